@@ -1,0 +1,1 @@
+"""Runs what a company has at OpenAI as code: API client, Terraform provider and API emulator."""

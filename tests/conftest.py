@@ -1,0 +1,3 @@
+"""Fixtures of every test: one support module per part of the collection."""
+
+pytest_plugins = ["support.emulator", "support.terraform", "support.ansible"]
