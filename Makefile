@@ -1,0 +1,47 @@
+# fjcorp.openai: `make demo` shows it, `make test` tests it. Both set up what they need.
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test demo test lint bench build clean
+
+BIN := $(CURDIR)/.venv/bin
+CACHE := $(CURDIR)/.cache
+
+# The choice of interpreter; scripts/setup.sh looks for a python3 when it is empty.
+PYTHON ?=
+export PYTHON
+
+# What the caller's shell holds must not decide what a run does here.
+unexport TF_CLI_CONFIG_FILE TF_LOG TF_LOG_PROVIDER TF_CLI_ARGS TF_DATA_DIR TF_PLUGIN_CACHE_DIR TF_WORKSPACE
+unexport ANSIBLE_INVENTORY ANSIBLE_STDOUT_CALLBACK ANSIBLE_CHECK_MODE_MARKERS PYTHONPATH PYTHONHOME
+export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
+export ANSIBLE_COLLECTIONS_PATH := $(CACHE)/collections
+export ANSIBLE_HOME := $(CACHE)/ansible
+export PATH := $(BIN):$(PATH)
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+setup: ## Prepare the clone for running the collection (.venv, .cache)
+	@scripts/setup.sh demo
+
+setup-test: ## Prepare the clone for the tests as well
+	@scripts/setup.sh test
+
+demo: setup ## Run the main job against the emulator: apply, apply again, change, apply
+	@mkdir -p $(CACHE)/demo
+	@ansible-playbook playbooks/demo.yml -e openai_state_dir=$(CACHE)/demo/state </dev/null
+
+test: setup-test ## Run every test and linter (under 20 minutes on two cores)
+	@pytest -n 2 --dist worksteal
+
+lint: setup-test ## Run the linters and the repository's rules alone
+	@pytest -q tests/repo/test_linters.py tests/repo/test_rules.py
+
+bench: setup ## Print the figures of provider and engine
+	@python bench/run.py
+
+build: setup ## Build the collection's tarball into .build
+	@ansible-galaxy collection build --force --output-path .build .
+
+clean: ## Remove everything that setup, demo, test and build made
+	rm -rf .venv .cache .build .pytest_cache .mypy_cache .ruff_cache .hypothesis .ansible
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

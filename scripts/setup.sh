@@ -1,0 +1,103 @@
+#!/bin/sh
+# Prepares a clone: `setup.sh demo` for running the collection, `setup.sh test` for its tests as well.
+# A step that is done already is not done again: each leaves a stamp that names what it was done for.
+set -eu
+
+PYTHON_MINIMUM=3.11
+TERRAFORM_MINIMUM=1.8.0
+ANSIBLE_PACKAGE=ansible==12.3.0 # the wheel that community.general is taken out of
+
+purpose=${1:-demo}
+cd "$(dirname "$0")/.."
+venv=.venv
+collections=.cache/collections/ansible_collections
+unset TF_CLI_CONFIG_FILE TF_LOG TF_CLI_ARGS
+
+say() { printf '%s\n' "$*" >&2; }
+fail() {
+    say "error: $1"
+    shift
+    for line in "$@"; do say "       $line"; done
+    exit 1
+}
+
+recent_enough() {
+    "$1" -c "import sys; sys.exit(sys.version_info < tuple(map(int, '$PYTHON_MINIMUM'.split('.'))))" 2>/dev/null
+}
+
+find_python() {
+    if [ -n "${PYTHON:-}" ]; then
+        candidates=$PYTHON
+    else
+        candidates="python3 python3.13 python3.12 python3.11"
+    fi
+    for python in $candidates; do
+        if recent_enough "$python"; then return; fi
+    done
+    set -- $candidates
+    found=$("$1" --version 2>&1) || found="no Python that runs"
+    fail "Python $PYTHON_MINIMUM or newer is needed; \"$1\" is $found." \
+        "Install one (https://www.python.org/downloads/) and name it: make PYTHON=/path/to/python3.11 ..."
+}
+
+check_terraform() {
+    binary=${TERRAFORM:-terraform}
+    where="https://developer.hashicorp.com/terraform/install"
+    command -v "$binary" >/dev/null 2>&1 ||
+        fail "terraform is not on the PATH; version $TERRAFORM_MINIMUM or newer is needed." "Get it from $where"
+    version=$("$binary" version 2>/dev/null | sed -n '1s/^[^0-9]*\([0-9.]*\).*/\1/p')
+    "$1" -c "
+import sys
+number = lambda text: tuple(int(part) for part in text.split('.') if part)
+sys.exit(number(sys.argv[1]) < number(sys.argv[2]))" "$version" "$TERRAFORM_MINIMUM" ||
+        fail "terraform $version is too old; version $TERRAFORM_MINIMUM or newer is needed." "Get it from $where"
+}
+
+make_venv() {
+    if ! recent_enough "$venv/bin/python"; then
+        say "Making $venv with $("$python" --version)"
+        "$python" -m venv --clear "$venv" || fail "\"$python -m venv\" failed." \
+            "On Debian and Ubuntu the package python3-venv brings it: apt-get install python3-venv"
+    fi
+}
+
+install_requirements() { # name of the stamp, requirements file
+    stamp="$venv/.installed-$1"
+    wanted=$(cat requirements*.txt tests/requirements.txt tests/constraints.txt | cksum)
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
+    say "Installing $2"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
+        --requirement "$2" --constraint tests/constraints.txt ||
+        fail "pip could not install $2 (see above)." "pip takes its index and proxy from its own configuration."
+    printf '%s\n' "$wanted" >"$stamp"
+}
+
+install_community_general() {
+    stamp=.cache/collections/.community-general
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$ANSIBLE_PACKAGE" ] && [ -f $collections/community/general/MANIFEST.json ]; then
+        return
+    fi
+    say "Taking community.general out of $ANSIBLE_PACKAGE"
+    wheel=$(mktemp -d)
+    trap 'rm -rf "$wheel"' EXIT
+    "$venv/bin/python" -m pip download --quiet --disable-pip-version-check --no-input --no-deps \
+        --dest "$wheel" "$ANSIBLE_PACKAGE" || fail "pip could not download $ANSIBLE_PACKAGE (see above)."
+    "$venv/bin/python" scripts/unpack_collection.py "$wheel"/*.whl community.general .cache/collections
+    printf '%s\n' "$ANSIBLE_PACKAGE" >"$stamp"
+}
+
+link_collection() {
+    mkdir -p $collections/fjcorp
+    if [ ! "$collections/fjcorp/openai" -ef . ]; then
+        rm -f $collections/fjcorp/openai
+        ln -s ../../../.. $collections/fjcorp/openai
+    fi
+}
+
+find_python
+check_terraform "$python"
+make_venv
+install_requirements demo requirements-emulator.txt
+if [ "$purpose" = test ]; then install_requirements test tests/requirements.txt; fi
+install_community_general
+link_collection
