@@ -1,0 +1,8 @@
+resource "openai_file" "this" {
+  file_path           = var.file_path
+  content             = var.content
+  filename            = var.filename
+  purpose             = var.purpose
+  expires_after       = var.expires_after
+  deletion_protection = var.deletion_protection
+}
