@@ -1,0 +1,153 @@
+"""What a family of the API is made of: handlers bound to operations, and steps that time drives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fjcorp_openai.emulator.request import Context, Request
+
+    Handler = Callable[[Request], "dict[str, Any] | Answer"]
+    Step = Callable[[Context, dict[str, Any]], bool]
+    Seeder = Callable[[Context, Any], None]
+    Starter = Callable[[Context], None]
+
+
+@dataclass
+class Answer:
+    """An answer that is more than a JSON object with status 200.
+
+    Exactly one of the bodies is given: ``json``, ``content``, ``file`` or ``events``.
+
+    Args:
+        json: A JSON value.
+        content: Bytes, with their ``media_type``.
+        file: A file to stream, with its ``media_type``.
+        events: Server-sent events; each a dict (``data: {...}``), or a pair of event name and dict
+            (``event: name``). They are made after the transaction has ended and must not write to the store.
+        done: Whether the stream ends with ``data: [DONE]``.
+        status: HTTP status.
+        headers: Further headers.
+        media_type: Content type of ``content`` and ``file``.
+    """
+
+    json: Any = None
+    content: bytes | None = None
+    file: Path | None = None
+    events: Iterable[dict[str, Any] | tuple[str, dict[str, Any]]] | None = None
+    done: bool = True
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class UploadedFile:
+    """A file of a multipart request, already on disk.
+
+    ``request.store.keep_file(upload.path, name)`` keeps it; otherwise it is removed after the request.
+    """
+
+    path: Path
+    filename: str
+    content_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One handler.
+
+    Args:
+        id: The document's operationId.
+        handler: What answers.
+        paid: The service bills this call.
+        writes: It may change the store (runs in a transaction).
+    """
+
+    id: str
+    handler: Handler
+    paid: bool = False
+    writes: bool = True
+
+
+class Family:
+    """A part of the API in one file; the module's global ``family``.
+
+    Args:
+        name: Plural noun, the same as the module's name.
+        enabled: Tells from the emulator's settings whether its operations are served (default: always);
+            what is not served answers 404 like an unknown URL.
+    """
+
+    def __init__(self, name: str, enabled: Callable[[Settings], bool] = lambda _: True) -> None:
+        self.name = name
+        self.enabled = enabled
+        self.operations: dict[str, Operation] = {}
+        self.steps: dict[str, Step] = {}
+        self.deadlines: dict[str, Step] = {}
+        self.seeders: dict[str, Seeder] = {}
+        self.starters: list[Starter] = []
+
+    def operation(self, id: str, *, paid: bool = False, writes: bool = True) -> Callable[[Handler], Handler]:  # noqa: A002
+        """Bind a handler to an operationId of the document.
+
+        Args:
+            id: The operationId.
+            paid: The service bills this call; the call log says so.
+            writes: False for a POST that changes nothing. A GET never runs in a transaction.
+        """
+
+        def bind(handler: Handler) -> Handler:
+            self.operations[id] = Operation(id, handler, paid, writes)
+            return handler
+
+        return bind
+
+    def step(self, kind: str) -> Callable[[Step], Step]:
+        """Bind what a job of this kind does next.
+
+        ``request.start_job(kind, id, parent)`` starts it. The function gets the context and the stored object, changes
+        it in the store and returns True when no step is left. When it happens is up to the transitions' mode:
+        at once after the answer, by hand, or so many seconds later.
+        """
+
+        def bind(step: Step) -> Step:
+            self.steps[kind] = step
+            return step
+
+        return bind
+
+    def deadline(self, kind: str) -> Callable[[Step], Step]:
+        """Bind what happens to an object of this kind at the time given to ``request.set_deadline``."""
+
+        def bind(step: Step) -> Step:
+            self.deadlines[kind] = step
+            return step
+
+        return bind
+
+    def seeder(self, section: str) -> Callable[[Seeder], Seeder]:
+        """Bind what turns a section of a seed file into objects; it gets the context and the section's value."""
+
+        def bind(seeder: Seeder) -> Seeder:
+            self.seeders[section] = seeder
+            return seeder
+
+        return bind
+
+    def starter(self, function: Starter) -> Starter:
+        """Bind what fills a new, empty organization (also after a reset)."""
+        self.starters.append(function)
+        return function
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the emulator was started."""
+
+    legacy_assistants: bool = False

@@ -1,0 +1,104 @@
+"""API keys: rows of the API plus their hashes, by which a caller is recognised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.emulator import ids
+from fjcorp_openai.emulator.request import Principal
+
+if TYPE_CHECKING:
+    from fjcorp_openai.emulator.request import Context
+    from fjcorp_openai.emulator.store import Store
+
+
+def remember(store: Store, secret: str, principal: Principal) -> None:
+    """Let a secret authenticate as a principal; only its hash is kept."""
+    store.execute(
+        "INSERT INTO keys VALUES (?, ?, ?, ?, ?)",
+        (ids.digest(secret), principal.kind, principal.key_id, principal.project_id, principal.owner),
+    )
+
+
+def recognise(store: Store, secret: str) -> Principal | None:
+    """Return whose secret it is, or None."""
+    rows = store.query("SELECT kind, id, project, owner FROM keys WHERE hash = ?", (ids.digest(secret),))
+    return Principal(*rows[0]) if rows else None
+
+
+def revoke(store: Store, key_id: str) -> None:
+    """Let a key no longer authenticate. Its row in the API is the caller's to delete."""
+    store.execute("DELETE FROM keys WHERE id = ?", (key_id,))
+
+
+def revoke_project(store: Store, project_id: str) -> None:
+    """Let no key of a project authenticate any longer."""
+    store.execute("DELETE FROM keys WHERE project = ?", (project_id,))
+
+
+def create_project_key(
+    context: Context,
+    project_id: str,
+    name: str,
+    owner: str,
+    kind: str = "project",
+) -> tuple[dict[str, Any], str]:
+    """Create an API key of a project.
+
+    Args:
+        context: The emulator.
+        project_id: The project.
+        name: The key's name.
+        owner: ``user:<id>`` or ``service_account:<id>``.
+        kind: ``project`` or ``service``: the secret's prefix.
+
+    Returns:
+        The stored row (family ``project_api_key``, parent the project; ``_owner`` says whose it is, the row has no
+        ``owner`` member: who shows it looks the owner up) and the secret, which is kept nowhere.
+    """
+    secret = ids.new_secret(kind)
+    row = {
+        "object": "organization.project.api_key",
+        "id": ids.new_id("key"),
+        "name": name,
+        "redacted_value": ids.redacted(secret),
+        "created_at": context.now,
+        "last_used_at": None,
+        "_owner": owner,
+    }
+    context.store.insert("project_api_key", row["id"], row, parent=project_id)
+    remember(context.store, secret, Principal("project", row["id"], project_id, owner))
+    return row, secret
+
+
+def create_admin_key(
+    context: Context,
+    name: str,
+    owner: str,
+    expires_at: int | None = None,
+) -> tuple[dict[str, Any], str]:
+    """Create an admin API key.
+
+    Args:
+        context: The emulator.
+        name: The key's name.
+        owner: ``user:<id>`` or ``service_account:<id>``.
+        expires_at: Unix time of its end, or None.
+
+    Returns:
+        The stored row (family ``admin_api_key``; ``_owner`` as above) and the secret, which is kept nowhere.
+    """
+    secret = ids.new_secret("admin")
+    row = {
+        "object": "organization.admin_api_key",
+        "id": ids.new_id("key"),
+        "name": name,
+        "redacted_value": ids.redacted(secret),
+        "created_at": context.now,
+        "last_used_at": None,
+        "expires_at": expires_at,
+        "_owner": owner,
+    }
+    context.store.insert("admin_api_key", row["id"], row)
+    remember(context.store, secret, Principal("admin", row["id"], "", owner))
+    return row, secret
