@@ -1,0 +1,5 @@
+"""audio."""
+
+from fjcorp_openai.emulator.family import Family
+
+family = Family("audio")

@@ -1,0 +1,5 @@
+"""images."""
+
+from fjcorp_openai.emulator.family import Family
+
+family = Family("images")

@@ -1,0 +1,40 @@
+"""Attribute filters of a search: comparisons, and compounds of them."""
+
+from typing import Any
+
+
+def matches(condition: dict[str, Any], attributes: dict[str, Any]) -> bool:
+    """Tell whether a file's attributes satisfy a filter.
+
+    A comparison with an attribute that is absent, or of another type, is false; ``ne`` and ``nin`` are then true.
+
+    Args:
+        condition: ``ComparisonFilter`` or ``CompoundFilter`` of the API.
+        attributes: The file's attributes.
+
+    Returns:
+        True when it does.
+    """
+    kind = condition["type"]
+    if kind in {"and", "or"}:
+        results = (matches(part, attributes) for part in condition["filters"])
+        return all(results) if kind == "and" else any(results)
+    value, wanted = attributes.get(condition["key"]), condition["value"]
+    if kind in {"in", "nin"}:
+        return any(_equal(value, each) for each in wanted) is (kind == "in")
+    if kind in {"eq", "ne"}:
+        return _equal(value, wanted) is (kind == "eq")
+    return _ordered(kind, value, wanted)
+
+
+def _equal(left: Any, right: Any) -> bool:
+    """Compare as JSON does: true is not 1."""
+    return isinstance(left, bool) is isinstance(right, bool) and bool(left == right)
+
+
+def _ordered(kind: str, value: Any, wanted: Any) -> bool:
+    numbers = all(isinstance(each, int | float) and not isinstance(each, bool) for each in (value, wanted))
+    if not numbers and not (isinstance(value, str) and isinstance(wanted, str)):
+        return False
+    order = (value > wanted) - (value < wanted)
+    return {"gt": order > 0, "gte": order >= 0, "lt": order < 0, "lte": order <= 0}[kind]
