@@ -6,6 +6,7 @@ set -eu
 PYTHON_MINIMUM=3.11
 TERRAFORM_MINIMUM=1.8.0
 ANSIBLE_PACKAGE=ansible==12.3.0 # the wheel that community.general is taken out of
+COLLECTION_ENTRIES="examples galaxy.yml meta modules_tf playbooks plugins requirements-emulator.txt requirements.txt roles src"
 
 purpose=${1:-demo}
 cd "$(dirname "$0")/.."
@@ -86,12 +87,14 @@ install_community_general() {
     printf '%s\n' "$ANSIBLE_PACKAGE" >"$stamp"
 }
 
+# Entry by entry: a link to the whole clone would hold itself, and tools that follow links would not end.
 link_collection() {
-    mkdir -p $collections/fjcorp
-    if [ ! "$collections/fjcorp/openai" -ef . ]; then
-        rm -f $collections/fjcorp/openai
-        ln -s ../../../.. $collections/fjcorp/openai
-    fi
+    place=$collections/fjcorp/openai
+    if [ -L $place ]; then rm $place; fi
+    mkdir -p $place
+    for entry in $COLLECTION_ENTRIES; do
+        if [ ! -L "$place/$entry" ]; then ln -s "../../../../../$entry" "$place/$entry"; fi
+    done
 }
 
 find_python
