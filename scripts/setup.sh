@@ -27,15 +27,10 @@ recent_enough() {
 }
 
 find_python() {
-    if [ -n "${PYTHON:-}" ]; then
-        candidates=$PYTHON
-    else
-        candidates="python3 python3.13 python3.12 python3.11"
-    fi
-    for python in $candidates; do
+    if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else set -- python3 python3.13 python3.12 python3.11; fi
+    for python in "$@"; do
         if recent_enough "$python"; then return; fi
     done
-    set -- $candidates
     found=$("$1" --version 2>&1) || found="no Python that runs"
     fail "Python $PYTHON_MINIMUM or newer is needed; \"$1\" is $found." \
         "Install one (https://www.python.org/downloads/) and name it: make PYTHON=/path/to/python3.11 ..."

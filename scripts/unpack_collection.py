@@ -1,4 +1,4 @@
-"""Takes one collection out of the `ansible` wheel: `unpack_collection.py WHEEL NAMESPACE.NAME COLLECTIONS_PATH`."""
+"""Takes one collection out of the `ansible` wheel: `unpack_collection.py WHEEL NAME COLLECTIONS_PATH`."""
 
 import shutil
 import sys

@@ -1,0 +1,52 @@
+"""What the tests about the repository share: a copy at a collection's path and a way to run commands."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support.repository import COLLECTIONS, ROOT, environment, repository_files
+
+# The longest first: started last, one of them would keep a worker busy alone.
+LONGEST = ("test_ansible_test.py", "test_collection.py", "test_molecule.py", "test_ansible_lint.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that take minutes before all others."""
+    order = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+
+
+@pytest.fixture(scope="session")
+def command() -> Callable[..., str]:
+    """Run a command and return its output; the test fails when the exit status is not the wanted one."""
+
+    def run(*words: str | Path, cwd: Path = ROOT, status: int = 0, env: dict[str, str] | None = None) -> str:
+        done = subprocess.run(
+            [str(word) for word in words],
+            cwd=cwd,
+            env=environment() if env is None else env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == status, f"{words} gave {done.returncode}\n{done.stdout}"
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def working_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy at the path that Ansible's own tools ask for, with community.general beside it."""
+    collections = tmp_path_factory.mktemp("copy") / "ansible_collections"
+    copy = collections / "fjcorp" / "openai"
+    for path in repository_files():
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / path, copy / path)
+    (collections / "community").symlink_to(COLLECTIONS / "ansible_collections" / "community")
+    return copy

@@ -1,0 +1,42 @@
+"""ansible-test's sanity tests, all of them, without an ignore file."""
+
+import configparser
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from support.repository import environment
+
+# ansible-test bootstraps pip from a script it would download; the interpreter brings a pip of its own.
+BOOTSTRAP = "import ensurepip\n\nensurepip.bootstrap()\n"
+BOOTSTRAP_NAME = "get_pip_24_2.py"
+
+
+def keep_pip_settings(home: Path) -> None:
+    """Write pip's settings of this user and environment to `home`; ansible-test lets neither of them through."""
+    settings = configparser.RawConfigParser()
+    settings.read([Path.home() / ".pip/pip.conf", Path.home() / ".config/pip/pip.conf"])
+    if not settings.has_section("global"):
+        settings.add_section("global")
+    for name, value in os.environ.items():
+        if name.startswith("PIP_") and name != "PIP_CONFIG_FILE":
+            settings.set("global", name.removeprefix("PIP_").lower().replace("_", "-"), value)
+    folder = home / ".config" / "pip"
+    folder.mkdir(parents=True, mode=0o700)
+    with open(os.open(folder / "pip.conf", os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+        settings.write(file)
+
+
+@pytest.mark.timeout(900)
+def test_sanity_finds_nothing(command, working_copy, tmp_path):
+    assert list((working_copy / "tests").glob("sanity/ignore*")) == []
+    cache = tmp_path / ".ansible" / "test" / "cache"
+    cache.mkdir(parents=True)
+    (cache / BOOTSTRAP_NAME).write_text(BOOTSTRAP, encoding="utf-8")
+    keep_pip_settings(tmp_path)
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    env = environment(HOME=str(tmp_path))
+    output = command("ansible-test", "sanity", "--python", python, "--color", "no", cwd=working_copy, env=env)
+    ran = [line for line in output.splitlines() if line.startswith("Running sanity test")]
+    assert len(ran) > 20, output

@@ -1,0 +1,96 @@
+"""What the documents say must be so: links, targets, decisions, changelog, versions of tools."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from support.repository import ROOT, repository_files
+
+PAGES = [path for path in repository_files() if path.suffix == ".md"]
+DECISIONS = [path for path in PAGES if re.match(r"docs/decisions/\d", str(path))]
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that the headings of a page get."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_links_lead_somewhere(page):
+    text = re.sub(r"```.*?```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+    broken = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if link.startswith(("http://", "https://", "mailto:")):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (ROOT / page.parent / name).resolve() if name else ROOT / page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+def test_decisions_are_numbered_without_gaps_and_listed():
+    numbers = [int(path.name[:4]) for path in DECISIONS]
+    assert numbers == list(range(1, len(DECISIONS) + 1))
+    assert len(DECISIONS) >= 8
+    index = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    assert [path.name for path in DECISIONS if f"({path.name})" not in index] == []
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda path: path.name)
+def test_decision_has_its_parts(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert re.findall(r"^#+ .*$", text, re.MULTILINE)[0].startswith(f"# {page.name[:4]}. ")
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+
+
+def test_make_help_tells_every_target(command):
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE).group(1).split()
+    help_text = command("make", "--no-print-directory", "help")
+    assert [target for target in targets if f"make {target} " not in help_text] == []
+    assert {"setup", "demo", "test", "bench", "lint", "build", "clean"} <= set(targets)
+
+
+def test_makefile_has_no_empty_variable():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    used = set(re.findall(r"\$\((\w+)\)", makefile)) - {"CURDIR", "MAKEFILE_LIST", "MAKE"}
+    given = set(re.findall(r"^(?:export )?(\w+) :=", makefile, re.MULTILINE))
+    assert used <= given
+
+
+def test_changelog_tells_of_the_version():
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    releases = yaml.safe_load((ROOT / "changelogs/changelog.yaml").read_text(encoding="utf-8"))["releases"]
+    assert version in releases
+    assert f"v{version}\n" in (ROOT / "CHANGELOG.rst").read_text(encoding="utf-8")
+
+
+def test_dependencies_agree():
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["dependencies"]
+    builder = yaml.safe_load((ROOT / "requirements.yml").read_text(encoding="utf-8"))["collections"]
+    assert {entry["name"]: entry["version"] for entry in builder} == galaxy
+
+
+def test_terraform_minimum_is_told_alike():
+    script = (ROOT / "scripts/setup.sh").read_text(encoding="utf-8")
+    minimum = re.search(r"^TERRAFORM_MINIMUM=(\S+)$", script, re.MULTILINE).group(1)
+    needed = {
+        re.search(r'required_version = ">= ([\d.]+)"', path.read_text(encoding="utf-8")).group(1)
+        for path in (ROOT / "modules_tf").glob("*/versions.tf")
+    }
+    as_numbers = [tuple(map(int, version.split("."))) for version in needed]
+    assert max(as_numbers) <= tuple(map(int, minimum.split(".")))
+    assert minimum.removesuffix(".0") in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_repository_files_are_committed_with_the_right_modes():
+    listing = subprocess.run(
+        ["git", "ls-files", "-s"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    executable = {line.split("\t")[1] for line in listing.splitlines() if line.startswith("100755")}
+    assert executable == {".ci/run", "scripts/setup.sh"}

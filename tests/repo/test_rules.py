@@ -1,0 +1,94 @@
+"""Rules about the repository that no linter knows."""
+
+import re
+
+import pytest
+import yaml
+
+from support.repository import ROOT, repository_files
+
+FILES = repository_files()
+TEXTS = {
+    path: (ROOT / path).read_text(encoding="utf-8")
+    for path in FILES
+    if path.suffix not in {".gz", ".png", ".jpg", ".wav", ".mp3", ".pdf"} and path.name != "LICENSE"
+}
+VERSION = yaml.safe_load(TEXTS[next(path for path in FILES if path.name == "galaxy.yml")])["version"]
+
+# What is written by hand and read by people; content, locks and generated pages may be longer.
+READ_BY_PEOPLE = {".py", ".tf", ".hcl", ".yml", ".sh", ".cfg", ".toml"}
+# These declare the options of an API operation, one after the other, and are as long as it is.
+DECLARATIONS = {"argument_specs.yml", "variables.tf"}
+
+
+def found(pattern: str, *suffixes: str) -> list[str]:
+    """Places where `pattern` occurs, as file:line."""
+    expression = re.compile(pattern)
+    return [
+        f"{path}:{number}"
+        for path, text in TEXTS.items()
+        if not suffixes or path.suffix in suffixes
+        for number, line in enumerate(text.splitlines(), 1)
+        if expression.search(line)
+    ]
+
+
+def test_files_have_fewer_than_400_lines():
+    lengths = {
+        str(path): text.count("\n")
+        for path, text in TEXTS.items()
+        if path.suffix in READ_BY_PEOPLE and path.name not in DECLARATIONS
+    }
+    assert {name: length for name, length in lengths.items() if length >= 400} == {}
+
+
+def test_no_file_names_the_interpreter_that_ansible_would_rewrite():
+    assert found(r"^#!\s*/usr/bin/env python") == []
+
+
+def test_version_stands_in_one_place():
+    places = found(
+        rf"^\W*version\W*[:=]\s*[\"']?{re.escape(VERSION)}\b", ".yml", ".toml", ".py", ".cfg", ".tf"
+    )
+    assert places == ["galaxy.yml:4"]
+
+
+def test_nothing_looks_like_a_key():
+    # Real keys are long and random; those of tests and examples are short or say what they are.
+    assert (
+        found(r"\bsk-(proj-|admin-|svcacct-)?(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Z])[A-Za-z0-9_]{40,}")
+        == []
+    )
+    assert found(r"\bAKIA[0-9A-Z]{16}\b") == []
+    assert found("BEGIN [A-Z ]*PRIVATE KEY[-]") == []
+
+
+def test_no_package_index_is_named():
+    # pip, npm and Go take their index from the machine's own configuration.
+    assert found(r"(?i)--(extra-)?index[-]url|PIP_INDEX[_]URL=|trusted[-]host\s*=|GOPROXY[=]") == []
+    assert found(r"(?i)https?://[\w.-]*(artifactory|nexus|devpi|mirror)[\w.-]*[:/]") == []
+
+
+def test_src_never_imports_ansible():
+    sources = [place for place in found(r"^\s*(from|import) ansible\b", ".py") if place.startswith("src/")]
+    assert sources == []
+
+
+def test_tests_are_never_skipped():
+    marks = found(r"mark\.(skip|xfail)|pytest\.(skip|importorskip)\(|@unittest\.skip", ".py")
+    assert [place for place in marks if not place.startswith("tests/repo/test_rules.py")] == []
+
+
+def test_texts_are_clean():
+    assert found(r"[ \t]+$", *READ_BY_PEOPLE) == []
+    assert [str(path) for path, text in TEXTS.items() if text and not text.endswith("\n")] == []
+    assert [str(path) for path, text in TEXTS.items() if "\r" in text] == []
+
+
+@pytest.mark.parametrize(
+    "plugin", [path for path in FILES if path.parts[0] == "plugins" and path.suffix == ".py"]
+)
+def test_plugins_import_only_what_a_controller_has(plugin):
+    imported = re.findall(r"^(?:from|import) ([\w.]+)", TEXTS[plugin], re.MULTILINE)
+    third_party = {"grpc", "google", "msgpack", "openai", "httpx2", "requests", "tenacity", "platformdirs"}
+    assert {name.split(".")[0] for name in imported} & third_party == set()

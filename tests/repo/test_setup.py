@@ -1,0 +1,103 @@
+"""`make setup` on machines that lack something: one clear message, and nothing made."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.repository import ROOT, environment
+
+
+@pytest.fixture
+def clone(tmp_path) -> Path:
+    """The files that setup needs, in a folder where it has not run."""
+    folder = tmp_path / "clone"
+    shutil.copytree(ROOT / "scripts", folder / "scripts")
+    (folder / "tests").mkdir()
+    for name in ("Makefile", "requirements.txt", "requirements-emulator.txt", "tests/requirements.txt"):
+        shutil.copy2(ROOT / name, folder / name)
+    shutil.copy2(ROOT / "tests/constraints.txt", folder / "tests/constraints.txt")
+    return folder
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """A PATH with the system's tools and just the programs that the test names, each a script."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for tool in ("sh", "dirname", "sed", "cat", "cksum", "mkdir", "mktemp", "rm", "ln", "awk", "env"):
+        (programs / tool).symlink_to(shutil.which(tool))
+
+    def make(**scripts: str) -> dict[str, str]:
+        for name, script in scripts.items():
+            path = programs / name.replace("_", ".")
+            path.write_text(f"#!/bin/sh\n{script}\n")
+            path.chmod(0o755)
+        return environment(PATH=str(programs))
+
+    return make
+
+
+PRESENT_PYTHON = f'exec "{sys.executable}" "$@"'
+PRESENT_TERRAFORM = "echo 'Terraform v1.11.4'"
+PYTHON_310 = '[ "$1" = --version ] && echo "Python 3.10.13" && exit 0; exit 1'
+
+
+def setup(command, clone, env, **words):
+    output = command(
+        shutil.which("make"), "setup", *[f"{k}={v}" for k, v in words.items()], cwd=clone, env=env, status=2
+    )
+    assert not (clone / ".venv").exists()
+    assert not (clone / ".cache").exists()
+    assert "Traceback" not in output
+    return output
+
+
+def test_python_that_is_too_old(command, clone, machine):
+    output = setup(command, clone, machine(python3=PYTHON_310, terraform=PRESENT_TERRAFORM))
+    assert 'error: Python 3.11 or newer is needed; "python3" is Python 3.10.13.' in output
+    assert "make PYTHON=/path/to/python3.11" in output
+
+
+def test_named_python_that_is_too_old_is_not_replaced_by_another(command, clone, machine):
+    env = machine(python3=PRESENT_PYTHON, python3_10=PYTHON_310, terraform=PRESENT_TERRAFORM)
+    output = setup(command, clone, env, PYTHON="python3.10")
+    assert '"python3.10" is Python 3.10.13.' in output
+
+
+def test_no_python_at_all(command, clone, machine):
+    output = setup(command, clone, machine(terraform=PRESENT_TERRAFORM))
+    assert "error: Python 3.11 or newer is needed" in output
+
+
+def test_no_terraform(command, clone, machine):
+    output = setup(command, clone, machine(python3=PRESENT_PYTHON))
+    assert "error: terraform is not on the PATH; version 1.8.0 or newer is needed." in output
+    assert "https://developer.hashicorp.com/terraform/install" in output
+
+
+@pytest.mark.parametrize("version", ["0.15.5", "1.5.7", "1.7.10"])
+def test_terraform_that_is_too_old(version, command, clone, machine):
+    output = setup(command, clone, machine(python3=PRESENT_PYTHON, terraform=f"echo 'Terraform v{version}'"))
+    assert f"error: terraform {version} is too old; version 1.8.0 or newer is needed." in output
+
+
+def test_second_run_does_nothing_and_says_nothing(command):
+    before = {path: path.stat().st_mtime_ns for path in (ROOT / ".venv").glob(".installed-*")}
+    assert before
+    assert (
+        command("make", "--no-print-directory", "setup", env=environment(TF_CLI_CONFIG_FILE="/missing/file"))
+        == ""
+    )
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_interpreter_with_a_blank_in_its_path_is_named_in_full(command, clone, machine, tmp_path):
+    folder = tmp_path / "with blank"
+    folder.mkdir()
+    old = folder / "python3.10"
+    old.write_text(f"#!/bin/sh\n{PYTHON_310}\n")
+    old.chmod(0o755)
+    output = setup(command, clone, machine(terraform=PRESENT_TERRAFORM), PYTHON=str(old))
+    assert "Python 3.10.13" in output
