@@ -1,0 +1,102 @@
+"""One call of the API, as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+from fjcorp_openai.api.errors import ConfigurationError
+
+_PATH = re.compile(r"(?:/[^/?#\s]+)+")
+_ADMINISTRATION = re.compile(
+    r"/organization(?:/|$)"
+    r"|/projects/[^/]+/(?:roles|users|groups)(?:/|$)"
+    r"|/fine_tuning/checkpoints/[^/]+/permissions(?:/|$)"
+)
+_LITERAL = re.compile(r"[a-z_]+")
+
+Params = Mapping[str, Any]
+Pairs = list[tuple[str, str | int | float | bool | None]]
+Parts = Callable[[], AbstractContextManager[Mapping[str, Any]]]
+
+
+@dataclass(slots=True)
+class Call:
+    """What is sent, whatever happens on the way.
+
+    Attributes:
+        method: GET, POST or DELETE.
+        path: below the base address, for example `/files`.
+        admin: whether it takes the admin key.
+        params: query parameters; a list is sent as `name[]`, null not at all.
+        body: JSON body.
+        parts: opens the parts of a multipart body anew for each try.
+        stream: whether the answer's body is left unread for the caller.
+        repeatable: whether doing it twice is the same as doing it once.
+        lost: set once a try was sent without an answer.
+    """
+
+    method: str
+    path: str
+    admin: bool
+    params: Params | None = None
+    body: Any = None
+    parts: Parts | None = None
+    stream: bool = False
+    repeatable: bool = False
+    lost: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a path with a hole: `/files/` with an empty id would address the whole list.
+
+        Raises:
+            ConfigurationError: the path is not `/segment/segment…`.
+        """
+        if not _PATH.fullmatch(self.path) or {".", ".."} & set(self.path.split("/")):
+            raise ConfigurationError(f"{self.path!r} is not a path of the API: is an id empty or malformed?")
+
+    @property
+    def operation(self) -> str:
+        """Method and path, for people."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def family(self) -> str:
+        """Method and path without ids: the calls that share one limit of the API."""
+        return f"{self.method} {endpoint(self.path)}"
+
+
+def is_administration(path: str) -> bool:
+    """Return whether the path takes the admin key."""
+    return bool(_ADMINISTRATION.match(path))
+
+
+def endpoint(path: str) -> str:
+    """Return the path with `{}` in place of ids.
+
+    Ids are told by a digit, a capital, a dash, a dot or a colon, which no fixed segment holds.
+    """
+    return "/".join(
+        segment if not segment or _LITERAL.fullmatch(segment) else "{}" for segment in path.split("/")
+    )
+
+
+def query(params: Params | None) -> Pairs:
+    """Write query parameters the API's way: `emails[]=a&emails[]=b`, `true`, nothing for null."""
+    pairs: Pairs = []
+    for name, value in (params or {}).items():
+        if isinstance(value, (list, tuple, set, frozenset)):
+            bracketed = name if name.endswith("[]") else f"{name}[]"
+            pairs += [(bracketed, _text(item)) for item in value]
+        elif isinstance(value, Mapping):
+            pairs += [(f"{name}[{inner}]", _text(item)) for inner, item in value.items() if item is not None]
+        elif value is not None:
+            pairs.append((name, _text(value)))
+    return pairs
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

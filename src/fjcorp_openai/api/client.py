@@ -1,0 +1,376 @@
+"""The client itself: see `Api`."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.api import files
+from fjcorp_openai.api.call import Call, Params, is_administration
+from fjcorp_openai.api.creating import Creator, Item, NaturalKey
+from fjcorp_openai.api.errors import NotFound, RateLimited, Stopped
+from fjcorp_openai.api.events import Events, acting_for
+from fjcorp_openai.api.journal import Journal
+from fjcorp_openai.api.ledger import FileLedger, MemoryLedger
+from fjcorp_openai.api.lists import Lists
+from fjcorp_openai.api.pacing import Pacer
+from fjcorp_openai.api.paging import pages
+from fjcorp_openai.api.retry import run
+from fjcorp_openai.api.transport import Transport, decode, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    import httpx2
+    import openai
+
+    from fjcorp_openai.api.settings import Settings
+
+Items = list[Item]
+
+
+class Api:
+    """The OpenAI API: paced, repeated where that is safe, lists cached. Safe to share between threads.
+
+    A path is what follows the base address, for example `/files`. Whether a call takes the project key or
+    the admin key follows from its path, unless `admin` says so.
+
+    Every method that calls the API raises `ConfigurationError` before anything is sent when the key is
+    missing or of the wrong kind, `ConnectionFailed` or `Timeout` when the API cannot be reached,
+    `AnswerLost` when it may or may not have carried out what was asked, and an `ApiStatusError` when it
+    refuses; see `errors`.
+
+    Attributes:
+        settings: as given.
+        stopping: once set, waits end with `Stopped`.
+    """
+
+    def __init__(
+        self, settings: Settings, *, stopping: threading.Event | None = None, first_pause: float = 0.5
+    ) -> None:
+        """Prepare a client; nothing is opened or imported before the first call.
+
+        Args:
+            settings: keys, address and limits.
+            stopping: an event that ends waits.
+            first_pause: seconds before a failed call is tried again; doubles from there.
+        """
+        self.settings = settings
+        self.stopping = stopping or threading.Event()
+        self._first_pause = first_pause
+        self._events = Events(settings.events, settings.api_key, settings.admin_key)
+        self._transport = Transport(settings, self._events)
+        self._lists = Lists()
+        self._pacers = {admin: self._pacer(admin=admin) for admin in (False, True)}
+        journal = Journal(settings.journal_dir) if settings.journal_dir else None
+        self._journal = journal
+        self._creator = Creator(journal, self._sleep, settings.max_retries, first_pause)
+        self._sdks: dict[bool, openai.OpenAI] = {}
+        self._sdk_lock = threading.Lock()
+
+    # Reading
+
+    def get(self, path: str, params: Params | None = None, *, admin: bool | None = None) -> Item:
+        """GET one object or page."""
+        call = self._call("GET", path, admin, params=params, repeatable=True)
+        return decode(self._send(call), call.operation)
+
+    def list(
+        self, path: str, params: Params | None = None, *, admin: bool | None = None, limit: int | None = None
+    ) -> Items:
+        """Return all items of a list, from all pages.
+
+        The whole list is fetched once and kept until something at, above or below its path is written. A
+        `limit` in `params` is the page size; the argument `limit` is how many items are wanted, and reads
+        no more pages than that takes (such a partial list is not kept).
+
+        Raises:
+            MalformedAnswer: the pages do not end.
+        """
+        if limit is None:
+            return self._lists.items(path, dict(params or {}), self._fetcher(path, params, admin))
+        return [*islice(self._items(path, params, admin), limit)]
+
+    def find(
+        self,
+        path: str,
+        id: str,  # noqa: A002
+        *,
+        params: Params | None = None,
+        admin: bool | None = None,
+        key: str = "id",
+    ) -> Item:
+        """Return the item of a list whose field `key` is `id`; the list comes from the cache.
+
+        Raises:
+            NotFound: the list has no such item.
+        """
+        fetch = self._fetcher(path, params, admin)
+        item = self._lists.item(path, dict(params or {}), key, id, fetch)
+        if item is None:
+            raise NotFound(404, f"no item with {key} {id}", operation=f"GET {path}")
+        return item
+
+    def invalidate(self, path: str = "/") -> None:
+        """Forget the cached lists at, above and below a path."""
+        self._lists.invalidate(path)
+
+    # Writing
+
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        admin: bool | None = None,
+        params: Params | None = None,
+        retry_unsafe: bool = False,
+    ) -> Item:
+        """POST a JSON body.
+
+        Args:
+            path: for example `/organization/projects/{id}`.
+            body: JSON object; an empty one when None.
+            admin: which key; by path when None.
+            params: query parameters.
+            retry_unsafe: whether doing it twice does no harm (an update to given values), so that it is
+                sent again after a lost answer or a server error. Otherwise it is sent again only if it was
+                not carried out.
+        """
+        call = self._call("POST", path, admin, params=params, body=body, repeatable=retry_unsafe)
+        with self._writing(path):
+            return decode(self._send(call), call.operation)
+
+    def delete(self, path: str, *, admin: bool | None = None) -> Item:
+        """DELETE an object.
+
+        That it is gone after a try whose answer was lost counts as done.
+
+        Raises:
+            NotFound: there was no such object.
+        """
+        call = self._call("DELETE", path, admin, repeatable=True)
+        with self._writing(path):
+            try:
+                answer = decode(self._send(call), call.operation)
+            except NotFound:
+                if not call.lost:
+                    raise
+                answer = {"id": path.rsplit("/", 1)[-1], "deleted": True}
+        self.confirm(path.rsplit("/", 1)[-1])
+        return answer
+
+    def create(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        admin: bool | None = None,
+        natural_key: NaturalKey | None,
+        list_path: str | None = None,
+        resource: str = "",
+    ) -> Item:
+        """POST a new object, once.
+
+        The create is written to the journal before it is sent. If an earlier run was killed between sending
+        it and saving its state, or the answer is lost now, the list tells whether the object was made, and
+        it is adopted.
+
+        Args:
+            path: what is posted to.
+            body: JSON object.
+            admin: which key; by path when None.
+            natural_key: tells whether a listed object is the one wanted; None when it cannot be recognised:
+                then a lost answer is an error.
+            list_path: the list to look in; `path` when None.
+            resource: what it is for, in messages.
+
+        Raises:
+            AmbiguousCreate: several objects could be the one an interrupted create made.
+        """
+        call = self._call("POST", path, admin, body=body)
+        return self._create(call, encode(body), natural_key, list_path, resource)
+
+    def upload(
+        self,
+        path: str,
+        fields: Mapping[str, Any],
+        file: Path,
+        field: str = "file",
+        *,
+        natural_key: NaturalKey | None = None,
+        list_path: str | None = None,
+        resource: str = "",
+        filename: str | None = None,
+    ) -> Item:
+        """POST a file and fields as a multipart form, streamed from disk, journalled as `create` is.
+
+        Args:
+            path: for example `/files`.
+            fields: the other fields; a mapping is sent as `name[inner]`, null not at all.
+            file: what to send; it is opened anew for each try.
+            field: the form field of the file.
+            natural_key: see `create`.
+            list_path: see `create`.
+            resource: see `create`.
+            filename: the name to give it; its own when None.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            AmbiguousCreate: see `create`.
+        """
+        call = self._call("POST", path, None, parts=files.form(fields, file, field, filename))
+        digest = repr((sorted(fields.items()), file.stat().st_size, filename or file.name)).encode()
+        return self._create(call, digest, natural_key, list_path, resource)
+
+    def confirm(self, id: str) -> None:  # noqa: A002
+        """Tell that the saved state holds the object with this id, which closes its journal entry."""
+        self._creator.take(id)
+
+    # Streams
+
+    def stream(self, path: str, body: Mapping[str, Any], *, admin: bool | None = None) -> Iterator[Item]:
+        """POST with `stream: true` and yield the events' data as they come, without the final `[DONE]`.
+
+        Raises:
+            AnswerLost: the stream broke off.
+            ApiStatusError: refused, or an error event came in the middle.
+        """
+        call = self._call("POST", path, admin, body={**body, "stream": True}, stream=True)
+        with self._writing(path):
+            yield from files.events(self._transport, call, self._send(call))
+
+    def download(self, path: str, target: Path | None = None, *, admin: bool | None = None) -> bytes | Path:
+        """GET content.
+
+        Args:
+            path: for example `/files/{id}/content`.
+            target: a file to write, which is there wholly or not at all, with mode 0600.
+            admin: which key; by path when None.
+
+        Returns:
+            `target`, or the bytes when it is None.
+        """
+        call = self._call("GET", path, admin, repeatable=True, stream=target is not None)
+        if target is None:
+            return self._send(call).content
+
+        def attempt() -> Path:
+            return files.save(self._transport, call, self._attempt(call), target)
+
+        return run(call, self.settings, attempt, self._sleep, first_pause=self._first_pause)
+
+    # The official SDK
+
+    @property
+    def sdk(self) -> openai.OpenAI:
+        """The official SDK with the project key, over the same connections; its import takes 1 s."""
+        return self._sdk(admin=False)
+
+    @property
+    def sdk_admin(self) -> openai.OpenAI:
+        """The official SDK with the admin key."""
+        return self._sdk(admin=True)
+
+    # Telling
+
+    def acting_for(self, resource: str) -> AbstractContextManager[None]:
+        """Name the resource that this thread's events belong to, for a `with` block."""
+        return acting_for(resource)
+
+    def progress(self, resource: str, message: str) -> None:
+        """Tell the user how far something is."""
+        self._events.message("progress", resource, message)
+
+    def paid(self, resource: str, message: str) -> None:
+        """Tell that a call that costs money was made."""
+        self._events.message("paid", resource, message)
+
+    def close(self) -> None:
+        """Close connections and the journal."""
+        self._transport.close()
+        if self._journal:
+            self._journal.close()
+
+    # Inside
+
+    def _call(self, method: str, path: str, admin: bool | None, **fields: Any) -> Call:
+        return Call(method, path, is_administration(path) if admin is None else admin, **fields)
+
+    def _send(self, call: Call) -> httpx2.Response:
+        return run(
+            call, self.settings, lambda: self._attempt(call), self._sleep, first_pause=self._first_pause
+        )
+
+    def _attempt(self, call: Call) -> httpx2.Response:
+        # Before the slot: a wrong key is not worth a wait.
+        self.settings.key(admin=call.admin, operation=call.operation)
+        pacer = self._pacers[call.admin]
+        slot = pacer.take(call.family)
+        try:
+            return self._transport.send(call)
+        except RateLimited as error:
+            pacer.refused(slot, error.retry_after)
+            raise
+
+    def _create(
+        self, call: Call, digest: bytes, natural_key: NaturalKey | None, list_path: str | None, resource: str
+    ) -> Item:
+        self.settings.key(admin=call.admin, operation=call.operation)
+
+        def listed() -> Items:
+            self.invalidate(list_path or call.path)
+            return self.list(list_path or call.path, admin=call.admin)
+
+        def send() -> Item:
+            with self._writing(call.path):
+                return decode(self._send(call), call.operation)
+
+        return self._creator.create(call.path, digest, send, listed, natural_key, resource)
+
+    def _items(self, path: str, params: Params | None, admin: bool | None) -> Iterator[Item]:
+        for page in pages(path, params or {}, lambda query: self.get(path, query, admin=admin)):
+            yield from page
+
+    def _fetcher(self, path: str, params: Params | None, admin: bool | None) -> Callable[[], Items]:
+        return lambda: [*self._items(path, params, admin)]
+
+    @contextmanager
+    def _writing(self, path: str) -> Iterator[None]:
+        """Forget lists before a write, and after it whatever was fetched meanwhile."""
+        self._lists.invalidate(path)
+        try:
+            yield
+        finally:
+            self._lists.invalidate(path)
+
+    def _pacer(self, *, admin: bool) -> Pacer:
+        settings = self.settings
+        account = (
+            f"{settings.base_url} {settings.organization} {settings.admin_key if admin else settings.api_key}"
+        )
+        ledger = FileLedger(settings.pacing_dir, account) if settings.pacing_dir else MemoryLedger()
+        return Pacer(ledger, self._sleep, self._events.wait)
+
+    def _sleep(self, seconds: float) -> None:
+        if self.stopping.wait(seconds):
+            raise Stopped("Stopped while waiting for the API.")
+
+    def _sdk(self, *, admin: bool) -> openai.OpenAI:
+        key = self.settings.key(admin=admin, operation="The OpenAI SDK")
+        with self._sdk_lock:
+            if admin not in self._sdks:
+                import openai
+
+                self._sdks[admin] = openai.OpenAI(
+                    api_key=key,
+                    organization=self.settings.organization,
+                    project=None if admin else self.settings.project,
+                    base_url=self.settings.base_url,
+                    timeout=self.settings.timeout,
+                    max_retries=self.settings.max_retries,
+                    http_client=self._transport.client,
+                )
+            return self._sdks[admin]

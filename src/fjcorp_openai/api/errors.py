@@ -1,0 +1,231 @@
+"""Errors of the API client.
+
+```
+OpenAIError
+├── ConfigurationError       a setting is wrong; nothing was sent
+│   ├── MissingKey           the call needs a key that is not set
+│   └── WrongKeyKind         an admin key in place of a project key, or the reverse
+├── Stopped                  the caller asked the client to stop while it waited
+├── ConnectionFailed         the API was not reached, or a repeatable call was cut off
+│   └── Timeout              no answer in time to a repeatable call
+├── AnswerLost               sent, but no answer came: the API may or may not have done it
+├── MalformedAnswer          an answer that is not the API's (a proxy's page, an endless list)
+├── AmbiguousCreate          two objects could be the one that an interrupted create made
+└── ApiStatusError           the API refused: status, code, type, param, message, request id
+    ├── BadRequest           400, 405, 413, 415, 422
+    ├── Unauthorized         401
+    ├── Forbidden            403
+    ├── NotFound             404, 410
+    ├── Conflict             409
+    ├── RateLimited          429, worth a later try
+    ├── QuotaExceeded        429, the money is spent: never tried again
+    └── ServerError          5xx, 408
+```
+
+No error holds a key, a request or a header: not in its text, its attributes or its chain.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Self
+
+_KEY = re.compile(r"\b(?:sk|sess)-[A-Za-z0-9_*.\-]{3,}")
+
+QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
+
+
+def without_keys(text: str, *keys: str | None) -> str:
+    """Return text with every API key in it replaced by `***`.
+
+    Args:
+        text: any message, for example one the API sent.
+        keys: keys known to the caller, removed literally whatever they look like.
+    """
+    for key in keys:
+        if key:
+            text = text.replace(key, "***")
+    return _KEY.sub("***", text)
+
+
+class OpenAIError(Exception):
+    """Base of every error of the client."""
+
+    def __copy__(self) -> Self:
+        """Return the same error for another thread, without traceback and chain."""
+        twin = type(self).__new__(type(self), *self.args)
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+
+class ConfigurationError(OpenAIError):
+    """A setting is wrong; nothing was sent."""
+
+
+class MissingKey(ConfigurationError):  # noqa: N818
+    """The call needs a key that is not set."""
+
+
+class WrongKeyKind(ConfigurationError):  # noqa: N818
+    """An admin key stands where a project key belongs, or the reverse."""
+
+
+class Stopped(OpenAIError):  # noqa: N818
+    """The caller asked the client to stop while it waited."""
+
+
+class ConnectionFailed(OpenAIError):  # noqa: N818
+    """The API was not reached, or a call that may be repeated was cut off each time."""
+
+
+class Timeout(ConnectionFailed):
+    """A call that may be repeated got no answer in time."""
+
+
+class AnswerLost(OpenAIError):  # noqa: N818
+    """A call was sent and its answer lost: the API may or may not have carried it out."""
+
+
+class MalformedAnswer(OpenAIError):  # noqa: N818
+    """An answer that is not the API's."""
+
+
+class AmbiguousCreate(OpenAIError):  # noqa: N818
+    """Several objects could be the one that an interrupted create made.
+
+    Attributes:
+        ids: the ids of these objects.
+    """
+
+    def __init__(self, message: str, ids: list[str]) -> None:
+        """Keep the ids beside the message."""
+        super().__init__(message)
+        self.ids = ids
+
+
+class ApiStatusError(OpenAIError):
+    """The API refused a call.
+
+    Attributes:
+        status: HTTP status.
+        code: the API's `error.code`, or an empty string.
+        type: the API's `error.type`, or an empty string.
+        param: the input the API complains about, or an empty string.
+        message: the API's words, without keys.
+        request_id: what OpenAI's support asks for, or an empty string.
+        operation: method and path, for example `GET /files`.
+        retry_after: seconds the API asked to wait, None when it did not say.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        code: str = "",
+        type: str = "",  # noqa: A002
+        param: str = "",
+        request_id: str = "",
+        operation: str = "",
+        retry_after: float | None = None,
+    ) -> None:
+        """Compose the text a user reads."""
+        self.status = status
+        self.message = message
+        self.code = code
+        self.type = type
+        self.param = param
+        self.request_id = request_id
+        self.operation = operation
+        self.retry_after = retry_after
+        details = [f"{name} {value}" for name, value in (("parameter", param), ("code", code)) if value]
+        details.append(f"request id {request_id}" if request_id else "no request id")
+        super().__init__(f"{operation} answered {status}: {message} ({', '.join(details)})")
+
+
+class BadRequest(ApiStatusError):  # noqa: N818
+    """400, 405, 413, 415, 422: the call is wrong."""
+
+
+class Unauthorized(ApiStatusError):  # noqa: N818
+    """401: the key is not accepted."""
+
+
+class Forbidden(ApiStatusError):  # noqa: N818
+    """403: the key may not do this."""
+
+
+class NotFound(ApiStatusError):  # noqa: N818
+    """404, 410: no such object, or not for this key."""
+
+
+class Conflict(ApiStatusError):  # noqa: N818
+    """409: the object is in a state that forbids the call."""
+
+    @property
+    def is_lock(self) -> bool:
+        """Whether another call holds the object, so that a later try can succeed."""
+        return "lock" in f"{self.code} {self.type} {self.message}".lower()
+
+
+class RateLimited(ApiStatusError):  # noqa: N818
+    """429: too many calls; a later try can succeed."""
+
+
+class QuotaExceeded(ApiStatusError):  # noqa: N818
+    """429: the quota or the budget is used up; waiting does not help."""
+
+
+class ServerError(ApiStatusError):
+    """5xx and 408: the API failed."""
+
+
+_BY_STATUS: dict[int, type[ApiStatusError]] = {
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    408: ServerError,
+    409: Conflict,
+    410: NotFound,
+    429: RateLimited,
+}
+
+
+def status_error(
+    status: int,
+    body: object,
+    *,
+    operation: str,
+    request_id: str = "",
+    retry_after: float | None = None,
+    keys: tuple[str | None, ...] = (),
+) -> ApiStatusError:
+    """Make the error that fits an answer.
+
+    Args:
+        status: HTTP status of the answer.
+        body: the decoded JSON body, or its text when it is not JSON.
+        operation: method and path.
+        request_id: from the `x-request-id` header.
+        retry_after: seconds, from the headers.
+        keys: removed from the API's words.
+    """
+    fields = body.get("error") if isinstance(body, dict) else None
+    if isinstance(fields, str):
+        fields = {"message": fields}
+    if not isinstance(fields, dict):
+        fields = {"message": (body if isinstance(body, str) else "").strip()[:300]}
+    text = {name: str(fields.get(name) or "") for name in ("message", "code", "type", "param")}
+    kind = _BY_STATUS.get(status) or (ServerError if status >= 500 else BadRequest)
+    if status == 429 and QUOTA_CODES & {text["code"], text["type"]}:
+        kind = QuotaExceeded
+    return kind(
+        status,
+        without_keys(text["message"], *keys) or "no message",
+        code=without_keys(text["code"], *keys),
+        type=without_keys(text["type"], *keys),
+        param=without_keys(text["param"], *keys),
+        request_id=request_id,
+        operation=operation,
+        retry_after=retry_after,
+    )

@@ -1,0 +1,97 @@
+"""Bodies that are too large or too slow to hold: uploads, downloads and event streams."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.api.call import Call, Parts, query
+from fjcorp_openai.api.errors import MalformedAnswer, status_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import httpx2
+
+    from fjcorp_openai.api.transport import Transport
+
+_CHUNK_BYTES = 256 * 1024
+
+
+def form(fields: Mapping[str, Any], file: Path, field: str, filename: str | None) -> Parts:
+    """Return what opens the parts of a multipart form; the file is read while it is sent.
+
+    Args:
+        fields: plain fields.
+        file: what to send.
+        field: its form field.
+        filename: the name to give it; its own when None.
+    """
+    data: dict[str, list[Any]] = {}
+    for name, value in query(fields):
+        data.setdefault(name, []).append(value)
+
+    @contextmanager
+    def opened() -> Iterator[Mapping[str, Any]]:
+        with file.open("rb") as content:
+            yield {"data": data, "files": {field: (filename or file.name, content)}}
+
+    return opened
+
+
+def save(transport: Transport, call: Call, response: httpx2.Response, target: Path) -> Path:
+    """Write an answer's body to a file that is there wholly or not at all, with mode 0600.
+
+    Raises:
+        ConnectionFailed: the body broke off.
+    """
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file, transport.translated(call):
+            for chunk in response.iter_bytes(_CHUNK_BYTES):
+                file.write(chunk)
+        Path(name).replace(target)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise
+    finally:
+        response.close()
+    return target
+
+
+def events(transport: Transport, call: Call, response: httpx2.Response) -> Iterator[dict[str, Any]]:
+    """Yield the data of server-sent events until `[DONE]` or the end.
+
+    Raises:
+        AnswerLost: the stream broke off.
+        MalformedAnswer: an event is no JSON object.
+        ApiStatusError: an error event.
+    """
+    import httpx2
+
+    try:
+        with transport.translated(call):
+            for event in httpx2.EventSource(response):
+                if event.data == "[DONE]":
+                    return
+                yield _event(call, event.data, response)
+    finally:
+        response.close()
+
+
+def _event(call: Call, data: str, response: httpx2.Response) -> dict[str, Any]:
+    try:
+        value = json.loads(data)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise MalformedAnswer(f"{call.operation} sent an event that is no JSON object.")
+    if value.get("error") and "object" not in value and "type" not in value:
+        request_id = response.headers.get("x-request-id", "")
+        raise status_error(500, value, operation=call.operation, request_id=request_id)
+    return value

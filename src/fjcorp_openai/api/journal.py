@@ -1,0 +1,195 @@
+"""The create journal: what makes a create whose answer is lost findable by the next run.
+
+One file per run, beside the state. A line is written and synced before a create is sent, another when its
+answer came. The run holds a lock on its file for as long as it lives, so an entry can be adopted only after
+its run is gone. Lines hold paths, ids, times and a digest of the body: no body and no key.
+
+    {"entry": 1, "path": "/organization/projects", "digest": "…", "resource": "openai_project", "time":
+    1760000000.0} {"entry": 1, "id": "proj_…"}      the answer came; the state may or may not have been
+    saved {"entry": 1, "closed": true}      the state holds it, or it was never made
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_EXPIRES_SECONDS = 7 * 24 * 3600
+_SUFFIX = ".creates.jsonl"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One create.
+
+    Attributes:
+        file: the journal file it stands in.
+        number: its number in this file.
+        path: what was posted to.
+        digest: digest of the body.
+        resource: what the create is for, for messages.
+        time: Unix seconds before it was sent.
+        id: the id in the answer, empty as long as none came.
+    """
+
+    file: Path
+    number: int
+    path: str
+    digest: str
+    resource: str
+    time: float
+    id: str = ""
+
+
+class Journal:
+    """The journals of this run and of the runs before it. Safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use a folder; nothing is read or made before the first question."""
+        self._folder = folder
+        self._lock = threading.RLock()
+        self._mine: Path | None = None
+        self._descriptor = -1
+        self._count = 0
+        self._open: dict[tuple[Path, int], Entry] = {}
+        self._loaded = False
+
+    def begin(self, path: str, digest: str, resource: str) -> Entry:
+        """Write down, durably, that a create is about to be sent."""
+        with self._lock:
+            self._load()
+            file = self._start()
+            self._count += 1
+            entry = Entry(file, self._count, path, digest, resource, time.time())
+            self._open[file, entry.number] = entry
+            self._append(entry, path=path, digest=digest, resource=resource, time=entry.time)
+            return entry
+
+    def answered(self, entry: Entry, id: str) -> None:  # noqa: A002
+        """Write down, durably, the id of what was made."""
+        with self._lock:
+            entry.id = id
+            self._append(entry, id=id)
+
+    def close_entry(self, entry: Entry) -> None:
+        """Strike an entry; a file without open entries goes away."""
+        with self._lock:
+            if self._open.pop((entry.file, entry.number), None) is None:
+                return
+            self._append(entry, closed=True)
+            if entry.file != self._mine and not any(
+                other.file == entry.file for other in self._open.values()
+            ):
+                entry.file.unlink(missing_ok=True)
+
+    def confirm(self, id: str) -> None:  # noqa: A002
+        """Strike the entries of an object that the state is known to hold, or that is gone."""
+        with self._lock:
+            self._load()
+            for entry in [entry for entry in self._open.values() if entry.id == id]:
+                self.close_entry(entry)
+
+    def left_behind(self, path: str) -> list[Entry]:
+        """Return the open entries for a path whose runs are gone, oldest first."""
+        with self._lock:
+            self._load()
+            entries = [
+                entry for entry in self._open.values() if entry.path == path and entry.file != self._mine
+            ]
+            return sorted(entries, key=lambda entry: entry.time)
+
+    def close(self) -> None:
+        """End the run: give up its lock, and its file if nothing in it is open."""
+        with self._lock:
+            if self._mine is None:
+                return
+            if not any(entry.file == self._mine for entry in self._open.values()):
+                self._mine.unlink(missing_ok=True)
+            os.close(self._descriptor)
+            self._mine, self._descriptor = None, -1
+
+    def _start(self) -> Path:
+        if self._mine is None:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._mine = self._folder / f"{time.time_ns()}-{os.getpid()}-{os.urandom(4).hex()}{_SUFFIX}"
+            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+            self._descriptor = os.open(self._mine, flags, 0o600)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            folder = os.open(self._folder, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        return self._mine
+
+    def _append(self, entry: Entry, **fields: Any) -> None:
+        line = (json.dumps({"entry": entry.number, **fields}) + "\n").encode()
+        if entry.file == self._mine:
+            os.write(self._descriptor, line)
+            os.fsync(self._descriptor)
+            return
+        with _exclusive(entry.file) as descriptor:
+            if descriptor is not None:
+                os.write(descriptor, line)
+
+    def _load(self) -> None:
+        """Read what earlier runs left, once."""
+        if self._loaded:
+            return
+        self._loaded = True
+        for file in sorted(self._folder.glob(f"*{_SUFFIX}")):
+            with _exclusive(file) as descriptor:
+                if descriptor is None:
+                    continue  # its run is alive
+                entries = _read(file, os.pread(descriptor, os.fstat(descriptor).st_size, 0))
+                if entries:
+                    self._open |= {(file, entry.number): entry for entry in entries}
+                else:
+                    file.unlink(missing_ok=True)
+
+
+@contextmanager
+def _exclusive(file: Path) -> Iterator[int | None]:
+    """Open a file for appending under its lock; yield None when a run that lives holds it, or it is gone."""
+    try:
+        descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+        else:
+            yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _read(file: Path, content: bytes) -> list[Entry]:
+    entries: dict[int, Entry] = {}
+    for line in content.splitlines():
+        # The last line may be torn: then the create it announces was never sent.
+        with suppress(ValueError, KeyError, TypeError):
+            record = json.loads(line)
+            number = record["entry"]
+            if record.get("closed"):
+                entries.pop(number, None)
+            elif "id" in record:
+                entries[number].id = record["id"]
+            elif time.time() - record["time"] < _EXPIRES_SECONDS:
+                entries[number] = Entry(
+                    file, number, record["path"], record["digest"], record["resource"], record["time"]
+                )
+    return list(entries.values())

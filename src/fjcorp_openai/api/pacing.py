@@ -1,0 +1,142 @@
+"""Keeps calls within limits that the API applies and does not announce.
+
+Nothing is held back until the API refuses a call of a family (429). From then on a family has a budget: as
+many calls per window as the API let pass before it refused. A call takes a slot; slots beyond the budget
+lie a window later, so that callers queue instead of all trying again at once. Where the API does say how
+long to wait (Retry-After), the whole family waits that long. After some windows without a refusal the
+budget is forgotten, since limits change and somebody else may have used part of them.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from fjcorp_openai.api.ledger import Ledger
+
+DEFAULT_WINDOW = 60.0
+WINDOW_VARIABLE = "FJCORP_OPENAI_PACING_WINDOW"
+
+_SLACK = 0.02
+"""Share of the window added to it: the API's clock starts a little after ours."""
+_FORGET_WINDOWS = 5
+_ANNOUNCE_SECONDS = 1.0
+
+State = dict[str, Any]
+
+
+def window_seconds(environ: Mapping[str, str] | None = None) -> float:
+    """Return the time in seconds after which the API's limits refill."""
+    text = (os.environ if environ is None else environ).get(WINDOW_VARIABLE, "")
+    try:
+        return max(0.01, float(text))
+    except ValueError:
+        return DEFAULT_WINDOW
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The permission to send one call of a family at a time."""
+
+    family: str
+    time: float
+    generation: int
+
+
+class Pacer:
+    """Hands out slots. All pacers over one ledger, in whatever process, share what they learn."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        sleep: Callable[[float], None],
+        announce: Callable[[str, float, str], None],
+        window: float | None = None,
+    ) -> None:
+        """Pace over a ledger.
+
+        Args:
+            ledger: what is known of each family.
+            sleep: waits a number of seconds, and may raise to give up.
+            announce: told family, seconds and a sentence before a wait starts.
+            window: seconds after which the API's limits refill.
+        """
+        self._ledger = ledger
+        self._sleep = sleep
+        self._announce = announce
+        self._refill = window_seconds() if window is None else window
+        self._window = self._refill * (1 + _SLACK)
+
+    def take(self, family: str) -> Slot:
+        """Wait for a slot and return it."""
+        slot, announcement = self._reserve(family, None)
+        while True:
+            if announcement:
+                self._announce(family, slot.time - time.time(), announcement)
+            delay = slot.time - time.time()
+            if delay > 0:
+                self._sleep(delay)
+            with self._ledger.open(family) as state:
+                if state.get("generation", 0) == slot.generation or delay <= 0:
+                    return slot
+            slot, announcement = self._reserve(family, slot)
+
+    def refused(self, slot: Slot, retry_after: float | None) -> None:
+        """Learn from a 429.
+
+        Args:
+            slot: the slot of the call that was refused.
+            retry_after: seconds the API said to wait, None when it did not say.
+        """
+        now = time.time()
+        with self._ledger.open(slot.family) as state:
+            slots = state.get("slots", [])
+            if slot.time in slots:
+                slots.remove(slot.time)
+            # What others queued for was reckoned with more than there is: they queue anew when they wake.
+            slots = [taken for taken in slots if taken <= now]
+            state["slots"] = slots
+            state["generation"] = state.get("generation", 0) + 1
+            state["refused"] = now
+            if retry_after is not None:
+                state["closed"] = max(state.get("closed", 0.0), now + retry_after)
+                return
+            passed = sum(1 for taken in slots if taken > now - self._refill)
+            state["budget"] = max(1, passed)
+            if not passed:
+                # Somebody else uses the limit: nothing tells when it refills.
+                state["closed"] = max(state.get("closed", 0.0), now + self._window / 4)
+
+    def _reserve(self, family: str, former: Slot | None) -> tuple[Slot, str]:
+        now = time.time()
+        with self._ledger.open(family) as state:
+            slots: list[float] = sorted(state.get("slots", []))
+            if former is not None and former.time in slots:
+                slots.remove(former.time)
+            if now - state.get("refused", 0.0) > _FORGET_WINDOWS * self._window:
+                state.pop("budget", None)
+            budget = state.get("budget")
+            at = now
+            if state.get("closed", 0.0) > now:
+                # Spread over a moment, so that those who waited do not arrive in one burst.
+                moment = min(1.0, 0.2 * (state["closed"] - now))
+                at = state["closed"] + random.uniform(0, moment)  # noqa: S311
+            if budget is not None and len(slots) >= budget:
+                at = max(at, slots[-budget] + self._window)
+            keep = [taken for taken in slots if taken > now - self._window]
+            state["slots"] = sorted([*keep, at])
+            generation = state.setdefault("generation", 0)
+            announcement = ""
+            if at - now >= min(_ANNOUNCE_SECONDS, self._refill / 4) and abs(
+                at - state.get("announced", 0.0)
+            ) >= (min(_ANNOUNCE_SECONDS, self._refill / 4)):
+                state["announced"] = at
+                known = f"{budget} calls per {self._refill:g} s pass" if budget else "the API asked for it"
+                announcement = f"{family} waits {at - now:.0f} s ({known})"
+        return Slot(family, at, generation), announcement

@@ -1,0 +1,66 @@
+"""Reads all pages of a list, whichever of the API's four envelopes it comes in.
+
+`first_id`/`last_id`/`has_more`; `has_more` alone (the cursor is the last element's id);
+`has_more`/`next`; and `has_more`/`next_page`, which asks for `page` in place of `after`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.api.errors import MalformedAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from fjcorp_openai.api.call import Params
+
+Item = dict[str, Any]
+
+
+def pages(path: str, params: Params, fetch: Callable[[Params], Item]) -> Iterator[list[Item]]:
+    """Yield the items of page after page.
+
+    Args:
+        path: the list's path, for messages and for its page size.
+        params: filters, and `limit` to choose another page size.
+        fetch: gets one page for given parameters.
+
+    Raises:
+        MalformedAnswer: no list came, or a cursor came twice.
+    """
+    params = page_size(path) | dict(params)
+    seen: set[str] = set()
+    while True:
+        page = fetch(params)
+        items = page.get("data")
+        if not isinstance(items, list):
+            raise MalformedAnswer(f"GET {path} answered without a list in `data`.")
+        yield items
+        if not page.get("has_more"):
+            return
+        name, cursor = _cursor(page, items)
+        if not cursor or cursor in seen:
+            told = f"repeats the cursor {cursor}" if cursor else "says there is more and gives no cursor"
+            raise MalformedAnswer(f"GET {path} {told}: stopped after {len(seen) + 1} pages.")
+        seen.add(cursor)
+        params = dict(params) | {name: cursor}
+
+
+def page_size(path: str) -> dict[str, int]:
+    """Return the largest page a list gives, as a parameter; nothing where its default is the largest."""
+    last = path.rsplit("/", 1)[-1]
+    if last in {"files", "models"} and path.count("/") == 1:
+        return {}
+    if path.startswith("/organization/usage/") or path == "/organization/costs":
+        return {}
+    if last == "roles" or path.startswith("/organization/groups"):
+        return {"limit": 1000}
+    return {"limit": 100}
+
+
+def _cursor(page: Item, items: list[Item]) -> tuple[str, str]:
+    if "next_page" in page:
+        return "page", str(page["next_page"] or "")
+    last = items[-1].get("id") if items and isinstance(items[-1], dict) else None
+    return "after", str(page.get("next") or page.get("last_id") or last or "")

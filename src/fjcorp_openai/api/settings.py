@@ -1,0 +1,196 @@
+"""Settings of the API client and where they come from."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from fjcorp_openai.api.errors import ConfigurationError, MissingKey, WrongKeyKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
+DEFAULT_TIMEOUT = 600.0
+DEFAULT_MAX_RETRIES = 4
+
+_ENVIRONMENT: dict[str, tuple[str, ...]] = {
+    "api_key": ("OPENAI_API_KEY",),
+    "admin_key": ("OPENAI_ADMIN_KEY",),
+    "organization": ("OPENAI_ORG_ID", "OPENAI_ORGANIZATION"),
+    "project": ("OPENAI_PROJECT_ID",),
+    "base_url": ("OPENAI_BASE_URL", "OPENAI_API_URL"),
+    "timeout": ("OPENAI_TIMEOUT",),
+    "max_retries": ("OPENAI_MAX_RETRIES",),
+    "events": ("FJCORP_OPENAI_EVENTS",),
+    "pacing_dir": ("FJCORP_OPENAI_PACING_DIR",),
+    "journal_dir": ("FJCORP_OPENAI_JOURNAL_DIR",),
+}
+_CREDENTIALS = "FJCORP_OPENAI_CREDENTIALS"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a client needs to know. Its repr shows no key.
+
+    Attributes:
+        api_key: key of a project or service account, for everything but administration.
+        admin_key: key for `/organization/**` and the roles under `/projects/**`.
+        organization: id sent as `OpenAI-Organization`.
+        project: id sent as `OpenAI-Project` with calls that use the project key.
+        base_url: always ends with `/v1`.
+        timeout: seconds one call may take without a sign of life.
+        max_retries: how often a call is tried again; 0 for never.
+        events: file that gets one JSON line per call, wait and progress message.
+        pacing_dir: folder through which all processes share what is known of the API's limits.
+        journal_dir: folder of the create journal, beside the state.
+    """
+
+    api_key: str | None = field(default=None, repr=False)
+    admin_key: str | None = field(default=None, repr=False)
+    organization: str | None = None
+    project: str | None = None
+    base_url: str = DEFAULT_BASE_URL
+    timeout: float = DEFAULT_TIMEOUT
+    max_retries: int = DEFAULT_MAX_RETRIES
+    events: Path | None = None
+    pacing_dir: Path | None = None
+    journal_dir: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Normalise the values.
+
+        Raises:
+            ConfigurationError: a value cannot be used.
+        """
+        for name in ("api_key", "admin_key"):
+            object.__setattr__(self, name, _key(name, getattr(self, name)))
+        for name in ("organization", "project"):
+            object.__setattr__(self, name, _header(name, getattr(self, name)))
+        object.__setattr__(self, "base_url", _base_url(self.base_url))
+        object.__setattr__(self, "timeout", _number("timeout", self.timeout, float, above=0))
+        object.__setattr__(self, "max_retries", _number("max_retries", self.max_retries, int, above=-1))
+        for name in ("events", "pacing_dir", "journal_dir"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, Path(value) if value else None)
+
+    @classmethod
+    def resolve(cls, config: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> Settings:
+        """Collect settings: configuration, else credentials file, else environment, else default.
+
+        Args:
+            config: attributes of the provider block; null and missing are the same.
+            environ: the environment, `os.environ` when not given.
+
+        Raises:
+            ConfigurationError: a value cannot be used; the message names where it came from.
+        """
+        environ = os.environ if environ is None else environ
+        credentials = _credentials(environ.get(_CREDENTIALS))
+        values: dict[str, Any] = {}
+        for name, variables in _ENVIRONMENT.items():
+            found = [
+                config.get(name),
+                credentials.get(name),
+                *(environ.get(variable) for variable in variables),
+            ]
+            value = next((item for item in found if item not in (None, "")), None)
+            if value is not None:
+                values[name] = value
+        return cls(**values)
+
+    def key(self, *, admin: bool, operation: str) -> str:
+        """Return the key for a call.
+
+        Args:
+            admin: whether the call is an administration call.
+            operation: method and path, for the message.
+
+        Raises:
+            MissingKey: it is not set.
+            WrongKeyKind: it is a key of the other kind.
+        """
+        name, kind, other = ("admin_key", "admin", "project") if admin else ("api_key", "project", "admin")
+        variable = _ENVIRONMENT[name][0]
+        value = self.admin_key if admin else self.api_key
+        if value is None:
+            raise MissingKey(
+                f"{operation} needs {'an admin' if admin else 'a project'} key: set {name} or the "
+                f"environment variable {variable}."
+            )
+        wrong = value.startswith(("sk-proj-", "sk-svcacct-")) if admin else value.startswith("sk-admin-")
+        if wrong:
+            raise WrongKeyKind(
+                f"{operation} needs {'an admin' if admin else 'a project'} key, but {name} (environment "
+                f"variable {variable}) holds a key of kind {other!r}, not {kind!r}."
+            )
+        return value
+
+
+def _key(name: str, value: Any) -> str | None:
+    # A stray newline would otherwise end up, with the whole key, in the HTTP library's error.
+    text = str(value).strip() if value is not None else ""
+    if any(not 33 <= ord(character) <= 126 for character in text):
+        raise ConfigurationError(f"{name} holds a space, a control or a non-ASCII character.")
+    return text or None
+
+
+def _header(name: str, value: Any) -> str | None:
+    text = str(value).strip() if value is not None else ""
+    if any(not 33 <= ord(character) <= 126 for character in text):
+        raise ConfigurationError(f"{name} is not an id: {text!r}.")
+    return text or None
+
+
+def _base_url(value: str) -> str:
+    text = str(value).strip().rstrip("/")
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise ConfigurationError(
+            f"base_url must be an http or https address, for example {DEFAULT_BASE_URL}."
+        )
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ConfigurationError("base_url must hold no user name, password, query or fragment.")
+    return text if text.endswith("/v1") else f"{text}/v1"
+
+
+def _number(name: str, value: Any, kind: type[Any], *, above: float) -> Any:
+    try:
+        number = kind(value)
+        valid = number > above and number == float(value) and number < 1e9
+    except (TypeError, ValueError, OverflowError):
+        valid = False
+    if not valid:
+        whole = "a whole number, 0 or more" if kind is int else "a number of seconds above 0"
+        raise ConfigurationError(f"{name} (environment variable {_ENVIRONMENT[name][0]}) must be {whole}.")
+    return number
+
+
+def _credentials(location: str | None) -> dict[str, Any]:
+    if not location:
+        return {}
+    try:
+        with Path(location).open(encoding="utf-8") as file:
+            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+                raise ConfigurationError(
+                    f"{location} ({_CREDENTIALS}) holds keys and others may read it: chmod 600."
+                )
+            content = json.load(file)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not JSON"
+        content = f"{location} ({_CREDENTIALS}) cannot be read: {reason}."
+    if isinstance(content, dict):
+        return {name: content.get(name) for name in ("api_key", "admin_key")}
+    # Raised here and not above: a JSON error carries the text, hence the keys, in its chain.
+    raise ConfigurationError(
+        content if isinstance(content, str) else f"{location} ({_CREDENTIALS}) is not a JSON object."
+    )

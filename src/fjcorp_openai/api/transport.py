@@ -1,0 +1,220 @@
+"""Sends one call once and turns what comes back into an answer or a typed error."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from contextlib import contextmanager, nullcontext
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.api.call import Call, query
+from fjcorp_openai.api.errors import (
+    AnswerLost,
+    ConnectionFailed,
+    MalformedAnswer,
+    OpenAIError,
+    Timeout,
+    status_error,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx2
+
+    from fjcorp_openai.api.events import Events
+    from fjcorp_openai.api.settings import Settings
+
+_CONNECT_SECONDS = 30.0
+# Below uvicorn's 5 s, so that it is we who drop an idle connection and no call is sent into a closing one.
+_IDLE_SECONDS = 4.0
+_CONNECTIONS = 128
+
+
+class Transport:
+    """A pool of connections with the right key on each call. Safe to share between threads."""
+
+    def __init__(self, settings: Settings, events: Events) -> None:
+        """Open nothing yet: the HTTP library is imported with the first call."""
+        self._settings = settings
+        self._events = events
+        self._lock = threading.Lock()
+        self._client: httpx2.Client | None = None
+
+    @property
+    def client(self) -> httpx2.Client:
+        """The pool itself, which knows no key."""
+        with self._lock:
+            if self._client is None:
+                import httpx2
+
+                settings = self._settings
+                self._client = httpx2.Client(
+                    timeout=httpx2.Timeout(settings.timeout, connect=min(_CONNECT_SECONDS, settings.timeout)),
+                    limits=httpx2.Limits(
+                        max_connections=_CONNECTIONS,
+                        max_keepalive_connections=_CONNECTIONS,
+                        keepalive_expiry=_IDLE_SECONDS,
+                    ),
+                    # Loading the certificate authorities takes 60 ms, which plain http has no use for.
+                    verify=settings.base_url.startswith("https:"),
+                )
+            return self._client
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+                self._client = None
+
+    def send(self, call: Call) -> httpx2.Response:
+        """Send a call once.
+
+        Returns:
+            The answer, of a 2xx status; its body is read unless the call streams.
+
+        Raises:
+            ConfigurationError: the key is missing or of the wrong kind; nothing was sent.
+            ConnectionFailed: not sent, or repeatable.
+            AnswerLost: sent, not repeatable, no answer.
+            ApiStatusError: refused.
+        """
+        settings = self._settings
+        headers = {
+            "Authorization": f"Bearer {settings.key(admin=call.admin, operation=call.operation)}",
+            "Accept": "text/event-stream" if call.stream and call.method == "POST" else "application/json",
+            "User-Agent": "fjcorp.openai",
+        }
+        if settings.organization:
+            headers["OpenAI-Organization"] = settings.organization
+        if settings.project and not call.admin:
+            headers["OpenAI-Project"] = settings.project
+        content: dict[str, Any] = {}
+        if call.parts is None and call.method == "POST":
+            headers["Content-Type"] = "application/json"
+            content["content"] = encode({} if call.body is None else call.body)
+
+        started = time.monotonic()
+        status, request_id = 0, ""
+        try:
+            with self.translated(call), call.parts() if call.parts else nullcontext({}) as parts:
+                client = self.client
+                request = client.build_request(
+                    call.method,
+                    settings.base_url + call.path,
+                    params=query(call.params) or None,
+                    headers=headers,
+                    **content,
+                    **parts,
+                )
+                response = client.send(request, stream=True)
+                status, request_id = response.status_code, response.headers.get("x-request-id", "")
+                if not (call.stream and response.is_success):
+                    response.read()
+        finally:
+            self._events.call(call.operation, status, time.monotonic() - started, request_id)
+        if response.is_success:
+            return response
+        raise status_error(
+            status,
+            _decoded(response),
+            operation=call.operation,
+            request_id=request_id,
+            retry_after=_retry_after(response),
+            keys=(settings.api_key, settings.admin_key),
+        )
+
+    @contextmanager
+    def translated(self, call: Call) -> Iterator[None]:
+        """Turn the HTTP library's errors into ours.
+
+        The new error is raised after the old one is gone: the old one refers to the request, hence the key.
+        """
+        import httpx2
+
+        failure: OpenAIError | None = None
+        try:
+            yield
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            failure = self._failure(error, call)
+        if failure is not None:
+            raise failure
+
+    def _failure(self, error: Exception, call: Call) -> OpenAIError:
+        import httpx2
+
+        where = f"{call.operation} at {self._settings.base_url}"
+        if isinstance(error, (httpx2.LocalProtocolError, httpx2.InvalidURL, httpx2.UnsupportedProtocol)):
+            return OpenAIError(
+                f"{where}: the request could not be sent as it is (did a file change meanwhile?)"
+            )
+        if isinstance(error, (httpx2.ConnectTimeout, httpx2.PoolTimeout)):
+            return Timeout(
+                f"{where}: no connection within {min(_CONNECT_SECONDS, self._settings.timeout):g} s"
+            )
+        if isinstance(error, (httpx2.ConnectError, httpx2.ProxyError)):
+            return ConnectionFailed(f"{where}: no connection: {error}")
+        call.lost = True
+        timed_out = isinstance(error, httpx2.TimeoutException)
+        what = f"no answer within {self._settings.timeout:g} s" if timed_out else "the connection was cut"
+        if call.repeatable:
+            return (Timeout if timed_out else ConnectionFailed)(f"{where}: {what}")
+        return AnswerLost(f"{where}: {what} after the call was sent; it may or may not have been carried out")
+
+
+def decode(response: httpx2.Response, operation: str) -> dict[str, Any]:
+    """Return the JSON object of an answer, an empty one for an empty body.
+
+    Raises:
+        MalformedAnswer: the body is not a JSON object.
+    """
+    if not response.content:
+        return {}
+    value = _decoded(response)
+    if not isinstance(value, dict):
+        kind = response.headers.get("content-type", "nothing known")
+        raise MalformedAnswer(
+            f"{operation} answered {response.status_code} with {kind}, not with a JSON object: "
+            "is base_url the API's?"
+        )
+    return value
+
+
+def encode(body: Any) -> bytes:
+    """Write a JSON body; decimals keep integral values exact."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_number).encode()
+
+
+def _number(value: object) -> int | float:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(f"{type(value).__name__} cannot be sent as JSON")
+
+
+def _decoded(response: httpx2.Response) -> object:
+    try:
+        value: object = response.json()
+    except ValueError:
+        return response.text
+    return value
+
+
+def _retry_after(response: httpx2.Response) -> float | None:
+    milliseconds = response.headers.get("retry-after-ms")
+    seconds = response.headers.get("retry-after")
+    try:
+        if milliseconds is not None:
+            return max(0.0, float(milliseconds) / 1000)
+        if seconds is not None:
+            return max(0.0, float(seconds))
+    except ValueError:
+        from email.utils import parsedate_to_datetime
+
+        try:
+            return max(0.0, parsedate_to_datetime(str(seconds)).timestamp() - time.time())
+        except ValueError:
+            return None
+    return None
