@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action ``fjcorp.openai.stack``: what Ansible gives, handed to the engine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+from ansible_collections.fjcorp.openai.plugins.modules.stack import DOCUMENTATION
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.credentials import Keys
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.engine import Engine
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.folder import state_home
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.settings import (
+    Settings,
+    argument_spec,
+    read_modules,
+)
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.source import COLLECTION
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.terraform import KEY_VARIABLES
+
+display = Display()
+
+
+class ActionModule(ActionBase):
+    """Brings the objects of one category to a described state."""
+
+    _requires_connection = True
+    _supports_check_mode = True
+    _supports_diff = True
+    _supports_async = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Run the engine; a problem becomes one message without a traceback."""
+        result = super().run(tmp, task_vars)
+        task_vars = task_vars or {}
+        _validation, options = self.validate_argument_spec(argument_spec(yaml.safe_load(DOCUMENTATION)))
+        category = options["category"]
+        if self._connection.transport != "local":
+            raise AnsibleActionFail(
+                f"{category}: runs on the controller; use hosts: localhost, connection: local"
+            )
+        environ = self._environment()
+        try:
+            engine = Engine(
+                self._settings(options, environ, task_vars),
+                read_modules(options["modules"], Path(options["specification"])),
+                lambda arguments, variables: self._terraform(arguments, environ | variables, task_vars),
+                lambda line: display.display(f"  {category}: {line}"),
+            )
+            result.update(engine.run(options["items"]))
+        except StackError as error:
+            lines = [f"{category}: {line}" for line in str(error).splitlines()]
+            # "from None": the causes are told in the message.
+            raise AnsibleActionFail("\n".join(lines)) from None
+        return result
+
+    def _settings(
+        self, options: dict[str, Any], environ: dict[str, str], task_vars: dict[str, Any]
+    ) -> Settings:
+        folders = options["data_dirs"] or [task_vars.get("playbook_dir") or Path.cwd(), Path.cwd()]
+        return Settings(
+            category=options["category"],
+            state=options["state"],
+            stack=options["stack"],
+            state_dir=Path(options["state_dir"]).absolute() if options["state_dir"] else state_home(),
+            workspace=options["workspace"],
+            backend=options["backend"],
+            binary=options["terraform_binary"],
+            parallelism=options["parallelism"],
+            lock_timeout=options["lock_timeout"],
+            modules_dir=Path(options["modules_dir"] or COLLECTION / "modules_tf").absolute(),
+            keys=Keys.find(options["api_key"], options["admin_key"], {**os.environ, **environ}),
+            provider={
+                "base_url": options["base_url"],
+                "organization": options["organization"],
+                "project": options["project_id"],
+            },
+            folders=tuple(Path(folder).absolute() for folder in folders),
+            others=options["others"],
+            dry=self._task.check_mode or options["state"] == "planned",
+            diff=bool(self._task.diff),
+        )
+
+    def _environment(self) -> dict[str, str]:
+        """Return what the ``environment`` keyword of the play gives."""
+        environ: dict[str, Any] = {}
+        self._compute_environment_string(environ)
+        return {str(name): str(value) for name, value in environ.items()}
+
+    def _terraform(
+        self, arguments: dict[str, Any], environ: dict[str, str], task_vars: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Run community.general.terraform on the controller, with this very Python.
+
+        The module is kept from check and diff mode, in which it prints unredacted values; to plan writes nothing.
+        Ansible puts the environment on a command line, so the keys must not be in it.
+        """
+        clean = {name: "" if name in KEY_VARIABLES else value for name, value in environ.items()}
+        kept = self._task.check_mode, self._task.diff, self._task.environment
+        self._task.check_mode, self._task.diff, self._task.environment = False, False, [clean]
+        try:
+            outcome: dict[str, Any] = self._execute_module(
+                module_name="community.general.terraform",
+                module_args=arguments,
+                task_vars=task_vars | {"ansible_python_interpreter": sys.executable},
+            )
+        finally:
+            self._task.check_mode, self._task.diff, self._task.environment = kept
+        return outcome

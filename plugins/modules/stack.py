@@ -1,0 +1,205 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the action ``fjcorp.openai.stack``; the action plugin of that name does the work."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: stack
+short_description: Bring the OpenAI objects of one category to a described state
+version_added: 0.1.0
+author:
+  - FJ Corp (@fjcorp)
+description:
+  - Writes a Terraform root module for the items of one category and drives it through
+    M(community.general.terraform).
+  - Every role of this collection is data for this one action. Use the roles; use this action for HCL modules of
+    your own.
+  - Runs on the controller. The play's host must be local.
+options:
+  category:
+    description:
+      - Name of the category. Each has a Terraform state of its own.
+    type: str
+    required: true
+  modules:
+    description:
+      - HCL modules of the category by name, which is the name of their folder in O(modules_dir).
+      - Each is a map with C(variable) (name of the variable its items come from), C(key) (kind of API key it
+        needs, C(project) or C(admin)), C(outputs) (names of its outputs that are no secrets), C(one_shot)
+        (resource types whose creation is a paid call) and C(references) (options that name other items by key;
+        each with C(option), C(variable), C(to), C(output) and C(prefix)).
+    type: dict
+    required: true
+  items:
+    description:
+      - Items by module and key. A module that is left out or null is not declared, and the run refuses to destroy
+        its items; an empty map destroys them.
+    type: dict
+    default: {}
+  specification:
+    description:
+      - Path of a role's argument specification. Its entry point of a module's name lists the options of one
+        item.
+    type: path
+    required: true
+  others:
+    description:
+      - Items of other categories that this play declares, by C(category/module). A key in there counts as known
+        in check mode, before that category is applied.
+    type: dict
+    default: {}
+  state:
+    description:
+      - V(present) makes what is described and destroys what is not. V(absent) destroys all items of the
+        category. V(planned) changes nothing and returns what V(present) would do.
+    type: str
+    choices: [present, absent, planned]
+    default: present
+  stack:
+    description:
+      - Name of the stack, for more than one organisation on one controller.
+    type: str
+    default: default
+  state_dir:
+    description:
+      - Folder of the working folders and, without O(backend), of the states.
+      - The default is C(fjcorp.openai) in the user's state folder, such as C(~/.local/state).
+    type: path
+  workspace:
+    description:
+      - Workspace of Terraform. Made when missing.
+    type: str
+    default: default
+  backend:
+    description:
+      - Backend of Terraform, as a map of its type and its settings. C({category}) and C({stack}) in a setting are
+        replaced.
+      - Secrets are refused here; give them in the environment variables that the backend reads.
+    type: dict
+  modules_dir:
+    description:
+      - Folder of the HCL modules. The default is C(modules_tf) of this collection.
+    type: path
+  data_dirs:
+    description:
+      - Folders that relative paths of files start from, in the order they are tried.
+      - The default is the folder of the playbook, then the current one.
+    type: list
+    elements: path
+  base_url:
+    description:
+      - Address of the API. The default is E(OPENAI_BASE_URL), then OpenAI's own.
+    type: str
+  api_key:
+    description:
+      - Key of a project. The default is E(OPENAI_API_KEY).
+    type: str
+  admin_key:
+    description:
+      - Key of an administrator. The default is E(OPENAI_ADMIN_KEY).
+    type: str
+  organization:
+    description:
+      - Id of the organization, for keys that serve several. The default is E(OPENAI_ORG_ID).
+    type: str
+  project_id:
+    description:
+      - Id of the project, for keys that serve several. The default is E(OPENAI_PROJECT_ID).
+    type: str
+  terraform_binary:
+    description:
+      - Path or name of Terraform or OpenTofu. The default is C(terraform), then C(tofu), on the PATH.
+    type: str
+  parallelism:
+    description:
+      - Number of objects Terraform works on at the same time. The default is Terraform's, 10.
+    type: int
+  lock_timeout:
+    description:
+      - Seconds to wait for another run that holds the state.
+    type: int
+    default: 0
+attributes:
+  check_mode:
+    description: Reports exactly what a run would do, and makes no call that writes.
+    support: full
+  diff_mode:
+    description: Shows each resource before and after, without sensitive values.
+    support: full
+seealso:
+  - module: community.general.terraform
+"""
+
+EXAMPLES = r"""
+- name: Keep the projects of a company (the role fjcorp.openai.administrative does the same)
+  fjcorp.openai.stack:
+    category: administrative
+    specification: roles/administrative/meta/argument_specs.yml
+    modules:
+      projects:
+        variable: openai_projects
+        key: admin
+        outputs: [id, name, status]
+    items:
+      projects:
+        research:
+          name: Research
+        web_shop:
+          name: Web Shop
+  register: result
+
+- name: Show the id of a project
+  ansible.builtin.debug:
+    var: result.outputs.projects.research.id
+"""
+
+RETURN = r"""
+counts:
+  description: Number of resources by what happens to them, exact in check mode as well.
+  returned: success
+  type: dict
+  sample: {"add": 1, "change": 0, "destroy": 0, "replace": 0, "import": 0}
+resources:
+  description: Each resource that changes.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    address:
+      description: Terraform's address.
+      type: str
+    module:
+      description: Module of the item.
+      type: str
+    item:
+      description: Key of the item.
+      type: str
+    action:
+      description: One of create, update, replace, delete, import, forget.
+      type: str
+paid_calls:
+  description: The changes that are paid generations, in the form of RV(resources).
+  returned: success
+  type: list
+  elements: dict
+api_calls:
+  description: Calls of the API that the run made.
+  returned: success
+  type: dict
+  contains:
+    total:
+      description: All of them.
+      type: int
+    paid:
+      description: Paid generations among them.
+      type: int
+    by_operation:
+      description: Number by method and path.
+      type: dict
+outputs:
+  description: Outputs by module and key of the item. In check mode those from before.
+  returned: success
+  type: dict
+"""

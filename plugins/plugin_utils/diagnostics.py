@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Terraform's complaints, told in the terms of the person who wrote the items."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from .items import place
+from .plan import item_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .root import Items, Module
+
+CHECKED_BY = re.compile(r"\s*This was checked by the validation rule at \S+\s*$")
+ASSIGNMENT = re.compile(r'^\s*"?(\w+)"?\s*[:=]')
+CONTEXT = re.compile(r"^module\.(\w+)$")
+
+
+def read(text: str) -> Iterator[dict[str, Any]]:
+    """Yield the diagnostics in what a Terraform command with ``-json`` printed, each once.
+
+    Args:
+        text: Standard output; may stand within other text, as in the messages of community.general.terraform.
+    """
+    seen = set()
+    for line in text.splitlines():
+        start = line.find("{")
+        try:
+            document = json.loads(line[start:]) if start >= 0 else None
+        except ValueError:
+            continue
+        found = document.get("diagnostic") if isinstance(document, dict) else None
+        identity = json.dumps(found, sort_keys=True)
+        if isinstance(found, dict) and identity not in seen:
+            seen.add(identity)
+            yield found
+
+
+def read_validation(text: str) -> Iterator[dict[str, Any]]:
+    """Yield the diagnostics of ``terraform validate -json``."""
+    start, end = text.find("{"), text.rfind("}")
+    try:
+        document = json.loads(text[start : end + 1])
+    except ValueError:
+        return
+    yield from document.get("diagnostics", []) if isinstance(document, dict) else []
+
+
+class Translator:
+    """Turns diagnostics into sentences that name item and field."""
+
+    def __init__(self, modules: list[Module], items: Mapping[str, Items]) -> None:
+        """Take what the run is about.
+
+        Args:
+            modules: Modules of the category.
+            items: Items by module and key, as they were given.
+        """
+        self.modules = {module.name: module for module in modules}
+        self.items = items
+
+    def sentence(self, diagnostic: Mapping[str, Any]) -> str:
+        """Write one diagnostic as ``place: summary: detail``."""
+        summary = str(diagnostic.get("summary") or "").strip()
+        detail = CHECKED_BY.sub("", str(diagnostic.get("detail") or "").strip())
+        if summary == "Invalid value for variable":
+            summary = ""
+        text = ": ".join(part for part in (summary, detail) if part)
+        where = self._place(diagnostic)
+        return f"{where}: {text}" if where else text
+
+    def _place(self, diagnostic: Mapping[str, Any]) -> str:
+        snippet = diagnostic.get("snippet") or {}
+        code = str(snippet.get("code") or "")
+        assigned = ASSIGNMENT.match(code)
+        fields = [assigned.group(1)] if assigned else []
+        address = str(diagnostic.get("address") or "")
+        name, key = item_of(address)
+        if name in self.modules:
+            if key is None:
+                return address
+            known = fields if fields and fields[0] in self.modules[name].arguments() else []
+            return place(self.modules[name].variable, key, self._option(name, known))
+        context = CONTEXT.match(str(snippet.get("context") or ""))
+        if context and context.group(1) in self.modules:
+            name = context.group(1)
+            option = self._option(name, fields)
+            keys = self._keys_with(name, option, snippet.get("values") or [])
+            if len(keys) == 1:
+                return place(self.modules[name].variable, keys[0], option)
+            return f"{self.modules[name].variable} ({', '.join(keys)})" + "".join(
+                f".{field}" for field in option
+            )
+        return address
+
+    def _option(self, module: str, fields: list[str]) -> list[str]:
+        renamed = {reference.variable: reference.option for reference in self.modules[module].references}
+        return [renamed.get(field, field) for field in fields]
+
+    def _keys_with(self, module: str, option: list[str], values: list[Mapping[str, str]]) -> list[str]:
+        """Find the items a complaint about a module's variable can mean; Terraform names no instance."""
+        items = self.items.get(module, {})
+        statements = [str(value.get("statement", "")) for value in values]
+        matching = [
+            key
+            for key, item in items.items()
+            if option
+            and any(f"is {json.dumps(item.get(option[0]))}" == statement for statement in statements)
+        ]
+        given = [key for key, item in items.items() if option and item.get(option[0]) is not None]
+        return matching or given or list(items)

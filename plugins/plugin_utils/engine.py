@@ -1,0 +1,309 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One run of the engine: from items to a changed organisation, by way of Terraform.
+
+The module community.general.terraform drives Terraform. It guesses what changed from English text and shows
+sensitive values in its diff, so the plan itself is read here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .backend import Backend
+from .diagnostics import Translator, read, read_validation
+from .errors import StackError
+from .folder import Folder, write, write_json
+from .items import Reader, place
+from .outputs import OtherOutputs, leave_expected, local_state
+from .plan import Plan
+from .progress import Progress
+from .redaction import difference, scrub
+from .references import PENDING, Expression, Reference, Resolver, output_of
+from .root import Items, Module, root_module, variable_values
+from .source import install_provider
+from .terraform import Terraform, environment, find_binary, plain
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+RunModule = Callable[[dict[str, Any], dict[str, str]], dict[str, Any]]
+
+
+class Engine:
+    """Brings the objects of one category to the state their items describe."""
+
+    def __init__(
+        self, settings: Settings, modules: list[Module], run_module: RunModule, say: Callable[[str], None]
+    ) -> None:
+        """Prepare a run.
+
+        Args:
+            settings: What to do.
+            modules: Modules of the category.
+            run_module: Runs community.general.terraform with options and environment, and returns its result.
+            say: Shows one line while the run lasts.
+        """
+        self.settings = settings
+        self.modules = modules
+        self.run_module = run_module
+        self.say = say
+        self.folder = Folder(settings.state_dir, settings.stack, settings.category)
+        self.backend = Backend(dict(settings.backend or {}), settings.stack)
+        self.translator = Translator(modules, {})
+
+    def run(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Do what is asked.
+
+        Args:
+            given: Items by module; None where the user set no variable.
+
+        Returns:
+            The result of the task, without secrets.
+
+        Raises:
+            StackError: Something is wrong with the input, with the machine, or Terraform or the API refused.
+        """
+        try:
+            return scrub(self._run(given), self.settings.keys.secrets())  # type: ignore[no-any-return]
+        except StackError as error:
+            raise StackError(scrub(str(error), self.settings.keys.secrets())) from None
+
+    def _run(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        items = self._read_items(given)
+        self._check_keys(items)
+        binary = find_binary(self.settings.binary)
+        if self._nothing_at_all(items):
+            return self._result(Plan({}, []), {}, {"total": 0, "paid": 0, "by_operation": {}}, [])
+        with self.folder.use(self.settings.modules_dir, self.settings.lock_timeout):
+            cli_config = install_provider(self._mirror())
+            variables = environment(self.folder, cli_config, self.settings.parallelism)
+            terraform = Terraform(binary, variables)
+            resolved = self._resolve(items, terraform)
+            self._write(resolved)
+            with Progress(self.folder.events, self.say) as progress:
+                plan, outputs, warnings = self._plan(terraform, cli_config)
+                self._protect_unmentioned(given, plan)
+                if plan.changed and not self.settings.dry:
+                    outputs, late = self._apply(terraform)
+                    warnings += late
+            self._leave_expected(plan, items)
+            return self._result(plan, outputs, progress.api_calls(), warnings)
+
+    # What the user wrote
+
+    def _read_items(self, given: Mapping[str, Any]) -> dict[str, Items]:
+        """Check and normalise the items; an absent category needs none."""
+        problems: list[str] = []
+        items: dict[str, Items] = {}
+        for module in self.modules:
+            reader = Reader(module.variable, self.settings.folders)
+            present = self.settings.state != "absent"
+            items[module.name] = reader.items(given.get(module.name), module.options) if present else {}
+            problems += reader.problems
+        if problems:
+            raise StackError("\n".join(problems))
+        self.translator = Translator(self.modules, items)
+        return items
+
+    def _check_keys(self, items: Mapping[str, Items]) -> None:
+        for module in self.modules:
+            for key in list(items[module.name])[:1]:
+                self.settings.keys.check(module.key, module.variable, key)
+
+    def _nothing_at_all(self, items: Mapping[str, Items]) -> bool:
+        state = local_state(self.folder, self.settings.workspace)
+        return not any(items.values()) and not self.backend.kind and not state.is_file()
+
+    def _resolve(self, items: dict[str, Items], terraform: Terraform) -> dict[str, Items]:
+        others = OtherOutputs(
+            self.settings.state_dir,
+            self.settings.stack,
+            self.settings.workspace,
+            self.backend,
+            terraform,
+            planned=self.settings.dry,
+        )
+
+        def declared(reference: Reference) -> list[str]:
+            return list(self.settings.others.get(f"{reference.category}/{reference.module}") or {})
+
+        def lookup(reference: Reference, key: str) -> str | Expression | None:
+            if reference.category == self.settings.category:
+                known = key in items.get(reference.module, {})
+                return output_of(reference.module, key, reference.output) if known else None
+            outputs = others.of(reference.category).get(reference.module, {})
+            if key in outputs:
+                value = outputs[key].get(reference.output)
+                return Expression(PENDING) if value is None else str(value)
+            if key not in declared(reference):
+                return None
+            if self.settings.dry:
+                return Expression(PENDING)
+            raise LookupError(
+                f"{json.dumps(key)} of {reference.category}/{reference.module} is declared but not there yet; "
+                f"apply the role {reference.category} first"
+            )
+
+        def known(reference: Reference) -> list[str]:
+            if reference.category == self.settings.category:
+                return sorted(items.get(reference.module, {}))
+            outputs = others.of(reference.category).get(reference.module, {})
+            return sorted({*outputs, *declared(reference)})
+
+        problems: list[str] = []
+        resolved = {}
+        for module in self.modules:
+            resolver = Resolver(module.variable, lookup, known)
+            resolved[module.name] = resolver.resolve(items[module.name], module.references)
+            problems += resolver.problems
+        if problems:
+            raise StackError("\n".join(problems))
+        return resolved
+
+    # The working folder
+
+    def _mirror(self) -> Path:
+        # One mirror for each place the collection is installed at: two of them may share a state folder.
+        identity = hashlib.sha256(str(self.settings.modules_dir).encode()).hexdigest()[:12]
+        return self.settings.state_dir / "provider" / identity
+
+    def _write(self, items: Mapping[str, Items]) -> None:
+        backend = self.backend.block(self.settings.category)
+        provider = {name: value for name, value in self.settings.provider.items() if value is not None}
+        write_json(self.folder.root, root_module(self.modules, items, backend, provider))
+        write_json(self.folder.variables, variable_values(self.modules, items))
+        write_json(self.folder.credentials, self.settings.keys.document())
+
+    def _initialised_for(self, terraform: Terraform, cli_config: Path) -> str:
+        """Describe all that ``terraform init`` depends on."""
+        launchers = sorted(path for path in cli_config.parent.rglob("*") if path.is_file())
+        parts = [
+            terraform.binary,
+            str(Path(terraform.binary).stat().st_mtime_ns),
+            str(self.settings.modules_dir.resolve()),
+            json.dumps(self.backend.block(self.settings.category), sort_keys=True),
+            *(module.name for module in self.modules),
+            *(f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in launchers),
+        ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    # Terraform
+
+    def _plan(self, terraform: Terraform, cli_config: Path) -> tuple[Plan, dict[str, Any], list[str]]:
+        stamp = self.folder.path / ".initialised"
+        wanted = self._initialised_for(terraform, cli_config)
+        fresh = (self.folder.path / ".terraform").is_dir() and stamp.is_file() and stamp.read_text() == wanted
+        if not fresh:
+            stamp.unlink(missing_ok=True)
+            # Holds the provider's checksum, which is another one for another interpreter or place.
+            (self.folder.path / ".terraform.lock.hcl").unlink(missing_ok=True)
+        result = self._module(terraform, state="planned", force_init=not fresh)
+        if not fresh:
+            write(stamp, wanted)
+        plan = Plan(terraform.show(self.folder.path, self.folder.plan), self._one_shot())
+        return plan, _values(result), self._warnings(result)
+
+    def _apply(self, terraform: Terraform) -> tuple[dict[str, Any], list[str]]:
+        result = self._module(terraform, state="present")
+        return _values(result), self._warnings(result)
+
+    def _module(self, terraform: Terraform, **options: Any) -> dict[str, Any]:
+        """Run community.general.terraform and turn its failure into the sentences behind it."""
+        arguments = {
+            "project_path": str(self.folder.path),
+            "binary_path": terraform.binary,
+            "workspace": self.settings.workspace,
+            "variables_files": [str(self.folder.variables)] if options["state"] == "planned" else [],
+            "plan_file": str(self.folder.plan),
+            "lock_timeout": self.settings.lock_timeout,
+            **options,
+        }
+        result = self.run_module(arguments, terraform.variables)
+        if result.get("failed"):
+            raise StackError(self._complaint(result))
+        return result
+
+    def _complaint(self, result: Mapping[str, Any]) -> str:
+        text = "\n".join(str(result.get(name) or "") for name in ("stdout", "msg"))
+        found = [*read(text), *read_validation(str(result.get("stdout") or ""))]
+        errors = [self.translator.sentence(entry) for entry in found if entry.get("severity") == "error"]
+        if errors:
+            return "\n".join(dict.fromkeys(errors))
+        return plain(str(result.get("stderr") or result.get("msg") or "terraform failed without a word"))
+
+    def _warnings(self, result: Mapping[str, Any]) -> list[str]:
+        found = read(str(result.get("stdout") or ""))
+        return [self.translator.sentence(entry) for entry in found if entry.get("severity") == "warning"]
+
+    def _one_shot(self) -> Iterator[str]:
+        for module in self.modules:
+            yield from module.one_shot
+
+    # The result
+
+    def _protect_unmentioned(self, given: Mapping[str, Any], plan: Plan) -> None:
+        """Refuse to destroy items whose variable is not set at all: somebody forgot to load it."""
+        if self.settings.state == "absent":
+            return
+        for module in self.modules:
+            lost = [change.item for change in plan.changes if change.module == module.name]
+            if given.get(module.name) is None and lost:
+                raise StackError(
+                    f"{module.variable} is not set, and {', '.join(sorted(lost))} would be destroyed. "
+                    f"Set it to {{}} if that is meant, or load the variables with -e @file"
+                )
+
+    def _leave_expected(self, plan: Plan, items: Mapping[str, Items]) -> None:
+        if not self.settings.dry:
+            self.folder.planned_outputs.unlink(missing_ok=True)
+            return
+        expected = plan.expected()
+        leave_expected(
+            self.folder,
+            {
+                module: {key: expected.get(module, {}).get(key, {}) for key in mine}
+                for module, mine in items.items()
+            },
+        )
+
+    def _result(
+        self, plan: Plan, outputs: Mapping[str, Any], api_calls: dict[str, Any], warnings: list[str]
+    ) -> dict[str, Any]:
+        result: dict[str, Any] = {
+            "changed": plan.changed,
+            "counts": plan.counts(),
+            "resources": [change.summary() for change in plan.changes],
+            "paid_calls": plan.paid_calls(),
+            "api_calls": api_calls,
+            "outputs": dict(outputs),
+        }
+        if warnings:
+            result["warnings"] = list(dict.fromkeys(warnings))
+        if self.settings.diff:
+            modules = {module.name: module for module in self.modules}
+            result["diff"] = [difference(change, modules) for change in plan.changes]
+            result["diff"] += self._paid_notice(plan, modules)
+        return result
+
+    def _paid_notice(self, plan: Plan, modules: Mapping[str, Module]) -> list[dict[str, str]]:
+        lines = [
+            f"  {place(modules[change.module].variable, change.item)}"
+            for change in plan.changes
+            if change.paid
+        ]
+        if not lines:
+            return []
+        verb = "would be made" if self.settings.dry else "are made"
+        return [{"prepared": f"Paid calls that {verb}:\n" + "\n".join(lines) + "\n"}]
+
+
+def _values(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the outputs in a result of community.general.terraform that are no secrets."""
+    outputs = result.get("outputs") or {}
+    return {name: output["value"] for name, output in outputs.items() if not output.get("sensitive")}

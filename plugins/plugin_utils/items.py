@@ -1,0 +1,200 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Items as people write them, checked and brought to one form.
+
+Ansible's own argument validator is not used for the items: it knows no maps with free keys, turns a list into
+text without a word, and cannot name the item it complains about.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+NAMES = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
+
+
+def place(variable: str, key: str, path: Iterable[str | int] = ()) -> str:
+    """Write the place of a value as its author would: ``openai_files["train"].expires_after.seconds``."""
+    text = f"{variable}[{json.dumps(key, ensure_ascii=False)}]"
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return text
+
+
+class Reader:
+    """Checks the items of one variable against their options.
+
+    Attributes:
+        problems: One sentence for each thing that is wrong, each beginning with its place.
+    """
+
+    def __init__(self, variable: str, folders: Iterable[Path] = ()) -> None:
+        """Prepare to read.
+
+        Args:
+            variable: Name of the variable the items stand in, for messages.
+            folders: Where relative paths of files start from, in the order they are tried.
+        """
+        self.variable = variable
+        self.folders = list(folders)
+        self.problems: list[str] = []
+        self._key = ""
+
+    def items(self, value: Any, options: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """Read a map of items.
+
+        Args:
+            value: What stands in the variable; None counts as empty.
+            options: Options of one item, as in a role's argument specification.
+
+        Returns:
+            The items by key, each with every option of the specification (None where not given).
+        """
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            self.problems.append(f"{self.variable}: must be a map of items by key, not {describe(value)}")
+            return {}
+        items = {}
+        for key, item in value.items():
+            self._key = str(key)
+            read = self._mapping({} if item is None else item, options, [])
+            items[self._key] = dict.fromkeys(options) | (read or {})
+        return items
+
+    def _problem(self, path: list[str | int], sentence: str) -> None:
+        self.problems.append(f"{place(self.variable, self._key, path)}: {sentence}")
+
+    def _mapping(
+        self, value: Any, options: Mapping[str, Any], path: list[str | int]
+    ) -> dict[str, Any] | None:
+        if not isinstance(value, Mapping):
+            self._problem(path, f"must be a map of options, not {describe(value)}")
+            return None
+        for name in value:
+            if name not in options:
+                near = difflib.get_close_matches(str(name), options, 1)
+                hint = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(sorted(options))}"
+                self._problem([*path, str(name)], f"unknown option; {hint}")
+        result = {}
+        for name, option in options.items():
+            given = value.get(name)
+            if given is None:
+                if option.get("required"):
+                    self._problem([*path, name], "is required")
+                given = option.get("default")
+            if given is not None:
+                result[name] = self._value(given, option, [*path, name])
+        return result
+
+    def _value(self, value: Any, option: Mapping[str, Any], path: list[str | int]) -> Any:
+        kind = option.get("type", "str")
+        result: Any
+        if kind == "list":
+            result = self._list(value, option, path)
+        elif kind == "dict" and option.get("options"):
+            result = self._mapping(value, option["options"], path)
+        elif kind == "dict":
+            result = self._plain_map(value, path)
+        elif kind == "json":
+            result = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        elif kind == "path":
+            result = self._path(value, path)
+        elif kind == "raw":
+            result = value
+        else:
+            result = self._scalar(value, kind, path)
+        choices = option.get("choices")
+        if choices and result is not None and kind != "list" and result not in choices:
+            near = difflib.get_close_matches(str(result), [str(choice) for choice in choices], 1)
+            hint = f' (did you mean "{near[0]}"?)' if near else ""
+            self._problem(path, f"must be one of {', '.join(map(str, choices))}, not {describe(value)}{hint}")
+        return result
+
+    def _list(self, value: Any, option: Mapping[str, Any], path: list[str | int]) -> list[Any] | None:
+        if not isinstance(value, list | tuple):
+            self._problem(path, f"must be a list, not {describe(value)}")
+            return None
+        element = {"type": option.get("elements", "str"), "options": option.get("options")}
+        if option.get("choices"):
+            element["choices"] = option["choices"]
+        return [self._value(entry, element, [*path, index]) for index, entry in enumerate(value)]
+
+    def _plain_map(self, value: Any, path: list[str | int]) -> dict[str, Any] | None:
+        if not isinstance(value, Mapping):
+            self._problem(path, f"must be a map, not {describe(value)}")
+            return None
+        return {str(key): entry for key, entry in value.items()}
+
+    def _scalar(self, value: Any, kind: str, path: list[str | int]) -> Any:
+        try:
+            return CONVERT[kind](value)
+        except (ValueError, TypeError):
+            self._problem(path, f"must be {NAMES[kind]}, not {describe(value)}")
+            return None
+
+    def _path(self, value: Any, path: list[str | int]) -> str | None:
+        if not isinstance(value, str) or not value.strip():
+            self._problem(path, f"must be the path of a file, not {describe(value)}")
+            return None
+        tried = [folder / Path(value).expanduser() for folder in self.folders or [Path.cwd()]]
+        for candidate in dict.fromkeys(tried):
+            if candidate.is_file():
+                return str(candidate.resolve())
+        if tried[0].is_dir():
+            self._problem(path, f"{tried[0]} is a folder, not a file")
+        else:
+            places = " nor ".join(str(candidate) for candidate in dict.fromkeys(tried))
+            self._problem(path, f"no such file: {places}")
+        return None
+
+
+def describe(value: Any) -> str:
+    """Name a value and its kind in a few words, for a message."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = text if len(text) <= 60 else text[:57] + "..."
+    if isinstance(value, Mapping):
+        return f"the map {text}"
+    if isinstance(value, list | tuple):
+        return f"the list {text}"
+    return f"the text {text}" if isinstance(value, str) else text
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return json.dumps(value)
+    raise TypeError
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        raise TypeError
+    return int(value)
+
+
+def _number(value: Any) -> int | float:
+    if isinstance(value, bool):
+        raise TypeError
+    if isinstance(value, int | float):
+        return value
+    number = float(value)
+    return int(number) if number.is_integer() else number
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    # Values given with -e on the command line arrive as text.
+    if isinstance(value, str) and value.lower() in {"true", "yes", "false", "no"}:
+        return value.lower() in {"true", "yes"}
+    raise TypeError
+
+
+CONVERT = {"str": _text, "int": _whole, "float": _number, "bool": _truth}

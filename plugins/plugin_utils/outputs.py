@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Outputs of other categories of the same stack, for references that lead there."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from .errors import StackError
+from .folder import Folder, write_json
+from .terraform import Terraform, plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .backend import Backend
+
+Outputs = dict[str, dict[str, dict[str, Any]]]
+
+
+class OtherOutputs:
+    """Reads what other categories gave out.
+
+    In check mode the roles of a play do not apply, so each leaves the outputs it expects for those after it.
+    """
+
+    def __init__(
+        self,
+        state_dir: Path,
+        stack: str,
+        workspace: str,
+        backend: Backend,
+        terraform: Terraform,
+        *,
+        planned: bool,
+    ) -> None:
+        """Prepare to read.
+
+        Args:
+            state_dir: Folder of all stacks.
+            stack: Name of the stack.
+            workspace: Workspace of Terraform.
+            backend: Where the states lie.
+            terraform: The program.
+            planned: Whether outputs that an earlier role of this play expects count.
+        """
+        self.state_dir, self.stack, self.workspace = state_dir, stack, workspace
+        self.backend, self.terraform, self.planned = backend, terraform, planned
+        self._read: dict[str, Outputs] = {}
+
+    def of(self, category: str) -> Outputs:
+        """Return the outputs of a category by module and key; an output not known yet is None.
+
+        Raises:
+            StackError: The state cannot be read.
+        """
+        if category not in self._read:
+            folder = Folder(self.state_dir, self.stack, category)
+            expected = expected_outputs(folder) if self.planned else None
+            self._read[category] = self._applied(folder, category) if expected is None else expected
+        return self._read[category]
+
+    def _applied(self, folder: Folder, category: str) -> Outputs:
+        if not self.backend.kind:
+            state = local_state(folder, self.workspace)
+            if not state.is_file():
+                return {}
+            return self._outputs(state.parent, f"-state={state}")
+        # A folder of its own with nothing but the backend: works on a machine that never applied that category.
+        reader = self.state_dir / self.stack / category / "reader"
+        reader.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_json(reader / "main.tf.json", {"terraform": {"backend": self.backend.block(category)}})
+        done = self.terraform.run(reader, "init", "-input=false", "-no-color", "-reconfigure")
+        if done.returncode:
+            raise StackError(f"the state of {category} cannot be reached: {plain(done.stderr)}")
+        known = self.terraform.run(reader, "workspace", "list").stdout
+        if self.workspace not in {line.strip("* \t") for line in known.splitlines()}:
+            return {}
+        return self._outputs(reader, workspace="" if self.workspace == "default" else self.workspace)
+
+    def _outputs(self, folder: Path, *arguments: str, workspace: str = "") -> Outputs:
+        done = self.terraform.run(folder, "output", "-json", "-no-color", *arguments, workspace=workspace)
+        if done.returncode:
+            raise StackError(f"the outputs in {folder} cannot be read: {plain(done.stderr)}")
+        return {name: output["value"] for name, output in json.loads(done.stdout).items()}
+
+
+def local_state(folder: Folder, workspace: str) -> Path:
+    """Return the path of the state file that Terraform keeps in a working folder."""
+    if workspace == "default":
+        return folder.path / "terraform.tfstate"
+    return folder.path / "terraform.tfstate.d" / workspace / "terraform.tfstate"
+
+
+def expected_outputs(folder: Folder) -> Outputs | None:
+    """Return what an earlier role of this very play expects, or None when it did not run in check mode."""
+    try:
+        document = json.loads(folder.planned_outputs.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    # The workers of a play have one parent, the ansible-playbook process.
+    outputs: Outputs | None = document["outputs"] if document["play"] == os.getppid() else None
+    return outputs
+
+
+def leave_expected(folder: Folder, outputs: Outputs) -> None:
+    """Leave the outputs a check-mode run expects for the roles after it."""
+    write_json(folder.planned_outputs, {"play": os.getppid(), "outputs": outputs})

@@ -1,0 +1,145 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a plan would do, read from ``terraform show -json`` and not from English text."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ADDRESS = re.compile(r'^module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*")\])?')
+PENDING_ADDRESS = "terraform_data.pending"
+
+ACTIONS = {
+    ("create",): "create",
+    ("update",): "update",
+    ("delete",): "delete",
+    ("delete", "create"): "replace",
+    ("create", "delete"): "replace",
+    ("forget",): "forget",
+    ("no-op",): "",
+    ("read",): "",
+}
+
+
+def item_of(address: str) -> tuple[str, str | None]:
+    """Return module and key of the item an address belongs to: ``module.files["train"].openai_file.this``."""
+    match = ADDRESS.match(address)
+    if not match:
+        return "", None
+    key = match.group(2)
+    return match.group(1), None if key is None else json.loads(key.replace("$${", "${").replace("%%{", "%{"))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to one resource.
+
+    Attributes:
+        address: Terraform's address.
+        module: Module of the role.
+        item: Key of the item; empty for a resource outside of the items.
+        action: create, update, replace, delete, import or forget.
+        paid: Whether the change is a paid call.
+        raw: The resource's entry in the plan; holds values that must not be shown.
+    """
+
+    address: str
+    module: str
+    item: str
+    action: str
+    paid: bool
+    raw: Mapping[str, Any]
+
+    def summary(self) -> dict[str, str]:
+        """Return what a result says of the change."""
+        return {"address": self.address, "module": self.module, "item": self.item, "action": self.action}
+
+
+class Plan:
+    """A plan of Terraform.
+
+    Attributes:
+        changes: What happens, by resource.
+        document: The plan as ``terraform show -json`` prints it; holds values that must not be shown.
+    """
+
+    def __init__(self, document: Mapping[str, Any], one_shot: Iterable[str]) -> None:
+        """Read a plan.
+
+        Args:
+            document: The plan as ``terraform show -json`` prints it.
+            one_shot: Resource types whose creation is a paid call.
+        """
+        self.document = document
+        paid_types = set(one_shot)
+        self.changes = [
+            change
+            for change in (_change(entry, paid_types) for entry in document.get("resource_changes", []))
+            if change is not None
+        ]
+
+    @property
+    def changed(self) -> bool:
+        """Whether applying the plan changes a resource or an output."""
+        outputs = self.document.get("output_changes", {}).values()
+        return bool(self.changes) or any(output.get("actions") != ["no-op"] for output in outputs)
+
+    def counts(self) -> dict[str, int]:
+        """Count the changes: add, change, destroy, replace, import."""
+        names = {
+            "add": "create",
+            "change": "update",
+            "destroy": "delete",
+            "replace": "replace",
+            "import": "import",
+        }
+        return {
+            name: sum(1 for change in self.changes if change.action == action)
+            for name, action in names.items()
+        }
+
+    def paid_calls(self) -> list[dict[str, str]]:
+        """List the paid calls the plan would make."""
+        return [change.summary() for change in self.changes if change.paid]
+
+    def expected(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Return by module and item key the outputs as they will be, an unknown one as None."""
+        result: dict[str, dict[str, dict[str, Any]]] = {}
+        for module, change in self.document.get("output_changes", {}).items():
+            after = change.get("after") or {}
+            unknown = change.get("after_unknown") or {}
+            keys = set(after) | (set(unknown) if isinstance(unknown, dict) else set())
+            # A module whose items are all unknown has no keys here: the caller knows them from the items.
+            result[module] = {
+                key: _hide_unknown(after.get(key), unknown.get(key) if isinstance(unknown, dict) else True)
+                for key in sorted(keys)
+            }
+        return result
+
+
+def _hide_unknown(value: Any, unknown: Any) -> dict[str, Any]:
+    known = value if isinstance(value, dict) else {}
+    if unknown is True:
+        return {}
+    names = set(known) | set(unknown or {})
+    return {name: None if (unknown or {}).get(name) else known.get(name) for name in sorted(names)}
+
+
+def _change(entry: Mapping[str, Any], paid_types: set[str]) -> Change | None:
+    address = str(entry["address"])
+    actions = tuple(entry["change"]["actions"])
+    action = ACTIONS.get(actions, "-".join(actions))
+    if entry["change"].get("importing") and action in {"", "update"}:
+        action = "import"
+    if not action or address == PENDING_ADDRESS:
+        return None
+    module, item = item_of(address)
+    paid = entry.get("type") in paid_types and "create" in actions
+    return Change(address, module, item or "", action, paid, entry)

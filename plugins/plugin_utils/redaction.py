@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What may be shown of a change: sensitive values never, unknown ones by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from .items import place
+
+if TYPE_CHECKING:
+    from .plan import Change
+    from .root import Module
+
+SENSITIVE = "(sensitive value)"
+UNKNOWN = "(known after apply)"
+LONGEST = 2000
+VERBS = {
+    "create": "will be created",
+    "update": "will be changed",
+    "replace": "will be replaced",
+    "delete": "will be destroyed",
+    "import": "will be imported",
+    "forget": "will be forgotten",
+}
+
+
+def redact(value: Any, sensitive: Any, unknown: Any = False) -> Any:
+    """Take out of a value what must not be shown.
+
+    Args:
+        value: The value, as in ``before`` or ``after`` of a plan.
+        sensitive: Its marks, as in ``before_sensitive``: True for the whole value, or marks of its parts.
+        unknown: What is not known before apply, in the same form.
+
+    Returns:
+        The value with markers in the place of what is hidden or unknown.
+    """
+    if sensitive is True:
+        return SENSITIVE
+    if unknown is True:
+        return UNKNOWN
+    if isinstance(value, dict) or (value is None and isinstance(unknown, dict) and unknown):
+        value = value or {}
+        marks = sensitive if isinstance(sensitive, dict) else {}
+        unknowns = unknown if isinstance(unknown, dict) else {}
+        names = [*value, *(name for name in unknowns if name not in value)]
+        return {name: redact(value.get(name), marks.get(name), unknowns.get(name)) for name in names}
+    if isinstance(value, list) or (value is None and isinstance(unknown, list) and unknown):
+        value = value or []
+        count = max(len(value), len(unknown) if isinstance(unknown, list) else 0)
+        return [
+            redact(_at(value, index), _at(sensitive, index), _at(unknown, index)) for index in range(count)
+        ]
+    return value
+
+
+def _at(values: Any, index: int) -> Any:
+    return values[index] if isinstance(values, list) and index < len(values) else None
+
+
+def difference(change: Change, modules: dict[str, Module]) -> dict[str, str]:
+    """Prepare one resource's change for Ansible's diff mode.
+
+    Args:
+        change: The change.
+        modules: The role's modules by name.
+
+    Returns:
+        An entry of Ansible's ``diff`` result.
+    """
+    details = change.raw["change"]
+    before = redact(details.get("before"), details.get("before_sensitive"))
+    after = redact(details.get("after"), details.get("after_sensitive"), details.get("after_unknown"))
+    if change.action == "update":
+        # A computed value that stays known only after apply is no news when it was there before.
+        before, after = _without_equal(before, after)
+    module = modules.get(change.module)
+    name = place(module.variable, change.item) if module and change.item else change.address
+    kind = change.raw.get("type", "")
+    verb = VERBS.get(change.action, change.action)
+    because = _reasons(details.get("replace_paths"))
+    paid = ", a paid call" if change.paid else ""
+    return {
+        "before_header": f"{name} ({kind})",
+        "after_header": f"{name} ({kind}) {verb}{because}{paid}",
+        "before": _text(before),
+        "after": _text(after),
+    }
+
+
+def _without_equal(before: Any, after: Any) -> tuple[Any, Any]:
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return before, after
+    names = [name for name in after if before.get(name) != after[name]]
+    kept = [name for name in ("id", "name") if name in after and name not in names]
+    return {n: before.get(n) for n in kept + names}, {n: after[n] for n in kept + names}
+
+
+def _reasons(paths: Any) -> str:
+    names = [".".join(str(step) for step in path) for path in paths or []]
+    return f" because of {', '.join(names)}" if names else ""
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    shown = {name: _shorten(entry) for name, entry in value.items() if entry is not None}
+    return yaml.safe_dump(shown, allow_unicode=True, sort_keys=True, default_flow_style=False, width=110)
+
+
+def _shorten(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > LONGEST:
+        return f"{value[:LONGEST]}... ({len(value)} characters)"
+    if isinstance(value, dict):
+        return {name: _shorten(entry) for name, entry in value.items() if entry is not None}
+    return [_shorten(entry) for entry in value] if isinstance(value, list) else value
+
+
+def scrub(value: Any, secrets: list[str]) -> Any:
+    """Replace the keys wherever they stand; the last guard before a result leaves the engine."""
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, SENSITIVE)
+        return value
+    if isinstance(value, dict):
+        return {scrub(name, secrets): scrub(entry, secrets) for name, entry in value.items()}
+    return [scrub(entry, secrets) for entry in value] if isinstance(value, list | tuple) else value

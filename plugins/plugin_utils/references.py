@@ -1,0 +1,164 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""References: an option that names another item by its key where the API wants an id."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .items import describe, place
+
+PENDING = "terraform_data.pending.id"
+"""An expression whose value is unknown until apply: stands for an id that does not exist yet."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A Terraform expression in place of a value."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An option of a module's items that takes the key of another item.
+
+    Attributes:
+        option: Option that takes the key; dots lead through maps and lists, as in ``messages.parts.file``.
+        variable: Name the option has in the HCL module, as in ``file_id``.
+        category: Category the other item belongs to.
+        module: Module the other item belongs to.
+        output: Output of that module that holds the id.
+        prefix: How a literal id begins; a value that begins so and is no key is taken as it stands.
+    """
+
+    option: str
+    variable: str
+    category: str
+    module: str
+    output: str
+    prefix: str
+
+    @classmethod
+    def read(cls, declared: Mapping[str, str]) -> Reference:
+        """Build from a role's variables (keys ``option``, ``variable``, ``to``, ``output``, ``prefix``)."""
+        category, _, module = declared["to"].partition("/")
+        return cls(
+            declared["option"], declared["variable"], category, module, declared["output"], declared["prefix"]
+        )
+
+
+Lookup = Callable[[Reference, str], "str | Expression | None"]
+"""Finds what stands for a key; None when there is no such key; LookupError when it is not there yet."""
+
+
+class Resolver:
+    """Puts ids and expressions in the place of keys.
+
+    Attributes:
+        problems: One sentence for each reference that leads nowhere.
+    """
+
+    def __init__(self, variable: str, lookup: Lookup, known: Callable[[Reference], list[str]]) -> None:
+        """Prepare to resolve.
+
+        Args:
+            variable: Name of the variable the items stand in, for messages.
+            lookup: Finds the id for a key.
+            known: Lists the keys there are, for messages.
+        """
+        self.variable = variable
+        self.lookup = lookup
+        self.known = known
+        self.problems: list[str] = []
+
+    def resolve(
+        self, items: dict[str, dict[str, Any]], references: list[Reference]
+    ) -> dict[str, dict[str, Any]]:
+        """Return the items with every reference resolved and renamed to the module's variable."""
+        resolved = {key: dict(item) for key, item in items.items()}
+        for reference in references:
+            steps = reference.option.split(".")
+            for key, item in resolved.items():
+                resolved[key] = self._walk(item, steps, reference, key, [])
+        return resolved
+
+    def _walk(
+        self, value: Any, steps: list[str], reference: Reference, key: str, path: list[str | int]
+    ) -> Any:
+        if isinstance(value, list):
+            return [
+                self._walk(entry, steps, reference, key, [*path, index]) for index, entry in enumerate(value)
+            ]
+        if not isinstance(value, dict) or steps[0] not in value:
+            return value
+        name, rest = steps[0], steps[1:]
+        result = dict(value)
+        if rest:
+            result[name] = self._walk(value[name], rest, reference, key, [*path, name])
+            return result
+        given = result.pop(name)
+        many = isinstance(given, list)
+        found = [
+            self._find(entry, reference, place(self.variable, key, [*path, name]))
+            for entry in (given if many else [given])
+        ]
+        result[reference.variable] = found if many else found[0]
+        return result
+
+    def _find(self, value: Any, reference: Reference, where: str) -> Any:
+        if value is None:
+            return None
+        try:
+            found = self.lookup(reference, str(value))
+        except LookupError as error:
+            self.problems.append(f"{where}: {error.args[0]}")
+            return None
+        if found is not None:
+            return found
+        if str(value).startswith(reference.prefix):
+            return str(value)
+        known = self.known(reference)
+        near = difflib.get_close_matches(str(value), known, 1)
+        there = f"known are {', '.join(known)}" if known else f"{reference.category} has none yet"
+        hint = f'did you mean "{near[0]}"?' if near else there
+        self.problems.append(
+            f"{where}: {describe(value)} is neither a key of {reference.category}/{reference.module} "
+            f"nor an id ({reference.prefix}...); {hint}"
+        )
+        return None
+
+
+def expressions_in(value: Any) -> bool:
+    """Tell whether an expression stands anywhere in the value."""
+    if isinstance(value, Expression):
+        return True
+    if isinstance(value, dict):
+        return any(expressions_in(entry) for entry in value.values())
+    return isinstance(value, list) and any(expressions_in(entry) for entry in value)
+
+
+def render(value: Any) -> Any:
+    """Write a value for Terraform's JSON syntax: expressions in ``${}``, all other text taken literally."""
+    if isinstance(value, Expression):
+        return "${" + value.code + "}"
+    if isinstance(value, str):
+        return literal(value)
+    if isinstance(value, dict):
+        return {literal(key): render(entry) for key, entry in value.items()}
+    return [render(entry) for entry in value] if isinstance(value, list) else value
+
+
+def literal(text: str) -> str:
+    """Escape what Terraform would read as the start of an expression."""
+    return text.replace("${", "$${").replace("%{", "%%{")
+
+
+def output_of(module: str, key: str, output: str) -> Expression:
+    """Return the expression for an output of an item in the same root module."""
+    return Expression(f"module.{module}[{literal(json.dumps(key, ensure_ascii=False))}].{output}")

@@ -1,0 +1,90 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from .errors import StackError
+from .references import Reference
+from .root import Module
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from .credentials import Keys
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Options of one run of the engine, as the module ``fjcorp.openai.stack`` documents them.
+
+    Attributes:
+        folders: Where relative paths of files start from.
+        others: Items of other categories in this play, by name of their variable; None where there are none.
+        dry: Whether nothing may be changed: check mode, or state ``planned``.
+    """
+
+    category: str
+    state: str
+    stack: str
+    state_dir: Path
+    workspace: str
+    backend: Mapping[str, Any] | None
+    binary: str | None
+    parallelism: int | None
+    lock_timeout: int
+    modules_dir: Path
+    keys: Keys
+    provider: Mapping[str, Any] = field(default_factory=dict)
+    folders: tuple[Path, ...] = ()
+    others: Mapping[str, Any] = field(default_factory=dict)
+    dry: bool = False
+    diff: bool = False
+
+
+def argument_spec(documentation: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn a module's documentation into the specification of its options: they are written down once."""
+    named = ("type", "required", "default", "choices", "elements", "aliases")
+    return {
+        name: {part: option[part] for part in named if part in option} | {"no_log": name.endswith("_key")}
+        for name, option in documentation["options"].items()
+    }
+
+
+def read_modules(declared: Mapping[str, Any], specification: Path) -> list[Module]:
+    """Read the modules of a category.
+
+    Args:
+        declared: Modules by name, as a role's variables declare them.
+        specification: The role's argument specification, with an entry point for one item of each module.
+
+    Raises:
+        StackError: The specification cannot be read, or lacks a module.
+    """
+    try:
+        entries = yaml.safe_load(specification.read_text("utf-8"))["argument_specs"]
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise StackError(f"the argument specification {specification} cannot be read: {error}") from error
+    modules = []
+    for name, values in declared.items():
+        if name not in entries:
+            raise StackError(f"{specification} has no entry point {name} with the options of one item")
+        modules.append(
+            Module(
+                name=name,
+                variable=values["variable"],
+                key=values.get("key", "project"),
+                one_shot=list(values.get("one_shot") or []),
+                outputs=list(values.get("outputs") or []),
+                references=[Reference.read(reference) for reference in values.get("references") or []],
+                options=entries[name].get("options") or {},
+            )
+        )
+    return modules

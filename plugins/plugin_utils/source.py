@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The only door from the plugins to the Python package under ``src``.
+
+Everything under ``plugins`` keeps to the standard library and Ansible. What it needs of the package is loaded
+here, late, so that a missing requirement becomes a sentence and not a traceback.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from typing import Any
+
+from .errors import StackError
+
+COLLECTION = Path(__file__).resolve().parents[2]
+"""Root folder of the collection: the clone, or the place it was installed to."""
+
+SOURCE = COLLECTION / "src"
+"""Folder that holds the package ``fjcorp_openai``."""
+
+PROVIDER_IMPORTS = {
+    "cryptography": "cryptography",
+    "grpc": "grpcio",
+    "msgpack": "msgpack",
+    "openai": "openai",
+}
+"""What the provider imports when Terraform starts it, and the distribution each comes from."""
+
+
+def check_requirements() -> None:
+    """Make sure that the controller's Python can start the provider.
+
+    Raises:
+        StackError: A required distribution is not installed.
+    """
+    missing = [dist for module, dist in PROVIDER_IMPORTS.items() if importlib.util.find_spec(module) is None]
+    if missing:
+        raise StackError(
+            f"the provider needs {', '.join(missing)}, which {sys.executable} does not have. "
+            f"Install what the collection needs: {sys.executable} -m pip install -r {COLLECTION / 'requirements.txt'}"
+        )
+
+
+def install_provider(folder: Path) -> Path:
+    """Write the filesystem mirror of the provider, with a launcher for this very Python.
+
+    Args:
+        folder: Folder of the mirror; made when missing.
+
+    Returns:
+        Path of the Terraform CLI configuration that names the mirror.
+
+    Raises:
+        StackError: The provider cannot run here.
+    """
+    check_requirements()
+    mirror = _load("fjcorp_openai.provider.mirror")
+    path: Path = mirror.install(folder, sys.executable, SOURCE)
+    return path
+
+
+def _load(name: str) -> Any:
+    if str(SOURCE) not in sys.path:
+        sys.path.append(str(SOURCE))
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise StackError(f"the collection's package cannot be loaded from {SOURCE}: {error}") from error
