@@ -1,0 +1,118 @@
+"""Puts the provider where Terraform and OpenTofu find it: a filesystem mirror with a launcher.
+
+The lock file of a working folder holds a hash of the provider's package. The package is therefore one
+launcher with the same bytes on every machine; what differs, interpreter and places, stands in `launch.sh`
+outside of it.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+from typing import TYPE_CHECKING
+
+from fjcorp_openai.version import version as collection_version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMESPACE = "fjcorp"
+HOSTS = ("registry.terraform.io", "registry.opentofu.org")
+_MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
+
+# Terraform links the package's folder; the way up from it is therefore the mirror's, whoever links to it.
+_LAUNCHER = """\
+#!/bin/sh
+mirror="${0%/*}/../../../../.."
+if [ ! -r "$mirror/launch.sh" ]; then
+    echo "The provider stands outside of its mirror: run terraform init again with its terraform.rc." >&2
+    exit 1
+fi
+. "$mirror/launch.sh"
+"""
+
+_LAUNCH = """\
+{settings}export PYTHONPATH={paths}"${{PYTHONPATH:+:$PYTHONPATH}}"
+exec {interpreter} -P -m {module} "$@"
+"""
+
+_CONFIGURATION = """\
+disable_checkpoint = true
+provider_installation {{
+  filesystem_mirror {{
+    path    = {path}
+    include = ["{source}"]
+  }}
+  direct {{
+    exclude = ["{source}"]
+  }}
+}}
+"""
+
+
+def install(
+    folder: Path,
+    interpreter: str,
+    source_root: Path,
+    *,
+    name: str = "openai",
+    module: str = "fjcorp_openai.provider",
+    version: str | None = None,
+) -> Path:
+    """Write the mirror; what stands there already and is right is left alone.
+
+    Args:
+        folder: Where the mirror goes; made if absent.
+        interpreter: The Python that runs the provider and has its requirements.
+        source_root: The folder that holds the provider's package.
+        name: The provider's name after `fjcorp/`.
+        module: The module that serves the provider.
+        version: The provider's version; the collection's if None.
+
+    Returns:
+        The CLI configuration file for TF_CLI_CONFIG_FILE.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    folder = folder.resolve()
+    version = version or collection_version()
+    machine = platform.machine().lower()
+    system = f"{platform.system().lower()}_{_MACHINES.get(machine, machine)}"
+    settings = ""
+    if not os.access(source_root, os.W_OK):
+        # Python could not keep its compiled files beside the source and would compile at every start.
+        settings = f"export PYTHONPYCACHEPREFIX={shlex.quote(str(folder / 'compiled'))}\n"
+    launch = _LAUNCH.format(
+        settings=settings,
+        paths=shlex.quote(str(source_root.resolve())),
+        interpreter=shlex.quote(interpreter),
+        module=module,
+    )
+    _write(folder / "launch.sh", launch, 0o644)
+    for host in HOSTS:
+        package = folder / host / NAMESPACE / name / version / system
+        _write(package / f"terraform-provider-{name}_v{version}", _LAUNCHER, 0o755)
+    configuration = folder / "terraform.rc"
+    # JSON's quotes are HCL's, but for the two template openers.
+    path = (
+        '"'
+        + str(folder).replace("\\", "\\\\").replace('"', '\\"').replace("${", "$${").replace("%{", "%%{")
+        + '"'
+    )
+    _write(configuration, _CONFIGURATION.format(path=path, source=f"{NAMESPACE}/{name}"), 0o644)
+    return configuration
+
+
+def _write(path: Path, text: str, mode: int) -> None:
+    """Write a file in one step, if it is not there with that text already."""
+    try:
+        if path.read_text(encoding="utf-8") == text and path.stat().st_mode & 0o777 == mode:
+            return
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.chmod(mode)
+    draft.replace(path)

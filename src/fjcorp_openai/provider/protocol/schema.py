@@ -1,0 +1,190 @@
+"""What a resource, data source, ephemeral resource or the provider itself takes and gives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from fjcorp_openai.provider.protocol.types import STRING, Type, list_of, map_of, object_of, set_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, Path
+
+    Validator = Callable[[Any, Path], Iterable[Diagnostic]]
+
+_COLLECTIONS = {"list": list_of, "set": set_of, "map": map_of}
+_UNIT_SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|[hms])")
+DEFAULT_TIMEOUT = 1200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """The type of an attribute made of attributes.
+
+    Attributes:
+        mode: `single` (one object), `list`, `set` (elements are matched by value) or `map`.
+        attributes: The attributes of each object.
+    """
+
+    mode: Literal["single", "list", "set", "map"]
+    attributes: Mapping[str, Attribute]
+
+    @property
+    def type(self) -> Type:
+        """The plain type of the values."""
+        single = object_of({name: each.value_type for name, each in self.attributes.items()})
+        return single if self.mode == "single" else _COLLECTIONS[self.mode](single)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute.
+
+    Attributes:
+        type: A type, or `Nested`.
+        description: One sentence for the user, in Markdown.
+        required: The configuration must set it.
+        optional: The configuration may set it.
+        computed: The provider may set it.
+        sensitive: Terraform hides its value.
+        write_only: It is passed to create and update and kept nowhere; null in plan and state.
+        default: Value in place of null; makes the attribute optional and computed.
+        replace: A change of it replaces the object.
+        stable: A computed value that an update does not change.
+        validators: Called with each known value and its path.
+        deprecated: What to use in its place.
+    """
+
+    type: Type | Nested
+    description: str = ""
+    required: bool = field(default=False, kw_only=True)
+    optional: bool = field(default=False, kw_only=True)
+    computed: bool = field(default=False, kw_only=True)
+    sensitive: bool = field(default=False, kw_only=True)
+    write_only: bool = field(default=False, kw_only=True)
+    default: Any = field(default=None, kw_only=True)
+    replace: bool = field(default=False, kw_only=True)
+    stable: bool = field(default=False, kw_only=True)
+    validators: Sequence[Validator] = field(default=(), kw_only=True)
+    deprecated: str = field(default="", kw_only=True)
+
+    def __post_init__(self) -> None:
+        """Refuse combinations that Terraform would refuse later, without a name."""
+        if self.default is not None:
+            object.__setattr__(self, "optional", True)
+            object.__setattr__(self, "computed", True)
+        if self.required == (self.optional or self.computed):
+            raise ValueError("an attribute is either required, or optional, computed or both")
+        if self.write_only and self.computed:
+            raise ValueError("a write-only attribute cannot be computed nor have a default")
+
+    @property
+    def value_type(self) -> Type:
+        """The plain type of the values."""
+        return self.type.type if isinstance(self.type, Nested) else self.type
+
+
+class Schema:
+    """The attributes of one kind of object.
+
+    Attributes:
+        attributes: By name, `timeouts` included.
+        version: Raised when old states must be rewritten by `Resource.upgrade`.
+        description: What it is, in Markdown.
+        timeouts: Default seconds of each operation whose timeout the user may set.
+        validators: Called with the whole configuration and an empty path.
+        type: The plain type of the values.
+    """
+
+    def __init__(
+        self,
+        attributes: Mapping[str, Attribute],
+        version: int = 0,
+        description: str = "",
+        timeouts: Sequence[str] | dict[str, float] = (),
+        validators: Sequence[Validator] = (),
+    ) -> None:
+        """Take the attributes; `timeouts` adds the attribute of that name."""
+        self.attributes = dict(attributes)
+        self.version = version
+        self.description = description
+        self.validators = validators
+        self.timeouts: dict[str, float] = (
+            dict(timeouts) if isinstance(timeouts, dict) else dict.fromkeys(timeouts, DEFAULT_TIMEOUT)
+        )
+        if self.timeouts:
+            each = {
+                operation: Attribute(
+                    STRING,
+                    f'How long to wait at {operation}, such as "90s" or "1h30m". Default: {seconds:g}s.',
+                    optional=True,
+                    validators=[_check_duration],
+                )
+                for operation, seconds in self.timeouts.items()
+            }
+            description = "How long to wait for slow operations."
+            self.attributes["timeouts"] = Attribute(Nested("single", each), description, optional=True)
+        self.type = Nested("single", self.attributes).type
+
+    def timeout(self, operation: str, values: Mapping[str, Any] | None) -> float:
+        """Return the seconds that an operation may take, given the object's values."""
+        chosen = ((values or {}).get("timeouts") or {}).get(operation)
+        return duration(chosen) if isinstance(chosen, str) else self.timeouts.get(operation, DEFAULT_TIMEOUT)
+
+    def validate(self, config: dict[str, Any]) -> Iterator[Diagnostic]:
+        """Yield what the validators find in a configuration."""
+        yield from _validate(self.attributes, config, ())
+        for validator in self.validators:
+            yield from validator(config, ())
+
+
+def duration(text: str) -> float:
+    """Return the seconds of a text such as `90s`, `1h30m` or `250ms`.
+
+    Raises:
+        ValueError: The text is no duration.
+    """
+    parts = _DURATION.findall(text)
+    if not parts or "".join(map("".join, parts)) != text:
+        raise ValueError(f'"{text}" is no duration; write one like "90s", "20m" or "1h30m"')
+    return sum(float(amount) * _UNIT_SECONDS[unit] for amount, unit in parts)
+
+
+def objects(nested: Nested, value: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield the known objects inside a nested value, each with the path from the value down to it."""
+    if nested.mode == "single":
+        items: Iterable[tuple[Path, Any]] = [((), value)]
+    elif isinstance(value, dict):
+        items = (((key,), each) for key, each in value.items())
+    else:
+        items = (((index,), each) for index, each in enumerate(value if isinstance(value, list) else ()))
+    return ((path, each) for path, each in items if isinstance(each, dict))
+
+
+def _validate(
+    attributes: Mapping[str, Attribute], values: dict[str, Any], path: Path
+) -> Iterator[Diagnostic]:
+    from fjcorp_openai.provider.protocol.values import UNKNOWN
+
+    for name, attribute in attributes.items():
+        value = values.get(name)
+        if value is None or value is UNKNOWN:
+            continue
+        for validator in attribute.validators:
+            yield from validator(value, (*path, name))
+        if isinstance(attribute.type, Nested):
+            for inner, each in objects(attribute.type, value):
+                yield from _validate(attribute.type.attributes, each, (*path, name, *inner))
+
+
+def _check_duration(value: Any, path: Path) -> Iterator[Diagnostic]:
+    from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
+
+    try:
+        duration(value)
+    except ValueError as error:
+        yield Diagnostic("error", "Not a duration", str(error), path)

@@ -1,0 +1,132 @@
+"""The process Terraform starts: handshake, gRPC server, and an end that loses nothing.
+
+Terraform's library for plugins (go-plugin) reads one line from stdout and then speaks gRPC over the socket
+the line names. It wants TLS; its own certificate has a curve that gRPC here cannot verify, so what protects
+the socket is its folder, which only the user may enter.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import sys
+import threading
+from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import grpc
+
+    from fjcorp_openai.provider.protocol.provider import Provider
+    from fjcorp_openai.provider.protocol.service import Service
+
+_COOKIE_NAME = "TF_PLUGIN_MAGIC_COOKIE"
+_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
+_BY_HAND = """\
+This program is a Terraform provider. It is not meant to be run by hand: Terraform starts it.
+"""
+# More than any useful -parallelism: StopProvider must find a free thread while all calls are in progress.
+_THREADS = 256
+_SERVING = b"\x08\x01"
+_LONGEST_SOCKET_PATH = 100
+_PARENT_CHECK_SECONDS = 0.5
+_LAST_CALLS_SECONDS = 5.0
+
+
+def serve(factory: Callable[[], Provider]) -> int:
+    """Serve one Terraform process until it is done, and return the exit code.
+
+    Args:
+        factory: Makes the provider.
+    """
+    if os.environ.get(_COOKIE_NAME) != _COOKIE:
+        sys.stderr.write(_BY_HAND)
+        return 1
+    # Stdout belongs to the handshake: a stray print of any library goes to the log.
+    handshake = os.dup(1)
+    os.dup2(2, 1)
+    parent = os.getppid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    done = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: done.set())
+
+    from fjcorp_openai.provider.protocol import certificate, hclog
+    from fjcorp_openai.provider.protocol.service import Service
+
+    provider = factory()
+    service = Service(provider, hclog.install(f"provider.{provider.name}"))
+    key, public = certificate.create()
+    server = _server(service, done)
+    folder = _socket_folder()
+    try:
+        import grpc
+
+        credentials = grpc.ssl_server_credentials([(key, certificate.pem(public))])
+        server.add_secure_port(f"unix:{folder}/socket", credentials)
+        server.start()
+        line = f"1|6|unix|{folder}/socket|grpc|{b64encode(public).decode().rstrip('=')}\n"
+        os.write(handshake, line.encode())
+        while not done.wait(_PARENT_CHECK_SECONDS) and os.getppid() == parent:
+            pass
+        service.stopping.set()
+        server.stop(_LAST_CALLS_SECONDS).wait()
+    finally:
+        (folder / "socket").unlink(missing_ok=True)
+        folder.rmdir()
+    return _leave()
+
+
+def _leave() -> int:
+    """End at once: nothing is left to do, and taking the interpreter down takes Terraform's user 50 ms."""
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _socket_folder() -> Path:
+    name = f"terraform-provider-{secrets.token_hex(8)}"
+    for parent in (os.environ.get("PLUGIN_UNIX_SOCKET_DIR"), os.environ.get("TMPDIR"), "/tmp"):  # noqa: S108
+        if parent and len(f"{parent}/{name}/socket") < _LONGEST_SOCKET_PATH and os.access(parent, os.W_OK):
+            folder = Path(parent) / name
+            folder.mkdir(mode=0o700)
+            return folder
+    raise OSError("no folder for the provider's socket: set TMPDIR to a folder with a short path")
+
+
+def _server(service: Service, done: threading.Event) -> grpc.Server:
+    import grpc
+
+    from fjcorp_openai.provider.protocol import messages
+
+    def unary(kind: str, call: Callable[[Any], Any]) -> grpc.RpcMethodHandler[Any, Any]:
+        return grpc.unary_unary_rpc_method_handler(
+            lambda request, _: call(request),
+            request_deserializer=getattr(messages, kind).FromString,
+            response_serializer=lambda answer: answer.SerializeToString(),
+        )
+
+    def shut_down(_: bytes, __: grpc.ServicerContext) -> bytes:
+        done.set()
+        return b""
+
+    server = grpc.server(
+        ThreadPoolExecutor(_THREADS),
+        options=[("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)],
+    )
+    handlers = {
+        f"{messages.PACKAGE}.Provider": {name: unary(*each) for name, each in service.calls.items()},
+        "grpc.health.v1.Health": {"Check": grpc.unary_unary_rpc_method_handler(lambda *_: _SERVING)},
+        "plugin.GRPCController": {"Shutdown": grpc.unary_unary_rpc_method_handler(shut_down)},
+        # Terraform uses neither of these two; an empty stream keeps it from logging an error.
+        "plugin.GRPCStdio": {"StreamStdio": grpc.unary_stream_rpc_method_handler(lambda *_: iter(()))},
+        "plugin.GRPCBroker": {"StartStream": grpc.stream_stream_rpc_method_handler(lambda *_: iter(()))},
+    }
+    server.add_generic_rpc_handlers(
+        [grpc.method_handlers_generic_handler(name, each) for name, each in handlers.items()]
+    )
+    return server

@@ -1,0 +1,1 @@
+"""A provider for the tests of the protocol layer: its objects are files in a folder."""
