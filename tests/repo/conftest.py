@@ -1,13 +1,12 @@
 """What the tests about the repository share: a copy at a collection's path and a way to run commands."""
 
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from support.repository import COLLECTIONS, ROOT, environment, repository_files
+from support.repository import COLLECTIONS, ROOT, copy_repository, environment
 
 # The longest first: started last, one of them would keep a worker busy alone.
 LONGEST = ("test_ansible_test.py", "test_collection.py", "test_molecule.py", "test_ansible_lint.py")
@@ -44,9 +43,6 @@ def command() -> Callable[..., str]:
 def working_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy at the path that Ansible's own tools ask for, with community.general beside it."""
     collections = tmp_path_factory.mktemp("copy") / "ansible_collections"
-    copy = collections / "fjcorp" / "openai"
-    for path in repository_files():
-        (copy / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / path, copy / path)
+    copy = copy_repository(collections / "fjcorp" / "openai")
     (collections / "community").symlink_to(COLLECTIONS / "ansible_collections" / "community")
     return copy

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from support.repository import environment
 
 # ansible-test bootstraps pip from a script it would download; the interpreter brings a pip of its own.
@@ -14,7 +15,7 @@ BOOTSTRAP_NAME = "get_pip_24_2.py"
 
 
 def keep_pip_settings(home: Path) -> None:
-    """Write pip's settings of this user and environment to `home`; ansible-test lets neither of them through."""
+    """Write pip's settings of user and environment to `home`; ansible-test lets neither through."""
     settings = configparser.RawConfigParser()
     settings.read([Path.home() / ".pip/pip.conf", Path.home() / ".config/pip/pip.conf"])
     if not settings.has_section("global"):
@@ -24,7 +25,8 @@ def keep_pip_settings(home: Path) -> None:
             settings.set("global", name.removeprefix("PIP_").lower().replace("_", "-"), value)
     folder = home / ".config" / "pip"
     folder.mkdir(parents=True, mode=0o700)
-    with open(os.open(folder / "pip.conf", os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+    (folder / "pip.conf").touch(mode=0o600)
+    with (folder / "pip.conf").open("w", encoding="utf-8") as file:
         settings.write(file)
 
 

@@ -26,7 +26,7 @@ def test_links_lead_somewhere(page):
     for link in re.findall(r"\]\(([^)\s]+)\)", text):
         if link.startswith(("http://", "https://", "mailto:")):
             continue
-        name, _, anchor = link.partition("#")
+        name, _hash, anchor = link.partition("#")
         target = (ROOT / page.parent / name).resolve() if name else ROOT / page
         if not target.exists() or (anchor and anchor not in anchors(target)):
             broken.append(link)

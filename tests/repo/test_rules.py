@@ -1,5 +1,6 @@
 """Rules about the repository that no linter knows."""
 
+import ast
 import re
 
 import pytest
@@ -72,6 +73,18 @@ def test_no_package_index_is_named():
 def test_src_never_imports_ansible():
     sources = [place for place in found(r"^\s*(from|import) ansible\b", ".py") if place.startswith("src/")]
     assert sources == []
+
+
+def test_no_variable_is_an_underscore_alone():
+    # pylint in ansible-test refuses it, as `_` is gettext's name; `_unused` says more anyway.
+    named = [
+        f"{path}:{node.lineno}"
+        for path, text in TEXTS.items()
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Name) and node.id == "_"
+    ]
+    assert named == []
 
 
 def test_tests_are_never_skipped():

@@ -1,6 +1,7 @@
 """The repository as its own tests see it: its files, and an environment for its commands."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,3 +29,11 @@ def environment(**changes: str) -> dict[str, str]:
     }
     path = os.pathsep.join([str(Path(sys.executable).parent), inherited.get("PATH", os.defpath)])
     return inherited | {"PATH": path} | changes
+
+
+def copy_repository(folder: Path) -> Path:
+    """Copy the repository to `folder`, which is made; what version control ignores stays behind."""
+    for path in repository_files():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / path, folder / path)
+    return folder

@@ -1,0 +1,96 @@
+"""The collection as its users get it: built, installed into an empty path, run by its full name."""
+
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from support.repository import COLLECTIONS, copy_repository, environment, repository_files
+
+SHIPPED_FOLDERS = {"docs", "examples", "meta", "modules_tf", "playbooks", "plugins", "roles", "src"}
+SHIPPED_FILES = {
+    "CHANGELOG.rst",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "README.md",
+    "bindep.txt",
+    "changelogs/changelog.yaml",
+    "changelogs/config.yaml",
+    "requirements-emulator.txt",
+    "requirements.txt",
+    "requirements.yml",
+}
+# What lies about in a tree that was worked in.
+LITTER = [
+    ".cache/collections/ansible_collections/community/general/MANIFEST.json",
+    ".mypy_cache/3.11/cache.json",
+    ".venv/lib/python3.11/site-packages/grpc/__init__.py",
+    "examples/acme/terraform.tfstate",
+    "modules_tf/files/.terraform/modules/modules.json",
+    "modules_tf/files/.terraform/modules/other/main.tf",
+    "modules_tf/files/.terraform.lock.hcl",
+    "modules_tf/projects/terraform.tfvars.json",
+    "plugins/action/__pycache__/stack.cpython-311.pyc",
+    "src/fjcorp_openai/__pycache__/version.cpython-311.pyc",
+    "fjcorp-openai-0.0.1.tar.gz",
+]
+
+
+@pytest.fixture(scope="module")
+def tarball(command, tmp_path_factory) -> Path:
+    """The collection, built from a tree with litter in it."""
+    tree = copy_repository(tmp_path_factory.mktemp("tree") / "openai")
+    for name in LITTER:
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text("litter\n", encoding="utf-8")
+    target = tmp_path_factory.mktemp("built")
+    command("ansible-galaxy", "collection", "build", "--output-path", target, tree)
+    (built,) = target.glob("fjcorp-openai-*.tar.gz")
+    return built
+
+
+def test_tarball_holds_what_it_must_and_nothing_else(tarball):
+    expected = {
+        str(path)
+        for path in repository_files()
+        if path.parts[0] in SHIPPED_FOLDERS or str(path) in SHIPPED_FILES
+    }
+    with tarfile.open(tarball) as archive:
+        held = {member.name for member in archive.getmembers() if member.isfile()}
+    assert held == expected | {"MANIFEST.json", "FILES.json"}
+
+
+@pytest.mark.timeout(600)
+def test_installed_collection_runs_by_its_full_name_from_another_folder(tarball, command, tmp_path):
+    collections, elsewhere = tmp_path / "collections", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    env = environment(
+        ANSIBLE_COLLECTIONS_PATH=str(collections),
+        ANSIBLE_HOME=str(tmp_path / "ansible"),
+        ANSIBLE_LOCALHOST_WARNING="False",
+        ANSIBLE_INVENTORY_UNPARSED_WARNING="False",
+        ANSIBLE_NOCOLOR="1",
+        PYTHONDONTWRITEBYTECODE="1",
+    )
+    install = [
+        "ansible-galaxy",
+        "collection",
+        "install",
+        "--offline",
+        "--no-deps",
+        "-p",
+        collections,
+        tarball,
+    ]
+    command(*install, cwd=elsewhere, env=env)
+    community = collections / "ansible_collections" / "community"
+    community.symlink_to(COLLECTIONS / "ansible_collections" / "community")
+    installed = collections / "ansible_collections" / "fjcorp" / "openai"
+    before = sorted(installed.rglob("*"))
+
+    state = f"openai_state_dir={tmp_path / 'state'}"
+    output = command("ansible-playbook", "fjcorp.openai.demo", "-e", state, cwd=elsewhere, env=env)
+
+    assert "failed=0" in output
+    assert sorted(installed.rglob("*")) == before
+    assert list(elsewhere.iterdir()) == []
