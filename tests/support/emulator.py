@@ -1,1 +1,214 @@
 """Fixtures that run the real emulator."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import yaml
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+
+
+class Clock:
+    """The emulator's clock."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+
+    def now(self) -> float:
+        return self._emulator.control("GET", "/clock")["now"]
+
+    def advance(self, seconds: float) -> None:
+        self._emulator.control("POST", "/clock", {"advance": seconds})
+
+
+class Emulator:
+    """A running emulator.
+
+    Args:
+        folder: Its data.
+        *options: Further command line arguments.
+    """
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder = folder
+        self.options = options
+        self.clock = Clock(self)
+        self.process: subprocess.Popen[str] | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Start it, or start it again over the same data."""
+        self.errors = self.folder.with_name(f"{self.folder.name}.stderr")
+        with self.errors.open("a") as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "fjcorp_openai.emulator", "--data", str(self.folder), *self.options],
+                env={**os.environ, "PYTHONPATH": str(SOURCE)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+        line = self.process.stdout.readline()
+        if not line:
+            self.process.wait(10)
+            self.process.stdout.close()
+            raise RuntimeError(f"the emulator did not start: {self.errors.read_text()}")
+        self.line = json.loads(line)
+        self.base_url: str = self.line["base_url"]
+        self.control_url: str = self.line["control_url"]
+        self.api_key: str = self.line["api_key"]
+        self.admin_key: str = self.line["admin_key"]
+        self.http = httpx2.Client(timeout=60, trust_env=False)
+
+    def stop(self, how: int = signal.SIGTERM) -> int:
+        """Stop it by a signal and return its exit code."""
+        self.http.close()
+        process = self.process
+        if process.poll() is None:
+            process.send_signal(how)
+        try:
+            code = process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+        process.stdout.close()
+        return code
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Call the control API and return its JSON."""
+        answer = self.http.request(method, self.control_url + path, json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        admin: bool = False,
+        key: str | None = None,
+        **options: Any,
+    ) -> httpx2.Response:
+        """Call the API without any client's help."""
+        secret = key if key is not None else self.admin_key if admin else self.api_key
+        headers = {"authorization": f"Bearer {secret}", **options.pop("headers", {})}
+        return self.http.request(method, self.base_url + path, headers=headers, **options)
+
+    def calls(self, operation: str | None = None) -> list[dict[str, Any]]:
+        """Return the call log, or one operation's part of it."""
+        calls = self.control("GET", "/calls")["data"]
+        return [call for call in calls if operation in (None, call["operation"])]
+
+    def clear_calls(self) -> None:
+        self.control("DELETE", "/calls")
+
+    def fault(self, operation: str = "*", **rule: Any) -> int:
+        """Add a fault and return its id."""
+        return self.control("POST", "/faults", {"operation": operation, **rule})["id"]
+
+    def clear_faults(self) -> None:
+        self.control("DELETE", "/faults")
+
+    def seed(self, objects: dict[str, Any] | str) -> None:
+        """Add objects, given as a mapping or as YAML."""
+        self.control("POST", "/seed", yaml.safe_load(objects) if isinstance(objects, str) else objects)
+
+    def dump(self) -> dict[str, Any]:
+        return self.control("GET", "/dump")
+
+    def reset(self) -> None:
+        """Begin again: empty state, no faults, no throttle, immediate transitions, the real time."""
+        self.control("POST", "/throttle", {"calls": 0})
+        self.control("POST", "/transitions", {"mode": "immediate"})
+        self.control("POST", "/reset")
+
+    def throttle(self, calls: int, seconds: float = 60) -> None:
+        self.control("POST", "/throttle", {"calls": calls, "seconds": seconds})
+
+    def transitions(self, mode: str | float) -> None:
+        self.control("POST", "/transitions", {"mode": mode})
+
+    def advance(self, steps: int = 1) -> int:
+        """Let every pending job take its next steps; return how many were taken."""
+        return self.control("POST", "/transitions/advance", {"steps": steps})["advanced"]
+
+    def accept(self, invite_id: str) -> dict[str, Any]:
+        return self.control("POST", f"/invites/{invite_id}/accept")
+
+    def create_project_key(self, project_id: str, name: str = "test") -> dict[str, Any]:
+        return self.control("POST", "/project_keys", {"project_id": project_id, "name": name})
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment that points the official clients at it."""
+        return {
+            "OPENAI_BASE_URL": self.base_url,
+            "OPENAI_API_KEY": self.api_key,
+            "OPENAI_ADMIN_KEY": self.admin_key,
+        }
+
+    def client(self, *, api_key: str | None = None, **options: Any) -> Any:
+        """Return an official client that does not retry; close it after use."""
+        import openai
+
+        return openai.OpenAI(
+            api_key=api_key or self.api_key,
+            admin_api_key=self.admin_key,
+            base_url=self.base_url,
+            max_retries=0,
+            timeout=60,
+            http_client=openai.DefaultHttpxClient(trust_env=False),
+            **options,
+        )
+
+
+@pytest.fixture
+def start_emulator(tmp_path: Path) -> Iterator[Callable[..., Emulator]]:
+    """Start emulators, each with its own process and, unless a folder is given, its own data."""
+    running: list[Emulator] = []
+
+    def start(*options: str, folder: Path | None = None) -> Emulator:
+        emulator = Emulator(folder or tmp_path / f"emulator-{len(running)}", *options)
+        running.append(emulator)
+        return emulator
+
+    yield start
+    for emulator in running:
+        emulator.stop()
+
+
+@pytest.fixture
+def emulator(start_emulator: Callable[..., Emulator]) -> Emulator:
+    """An emulator of the test's own."""
+    return start_emulator()
+
+
+@pytest.fixture(scope="session")
+def _worker_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    running = Emulator(tmp_path_factory.mktemp("shared") / "emulator")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def shared_emulator(_worker_emulator: Emulator) -> Emulator:
+    """The worker's emulator, reset before the test."""
+    _worker_emulator.reset()
+    return _worker_emulator
+
+
+@pytest.fixture
+def client(shared_emulator: Emulator) -> Iterator[Any]:
+    """An official client of the shared emulator."""
+    with shared_emulator.client() as official:
+        yield official

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     Step = Callable[[Context, dict[str, Any]], bool]
     Seeder = Callable[[Context, Any], None]
     Starter = Callable[[Context], None]
+    Guard = Callable[[Request], None]
+    Action = Callable[[Context, str], dict[str, Any]]
 
 
 @dataclass
@@ -92,6 +94,8 @@ class Family:
         self.deadlines: dict[str, Step] = {}
         self.seeders: dict[str, Seeder] = {}
         self.starters: list[Starter] = []
+        self.guards: list[Guard] = []
+        self.actions: dict[str, Action] = {}
 
     def operation(self, id: str, *, paid: bool = False, writes: bool = True) -> Callable[[Handler], Handler]:  # noqa: A002
         """Bind a handler to an operationId of the document.
@@ -139,6 +143,20 @@ class Family:
             return seeder
 
         return bind
+
+    def action(self, name: str) -> Callable[[Action], Action]:
+        """Bind what a person does outside the API; ``accept_invite`` gets the context and the invite's id."""
+
+        def bind(action: Action) -> Action:
+            self.actions[name] = action
+            return action
+
+        return bind
+
+    def guard(self, function: Guard) -> Guard:
+        """Bind what may refuse a billed call of any family, before its handler."""
+        self.guards.append(function)
+        return function
 
     def starter(self, function: Starter) -> Starter:
         """Bind what fills a new, empty organization (also after a reset)."""

@@ -96,7 +96,9 @@ def page(
 
 def bad_cursor(value: str, name: str = "after") -> ApiError:
     """Return the 400 for a cursor that names no object of the list."""
-    return bad_request(f"Invalid '{name}': no object of this list has the id '{value}'.", name, "invalid_value")
+    return bad_request(
+        f"Invalid '{name}': no object of this list has the id '{value}'.", name, "invalid_value"
+    )
 
 
 def page_of(

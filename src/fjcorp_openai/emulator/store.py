@@ -7,6 +7,7 @@ Writes happen inside one transaction per request; a file becomes visible only wh
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import threading
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ CREATE TABLE IF NOT EXISTS objects (
 CREATE INDEX IF NOT EXISTS by_parent ON objects (family, parent, seq);
 CREATE INDEX IF NOT EXISTS by_family ON objects (family, seq);
 CREATE TABLE IF NOT EXISTS keys (
-    hash TEXT PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, project TEXT NOT NULL, owner TEXT NOT NULL);
+    hash TEXT PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, project TEXT NOT NULL, owner TEXT NOT NULL,
+    expires INTEGER);
 CREATE TABLE IF NOT EXISTS timers (
     family TEXT NOT NULL, id TEXT NOT NULL, parent TEXT NOT NULL, kind TEXT NOT NULL, due REAL,
     PRIMARY KEY (family, id, parent, kind));
@@ -73,7 +75,7 @@ class Store:
         self._database.executescript(_SCHEMA)
         self._sweep()
 
-    # -- connections and transactions ---------------------------------------------------------------------------
+    # -- connections and transactions --
 
     @property
     def _database(self) -> sqlite3.Connection:
@@ -135,7 +137,7 @@ class Store:
                 connection.close()
             self._connections.clear()
 
-    # -- objects --------------------------------------------------------------------------------------------------
+    # -- objects --
 
     def insert(self, family: str, id: str, data: dict[str, Any], parent: str = "") -> dict[str, Any]:  # noqa: A002
         """Add an object at the end of its family's list.
@@ -327,7 +329,7 @@ class Store:
             raise CursorError(id)
         return int(row[0])
 
-    # -- tables of the frame --------------------------------------------------------------------------------------
+    # -- tables of the frame --
 
     def query(self, sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         """Read rows; for the frame's own tables."""
@@ -347,7 +349,7 @@ class Store:
         """Keep a setting, any JSON value, across restarts."""
         self.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, json.dumps(value)))
 
-    # -- files ----------------------------------------------------------------------------------------------------
+    # -- files --
 
     def keep_file(self, path: Path, name: str) -> Path:
         """Move a finished file under a name; it is gone again if the transaction fails."""
@@ -378,7 +380,10 @@ class Store:
     def _sweep(self) -> None:
         """Remove what a killed emulator left: uploads under way and files whose row was never committed."""
         for path in self.incoming.iterdir():
-            path.unlink()
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
         known = {name for (name,) in self.query("SELECT name FROM blobs")}
         for path in self.files.iterdir():
             if path.name not in known:

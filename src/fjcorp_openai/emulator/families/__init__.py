@@ -16,18 +16,26 @@ import pkgutil
 from fjcorp_openai.emulator.family import Family
 
 
-def discover() -> list[Family]:
+def discover() -> tuple[list[Family], list[str]]:
     """Import every family of this folder, in the order of their names.
 
-    Raises:
-        TypeError: A module has no global ``family``.
+    One that cannot be imported does not take the others down.
+
+    Returns:
+        The families, and what is wrong with the modules that are none.
     """
-    families = []
+    found: list[Family] = []
+    broken: list[str] = []
     for module in pkgutil.iter_modules(__path__):
         if module.name.startswith("_"):
             continue
-        family = getattr(importlib.import_module(f"{__name__}.{module.name}"), "family", None)
-        if not isinstance(family, Family):
-            raise TypeError(f"emulator family {module.name!r} has no global 'family'")
-        families.append(family)
-    return families
+        try:
+            family = getattr(importlib.import_module(f"{__name__}.{module.name}"), "family", None)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is reported
+            broken.append(f"emulator family {module.name!r}: {error!r}")
+            continue
+        if isinstance(family, Family):
+            found.append(family)
+        else:
+            broken.append(f"emulator family {module.name!r} has no global 'family'")
+    return found, broken

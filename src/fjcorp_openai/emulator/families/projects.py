@@ -68,13 +68,17 @@ def create_project(request: Request) -> dict[str, Any]:
     """POST /organization/projects."""
     limit = request.store.setting("most_projects", MOST_PROJECTS)
     if request.store.count("project", where={"status": "active"}) >= limit:
-        raise ApiError(400, f"The organization has reached its limit of {limit} projects.", code="project_limit")
+        raise ApiError(
+            400, f"The organization has reached its limit of {limit} projects.", code="project_limit"
+        )
     body = request.body
     if not body["name"].strip():
         raise bad_request("Invalid 'name': empty string.", "name", "empty_string")
     members = {name: body[name] for name in ("residency", "external_key_id") if body.get(name) is not None}
     project = add_project(request, body["name"], **members)
-    request.emit("project.created", project["id"], id=project["id"], data={"name": body["name"], "title": body["name"]})
+    request.emit(
+        "project.created", project["id"], id=project["id"], data={"name": body["name"], "title": body["name"]}
+    )
     return project
 
 
@@ -115,3 +119,15 @@ def archive_project(request: Request) -> dict[str, Any]:
             store.delete(kind, row["id"], project["id"])
     request.emit("project.archived", project["id"], id=project["id"])
     return public(project)
+
+
+@family.seeder("projects")
+def seed_projects(context: Context, entries: list[dict[str, Any]]) -> None:
+    """Add projects: ``name``, and ``status: archived``, ``residency`` or ``count`` (so many of that name)."""
+    for entry in entries:
+        members = dict(entry)
+        count, name = int(members.pop("count", 1)), members.pop("name")
+        if members.get("status") == "archived":
+            members["archived_at"] = context.now
+        for number in range(count):
+            add_project(context, f"{name} {number + 1}" if count > 1 else name, **members)

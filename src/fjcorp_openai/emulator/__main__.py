@@ -1,0 +1,138 @@
+"""``python -m fjcorp_openai.emulator``: start the emulator and print where it is as one JSON line."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fjcorp_openai.emulator.family import Settings
+from fjcorp_openai.emulator.faults import Fault
+
+if TYPE_CHECKING:
+    from fjcorp_openai.emulator.engine import Engine
+
+HOST = "127.0.0.1"
+
+
+def _arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m fjcorp_openai.emulator", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the state; created when missing")
+    parser.add_argument("--seed", type=Path, help="YAML file with objects for a new organization")
+    parser.add_argument("--throttle", type=_throttle, metavar="N/SECONDS", help="calls a window and endpoint")
+    parser.add_argument(
+        "--transitions", metavar="immediate|manual|SECONDS", help="when jobs take their next step"
+    )
+    parser.add_argument("--fault", type=_fault, action="append", default=[], metavar="RULE",
+                        help="for example createFile:nth=2,status=500 (repeatable)")  # fmt: skip
+    parser.add_argument("--legacy-assistants", action="store_true", help="serve assistants, threads and runs")
+    return parser.parse_args(arguments)
+
+
+def _throttle(text: str) -> tuple[int, float]:
+    try:
+        calls, seconds = text.split("/")
+        return int(calls), float(seconds)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("expected N/SECONDS, for example 8/60") from error
+
+
+def _fault(text: str) -> Fault:
+    try:
+        return Fault.from_text(text)
+    except (ValueError, TypeError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _lock(folder: Path) -> int:
+    """Hold the data folder, which one emulator at a time may use, until the process ends."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return descriptor
+
+
+def _configure(engine: Engine, options: argparse.Namespace, *, new: bool) -> None:
+    if options.transitions:
+        engine.timers.set_mode(options.transitions)
+    if options.throttle:
+        engine.throttle.set(*options.throttle)
+    for fault in options.fault:
+        engine.faults.add(fault)
+    if options.seed and new:
+        import yaml
+
+        engine.seed(yaml.safe_load(options.seed.read_text(encoding="utf-8")) or {})
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGTERM or SIGINT; return the exit code."""
+    options = _arguments(arguments)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, options.port))
+    except (OSError, OverflowError) as error:
+        print(f"emulator: port {options.port} of {HOST} cannot be used: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    try:
+        lock = _lock(options.data)
+    except BlockingIOError:
+        print(f"emulator: {options.data} is in use by another emulator", file=sys.stderr)  # noqa: T201
+        return 1
+    except OSError as error:
+        print(f"emulator: {options.data} cannot be used: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+
+    import uvicorn
+
+    from fjcorp_openai.emulator.app import Application
+    from fjcorp_openai.emulator.engine import Engine
+
+    new = not (options.data / "credentials.json").exists()
+    engine = Engine(options.data, Settings(legacy_assistants=options.legacy_assistants))
+    try:
+        _configure(engine, options, new=new)
+    except (ValueError, OSError) as error:
+        print(f"emulator: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    application = Application(engine)
+    listener.listen(512)
+    port = listener.getsockname()[1]
+    address = f"http://{HOST}:{port}"
+    line = {
+        "base_url": f"{address}/v1",
+        "control_url": f"{address}/_emulator",
+        **engine.credentials,
+        "pid": os.getpid(),
+    }
+    print(json.dumps(line), flush=True)  # noqa: T201
+    configuration = uvicorn.Config(
+        application,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        proxy_headers=False,
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=2,
+        ws="none",
+    )
+    try:
+        uvicorn.Server(configuration).run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        application.close()
+        os.close(lock)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

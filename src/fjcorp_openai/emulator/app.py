@@ -1,0 +1,41 @@
+"""The emulator as one ASGI application: the API under ``/v1``, its controls, and a page for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from fjcorp_openai.emulator import control
+from fjcorp_openai.emulator.chain import Chain
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from fjcorp_openai.emulator.engine import Engine
+
+
+class Application:
+    """Sends calls of the API straight to the chain, and everything else to Starlette.
+
+    Args:
+        engine: The emulator.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.chain = Chain(engine)
+        self._rest = Starlette(routes=[Mount("/_emulator", routes=control.routes(engine))])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call."""
+        if scope["type"] == "http" and scope["path"].startswith("/v1/"):
+            await self.chain(scope, receive, send)
+        else:
+            await self._rest(scope, receive, send)
+
+    def close(self) -> None:
+        """End the threads and close the state."""
+        self.chain.close()
+        self.engine.store.close()

@@ -1,0 +1,194 @@
+"""The control API under ``/_emulator``: what no client of the real service has. It needs no key and is local only."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from fjcorp_openai.emulator import keys
+from fjcorp_openai.emulator.errors import ApiError, not_found
+from fjcorp_openai.emulator.faults import Fault
+from fjcorp_openai.emulator.request import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request as HttpRequest
+    from starlette.responses import Response
+
+    from fjcorp_openai.emulator.engine import Engine
+
+    Action = Callable[[Engine, dict[str, Any], dict[str, Any]], Any]
+
+
+def _reset(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    engine.reset()
+    return {"reset": True}
+
+
+def _seed(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    engine.seed(body)
+    return {"seeded": sorted(body)}
+
+
+def _dump(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return engine.dump()
+
+
+def _clock(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return {"now": engine.clock.time(), "offset": engine.clock.offset}
+
+
+def _advance_clock(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    engine.advance_clock(float(body["advance"]))
+    return _clock(engine, {}, {})
+
+
+def _transitions(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    if "mode" in body:
+        engine.timers.set_mode(body["mode"])
+        engine.timers.run_due()
+    return {"mode": engine.timers.mode, "pending": engine.timers.pending()}
+
+
+def _advance(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    steps = [engine.timers.advance() for _ in range(int(body.get("steps", 1)))]
+    return {"advanced": sum(steps), "pending": engine.timers.pending()}
+
+
+def _faults(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return {"data": [fault.as_json() for fault in engine.faults.rules()]}
+
+
+def _add_fault(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    return engine.faults.add(Fault.parse(body)).as_json()
+
+
+def _remove_faults(engine: Engine, path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    engine.faults.remove(path.get("id"))
+    return _faults(engine, {}, {})
+
+
+def _throttle(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    if body:
+        engine.throttle.set(int(body["calls"]), float(body.get("seconds", 60)))
+    return {"calls": engine.throttle.calls, "seconds": engine.throttle.seconds}
+
+
+def _calls(engine: Engine, path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return {"data": engine.calls.since(int(path.get("since", 0)))}
+
+
+def _clear_calls(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    engine.calls.clear()
+    return {"data": []}
+
+
+def _create_key(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    return create_key(engine, body["project_id"], body.get("name", "API key"), body.get("user_id"))
+
+
+def create_key(engine: Engine, project_id: str, name: str, user_id: str | None = None) -> dict[str, Any]:
+    """Create a project API key, as a person does in the dashboard; the only place that ever shows its value.
+
+    Raises:
+        ApiError: 404, no such active project or user.
+    """
+    context = Context(engine)
+    with engine.store.transaction():
+        project = engine.store.get("project", project_id)
+        if project is None or project["status"] != "active":
+            raise not_found("project", project_id, "project_id")
+        user = engine.store.get("user", user_id) if user_id else engine.store.all("user")[0]
+        if user is None:
+            raise not_found("user", user_id or "", "user_id")
+        row, secret = keys.create_project_key(context, project_id, name, f"user:{user['id']}")
+        context.emit("api_key.created", project_id, id=row["id"], data={"scopes": []})
+    return {**{name: value for name, value in row.items() if name[0] != "_"}, "value": secret}
+
+
+def _accept_invite(engine: Engine, path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return accept_invite(engine, path["id"])
+
+
+def accept_invite(engine: Engine, invite_id: str) -> dict[str, Any]:
+    """Accept an invite as the person who got it does; the invites' family knows how.
+
+    Raises:
+        ApiError: 404, no such invite; 400, it cannot be accepted (any more).
+    """
+    for family in engine.families:
+        accept = family.actions.get("accept_invite")
+        if accept is not None:
+            with engine.store.transaction():
+                result: dict[str, Any] = accept(Context(engine), invite_id)
+                return result
+    raise ApiError(404, "No family of this emulator serves invites.")
+
+
+def _document(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    """Return the document, reduced to what is served."""
+    document = engine.specification.document
+    paths: dict[str, Any] = {}
+    for id_ in engine.operations:
+        endpoint = engine.specification.endpoints[id_]
+        paths.setdefault(endpoint.template, {})[endpoint.method.lower()] = endpoint.shape
+    return {**document, "paths": paths}
+
+
+_ROUTES: list[tuple[str, str, Action]] = [
+    ("POST", "/reset", _reset),
+    ("POST", "/seed", _seed),
+    ("GET", "/dump", _dump),
+    ("GET", "/clock", _clock),
+    ("POST", "/clock", _advance_clock),
+    ("GET", "/transitions", _transitions),
+    ("POST", "/transitions", _transitions),
+    ("POST", "/transitions/advance", _advance),
+    ("GET", "/faults", _faults),
+    ("POST", "/faults", _add_fault),
+    ("DELETE", "/faults", _remove_faults),
+    ("DELETE", "/faults/{id:int}", _remove_faults),
+    ("GET", "/throttle", _throttle),
+    ("POST", "/throttle", _throttle),
+    ("GET", "/calls", _calls),
+    ("DELETE", "/calls", _clear_calls),
+    ("POST", "/invites/{id}/accept", _accept_invite),
+    ("POST", "/project_keys", _create_key),
+    ("GET", "/openapi.json", _document),
+]
+
+
+def routes(engine: Engine) -> list[Route]:
+    """Return the control API's routes."""
+    return [Route(path, _endpoint(engine, action), methods=[method]) for method, path, action in _ROUTES]
+
+
+def _endpoint(engine: Engine, action: Action) -> Callable[[HttpRequest], Any]:
+    async def answer(request: HttpRequest) -> Response:
+        try:
+            body = _read(await request.body(), request.headers.get("content-type", ""))
+            path = {**dict(request.query_params), **request.path_params}
+            return JSONResponse(await run_in_threadpool(action, engine, path, body))
+        except ApiError as error:
+            return JSONResponse(error.body(), error.status)
+        except KeyError as error:
+            return JSONResponse(ApiError(400, f"missing or unknown: {error}").body(), 400)
+        except (ValueError, TypeError, yaml.YAMLError) as error:
+            return JSONResponse(ApiError(400, str(error)).body(), 400)
+
+    return answer
+
+
+def _read(raw: bytes, kind: str) -> dict[str, Any]:
+    if not raw.strip():
+        return {}
+    value = yaml.safe_load(raw) if "yaml" in kind else json.loads(raw)
+    if not isinstance(value, dict):
+        raise TypeError("the body must be a mapping")
+    return value

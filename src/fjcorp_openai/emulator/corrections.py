@@ -1,0 +1,112 @@
+"""What the official document has wrong, as the real service and its official client show. One row, one reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+NULLABLE_STRING: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "null"}]}
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One change of the document.
+
+    Args:
+        where: Keys from the document's root, joined by ``|``; the last may be new, as an operation is that only the
+            official client knows.
+        value: What stands there; None removes it.
+        reason: Why.
+    """
+
+    where: str
+    value: Any
+    reason: str
+
+
+def schema(where: str, value: Any, reason: str) -> Correction:
+    """Return a correction of a component schema."""
+    return Correction(f"components|schemas|{where}", value, reason)
+
+
+CORRECTIONS: list[Correction] = [
+    schema(
+        "OpenAIFile|properties|purpose|enum",
+        [
+            "assistants",
+            "assistants_output",
+            "batch",
+            "batch_output",
+            "evals",
+            "fine-tune",
+            "fine-tune-results",
+            "vision",
+            "user_data",
+        ],
+        "A file may be uploaded with the purpose evals, so it is shown with it.",
+    ),
+    schema(
+        "OpenAIFile|properties|expires_at",
+        {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+        "The service shows null for a file that does not expire.",
+    ),
+    schema(
+        "OpenAIFile|properties|status_details",
+        NULLABLE_STRING,
+        "The service shows null when there is nothing to tell.",
+    ),
+    schema(
+        "CreateChatCompletionResponse|properties|system_fingerprint",
+        NULLABLE_STRING,
+        "The service shows null for models without a fingerprint.",
+    ),
+    schema(
+        "CreateChatCompletionStreamResponse|properties|usage",
+        {"anyOf": [{"$ref": "#/components/schemas/CompletionUsage"}, {"type": "null"}]},
+        "With include_usage every chunk but the last has usage null.",
+    ),
+    Correction(
+        "paths|/files/{file_id}/content|get|responses|200|content",
+        {"application/octet-stream": {"schema": {}}},
+        "The content is the file's bytes, not a JSON string.",
+    ),
+    Correction(
+        "paths|/chat/completions|get|parameters|1|style",
+        "deepObject",
+        "The official client sends metadata[key]=value.",
+    ),
+    *(
+        Correction(
+            f"paths|/fine_tuning/checkpoints/{{fine_tuned_model_checkpoint}}/permissions{path}|{method}|security",
+            [{"AdminApiKeyAuth": []}],
+            "Permissions of checkpoints want an admin key; the official client sends it.",
+        )
+        for path, method in (("", "get"), ("", "post"), ("/{permission_id}", "delete"))
+    ),
+]
+
+
+def apply(document: dict[str, Any]) -> None:
+    """Correct the document in place.
+
+    Raises:
+        LookupError: A correction's place is not in the document (any more).
+    """
+    for correction in CORRECTIONS:
+        *parents, last = correction.where.split("|")
+        target: Any = document
+        for key in parents:
+            target = target[int(key)] if isinstance(target, list) else target[key]
+        if correction.value is None:
+            del target[last]
+        else:
+            target[last] = correction.value
+    for component in document["components"]["schemas"].values():
+        # The first and last id of an empty list are null: there is nothing that they could name.
+        properties = component.get("properties", {})
+        if "has_more" in properties:
+            for name in ("first_id", "last_id"):
+                if properties.get(name, {}).get("type") == "string":
+                    properties[name] = NULLABLE_STRING
+                if name in component.get("required", ()):
+                    component["required"].remove(name)

@@ -1,0 +1,340 @@
+"""The emulator behind HTTP: its state, its families, and the way of one call through them."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from fjcorp_openai.emulator import audit, families, keys
+from fjcorp_openai.emulator.calls import Calls
+from fjcorp_openai.emulator.clock import Clock
+from fjcorp_openai.emulator.errors import ApiError, bad_request
+from fjcorp_openai.emulator.family import Answer, Settings
+from fjcorp_openai.emulator.faults import Faults
+from fjcorp_openai.emulator.multipart import without_files
+from fjcorp_openai.emulator.request import Context, Principal, Request
+from fjcorp_openai.emulator.specification import Specification
+from fjcorp_openai.emulator.store import Store
+from fjcorp_openai.emulator.throttle import Throttle
+from fjcorp_openai.emulator.timers import Timers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fjcorp_openai.emulator.family import Operation
+    from fjcorp_openai.emulator.specification import Endpoint
+
+_LOG = logging.getLogger(__name__)
+
+ORGANIZATION = "org-emulator"
+
+
+class Engine:
+    """One emulated organization.
+
+    Args:
+        folder: Where its state lives.
+        settings: How it was started.
+    """
+
+    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.store = Store(folder)
+        self.clock = Clock(self.store.setting("clock_offset", 0.0))
+        self.specification = Specification()
+        self.audit = audit
+        self.faults = Faults()
+        self.throttle = Throttle()
+        self.calls = Calls()
+        self.last_used: dict[str, int] = {}
+        self.timers = Timers(self)
+        found, self.broken = families.discover()
+        self.families = [family for family in found if family.enabled(self.settings)]
+        self.operations: dict[str, Operation] = {}
+        for family in self.families:
+            for id_, operation in family.operations.items():
+                if id_ not in self.specification.endpoints or id_ in self.operations:
+                    self.broken.append(
+                        f"emulator family {family.name!r}: operation {id_!r} is unknown or served twice"
+                    )
+                    continue
+                self.operations[id_] = operation
+            self.timers.steps |= family.steps
+            self.timers.deadlines |= family.deadlines
+        for problem in self.broken:
+            _LOG.error("%s", problem)
+        self.guards = [guard for family in self.families for guard in family.guards]
+        self.credentials: dict[str, str] = {}
+        self._start()
+
+    @property
+    def credentials_file(self) -> Path:
+        """The one place where the first keys stand in clear, readable by the user alone."""
+        return self.store.folder / "credentials.json"
+
+    def _start(self) -> None:
+        if self.store.count("project") and self.credentials_file.exists():
+            self.credentials = json.loads(self.credentials_file.read_text(encoding="utf-8"))
+            return
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin again with an organization that holds one project, its owner, and one key of each kind.
+
+        The keys of the first start stay the same.
+        """
+        context = Context(self)
+        secrets = dict(self.credentials)
+        with self.store.transaction():
+            mode = self.timers.mode
+            self.store.clear()
+            self.store.set_setting("transitions", mode)
+            self.clock.offset = 0.0
+            owner = self._first_user(context)
+            project = context.new_id("proj")
+            context.store.insert("project", project, self._first_project(context, project))
+            context.store.insert("project_user", owner["id"], self._first_member(owner), parent=project)
+            self.credentials = {
+                "api_key": self._first_key(context, "project", project, owner["id"], secrets.get("api_key")),
+                "admin_key": self._first_key(
+                    context, "admin", project, owner["id"], secrets.get("admin_key")
+                ),
+            }
+            self._write_credentials()
+            for family in self.families:
+                for starter in family.starters:
+                    starter(context)
+        self.calls.clear()
+        self.faults.remove()
+        self.last_used.clear()
+
+    @staticmethod
+    def _first_user(context: Context) -> dict[str, Any]:
+        user = {
+            "object": "organization.user",
+            "id": context.new_id("user"),
+            "name": "Owner",
+            "email": "owner@example.com",
+            "role": "owner",
+            "added_at": context.now,
+        }
+        return context.store.insert("user", user["id"], user)
+
+    @staticmethod
+    def _first_project(context: Context, project_id: str) -> dict[str, Any]:
+        return {
+            "object": "organization.project",
+            "id": project_id,
+            "name": "Default project",
+            "created_at": context.now,
+            "archived_at": None,
+            "status": "active",
+            "_default": True,
+        }
+
+    @staticmethod
+    def _first_member(owner: dict[str, Any]) -> dict[str, Any]:
+        members = {name: owner[name] for name in ("id", "name", "email", "role", "added_at")}
+        return {"object": "organization.project.user", **members}
+
+    @staticmethod
+    def _first_key(context: Context, kind: str, project: str, user: str, secret: str | None) -> str:
+        owner = f"user:{user}"
+        if kind == "project":
+            row, made = keys.create_project_key(context, project, "Emulator", owner)
+            principal = Principal("project", row["id"], project, owner)
+        else:
+            row, made = keys.create_admin_key(context, "Emulator", owner)
+            principal = Principal("admin", row["id"], "", owner)
+        if secret is None:
+            return made
+        keys.revoke(context.store, row["id"])
+        keys.remember(context.store, secret, principal)
+        return secret
+
+    def _write_credentials(self) -> None:
+        temporary = self.credentials_file.with_suffix(".new")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump(self.credentials, stream)
+        temporary.replace(self.credentials_file)
+
+    def seed(self, sections: dict[str, Any]) -> None:
+        """Add what a seed file describes, section by section.
+
+        Raises:
+            ValueError: A section is unknown; nothing was added.
+        """
+        seeders = {name: seeder for family in self.families for name, seeder in family.seeders.items()}
+        unknown = sorted(set(sections) - set(seeders))
+        if unknown:
+            raise ValueError(f"unknown section {unknown[0]!r} of a seed; known: {', '.join(sorted(seeders))}")
+        with self.store.transaction():
+            for name, seeder in seeders.items():
+                if name in sections:
+                    seeder(Context(self), sections[name])
+
+    def dump(self) -> dict[str, Any]:
+        """Return every object by family, as stored but for members that start with ``_``."""
+        result: dict[str, Any] = {}
+        rows = self.store.query("SELECT family, parent, data FROM objects ORDER BY seq")
+        for family, parent, data in rows:
+            record = {name: value for name, value in json.loads(data).items() if name[0] != "_"}
+            result.setdefault(family, []).append({"parent": parent, **record} if parent else record)
+        return result
+
+    def advance_clock(self, seconds: float) -> None:
+        """Move the clock forward and do what is due then.
+
+        Raises:
+            ValueError: The seconds are negative.
+        """
+        self.clock.advance(seconds)
+        self.store.set_setting("clock_offset", self.clock.offset)
+        self.timers.run_due()
+
+    def perform(self, endpoint: Endpoint, request: Request) -> Answer:
+        """Run a checked call's handler and check its answer.
+
+        Raises:
+            ApiError: What the handler refuses, or 500 when its answer is off the document; nothing is kept then.
+        """
+        operation = self.operations[endpoint.id]
+        if endpoint.method == "GET" or not operation.writes:
+            return self._answer(endpoint, operation, request)
+        with self.store.transaction():
+            return self._answer(endpoint, operation, request)
+
+    def _answer(self, endpoint: Endpoint, operation: Operation, request: Request) -> Answer:
+        for guard in self.guards if operation.paid else ():
+            guard(request)
+        result = operation.handler(request)
+        answer = result if isinstance(result, Answer) else Answer(json=result)
+        if answer.json is not None:
+            answer.json = _public(answer.json)
+            endpoint.check_answer(answer.json, status=answer.status)
+        return answer
+
+    def dispatch(self, principal: Principal, method: str, path: str, body: dict[str, Any] | None) -> Answer:
+        """Perform a call from inside, as a batch does; errors come back as answers."""
+        try:
+            endpoint, names = self.find(method, path.partition("?")[0].removeprefix("/v1"))
+            query = endpoint.read_query(parse_qsl(path.partition("?")[2], keep_blank_values=True))
+            if endpoint.contents:
+                endpoint.check_body("application/json", without_files(body or {}))
+            request = Request(self, principal, names, query, body or {}, {}, endpoint.id)
+            return self.perform(endpoint, request)
+        except ApiError as error:
+            return Answer(json=error.body(), status=error.status)
+
+    def find(self, method: str, path: str) -> tuple[Endpoint, dict[str, str]]:
+        """Find the operation of a URL and its path parameters.
+
+        Args:
+            method: HTTP method.
+            path: Path after ``/v1``, percent-encoded.
+
+        Raises:
+            ApiError: 404, there is none or no family serves it; 405, not with that method.
+        """
+        found = self.specification.match(path)
+        if found is None:
+            raise ApiError(404, f"Invalid URL ({method} /v1{path})")
+        endpoints, segments = found
+        served = {name: each for name, each in endpoints.items() if each.id in self.operations}
+        if not served:
+            raise ApiError(404, f"Invalid URL ({method} /v1{path})", code="not_served")
+        endpoint = served.get(method)
+        if endpoint is None:
+            raise ApiError(
+                405,
+                f"Not allowed to {method} on /v1{path}. (HINT: Perhaps you meant to use a different HTTP method?)",
+                code="method_not_supported",
+                headers={"allow": ", ".join(sorted(served))},
+            )
+        names = {
+            name[1:-1]: value
+            for name, value in zip(endpoint.segments, segments, strict=True)
+            if name.startswith("{")
+        }
+        return endpoint, names
+
+    def authenticate(self, endpoint: Endpoint, headers: dict[str, str]) -> Principal:
+        """Return who calls.
+
+        Raises:
+            ApiError: 401, no key, a wrong one, or another organization's or project's; 403, the wrong kind of key.
+        """
+        scheme, _, secret = headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not secret.strip():
+            raise ApiError(401, "Missing bearer authentication in header")
+        principal = keys.recognise(self.store, secret.strip(), self.clock.now())
+        if principal is None:
+            shown = f"{'*' * 8}{secret.strip()[-4:]}" if len(secret) > 12 else "*" * 8
+            raise ApiError(
+                401,
+                f"Incorrect API key provided: {shown}. "
+                "You can find your API key at https://platform.openai.com/account/api-keys.",
+                code="invalid_api_key",
+            )
+        if endpoint.admin != (principal.kind == "admin"):
+            wanted, given = ("an admin", "a project's") if endpoint.admin else ("a project's", "an admin")
+            raise ApiError(
+                403,
+                "You have insufficient permissions for this operation. "
+                f"It needs {wanted} API key, and this is {given} one.",
+                code="insufficient_permissions",
+            )
+        if headers.get("openai-organization", ORGANIZATION) not in {ORGANIZATION, ""}:
+            raise ApiError(
+                401,
+                "OpenAI-Organization header should match organization for API key",
+                code="mismatched_organization",
+            )
+        project = headers.get("openai-project", "")
+        if principal.kind == "project" and project not in {principal.project_id, ""}:
+            raise ApiError(
+                401, "OpenAI-Project header should match project for API key", code="mismatched_project"
+            )
+        self.last_used[principal.key_id] = self.clock.now()
+        return principal
+
+
+def _public(value: Any) -> Any:
+    """Drop the members that start with ``_`` from an object and from the objects of a list."""
+    if not isinstance(value, dict):
+        return value
+    if any(name[0] == "_" for name in value if name):
+        value = {name: each for name, each in value.items() if name[:1] != "_"}
+    data = value.get("data")
+    if isinstance(data, list) and any(
+        name[:1] == "_" for each in data if isinstance(each, dict) for name in each
+    ):
+        value["data"] = [_public(each) for each in data]
+    return value
+
+
+def read_json(raw: bytes) -> dict[str, Any]:
+    """Read a JSON body.
+
+    Raises:
+        ApiError: 400, it is no JSON object.
+    """
+    try:
+        value = json.loads(raw, parse_constant=_no_constant)
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise bad_request(
+            "We could not parse the JSON body of your request. "
+            "(HINT: This likely means you aren't using your HTTP library correctly.)"
+        ) from error
+    if not isinstance(value, dict):
+        raise bad_request("The body of your request must be a JSON object.", code="invalid_type")
+    return value
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)

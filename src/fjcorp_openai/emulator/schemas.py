@@ -1,0 +1,313 @@
+"""Turns the document's schemas into validators, and what they find into the service's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from fjcorp_openai.emulator.errors import ApiError, bad_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PREFIX = "#/components/schemas/"
+_IN_PLACE = ("anyOf", "allOf", "oneOf")
+_IGNORED = frozenset(
+    {"discriminator", "nullable", "default", "deprecated", "format", "$recursiveAnchor", "not"}
+)
+_NAMES = {
+    "string": "a string",
+    "integer": "an integer",
+    "number": "a decimal",
+    "boolean": "a boolean",
+    "array": "an array",
+    "object": "an object",
+    "null": "null",
+}
+
+
+class Compiler:
+    """Makes validators of the document's schemas, each when it is first wanted.
+
+    Every object that the document describes is closed (a member that it does not name is an error), and ``oneOf`` is read
+    as ``anyOf`` because many of its branches overlap.
+
+    Args:
+        components: The document's component schemas.
+    """
+
+    def __init__(self, components: dict[str, Any]) -> None:
+        self.components = components
+        self._converted: dict[str, tuple[Any, set[str]]] = {}
+
+    def compile(self, schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+        """Return a validator of a schema of the document."""
+        used: set[str] = set()
+        root = self._convert(schema, used, whole=True)
+        definitions: dict[str, Any] = {}
+        pending = list(used)
+        while pending:
+            name = pending.pop()
+            if name in definitions:
+                continue
+            if name not in self._converted:
+                needs: set[str] = set()
+                self._converted[name] = (self._convert(self.components[name], needs, whole=False), needs)
+            definitions[name], needs = self._converted[name]
+            pending.extend(needs)
+        if isinstance(root, dict) and definitions:
+            root = root | {"$defs": definitions}
+        return jsonschema_rs.Draft202012Validator(root)
+
+    def _convert(self, schema: Any, used: set[str], *, whole: bool) -> Any:
+        """Return a JSON Schema; ``whole`` when nothing beside it describes the same value."""
+        if not isinstance(schema, dict):
+            return schema
+        result: dict[str, Any] = {}
+        for key, value in schema.items():
+            if key in _IGNORED or key.startswith("x-"):
+                continue
+            if key == "$ref":
+                name = value.removeprefix(_PREFIX)
+                used.add(name)
+                result[key] = f"#/$defs/{name}"
+            elif key == "properties":
+                result[key] = {name: self._convert(each, used, whole=True) for name, each in value.items()}
+            elif key in {"items", "additionalProperties"}:
+                result[key] = self._convert(value, used, whole=True)
+            elif key in _IN_PLACE:
+                branches = [self._convert(each, used, whole=False) for each in value]
+                result.setdefault("anyOf" if key == "oneOf" else key, []).extend(branches)
+            elif isinstance(value, bool) and key.startswith(
+                "exclusiveM"
+            ):  # the older form: a flag beside the bound
+                if value:
+                    result[key] = schema["m" + key.removeprefix("exclusiveM")]
+            elif key == "required":
+                result[key] = list(dict.fromkeys(value))
+            else:
+                result[key] = value
+        describes = any(key in result for key in ("properties", "$ref", *_IN_PLACE))
+        if whole and describes and "additionalProperties" not in result:
+            result["unevaluatedProperties"] = False
+        elif not describes and result.get("type", "object") == "object" and "enum" not in result:
+            result.setdefault("additionalProperties", True)
+        if schema.get("nullable"):
+            result = {"anyOf": [result, {"type": "null"}]}
+        return result
+
+
+def resolve(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """Follow references, and the first branch of a union that is not null, to what a form's text is converted to."""
+    while True:
+        if "$ref" in schema:
+            schema = components[schema["$ref"].removeprefix(_PREFIX)]
+            continue
+        branches = [
+            each for key in ("anyOf", "oneOf") for each in schema.get(key, ()) if each.get("type") != "null"
+        ]
+        if not branches or "properties" in schema:
+            return schema
+        schema = next((each for each in branches if "array" in (each.get("type"), "")), branches[0])
+
+
+def merged_properties(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """Return the members that a schema and its parts describe."""
+    schema = resolve(schema, components)
+    properties = dict(schema.get("properties", {}))
+    for part in schema.get("allOf", ()):
+        properties |= merged_properties(part, components)
+    return properties
+
+
+def convert_text(value: Any, schema: dict[str, Any], components: dict[str, Any]) -> Any:
+    """Convert text of a query or a form to the schema's type; what does not fit stays text, for the validator to find."""
+    schema = resolve(schema, components)
+    kind = schema.get("type")
+    if kind == "array" or (kind is None and "items" in schema):
+        values = value if isinstance(value, list) else [value]
+        return [convert_text(each, schema.get("items", {}), components) for each in values]
+    if isinstance(value, dict):
+        members = merged_properties(schema, components)
+        return {name: convert_text(each, members.get(name, {}), components) for name, each in value.items()}
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, str):
+        return _convert_scalar(value, kind)
+    return value
+
+
+def _convert_scalar(text: str, kind: Any) -> Any:
+    if kind == "boolean" and text in {"true", "false"}:
+        return text == "true"
+    if kind in {"integer", "number"}:
+        try:
+            return int(text)
+        except ValueError:
+            pass
+        try:
+            return float(text) if kind == "number" else text
+        except ValueError:
+            return text
+    return text
+
+
+def first_problem(errors: Iterable[jsonschema_rs.ValidationError]) -> jsonschema_rs.ValidationError | None:
+    """Return the error that tells most: one about a value rather than about the members that it made unknown."""
+    found = sorted(errors, key=_rank)
+    return _innermost(found[0]) if found else None
+
+
+def _rank(error: jsonschema_rs.ValidationError) -> tuple[bool, int]:
+    unknown = error.kind.name == "unevaluatedProperties"
+    return unknown, -len(error.instance_path) if unknown else 0
+
+
+def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
+    """Follow a failed union into the branch that was most likely meant."""
+    kind: Any = error.kind
+    if kind.name != "anyOf":
+        return error
+    here = len(error.instance_path)
+    best: jsonschema_rs.ValidationError | None = None
+    for branch in kind.context:
+        if any(len(each.instance_path) == here and each.kind.name == "type" for each in branch):
+            continue
+        if any(
+            len(each.instance_path) == here + 1 and each.kind.name in {"enum", "const"} for each in branch
+        ):
+            continue
+        candidate = first_problem(branch)
+        if candidate is not None and (best is None or len(candidate.instance_path) > len(best.instance_path)):
+            best = candidate
+    return best or error
+
+
+def path_text(path: Iterable[Any]) -> str:
+    """Return a path as the service writes it, for example ``messages[0].content``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def type_name(value: Any) -> str:
+    """Return the service's name for a value's type, with its article."""
+    if value is None:
+        return "null"
+    kinds: list[tuple[Any, str]] = [
+        (bool, "a boolean"),
+        (int, "an integer"),
+        (float, "a decimal"),
+        (str, "a string"),
+        (list, "an array"),
+        (dict, "an object"),
+    ]
+    return next((name for kind, name in kinds if isinstance(value, kind)), "a file")
+
+
+def _expected(error: jsonschema_rs.ValidationError) -> str:
+    kind: Any = error.kind
+    names: list[str] = []
+    if kind.name == "anyOf":
+        for branch in kind.context:
+            for each in branch:
+                if each.kind.name == "type" and len(each.instance_path) == len(error.instance_path):
+                    names += [_NAMES.get(name, name) for name in each.kind.types]
+    elif kind.name == "type":
+        names = [_NAMES.get(name, name) for name in kind.types]
+    names = list(dict.fromkeys(name for name in names if name != "null")) or ["another type"]
+    return names[0] if len(names) == 1 else f"one of {', '.join(names[:-1])} or {names[-1]}"
+
+
+def refusal(error: jsonschema_rs.ValidationError, *, where: str = "parameter") -> ApiError:
+    """Return the service's 400 for what a validator found in a request."""
+    kind: Any = error.kind
+    name = kind.name
+    value: Any = error.instance
+    path = list(error.instance_path)
+    if name == "required":
+        param = path_text([*path, kind.property])
+        return bad_request(f"Missing required {where}: '{param}'.", param, "missing_required_parameter")
+    if name in {"unevaluatedProperties", "additionalProperties"}:
+        param = path_text([*path, kind.unexpected[0]])
+        return bad_request(f"Unknown {where}: '{param}'.", param, "unknown_parameter")
+    param = path_text(path)
+    if name == "enum":
+        options = ", ".join(f"'{each}'" for each in kind.options if each is not None)
+        return bad_request(
+            f"Invalid value: '{value}'. Supported values are: {options}.", param, "invalid_value"
+        )
+    if name == "const":
+        expected = kind.expected_value
+        return bad_request(
+            f"Invalid value: '{value}'. Supported values are: '{expected}'.", param, "invalid_value"
+        )
+    options = _tags(error)
+    if options:
+        member = next(iter(options))
+        supported = ", ".join(f"'{each}'" for each in options[member])
+        param = path_text([*path, member])
+        return bad_request(
+            f"Invalid value: '{value[member]}'. Supported values are: {supported}.", param, "invalid_value"
+        )
+    if name in {"type", "anyOf"}:
+        got = type_name(value)
+        return bad_request(
+            f"Invalid type for '{param}': expected {_expected(error)}, but got {got} instead.",
+            param,
+            "invalid_type",
+        )
+    return _bound(name, kind, value, param)
+
+
+def _tags(error: jsonschema_rs.ValidationError) -> dict[str, list[Any]]:
+    """Return the member by which the branches of a failed union differ, with the values it may have."""
+    kind: Any = error.kind
+    found: dict[str, list[Any]] = {}
+    if kind.name != "anyOf":
+        return found
+    here = len(error.instance_path)
+    for branch in kind.context:
+        for each in branch:
+            inner: Any = each.kind
+            if inner.name == "anyOf" and len(each.instance_path) == here:
+                for member, values in _tags(each).items():
+                    found.setdefault(member, []).extend(values)
+            elif inner.name in {"enum", "const"} and len(each.instance_path) == here + 1:
+                values = inner.options if inner.name == "enum" else [inner.expected_value]
+                found.setdefault(str(each.instance_path[-1]), []).extend(values)
+    return {member: list(dict.fromkeys(values)) for member, values in found.items()}
+
+
+def _bound(name: str, kind: Any, value: Any, param: str) -> ApiError:
+    if name in {"minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"}:
+        number = "integer" if isinstance(value, int) else "decimal"
+        low = "inimum" in name
+        side, code = ("below minimum", "below_min_value") if low else ("above maximum", "above_max_value")
+        sign = ">=" if low else "<="
+        return bad_request(
+            f"Invalid '{param}': {number} {side} value. Expected a value {sign} {kind.limit}, but got {value} instead.",
+            param,
+            f"{number}_{code}",
+        )
+    what, code = {
+        "maxLength": ("string too long", "string_above_max_length"),
+        "minLength": ("string too short", "string_below_min_length"),
+        "maxItems": ("array too long", "array_above_max_length"),
+        "minItems": ("array too short", "array_below_min_length"),
+        "maxProperties": ("too many properties", "object_above_max_properties"),
+        "minProperties": ("too few properties", "object_below_min_properties"),
+        "pattern": ("string does not match pattern", "invalid_value"),
+    }.get(name, (name, "invalid_value"))
+    limit = getattr(kind, "limit", None)
+    if limit is None:
+        return bad_request(f"Invalid '{param}': {what}.", param, code)
+    unit = "length" if "Length" in name or "Items" in name else "number"
+    bound = "minimum" if name.startswith("min") else "maximum"
+    return bad_request(
+        f"Invalid '{param}': {what}. Expected a {bound} {unit} of {limit}, but got {len(value)} instead.",
+        param,
+        code,
+    )
