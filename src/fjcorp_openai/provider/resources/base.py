@@ -1,0 +1,264 @@
+"""What all resources share, and the life cycle of managed objects.
+
+A managed resource is data (paths, names of fields) over the methods here; it overrides a method only where its
+object is unlike the others. Archived or absent objects are gone, secrets that the API tells once stay as they were
+told, and an object that an interrupted run created is adopted rather than created twice.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
+
+from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.protocol.resource import Resource
+from fjcorp_openai.provider.protocol.schema import Attribute
+from fjcorp_openai.provider.protocol.types import BOOL, STRING
+from fjcorp_openai.provider.protocol.values import is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+Values = dict[str, Any]
+
+IMPORTED = "imported"
+"""Key in the private state of objects that came by import: their inputs were never seen, so none is missed."""
+
+
+def identifier(description: str) -> Attribute:
+    """Return the schema of the computed `id`."""
+    return Attribute(STRING, description, computed=True, stable=True)
+
+
+def deletion_protection(consequence: str) -> Attribute:
+    """Return the schema of `deletion_protection`; the base class honours it wherever it stands."""
+    return Attribute(
+        BOOL,
+        f"Refuse every plan that would delete or replace this object. {consequence} "
+        "Set it to false and apply before deleting.",
+        default=False,
+    )
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it, without the members that are null. Zeros and false stay."""
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items() if each is not None}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def is_not_found(error: Exception) -> bool:
+    """Tell whether the API answered that the object does not exist."""
+    return getattr(error, "status", None) == 404
+
+
+class ApiResource(Resource):
+    """A resource whose context holds an API client.
+
+    Attributes:
+        noun: What the object is called in messages, such as `project`.
+        label: Attribute that tells a person which object it is.
+    """
+
+    noun: ClassVar[str]
+    label: ClassVar[str] = "id"
+
+    def named(self, values: Mapping[str, Any]) -> str:
+        """Return the object as messages name it, such as `project "Research" (proj_1)`."""
+        label, identity = values.get(self.label), values.get("id")
+        if isinstance(label, str) and label != identity:
+            return f'{self.noun} "{label}"' + (f" ({identity})" if isinstance(identity, str) else "")
+        return f"{self.noun} {identity}" if isinstance(identity, str) else self.noun
+
+    def plan(self, plan: Plan, context: Context) -> None:
+        """Refuse to delete or replace a protected object."""
+        if plan.prior is None:
+            return
+        if plan.is_destroy:
+            self.refuse_if_protected(plan.prior, "delete")
+            return
+        if plan.replacements or any(
+            attribute.replace and plan.changed(name) for name, attribute in self.schema.attributes.items()
+        ):
+            self.refuse_if_protected(plan.prior, "replace")
+
+    def refuse_if_protected(self, state: Mapping[str, Any], action: str) -> None:
+        """Stop when the object in the state is protected.
+
+        Args:
+            state: The object's last state; what the configuration says by now does not count.
+            action: `delete` or `replace`.
+
+        Raises:
+            ProviderError: The object has `deletion_protection`.
+        """
+        if state.get("deletion_protection"):
+            raise ProviderError(
+                f"Protected: cannot {action} {self.named(state)}",
+                f"The {self.noun} has deletion_protection = true. To {action} it, first set deletion_protection = "
+                "false and apply that change alone.",
+                ("deletion_protection",),
+            )
+
+    def complete(self, values: Mapping[str, Any]) -> Values:
+        """Return values with exactly the attributes of the schema, absent ones null."""
+        return {name: values.get(name) for name in self.schema.attributes}
+
+
+class Managed(ApiResource):
+    """An object that the API creates, reads, updates and deletes.
+
+    Attributes:
+        collection: Path of the collection; attributes in braces name its parents.
+        key: Attribute that holds the object's own id at the API.
+        import_parts: Attributes that an import id consists of, joined by `/`; also the parts of `id`.
+        create_fields: Attributes sent on creation.
+        update_fields: Attributes sent on update, null when they were taken away.
+        renamed: API names of attributes that are called otherwise here.
+        once: Attributes the API tells at creation only.
+        unique: Attributes by which an object that an interrupted run created is known again.
+        listed: Whether to read from the collection's list, one call for all objects; else one call for each.
+        list_parameters: Query of that list.
+        defaults_on_import: Attributes that only this provider knows, with their values after an import.
+    """
+
+    collection: ClassVar[str]
+    key: ClassVar[str] = "id"
+    import_parts: ClassVar[tuple[str, ...]] = ("id",)
+    create_fields: ClassVar[tuple[str, ...]]
+    update_fields: ClassVar[tuple[str, ...]] = ()
+    renamed: ClassVar[Mapping[str, str]] = {}
+    once: ClassVar[tuple[str, ...]] = ()
+    unique: ClassVar[tuple[str, ...]] = ()
+    listed: ClassVar[bool] = True
+    list_parameters: ClassVar[Mapping[str, Any]] = {}
+    defaults_on_import: ClassVar[Mapping[str, Any]] = {"deletion_protection": False}
+
+    # What a resource may override.
+
+    def is_gone(self, answer: Mapping[str, Any]) -> bool:
+        """Tell whether the API still shows an object that is of no more use, such as an archived one."""
+        return answer.get("status") == "archived" or answer.get("archived_at") is not None
+
+    def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
+        """Return the state of an object.
+
+        Args:
+            answer: The API's object.
+            known: What is known already: the plan at creation, else the last state.
+        """
+        state = self.complete(known)
+        for name in self.schema.attributes:
+            field = self.renamed.get(name, name)
+            if field in answer and not (name in self.once and answer[field] is None):
+                state[name] = answer[field]
+        if self.key != "id":
+            state[self.key] = answer.get("id", known.get(self.key))
+            state["id"] = "/".join(str(state[part]) for part in self.import_parts)
+        return {name: value if is_known(value) else None for name, value in state.items()}
+
+    def fetch(self, state: Mapping[str, Any], api: Api) -> Mapping[str, Any]:
+        """Return the API's object; not found is the API client's error."""
+        path = self.collection_path(state)
+        if self.listed:
+            return api.find(path, state[self.key], params=dict(self.list_parameters))
+        return api.get(self.item_path(state))
+
+    def body(self, values: Mapping[str, Any], fields: Iterable[str]) -> Values:
+        """Return the JSON body of a create call."""
+        named = {self.renamed.get(name, name): values[name] for name in fields}
+        body: Values = plain(named)
+        return body
+
+    # The life cycle.
+
+    def create(self, planned: Values, context: Context) -> Values:
+        """Create the object, or adopt the one that an interrupted run created from the same input."""
+        answer = context.api.create(
+            self.collection_path(planned),
+            self.body(planned, self.create_fields),
+            natural_key=self._recognise(planned) if self.unique else None,
+            resource=f"{self.type_name} {planned.get(self.label) or ''}".rstrip(),
+        )
+        return self.to_state(answer, planned)
+
+    def read(self, state: Values, context: Context) -> Values | None:
+        """Return the object's state, or None when it is gone."""
+        api: Api = context.api
+        try:
+            answer = self.fetch(state, api)
+        except Exception as error:
+            if is_not_found(error):
+                return None
+            raise
+        if self.is_gone(answer):
+            return None
+        api.confirm(state[self.key])
+        return self.to_state(answer, state)
+
+    def update(self, prior: Values, planned: Values, context: Context) -> Values:
+        """Send the fields that changed; nothing when only this provider's own attributes did."""
+        changed = {
+            self.renamed.get(name, name): planned[name]
+            for name in self.update_fields
+            if planned[name] != prior.get(name)
+        }
+        if not changed:
+            return {name: value if is_known(value) else prior.get(name) for name, value in planned.items()}
+        body = {name: None if value is None else plain(value) for name, value in changed.items()}
+        return self.to_state(context.api.post(self.item_path(prior), body, retry_unsafe=True), planned)
+
+    def delete(self, state: Values, context: Context) -> None:
+        """Delete the object; one that is gone already is as good as deleted."""
+        self.refuse_if_protected(state, "delete")
+        try:
+            self.remove(state, context.api)
+        except Exception as error:
+            if not is_not_found(error):
+                raise
+
+    def remove(self, state: Mapping[str, Any], api: Api) -> None:
+        """Make the API call that deletes the object."""
+        api.delete(self.item_path(state))
+
+    def import_state(self, identifier: str, context: Context) -> Values:
+        """Return what `read` needs to find an object by its import id; Terraform reads it next.
+
+        Raises:
+            ProviderError: The id has another form.
+        """
+        context.private[IMPORTED] = b"1"
+        return self.complete({**self.defaults_on_import, **self.parse_import_id(identifier)})
+
+    # Helpers.
+
+    def parse_import_id(self, text: str) -> dict[str, str]:
+        """Split an import id into its parts; `:` serves in place of `/` too."""
+        if len(self.import_parts) == 1:
+            return {self.import_parts[0]: text, self.key: text}
+        parts = re.split(r"/" if "/" in text else r":", text, maxsplit=len(self.import_parts) - 1)
+        if len(parts) != len(self.import_parts) or not all(parts):
+            raise ProviderError(
+                f"Cannot import {self.noun} {text}",
+                f"The import id of {self.type_name} is {'/'.join(self.import_parts)}.",
+            )
+        return dict(zip(self.import_parts, parts, strict=True))
+
+    def collection_path(self, values: Mapping[str, Any]) -> str:
+        """Return the path of the collection the object is in."""
+        return re.sub(r"{(\w+)}", lambda found: quote(str(values[found[1]]), safe=""), self.collection)
+
+    def item_path(self, values: Mapping[str, Any]) -> str:
+        """Return the path of the object."""
+        return f"{self.collection_path(values)}/{quote(str(values[self.key]), safe=':')}"
+
+    def _recognise(self, planned: Values) -> Callable[[Mapping[str, Any]], bool]:
+        wanted = {self.renamed.get(name, name): planned[name] for name in self.unique}
+        return lambda answer: all(answer.get(name) == value for name, value in wanted.items())

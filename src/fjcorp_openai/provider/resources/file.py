@@ -1,0 +1,332 @@
+"""`openai_file`: an uploaded file.
+
+Operations: POST /files, DELETE /files/{file_id}; found in the pages of GET /files; an import reads
+GET /files/{file_id}/content where the API lets it. Nothing of a file can be updated: other bytes, another name,
+purpose or expiry are another file. A file that expired is gone.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
+from fjcorp_openai.provider.protocol.types import NUMBER, STRING
+from fjcorp_openai.provider.protocol.validators import at_most_one_of, between, length, matches, one_of, whole
+from fjcorp_openai.provider.protocol.values import UNKNOWN
+from fjcorp_openai.provider.resources.base import IMPORTED, Managed, Values, deletion_protection, identifier
+from fjcorp_openai.provider.resources.digest import file_sha256, local, text_sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+PURPOSES = ("assistants", "batch", "fine-tune", "vision", "user_data", "evals")
+OUTPUT_PURPOSES = ("assistants_output", "batch_output", "fine-tune-results")
+LARGEST_FILE = 512 * 1024 * 1024
+LARGEST_COMPARISON = 64 * 1024 * 1024
+"""An import downloads no more than this to learn the digest of a file's bytes."""
+
+
+class File(Managed):
+    """A file, uploaded from a local path or from text."""
+
+    type_name = "openai_file"
+    noun = "file"
+    label = "filename"
+    schema = Schema(
+        {
+            "id": identifier("Id of the file (`file-...`)."),
+            "file_path": Attribute(
+                STRING,
+                "Path of the local file to upload. Its bytes are hashed at every plan: changed bytes plan a new "
+                "file. Without it and `content`, an imported file's bytes are not managed.",
+                optional=True,
+                computed=True,
+                stable=True,
+                validators=[length(1)],
+            ),
+            "content": Attribute(
+                STRING, "Text to upload, in place of `file_path`. Needs `filename`.", optional=True
+            ),
+            "filename": Attribute(
+                STRING,
+                "Name at the API. Defaults to the last part of `file_path`.",
+                optional=True,
+                computed=True,
+                stable=True,
+                validators=[matches(r"[^/\\]+", "a bare file name")],
+            ),
+            "purpose": Attribute(
+                STRING,
+                f"What the file is for: {', '.join(f'`{each}`' for each in PURPOSES)}. Needed to upload.",
+                optional=True,
+                computed=True,
+                stable=True,
+                validators=[one_of(*PURPOSES, *OUTPUT_PURPOSES)],
+            ),
+            "expires_after": Attribute(
+                Nested(
+                    "single",
+                    {
+                        "seconds": Attribute(
+                            NUMBER,
+                            "Seconds from the anchor to the deletion, 3600 to 2592000.",
+                            required=True,
+                            validators=[whole(), between(3600, 2_592_000)],
+                        ),
+                        "anchor": Attribute(
+                            STRING,
+                            "What the time counts from; the API knows `created_at`.",
+                            default="created_at",
+                            validators=[one_of("created_at")],
+                        ),
+                    },
+                ),
+                "When the API deletes the file by itself. Unset: never, or after 30 days for purpose `batch`.",
+                optional=True,
+            ),
+            "content_sha256": Attribute(
+                STRING,
+                "SHA-256 of the file's bytes in hexadecimal, computed at plan time. Null for an imported file whose "
+                "bytes the API does not give back.",
+                computed=True,
+                stable=True,
+            ),
+            "bytes": Attribute(NUMBER, "Size in bytes.", computed=True, stable=True),
+            "created_at": Attribute(
+                NUMBER, "Time of the upload in Unix seconds.", computed=True, stable=True
+            ),
+            "expires_at": Attribute(
+                NUMBER,
+                "Time of the deletion by the API in Unix seconds, if there is one.",
+                computed=True,
+                stable=True,
+            ),
+            "deletion_protection": deletion_protection(
+                "Deleting a file takes it out of every vector store too; other bytes, another name, purpose or "
+                "expiry replace it."
+            ),
+        },
+        description="An uploaded file. Other bytes are another file, with another id.",
+        validators=[at_most_one_of("file_path", "content")],
+    )
+    collection = "/files"
+
+    def is_gone(self, answer: Mapping[str, Any]) -> bool:
+        """Tell whether the file is of no more use; one that the API still lists is."""
+        return False
+
+    def plan(self, plan: Plan, context: Context) -> None:
+        """Compare the local bytes with what was uploaded."""
+        if plan.is_create:
+            self._plan_upload(plan)
+        elif plan.prior is not None and plan.is_update:
+            (self._plan_imported if IMPORTED in plan.private else self._plan_changes)(plan, plan.prior)
+        super().plan(plan, context)
+
+    def create(self, planned: Values, context: Context) -> Values:
+        """Upload the bytes."""
+        context.private.pop(IMPORTED, None)
+        api: Api = context.api
+        fields = {"purpose": planned["purpose"], "expires_after": planned["expires_after"]}
+        fresh = self._local_sha256(planned)
+        if planned["content_sha256"] not in (fresh, UNKNOWN):
+            raise ProviderError(
+                f'The file "{planned["file_path"]}" changed after the plan was made',
+                "The plan was for other bytes, so nothing was uploaded. Plan and apply again.",
+                ("file_path",),
+            )
+        name = planned["filename"]
+        if name is UNKNOWN:
+            name = local(planned["file_path"]).name
+        with _source(planned) as (path, size):
+            answer = api.upload(
+                "/files",
+                fields,
+                path,
+                filename=name,
+                natural_key=lambda found: (
+                    (found.get("filename"), found.get("bytes"), found.get("purpose"))
+                    == (name, size, planned["purpose"])
+                ),
+                resource=f'{self.type_name} "{name}"',
+            )
+        return self.to_state(answer, {**planned, "filename": name, "content_sha256": fresh})
+
+    def update(self, prior: Values, planned: Values, context: Context) -> Values:
+        """Take over what only this provider knows; from here on, an imported file counts as uploaded from here."""
+        context.private.pop(IMPORTED, None)
+        return planned
+
+    def import_state(self, identifier: str, context: Context) -> Values:
+        """Return the state of an existing file, with the digest of its bytes where the API gives them back."""
+        state = super().import_state(identifier, context)
+        found = self.read(state, context)
+        if found is None:
+            return state
+        # A path that is not null lets a later plan keep it, whatever path the configuration names.
+        return {
+            **found,
+            "file_path": found["filename"],
+            "content_sha256": self._remote_sha256(found, context),
+        }
+
+    # Planning.
+
+    def _plan_upload(self, plan: Plan) -> None:
+        values = plan.proposed
+        given = "file_path" if plan.config.get("file_path") is not None else "content"
+        if plan.config.get(given) is None:
+            raise ProviderError("A file needs bytes to upload", "Set file_path or content.", ("file_path",))
+        if plan.config.get("purpose") is None:
+            raise ProviderError(
+                "A file needs a purpose to be uploaded",
+                f"Set purpose to one of {', '.join(PURPOSES)}.",
+                ("purpose",),
+            )
+        if values["purpose"] in OUTPUT_PURPOSES:
+            raise ProviderError(
+                f'Files of purpose "{values["purpose"]}" come from the API',
+                "They can be imported, not uploaded.",
+                ("purpose",),
+            )
+        if given == "content":
+            values["file_path"] = None
+            if plan.config.get("filename") is None:
+                raise ProviderError(
+                    "Text needs a name to be uploaded", "Set filename beside content.", ("filename",)
+                )
+        elif plan.config.get("filename") is None:
+            path = values["file_path"]
+            values["filename"] = UNKNOWN if path is UNKNOWN else local(path).name
+        values["content_sha256"] = self._local_sha256(values)
+
+    def _plan_changes(self, plan: Plan, prior: Values) -> None:
+        values, config = plan.proposed, plan.config
+        if plan.changed("purpose"):
+            plan.replace("purpose")
+        if plan.changed("expires_after"):
+            plan.replace("expires_after")
+        if config.get("content") is not None:
+            values["file_path"] = None
+        elif config.get("file_path") is None:
+            values["file_path"] = prior["file_path"]
+        if config.get("filename") is None and isinstance(config.get("file_path"), str):
+            values["filename"] = local(config["file_path"]).name
+        if plan.changed("filename"):
+            plan.replace("filename")
+        if self._keeps_bytes(plan, prior):
+            return
+        fresh = (
+            self._local_sha256(values)
+            if config.get("file_path") or config.get("content") is not None
+            else None
+        )
+        if fresh is not None and fresh != prior["content_sha256"]:
+            values["content_sha256"] = fresh
+            plan.replace("content_sha256")
+
+    def _keeps_bytes(self, plan: Plan, prior: Values) -> bool:
+        """Tell whether the local file of an uploaded one was taken away, which changes nothing at the API."""
+        path = plan.config.get("file_path")
+        if not isinstance(path, str) or plan.changed("file_path") or local(path).exists():
+            return False
+        plan.warn(
+            f'The local file "{path}" is gone',
+            f"The uploaded {self.named(prior)} stays; it is not compared any more.",
+        )
+        return True
+
+    def _plan_imported(self, plan: Plan, prior: Values) -> None:
+        """Plan over a file that was not uploaded from here: it is replaced by other bytes of the same name alone."""
+        values, config = plan.proposed, plan.config
+        if plan.changed("purpose"):
+            plan.warn(
+                f"The purpose of the imported {self.named(prior)} is {prior['purpose']}",
+                f'The configuration says "{config["purpose"]}". A file keeps the purpose it was uploaded with: '
+                "correct the configuration, or replace the file with `terraform apply -replace=ADDRESS`.",
+            )
+            values["purpose"] = prior["purpose"]
+        if plan.changed("expires_after") and values["expires_after"] != _expiry(prior):
+            plan.replace("expires_after")
+        if plan.changed("filename"):
+            plan.replace("filename")
+        path: Any = config.get("file_path")
+        text: Any = config.get("content")
+        if prior["file_path"] is not None:
+            values["file_path"] = prior["file_path"]
+        if text is None:
+            if not isinstance(path, str) or not local(path).is_file():
+                return
+            if config.get("filename") is None and local(path).name != prior["filename"]:
+                plan.warn(
+                    f'"{path}" is not compared with the imported {self.named(prior)}',
+                    "They have different names. To upload the local file, replace the imported one with "
+                    "`terraform apply -replace=ADDRESS`.",
+                )
+                return
+        fresh = self._local_sha256({"file_path": path, "content": text})
+        if prior["content_sha256"] is None and fresh is not UNKNOWN:
+            # The API does not give these bytes back: equal size is the best sign that they are the same.
+            size = len(text.encode()) if text is not None else local(path).stat().st_size
+            if size != prior["bytes"]:
+                plan.replace("content_sha256")
+            values["content_sha256"] = fresh
+        elif fresh != prior["content_sha256"]:
+            values["content_sha256"] = fresh
+            plan.replace("content_sha256")
+
+    # Bytes.
+
+    def _local_sha256(self, values: Mapping[str, Any]) -> Any:
+        text: Any = values.get("content")
+        path: Any = values.get("file_path")
+        if text is UNKNOWN or path is UNKNOWN:
+            return UNKNOWN
+        if text is not None:
+            return text_sha256(text)
+        digest = file_sha256(path, ("file_path",))
+        if local(path).stat().st_size > LARGEST_FILE:
+            raise ProviderError(
+                f'The file "{path}" is too large', "The API takes files up to 512 MB.", ("file_path",)
+            )
+        return digest
+
+    def _remote_sha256(self, state: Values, context: Context) -> str | None:
+        if state["bytes"] > LARGEST_COMPARISON:
+            return None
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder, "content")
+            try:
+                context.api.download(f"{self.item_path(state)}/content", copy)
+            except Exception as error:
+                if getattr(error, "status", None) in (400, 403, 404):
+                    return None
+                raise
+            return file_sha256(str(copy), ())
+
+
+def _expiry(state: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the `expires_after` that fits what the API tells of a file."""
+    if state["expires_at"] is None:
+        return None
+    return {"anchor": "created_at", "seconds": state["expires_at"] - state["created_at"]}
+
+
+@contextmanager
+def _source(planned: Values) -> Iterator[tuple[Path, int]]:
+    """Yield a file with the bytes to upload, and their number."""
+    if planned["content"] is None:
+        path = local(planned["file_path"])
+        yield path, path.stat().st_size
+        return
+    with tempfile.NamedTemporaryFile() as copy:
+        copy.write(planned["content"].encode())
+        copy.flush()
+        yield Path(copy.name), len(planned["content"].encode())
