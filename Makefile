@@ -1,6 +1,6 @@
 # fjcorp.openai: `make demo` shows it, `make test` tests it. Both set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint bench build clean
+.PHONY: help setup setup-test demo test lint bench emulator build clean
 
 BIN := $(CURDIR)/.venv/bin
 CACHE := $(CURDIR)/.cache
@@ -39,7 +39,10 @@ lint: setup-test ## Run the linters and the repository's rules alone
 bench: setup ## Print the figures of provider and engine
 	@python bench/run.py
 
-build: setup ## Build the collection's tarball into .build
+emulator: setup ## Serve the emulator of the API until Ctrl-C, with its state in .cache/emulator
+	@PYTHONPATH=src python -m fjcorp_openai.emulator --port 0 --data $(CACHE)/emulator
+
+build: setup-test ## Build the collection's tarball into .build
 	@ansible-galaxy collection build --force --output-path .build .
 
 clean: ## Remove everything that setup, demo, test and build made
