@@ -16,7 +16,7 @@ from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import BOOL, STRING
-from fjcorp_openai.provider.protocol.values import is_known
+from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -46,9 +46,9 @@ def deletion_protection(consequence: str) -> Attribute:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it, without the members that are null. Zeros and false stay."""
+    """Return a value as JSON can hold it, without members that are null or left open. Zeros and false stay."""
     if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items() if each is not None}
+        return {key: plain(each) for key, each in value.items() if each is not None and each is not UNKNOWN}
     if isinstance(value, list):
         return [plain(each) for each in value]
     return float(value) if isinstance(value, Decimal) else value
@@ -208,7 +208,7 @@ class Managed(ApiResource):
         changed = {
             self.renamed.get(name, name): planned[name]
             for name in self.update_fields
-            if planned[name] != prior.get(name)
+            if planned[name] != prior.get(name) and is_known(planned[name])
         }
         if not changed:
             return {name: value if is_known(value) else prior.get(name) for name, value in planned.items()}
