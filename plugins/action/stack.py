@@ -42,6 +42,8 @@ class ActionModule(ActionBase):
         """Run the engine; a problem becomes one message without a traceback."""
         result = super().run(tmp, task_vars)
         task_vars = task_vars or {}
+        # A template without a value is an empty text in older releases of Ansible.
+        self._task.args = {name: value for name, value in self._task.args.items() if value not in (None, "")}
         _validation, options = self.validate_argument_spec(argument_spec(yaml.safe_load(DOCUMENTATION)))
         category = options["category"]
         if self._connection.transport != "local":
@@ -101,7 +103,8 @@ class ActionModule(ActionBase):
     ) -> dict[str, Any]:
         """Run community.general.terraform on the controller, with this very Python.
 
-        The module is kept from check and diff mode, in which it prints unredacted values; to plan writes nothing.
+        The module is kept from check and diff mode, in which it prints unredacted values. Planning writes
+        nothing.
         Ansible puts the environment on a command line, so the keys must not be in it.
         """
         clean = {name: "" if name in KEY_VARIABLES else value for name, value in environ.items()}

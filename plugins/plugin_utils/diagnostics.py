@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CHECKED_BY = re.compile(r"\s*This was checked by the validation rule at \S+\s*$")
 ASSIGNMENT = re.compile(r'^\s*"?(\w+)"?\s*[:=]')
 CONTEXT = re.compile(r"^module\.(\w+)$")
+FILE = re.compile(r"^modules/(\w+)/")
+VARIABLE = re.compile(r"^var\.(\w+)")
 
 
 def read(text: str) -> Iterator[dict[str, Any]]:
@@ -87,17 +89,22 @@ class Translator:
                 return address
             known = fields if fields and fields[0] in self.modules[name].arguments() else []
             return place(self.modules[name].variable, key, self._option(name, known))
-        context = CONTEXT.match(str(snippet.get("context") or ""))
-        if context and context.group(1) in self.modules:
-            name = context.group(1)
-            option = self._option(name, fields)
-            keys = self._keys_with(name, option, snippet.get("values") or [])
-            if len(keys) == 1:
-                return place(self.modules[name].variable, keys[0], option)
-            return f"{self.modules[name].variable} ({', '.join(keys)})" + "".join(
-                f".{field}" for field in option
-            )
-        return address
+        called = CONTEXT.match(str(snippet.get("context") or ""))
+        inside = FILE.match(str((diagnostic.get("range") or {}).get("filename") or ""))
+        name = next((match.group(1) for match in (called, inside) if match), "")
+        if name not in self.modules or not self.items.get(name):
+            return address
+        module = self.modules[name]
+        values = snippet.get("values") or []
+        if not called:
+            # A condition inside the module: what it looked at is what is wrong.
+            looked_at = [VARIABLE.match(str(value.get("traversal"))) for value in values]
+            fields = [match.group(1) for match in looked_at if match][:1]
+        option = self._option(name, [field for field in fields if field in module.arguments()])
+        keys = self._keys_with(name, option, values)
+        if len(keys) == 1:
+            return place(module.variable, keys[0], option)
+        return f"{module.variable} ({', '.join(keys)})" + "".join(f".{field}" for field in option)
 
     def _option(self, module: str, fields: list[str]) -> list[str]:
         renamed = {reference.variable: reference.option for reference in self.modules[module].references}

@@ -19,7 +19,7 @@ from .backend import Backend
 from .diagnostics import Translator, read, read_validation
 from .errors import StackError
 from .folder import Folder, write, write_json
-from .items import Reader, place
+from .items import Reader, not_set, place
 from .outputs import OtherOutputs, leave_expected, local_state
 from .plan import Plan
 from .progress import Progress
@@ -253,7 +253,7 @@ class Engine:
             return
         for module in self.modules:
             lost = [change.item for change in plan.changes if change.module == module.name]
-            if given.get(module.name) is None and lost:
+            if not_set(given.get(module.name)) and lost:
                 raise StackError(
                     f"{module.variable} is not set, and {', '.join(sorted(lost))} would be destroyed. "
                     f"Set it to {{}} if that is meant, or load the variables with -e @file"

@@ -55,7 +55,7 @@ class Reader:
         Returns:
             The items by key, each with every option of the specification (None where not given).
         """
-        if value is None:
+        if not_set(value):
             return {}
         if not isinstance(value, Mapping):
             self.problems.append(f"{self.variable}: must be a map of items by key, not {describe(value)}")
@@ -152,6 +152,11 @@ class Reader:
             places = " nor ".join(str(candidate) for candidate in dict.fromkeys(tried))
             self._problem(path, f"no such file: {places}")
         return None
+
+
+def not_set(value: Any) -> bool:
+    """Tell whether a variable was not given: older releases of Ansible turn a missing value into empty text."""
+    return value is None or value == ""
 
 
 def describe(value: Any) -> str:

@@ -77,7 +77,7 @@ def root_module(
         for argument in module.arguments():
             if any(expressions_in(item.get(argument)) for item in mine.values()):
                 name = f"{module.name}_{argument}"
-                locals_[name] = {key: render(item.get(argument)) for key, item in mine.items()}
+                locals_[name] = render({key: item.get(argument) for key, item in mine.items()})
                 call[argument] = f"${{local.{name}[each.key]}}"
             else:
                 call[argument] = f"${{each.value.{argument}}}"
