@@ -83,6 +83,39 @@ CORRECTIONS: list[Correction] = [
         )
         for path, method in (("", "get"), ("", "post"), ("/{permission_id}", "delete"))
     ),
+    schema(
+        "Embedding|properties|embedding",
+        {"anyOf": [{"type": "array", "items": {"type": "number"}}, {"type": "string"}]},
+        "With encoding_format base64 a vector is a string; the official client asks for it by default.",
+    ),
+    schema(
+        "ImagesResponse|properties|size|enum",
+        None,
+        "The newer image models draw other sizes too.",
+    ),
+    *(
+        schema(
+            f"{event}|properties|size|enum",
+            None,
+            "The newer image models draw other sizes too.",
+        )
+        for event in (
+            "ImageGenPartialImageEvent",
+            "ImageGenCompletedEvent",
+            "ImageEditPartialImageEvent",
+            "ImageEditCompletedEvent",
+        )
+    ),
+    schema(
+        "FineTuningJob|properties|status|enum",
+        ["validating_files", "queued", "running", "paused", "succeeded", "failed", "cancelled"],
+        "A job that was paused says so.",
+    ),
+    schema(
+        "GraderMulti|properties|graders",
+        {"type": "object", "additionalProperties": True},
+        "The graders of a multi grader come by name.",
+    ),
 ]
 
 
@@ -92,7 +125,9 @@ def apply(document: dict[str, Any]) -> None:
     Raises:
         LookupError: A correction's place is not in the document (any more).
     """
-    for correction in CORRECTIONS:
+    from fjcorp_openai.emulator.additions import ADDITIONS
+
+    for correction in (*CORRECTIONS, *ADDITIONS):
         *parents, last = correction.where.split("|")
         target: Any = document
         for key in parents:

@@ -1,8 +1,8 @@
 """The audio formats of speech.
 
-WAV, PCM and FLAC hold the samples. MP3, AAC and Opus are valid streams of the right length that are silent: a
-lossy encoder would be far larger than this emulator. All but PCM carry the spoken text as their comment, which is
-how a transcription can give it back.
+WAV, PCM and FLAC hold the samples. MP3, AAC and Opus are valid streams of the right length that are silent:
+a lossy encoder would be far larger than this emulator. All but PCM carry the spoken text as their comment,
+which is how a transcription can give it back.
 """
 
 import struct
@@ -57,7 +57,11 @@ def flac(samples: "array[int]", text: str) -> bytes:
         head += bytes([_checksum(head, 8, 0x07)])
         if any(block):
             block.byteswap()
-            frame = head + b"\x02" + (block.tobytes() if sys.byteorder == "little" else samples[start : start + size].tobytes())
+            frame = (
+                head
+                + b"\x02"
+                + (block.tobytes() if sys.byteorder == "little" else samples[start : start + size].tobytes())
+            )
         else:
             frame = head + b"\0\0\0"
         stream.append(frame + _checksum(frame, 16, 0x8005).to_bytes(2, "big"))
@@ -74,7 +78,9 @@ def aac(samples: "array[int]", text: str) -> bytes:
     """Silent AAC-LC in ADTS frames of 1024 samples."""
     payload = b"\0\0\0\x07"  # one channel element without any band, then the end
     length = 7 + len(payload)
-    header = b"\xff\xf1" + bytes([1 << 6 | 6 << 2, 1 << 6 | length >> 11, length >> 3 & 0xFF, (length & 7) << 5 | 0x1F, 0xFC])
+    header = b"\xff\xf1" + bytes(
+        [1 << 6 | 6 << 2, 1 << 6 | length >> 11, length >> 3 & 0xFF, (length & 7) << 5 | 0x1F, 0xFC]
+    )
     return _id3(text) + (header + payload) * -(-len(samples) // 1024)
 
 
@@ -135,7 +141,11 @@ def _table(width: int, polynomial: int) -> list[int]:
     return table
 
 
-_TABLES = {(8, 0x07): _table(8, 0x07), (16, 0x8005): _table(16, 0x8005), (32, 0x04C11DB7): _table(32, 0x04C11DB7)}
+_TABLES = {
+    (8, 0x07): _table(8, 0x07),
+    (16, 0x8005): _table(16, 0x8005),
+    (32, 0x04C11DB7): _table(32, 0x04C11DB7),
+}
 
 
 def _checksum(data: bytes, width: int, polynomial: int) -> int:

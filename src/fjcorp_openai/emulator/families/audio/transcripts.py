@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from fjcorp_openai.emulator.families.audio.reading import Recording
 
 _WORDS_A_SECOND = 2.6
-_HEARD = (
-    "the meeting starts at nine and we will look at the numbers first please send your notes before noon "
-    "our next release goes out on monday after the review thank you for calling how can we help today "
-    "there is one open question about the budget let us come back to it when everybody has joined"
-).split()
+_HEARD = ["the", "meeting", "starts", "at", "nine", "and", "we", "will", "look", "at", "the", "numbers", "first", "please", "send", "your", "notes", "before", "noon", "our", "next", "release", "goes", "out", "on", "monday", "after", "the", "review", "thank", "you", "for", "calling", "how", "can", "we", "help", "today", "there", "is", "one", "open", "question", "about", "the", "budget", "let", "us", "come", "back", "to", "it", "when", "everybody", "has", "joined"]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,21 @@ _PAUSES = {" ": 0.045, ",": 0.15, ";": 0.2, ":": 0.2, ".": 0.35, "!": 0.35, "?":
 _PITCH = {
     name: 95.0 + 14.0 * place
     for place, name in enumerate(
-        ("onyx", "ash", "cedar", "echo", "verse", "fable", "ballad", "alloy", "sage", "marin", "coral", "nova", "shimmer")
+        (
+            "onyx",
+            "ash",
+            "cedar",
+            "echo",
+            "verse",
+            "fable",
+            "ballad",
+            "alloy",
+            "sage",
+            "marin",
+            "coral",
+            "nova",
+            "shimmer",
+        )
     )
 }
 

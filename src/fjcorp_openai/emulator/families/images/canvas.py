@@ -56,7 +56,9 @@ def paint(subject: str, width: int, height: int, *, variant: int = 0, transparen
         shade = seed[12 + (row * columns + column) % 52] % 32 - 16
         weights = ((1 - right) * (1 - down), right * (1 - down), (1 - right) * down, right * down)
         red, green, blue = (
-            min(255, max(0, round(sum(w * c[channel] for w, c in zip(weights, corners, strict=True))) + shade))
+            min(
+                255, max(0, round(sum(w * c[channel] for w, c in zip(weights, corners, strict=True))) + shade)
+            )
             for channel in range(3)
         )
         return red, green, blue

@@ -21,7 +21,9 @@ def encode(canvas: Canvas) -> bytes:
             bytes((*colour, 255 if canvas.opaque(row, column) else 0)) * canvas.tile
             for column, colour in enumerate(colours)
         )
-        lines.append((b"\0" + pixels[: 4 * canvas.width]) * min(canvas.tile, canvas.height - row * canvas.tile))
+        lines.append(
+            (b"\0" + pixels[: 4 * canvas.width]) * min(canvas.tile, canvas.height - row * canvas.tile)
+        )
     header = struct.pack(">IIBBBBB", canvas.width, canvas.height, 8, 6, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"

@@ -73,7 +73,11 @@ def _json_lines(content: bytes) -> str:
 def _leaves(value: object, path: str = "") -> list[str]:
     """Write a JSON value as lines of ``path: text``."""
     if isinstance(value, dict):
-        return [line for key, item in value.items() for line in _leaves(item, f"{path}.{key}" if path else str(key))]
+        return [
+            line
+            for key, item in value.items()
+            for line in _leaves(item, f"{path}.{key}" if path else str(key))
+        ]
     if isinstance(value, list):
         return [line for item in value for line in _leaves(item, path)]
     text = value if isinstance(value, str) else json.dumps(value)
@@ -96,7 +100,9 @@ def _csv(content: bytes, delimiter: str = ",") -> str:
 class _Page(HTMLParser):
     """Collects the visible text of a page, one line per block."""
 
-    _BLOCKS = frozenset("p div br li ul ol table tr h1 h2 h3 h4 h5 h6 section article header footer pre title".split())
+    _BLOCKS = frozenset(
+        ["p", "div", "br", "li", "ul", "ol", "table", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "pre", "title"]
+    )
     _HIDDEN = frozenset(("script", "style", "template"))
 
     def __init__(self) -> None:
@@ -140,7 +146,9 @@ def _office(content: bytes, parts: str) -> str:
         for name in sorted(archive.namelist()):
             if re.fullmatch(parts, name):
                 # Only paragraph and text elements matter; a pattern also spares an XML parser its entity attacks.
-                for paragraph in re.findall(r"<[wa]:p[ >].*?</[wa]:p>", archive.read(name).decode(), re.DOTALL):
+                for paragraph in re.findall(
+                    r"<[wa]:p[ >].*?</[wa]:p>", archive.read(name).decode(), re.DOTALL
+                ):
                     runs = re.findall(r"<[wa]:t(?: [^>]*)?>(.*?)</[wa]:t>", paragraph, re.DOTALL)
                     paragraphs.append(html.unescape("".join(runs)))
     return "\n".join(paragraphs)
@@ -158,11 +166,16 @@ def _pdf(content: bytes) -> str:
             stream = zlib.decompressobj().decompress(stream)
         lines = []
         for block in re.findall(rb"\bBT\b(.*?)\bET\b", stream, re.DOTALL):
-            for shown in re.finditer(rb"(\[(?:\\.|[^\]\\])*\]|\((?:\\.|[^)\\])*\))\s*(?:TJ|Tj|'|\")|T\*|\bT[dD]\b", block):
+            for shown in re.finditer(
+                rb"(\[(?:\\.|[^\]\\])*\]|\((?:\\.|[^)\\])*\))\s*(?:TJ|Tj|'|\")|T\*|\bT[dD]\b", block
+            ):
                 if shown[1] is None:
                     lines.append("\n")
                 else:
-                    lines.extend(_pdf_string(text) for text in re.findall(rb"\(((?:\\.|[^)\\])*)\)", shown[1], re.DOTALL))
+                    lines.extend(
+                        _pdf_string(text)
+                        for text in re.findall(rb"\(((?:\\.|[^)\\])*)\)", shown[1], re.DOTALL)
+                    )
             lines.append("\n")
         if lines:
             pages.append(re.sub(r"\n+", "\n", "".join(lines)).strip())

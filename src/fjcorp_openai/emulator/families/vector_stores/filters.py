@@ -37,4 +37,4 @@ def _ordered(kind: str, value: Any, wanted: Any) -> bool:
     if not numbers and not (isinstance(value, str) and isinstance(wanted, str)):
         return False
     order = (value > wanted) - (value < wanted)
-    return {"gt": order > 0, "gte": order >= 0, "lt": order < 0, "lte": order <= 0}[kind]
+    return bool({"gt": order > 0, "gte": order >= 0, "lt": order < 0, "lte": order <= 0}[kind])

@@ -1,0 +1,58 @@
+"""How well a chunk of text answers a query."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from fjcorp_openai.emulator.vectors import cosine, features
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_STOP = frozenset(
+    ["a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has", "have", "how", "i", "in", "is", "it", "its", "may", "my", "of", "on", "or", "our", "that", "the", "their", "there", "this", "to", "was", "we", "what", "when", "where", "which", "who", "why", "will", "with", "you", "your"]
+)
+
+
+def terms(text: str) -> list[str]:
+    """Return the words of a text that carry meaning, without their commonest endings."""
+    words = re.findall(r"\w+", text.lower())
+    return [_stem(word) for word in words if word not in _STOP] or words
+
+
+def _stem(word: str) -> str:
+    for ending in ("ations", "ation", "ings", "ing", "ies", "es", "ed", "s", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def rank(query: str, texts: Sequence[str]) -> list[float]:
+    """Score texts against a query.
+
+    Half of a score is the share of the query's terms that the text has, rare ones weighing more; half is how
+    alike their letters are, which also finds other forms of a word.
+
+    Args:
+        query: What is looked for.
+        texts: Where.
+
+    Returns:
+        A score from 0 to 1 for each text, in their order.
+    """
+    wanted = set(terms(query))
+    held = [set(terms(text)) for text in texts]
+    weight = {
+        term: math.log(1 + (len(texts) + 1) / (1 + sum(term in each for each in held))) for term in wanted
+    }
+    total = sum(weight.values()) or 1.0
+    letters = features(query)
+    return [
+        round(
+            0.5 * sum(weight[term] for term in wanted & own) / total + 0.5 * cosine(letters, features(text)),
+            6,
+        )
+        for text, own in zip(texts, held, strict=True)
+    ]
