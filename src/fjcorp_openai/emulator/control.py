@@ -10,8 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from fjcorp_openai.emulator import keys
-from fjcorp_openai.emulator.errors import ApiError, not_found
+from fjcorp_openai.emulator.errors import ApiError
 from fjcorp_openai.emulator.faults import Fault
 from fjcorp_openai.emulator.request import Context
 
@@ -90,45 +89,29 @@ def _clear_calls(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -
 
 
 def _create_key(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
-    return create_key(engine, body["project_id"], body.get("name", "API key"), body.get("user_id"))
+    return act(engine, "create_project_key", **{"name": "API key", **body})
 
 
-def create_key(engine: Engine, project_id: str, name: str, user_id: str | None = None) -> dict[str, Any]:
-    """Create a project API key, as a person does in the dashboard; the only place that ever shows its value.
+def _accept_invite(engine: Engine, path: dict[str, Any], body: dict[str, Any]) -> Any:
+    return act(engine, "accept_invite", path["id"], **body)
+
+
+def act(engine: Engine, name: str, *values: Any, **options: Any) -> dict[str, Any]:
+    """Do what a person does outside the API; a family knows how (see ``Family.action``).
+
+    Args:
+        engine: The emulator.
+        name: ``accept_invite`` (the invite's id) or ``create_project_key`` (``project_id``, ``name``…).
+        *values: The action's arguments.
+        **options: The action's arguments by name.
 
     Raises:
-        ApiError: 404, no such active project or user.
+        ApiError: What the action refuses.
     """
-    context = Context(engine)
+    action = next(family.actions[name] for family in engine.families if name in family.actions)
     with engine.store.transaction():
-        project = engine.store.get("project", project_id)
-        if project is None or project["status"] != "active":
-            raise not_found("project", project_id, "project_id")
-        user = engine.store.get("user", user_id) if user_id else engine.store.all("user")[0]
-        if user is None:
-            raise not_found("user", user_id or "", "user_id")
-        row, secret = keys.create_project_key(context, project_id, name, f"user:{user['id']}")
-        context.emit("api_key.created", project_id, id=row["id"], data={"scopes": []})
-    return {**{name: value for name, value in row.items() if name[0] != "_"}, "value": secret}
-
-
-def _accept_invite(engine: Engine, path: dict[str, Any], _body: dict[str, Any]) -> Any:
-    return accept_invite(engine, path["id"])
-
-
-def accept_invite(engine: Engine, invite_id: str) -> dict[str, Any]:
-    """Accept an invite as the person who got it does; the invites' family knows how.
-
-    Raises:
-        ApiError: 404, no such invite; 400, it cannot be accepted (any more).
-    """
-    for family in engine.families:
-        accept = family.actions.get("accept_invite")
-        if accept is not None:
-            with engine.store.transaction():
-                result: dict[str, Any] = accept(Context(engine), invite_id)
-                return result
-    raise ApiError(404, "No family of this emulator serves invites.")
+        result: dict[str, Any] = action(Context(engine), *values, **options)
+        return result
 
 
 def _document(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:

@@ -163,7 +163,7 @@ class Engine:
         temporary.replace(self.credentials_file)
 
     def seed(self, sections: dict[str, Any]) -> None:
-        """Add what a seed file describes, section by section.
+        """Add what a seed file describes, section by section in the file's order.
 
         Raises:
             ValueError: A section is unknown; nothing was added.
@@ -173,9 +173,8 @@ class Engine:
         if unknown:
             raise ValueError(f"unknown section {unknown[0]!r} of a seed; known: {', '.join(sorted(seeders))}")
         with self.store.transaction():
-            for name, seeder in seeders.items():
-                if name in sections:
-                    seeder(Context(self), sections[name])
+            for name, section in sections.items():
+                seeders[name](Context(self), section)
 
     def dump(self) -> dict[str, Any]:
         """Return every object by family, as stored but for members that start with ``_``."""

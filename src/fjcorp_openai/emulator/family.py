@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Seeder = Callable[[Context, Any], None]
     Starter = Callable[[Context], None]
     Guard = Callable[[Request], None]
-    Action = Callable[[Context, str], dict[str, Any]]
+    Action = Callable[..., dict[str, Any]]
 
 
 @dataclass
@@ -145,7 +145,10 @@ class Family:
         return bind
 
     def action(self, name: str) -> Callable[[Action], Action]:
-        """Bind what a person does outside the API; ``accept_invite`` gets the context and the invite's id."""
+        """Bind what a person does outside the API, for example ``accept_invite``.
+
+        The function gets the context and what the control API or the page hands over.
+        """
 
         def bind(action: Action) -> Action:
             self.actions[name] = action

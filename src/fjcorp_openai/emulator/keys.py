@@ -108,7 +108,7 @@ def create_project_key(
         ``owner`` member: who shows it looks the owner up) and the secret, which is kept nowhere.
     """
     secret = ids.new_secret(kind)
-    row = {
+    row: dict[str, Any] = {
         "object": "organization.project.api_key",
         "id": ids.new_id("key"),
         "name": name,
@@ -142,7 +142,7 @@ def create_admin_key(
         The stored row (family ``admin_api_key``; ``_owner`` as above) and the secret, which is kept nowhere.
     """
     secret = ids.new_secret("admin")
-    row = {
+    row: dict[str, Any] = {
         "object": "organization.admin_api_key",
         "id": ids.new_id("key"),
         "name": name,

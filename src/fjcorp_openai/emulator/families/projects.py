@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator import keys
+from fjcorp_openai.emulator import organization
 from fjcorp_openai.emulator.errors import ApiError, bad_request, not_found
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import page, public
@@ -113,10 +113,7 @@ def archive_project(request: Request) -> dict[str, Any]:
         raise bad_request("The default project cannot be archived.", code="default_project")
     store = request.store
     project = store.update("project", project["id"], {"status": "archived", "archived_at": request.now})
-    keys.revoke_project(store, project["id"])
-    for kind in ("project_api_key", "service_account"):
-        for row in store.all(kind, parent=project["id"]):
-            store.delete(kind, row["id"], project["id"])
+    organization.empty_project(request, project["id"])
     request.emit("project.archived", project["id"], id=project["id"])
     return public(project)
 

@@ -1,0 +1,55 @@
+"""Which models the members of a project may use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.emulator import organization
+from fjcorp_openai.emulator.errors import not_found
+from fjcorp_openai.emulator.families.projects import find_project
+from fjcorp_openai.emulator.family import Family
+
+if TYPE_CHECKING:
+    from fjcorp_openai.emulator.request import Context, Request
+
+family = Family("model_permissions")
+
+
+def allowed(context: Context, project_id: str, model: str) -> bool:
+    """Tell whether a project may use a model; a snapshot has a name of its own."""
+    rules = context.store.get("model_permissions", project_id)
+    return rules is None or (model in rules["model_ids"]) == (rules["mode"] == "allow_list")
+
+
+def _project(request: Request) -> str:
+    id_: str = find_project(request, request.path["project_id"], active=True)["id"]
+    return id_
+
+
+@family.operation("retrieve-project-model-permissions")
+def retrieve_model_permissions(request: Request) -> dict[str, Any]:
+    """GET /organization/projects/{project_id}/model_permissions; 404 while none were set."""
+    rules = request.store.get("model_permissions", _project(request))
+    if rules is None:
+        raise not_found("model permissions of project", request.path["project_id"], "project_id")
+    return rules
+
+
+@family.operation("update-project-model-permissions")
+def update_model_permissions(request: Request) -> dict[str, Any]:
+    """POST /organization/projects/{project_id}/model_permissions: replaces what was set."""
+    project_id = _project(request)
+    rules = {
+        "object": "project.model_permissions",
+        "mode": request.body["mode"],
+        "model_ids": list(dict.fromkeys(request.body["model_ids"])),
+    }
+    return organization.put(request, "model_permissions", project_id, rules)
+
+
+@family.operation("delete-project-model-permissions")
+def delete_model_permissions(request: Request) -> dict[str, Any]:
+    """DELETE /organization/projects/{project_id}/model_permissions: every model is allowed again."""
+    if not request.store.delete("model_permissions", _project(request)):
+        raise not_found("model permissions of project", request.path["project_id"], "project_id")
+    return {"object": "project.model_permissions.deleted", "deleted": True}
