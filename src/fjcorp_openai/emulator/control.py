@@ -96,21 +96,21 @@ def _accept_invite(engine: Engine, path: dict[str, Any], body: dict[str, Any]) -
     return act(engine, "accept_invite", path["id"], **body)
 
 
-def act(engine: Engine, name: str, *values: Any, **options: Any) -> dict[str, Any]:
+def act(engine: Engine, action: str, /, *values: Any, **options: Any) -> dict[str, Any]:
     """Do what a person does outside the API; a family knows how (see ``Family.action``).
 
     Args:
         engine: The emulator.
-        name: ``accept_invite`` (the invite's id) or ``create_project_key`` (``project_id``, ``name``…).
+        action: ``accept_invite`` (the invite's id) or ``create_project_key`` (``project_id``, ``name``…).
         *values: The action's arguments.
         **options: The action's arguments by name.
 
     Raises:
         ApiError: What the action refuses.
     """
-    action = next(family.actions[name] for family in engine.families if name in family.actions)
+    perform = next(family.actions[action] for family in engine.families if action in family.actions)
     with engine.store.transaction():
-        result: dict[str, Any] = action(Context(engine), *values, **options)
+        result: dict[str, Any] = perform(Context(engine), *values, **options)
         return result
 
 
