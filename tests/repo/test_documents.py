@@ -94,3 +94,11 @@ def test_repository_files_are_committed_with_the_right_modes():
     ).stdout
     executable = {line.split("\t")[1] for line in listing.splitlines() if line.startswith("100755")}
     assert executable == {".ci/run", "scripts/setup.sh"}
+
+
+def test_readme_shows_the_example_as_it_is():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = (ROOT / "examples/first-steps.yml").read_text(encoding="utf-8").removeprefix("---\n")
+    assert f"```yaml\n{example}```\n" in readme
+    assert "make demo" in readme
+    assert "make test" in readme
