@@ -5,7 +5,7 @@
 BIN := $(CURDIR)/.venv/bin
 CACHE := $(CURDIR)/.cache
 
-# The choice of interpreter; scripts/setup.sh looks for a python3 when it is empty.
+# The interpreter that .venv is made with; scripts/setup.sh looks for a python3 when it is empty.
 PYTHON ?=
 export PYTHON
 
@@ -15,7 +15,9 @@ unexport ANSIBLE_INVENTORY ANSIBLE_STDOUT_CALLBACK ANSIBLE_CHECK_MODE_MARKERS PY
 export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
 export ANSIBLE_COLLECTIONS_PATH := $(CACHE)/collections
 export ANSIBLE_HOME := $(CACHE)/ansible
-export PATH := $(BIN):$(PATH)
+
+# Our tools before the machine's; not for setup, which looks for the machine's Python.
+RUN := PATH="$(BIN):$$PATH"
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -28,22 +30,22 @@ setup-test: ## Prepare the clone for the tests as well
 
 demo: setup ## Run the main job against the emulator: apply, apply again, change, apply
 	@mkdir -p $(CACHE)/demo
-	@ansible-playbook playbooks/demo.yml -e openai_state_dir=$(CACHE)/demo/state </dev/null
+	@$(RUN) ansible-playbook playbooks/demo.yml -e openai_state_dir=$(CACHE)/demo/state </dev/null
 
 test: setup-test ## Run every test and linter (under 20 minutes on two cores)
-	@pytest -n 2 --dist worksteal
+	@$(RUN) pytest -n 2 --dist worksteal
 
 lint: setup-test ## Run the linters and the repository's rules alone
-	@pytest -q tests/repo/test_linters.py tests/repo/test_rules.py
+	@$(RUN) pytest -q tests/repo/test_linters.py tests/repo/test_rules.py
 
 bench: setup ## Print the figures of provider and engine
-	@python bench/run.py
+	@$(RUN) python bench/run.py
 
 emulator: setup ## Serve the emulator of the API until Ctrl-C, with its state in .cache/emulator
-	@PYTHONPATH=src python -m fjcorp_openai.emulator --port 0 --data $(CACHE)/emulator
+	@$(RUN) PYTHONPATH=src python -m fjcorp_openai.emulator --port 0 --data $(CACHE)/emulator
 
 build: setup-test ## Build the collection's tarball into .build
-	@ansible-galaxy collection build --force --output-path .build .
+	@$(RUN) ansible-galaxy collection build --force --output-path .build .
 
 clean: ## Remove everything that setup, demo, test and build made
 	rm -rf .venv .cache .build .pytest_cache .mypy_cache .ruff_cache .hypothesis .ansible
