@@ -292,9 +292,11 @@ class File(Managed):
         if text is not None:
             return text_sha256(text)
         digest = file_sha256(path, ("file_path",))
-        if local(path).stat().st_size > LARGEST_FILE:
+        size = local(path).stat().st_size
+        if not 0 < size <= LARGEST_FILE:
+            fault = f"has {size} bytes" if size else "is empty"
             raise ProviderError(
-                f'The file "{path}" is too large', "The API takes files up to 512 MB.", ("file_path",)
+                f'The file "{path}" {fault}', f"The API takes files of 1 to {LARGEST_FILE} bytes.", ("file_path",)
             )
         return digest
 
