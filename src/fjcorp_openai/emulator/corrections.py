@@ -75,6 +75,39 @@ CORRECTIONS: list[Correction] = [
         "deepObject",
         "The official client sends metadata[key]=value.",
     ),
+    schema(
+        "ChatCompletionMessageList|properties|data|items",
+        {
+            "type": "object",
+            "properties": {
+                "id": {"type": "string"},
+                "role": {
+                    "enum": ["developer", "system", "user", "assistant", "tool", "function"],
+                    "type": "string",
+                },
+                "content": NULLABLE_STRING,
+                "content_parts": {
+                    "anyOf": [{"type": "array", "items": {"type": "object"}}, {"type": "null"}],
+                },
+                "name": NULLABLE_STRING,
+                "refusal": NULLABLE_STRING,
+                "tool_call_id": {"type": "string"},
+                "tool_calls": {"$ref": "#/components/schemas/ChatCompletionMessageToolCalls"},
+            },
+            "required": ["id", "role", "content"],
+        },
+        "The messages of a stored completion are what was sent, so of every role, not of the assistant alone.",
+    ),
+    schema(
+        "ChatCompletionMessageToolCallChunk|properties|type|enum",
+        ["function", "custom"],
+        "Calls of custom tools are streamed too.",
+    ),
+    schema(
+        "ChatCompletionMessageToolCallChunk|properties|custom",
+        {"type": "object", "properties": {"name": {"type": "string"}, "input": {"type": "string"}}},
+        "Calls of custom tools are streamed too.",
+    ),
     *(
         Correction(
             f"paths|/fine_tuning/checkpoints/{{fine_tuned_model_checkpoint}}/permissions{path}|{method}|security",
@@ -87,6 +120,11 @@ CORRECTIONS: list[Correction] = [
         "Embedding|properties|embedding",
         {"anyOf": [{"type": "array", "items": {"type": "number"}}, {"type": "string"}]},
         "With encoding_format base64 a vector is a string; the official client asks for it by default.",
+    ),
+    schema(
+        "UpdateVectorStoreRequest|properties|expires_after",
+        {"anyOf": [{"$ref": "#/components/schemas/VectorStoreExpirationAfter"}, {"type": "null"}]},
+        "Null takes the expiry away; the document says so in a part that describes nothing else.",
     ),
     schema(
         "ImagesResponse|properties|size|enum",

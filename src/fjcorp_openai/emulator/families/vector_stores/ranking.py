@@ -12,18 +12,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _STOP = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has", "have", "how", "i", "in", "is", "it", "its", "may", "my", "of", "on", "or", "our", "that", "the", "their", "there", "this", "to", "was", "we", "what", "when", "where", "which", "who", "why", "will", "with", "you", "your"]
+    re.findall(
+        r"\w+",
+        """a an and are as at be by can do does for from has have how i in is it its may my of on or our that the
+        their there this to was we what when where which who why will with you your""",
+    )
 )
+
+
+def significant(text: str) -> list[str]:
+    """Return the words of a text that carry meaning; all of them when none does."""
+    words = re.findall(r"\w+", text.lower())
+    return [word for word in words if word not in _STOP] or words
 
 
 def terms(text: str) -> list[str]:
     """Return the words of a text that carry meaning, without their commonest endings."""
-    words = re.findall(r"\w+", text.lower())
-    return [_stem(word) for word in words if word not in _STOP] or words
+    return [_stem(word) for word in significant(text)]
 
 
 def _stem(word: str) -> str:
-    for ending in ("ations", "ation", "ings", "ing", "ies", "es", "ed", "s", "y"):
+    for ending in ("ations", "ation", "ings", "ing", "ies", "es", "ed", "s", "y", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word

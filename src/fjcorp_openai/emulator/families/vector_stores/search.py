@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.families.vector_stores import filters, members, stores
-from fjcorp_openai.emulator.families.vector_stores.ranking import rank, terms
+from fjcorp_openai.emulator.families.vector_stores.ranking import rank, significant
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.request import Context, Request
@@ -17,7 +17,7 @@ def search_store(request: Request) -> dict[str, Any]:
     body = request.body
     queries = [body["query"]] if isinstance(body["query"], str) else body["query"]
     if body.get("rewrite_query"):
-        queries = [" ".join(terms(query)) for query in queries]
+        queries = [" ".join(significant(query)) for query in queries]
     ranking = body.get("ranking_options") or {}
     hits = find(
         request,

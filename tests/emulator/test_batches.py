@@ -1,0 +1,166 @@
+"""Batches, with the official client."""
+
+import json
+
+import openai
+import pytest
+
+HOUR = 3600
+
+
+def lines(count, *, broken=()):
+    return [
+        {
+            "custom_id": f"request-{number}",
+            "method": "POST",
+            "url": "/v1/embeddings",
+            "body": {"model": "text-embedding-3-small", "input": "" if number in broken else f"text {number}"},
+        }
+        for number in range(count)
+    ]
+
+
+def start(client, requests, **options):
+    text = requests if isinstance(requests, str) else "\n".join(map(json.dumps, requests))
+    file = client.files.create(file=("input.jsonl", text.encode()), purpose="batch")
+    return client.batches.create(
+        **{"input_file_id": file.id, "endpoint": "/v1/embeddings", "completion_window": "24h"} | options
+    )
+
+
+def results(client, file_id):
+    return [json.loads(line) for line in client.files.content(file_id).text.splitlines()]
+
+
+def test_every_line_is_executed(client):
+    batch = start(client, lines(5), metadata={"team": "x"})
+    assert (batch.status, batch.expires_at - batch.created_at) == ("validating", 24 * HOUR)
+    done = client.batches.retrieve(batch.id)
+    assert done.status == "completed"
+    assert done.metadata == {"team": "x"}
+    assert done.created_at <= done.in_progress_at <= done.finalizing_at <= done.completed_at
+    assert (done.request_counts.total, done.request_counts.completed) == (5, 5)
+    assert done.error_file_id is None
+    answers = results(client, done.output_file_id)
+    assert [answer["custom_id"] for answer in answers] == [f"request-{number}" for number in range(5)]
+    direct = client.embeddings.create(model="text-embedding-3-small", input="text 3", encoding_format="float")
+    assert answers[3]["response"]["status_code"] == 200
+    assert answers[3]["response"]["body"]["data"][0]["embedding"] == direct.data[0].embedding
+    assert done.usage.input_tokens == sum(
+        answer["response"]["body"]["usage"]["prompt_tokens"] for answer in answers
+    )
+    output = client.files.retrieve(done.output_file_id)
+    assert (output.purpose, output.filename) == ("batch_output", f"{batch.id}_output.jsonl")
+
+
+def test_lines_that_fail_go_to_the_error_file(client):
+    done = client.batches.retrieve(start(client, lines(3, broken=[1])).id)
+    assert (done.status, done.request_counts.completed, done.request_counts.failed) == ("completed", 2, 1)
+    (failed,) = results(client, done.error_file_id)
+    assert (failed["custom_id"], failed["response"]["status_code"]) == ("request-1", 400)
+    assert failed["response"]["body"]["error"]["param"] == "input"
+    only = client.batches.retrieve(start(client, lines(1, broken=[0])).id)
+    assert (only.status, only.output_file_id) == ("completed", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("{oops", "invalid_json_line", 1),
+        ("[]", "invalid_json_line", 1),
+        (lambda rows: [rows[0], rows[0]], "duplicate_custom_id", 2),
+        (lambda rows: [rows[0] | {"method": "GET"}], "invalid_method", 1),
+        (lambda rows: [rows[0] | {"url": "/v1/moderations"}], "invalid_url", 1),
+        (lambda rows: [{"custom_id": "a"}], "missing_required_parameter", 1),
+        (
+            lambda rows: [rows[0], rows[1] | {"body": {"model": "text-embedding-3-large", "input": "x"}}],
+            "mismatched_model",
+            None,
+        ),
+        ("\n", "empty_file", None),
+    ],
+)
+def test_bad_input_fails_the_batch(client, text, code, line):
+    batch = start(client, text if isinstance(text, str) else text(lines(2)))
+    failed = client.batches.retrieve(batch.id)
+    assert failed.status == "failed"
+    assert failed.failed_at
+    assert (failed.errors.data[0].code, failed.errors.data[0].line) == (code, line)
+    assert failed.output_file_id is None
+
+
+def test_lists_page_by_two(client):
+    ids = [start(client, lines(1)).id for _ in range(5)]
+    assert [each.id for each in client.batches.list(limit=2)] == ids[::-1]
+
+
+def test_states_by_hand_and_expiry_with_partial_output(client, shared_emulator):
+    shared_emulator.transitions("manual")
+    batch = start(client, lines(6), output_expires_after={"anchor": "created_at", "seconds": HOUR})
+    assert client.batches.retrieve(batch.id).status == "validating"
+    shared_emulator.advance()
+    assert client.batches.retrieve(batch.id).status == "in_progress"
+    shared_emulator.advance()
+    assert client.batches.retrieve(batch.id).request_counts.completed == 2
+    shared_emulator.clock.advance(24 * HOUR + 1)
+    expired = client.batches.retrieve(batch.id)
+    assert expired.status == "expired"
+    assert expired.expired_at >= expired.expires_at
+    assert len(results(client, expired.output_file_id)) == 2
+    left = results(client, expired.error_file_id)
+    assert [each["error"]["code"] for each in left] == ["batch_expired"] * 4
+    assert left[0]["response"] is None
+    output = client.files.retrieve(expired.output_file_id)
+    assert output.expires_at == output.created_at + HOUR
+    assert shared_emulator.advance() == 0
+
+
+def test_cancel_keeps_what_is_done(client, shared_emulator):
+    shared_emulator.transitions("manual")
+    batch = start(client, lines(6))
+    shared_emulator.advance(2)
+    assert client.batches.cancel(batch.id).status == "cancelling"
+    assert client.batches.cancel(batch.id).status == "cancelling"
+    shared_emulator.advance()
+    cancelled = client.batches.retrieve(batch.id)
+    assert cancelled.status == "cancelled"
+    assert cancelled.cancelled_at >= cancelled.cancelling_at
+    assert len(results(client, cancelled.output_file_id)) == 2
+    assert len(results(client, cancelled.error_file_id)) == 4
+    with pytest.raises(openai.ConflictError):
+        client.batches.cancel(batch.id)
+
+
+def test_refusals(client):
+    with pytest.raises(openai.NotFoundError):
+        start(client, lines(1), input_file_id="file-none")
+    for options in ({"completion_window": "1h"}, {"endpoint": "/v1/files"}):
+        with pytest.raises(openai.BadRequestError) as caught:
+            start(client, lines(1), **options)
+        assert caught.value.param in options
+    wrong = client.files.create(file=("a.jsonl", b"{}"), purpose="fine-tune")
+    with pytest.raises(openai.BadRequestError, match="purpose"):
+        start(client, lines(1), input_file_id=wrong.id)
+    with pytest.raises(openai.NotFoundError):
+        client.batches.retrieve("batch_none")
+
+
+def test_a_deleted_input_file_fails_the_batch(client, shared_emulator):
+    shared_emulator.transitions("manual")
+    batch = start(client, lines(1))
+    client.files.delete(batch.input_file_id)
+    shared_emulator.advance()
+    assert client.batches.retrieve(batch.id).errors.data[0].code == "file_not_found"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "body"),
+    [
+        ("/v1/moderations", {"input": "hello"}),
+        ("/v1/images/generations", {"model": "gpt-image-2", "prompt": "a", "size": "16x16"}),
+    ],
+)
+def test_other_endpoints(client, endpoint, body):
+    request = {"custom_id": "a", "method": "POST", "url": endpoint, "body": body}
+    done = client.batches.retrieve(start(client, [request], endpoint=endpoint).id)
+    assert done.request_counts.completed == 1
