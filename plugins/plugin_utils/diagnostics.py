@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CHECKED_BY = re.compile(r"\s*This was checked by the validation rule at \S+\s*$")
 ASSIGNMENT = re.compile(r'^\s*"?(\w+)"?\s*[:=]')
 CONTEXT = re.compile(r"^module\.(\w+)$")
-FILE = re.compile(r"^modules/(\w+)/")
+FILE = re.compile(r"(?:^|/)([\w-]+)/[^/]+\.tf$")
 VARIABLE = re.compile(r"^var\.(\w+)")
 
 

@@ -21,7 +21,7 @@ from .errors import StackError
 from .folder import Folder, write, write_json
 from .items import Reader, not_set, place
 from .outputs import OtherOutputs, leave_expected, local_state
-from .plan import Plan
+from .plan import Plan, is_empty
 from .progress import Progress
 from .redaction import difference, scrub
 from .references import PENDING, Expression, Reference, Resolver, output_of
@@ -31,6 +31,9 @@ from .terraform import Terraform, environment, find_binary, plain
 
 if TYPE_CHECKING:
     from .settings import Settings
+
+PAID_NOTICE = "Paid call"
+"""How the provider's own notice of a paid call begins; the result and the diff name these calls already."""
 
 RunModule = Callable[[dict[str, Any], dict[str, str]], dict[str, Any]]
 
@@ -89,6 +92,7 @@ class Engine:
             with Progress(self.folder.events, self.say) as progress:
                 plan, outputs, warnings = self._plan(terraform, cli_config)
                 self._protect_unmentioned(given, plan)
+                self._announce(plan)
                 if plan.changed and not self.settings.dry:
                     outputs, late = self._apply(terraform)
                     warnings += late
@@ -206,8 +210,13 @@ class Engine:
         result = self._module(terraform, state="planned", force_init=not fresh)
         if not fresh:
             write(stamp, wanted)
-        plan = Plan(terraform.show(self.folder.path, self.folder.plan), self._one_shot())
-        return plan, _values(result), self._warnings(result)
+        outputs = _values(result)
+        if is_empty(str(result.get("stdout") or "")):
+            # Saves a start of the provider where nothing is to be done.
+            plan = Plan.without_changes(outputs)
+        else:
+            plan = Plan(terraform.show(self.folder.path, self.folder.plan), self._one_shot())
+        return plan, outputs, self._warnings(result)
 
     def _apply(self, terraform: Terraform) -> tuple[dict[str, Any], list[str]]:
         result = self._module(terraform, state="present")
@@ -239,11 +248,21 @@ class Engine:
 
     def _warnings(self, result: Mapping[str, Any]) -> list[str]:
         found = read(str(result.get("stdout") or ""))
-        return [self.translator.sentence(entry) for entry in found if entry.get("severity") == "warning"]
+        sentences = [self.translator.sentence(entry) for entry in found if entry.get("severity") == "warning"]
+        return [sentence for sentence in sentences if PAID_NOTICE not in sentence]
 
     def _one_shot(self) -> Iterator[str]:
         for module in self.modules:
             yield from module.one_shot
+
+    def _announce(self, plan: Plan) -> None:
+        verb = "would be" if self.settings.dry else "will be"
+        for name in self._paid_items(plan):
+            self.say(f"a paid call {verb} made for {name}")
+
+    def _paid_items(self, plan: Plan) -> list[str]:
+        variables = {module.name: module.variable for module in self.modules}
+        return [place(variables[change.module], change.item) for change in plan.changes if change.paid]
 
     # The result
 
@@ -288,19 +307,11 @@ class Engine:
         if self.settings.diff:
             modules = {module.name: module for module in self.modules}
             result["diff"] = [difference(change, modules) for change in plan.changes]
-            result["diff"] += self._paid_notice(plan, modules)
+            paid = "".join(f"  {name}\n" for name in self._paid_items(plan))
+            if paid:
+                verb = "would be" if self.settings.dry else "are"
+                result["diff"].append({"prepared": f"Paid calls that {verb} made:\n{paid}"})
         return result
-
-    def _paid_notice(self, plan: Plan, modules: Mapping[str, Module]) -> list[dict[str, str]]:
-        lines = [
-            f"  {place(modules[change.module].variable, change.item)}"
-            for change in plan.changes
-            if change.paid
-        ]
-        if not lines:
-            return []
-        verb = "would be made" if self.settings.dry else "are made"
-        return [{"prepared": f"Paid calls that {verb}:\n" + "\n".join(lines) + "\n"}]
 
 
 def _values(result: Mapping[str, Any]) -> dict[str, Any]:

@@ -85,6 +85,12 @@ class Plan:
             if change is not None
         ]
 
+    @classmethod
+    def without_changes(cls, outputs: Mapping[str, Any]) -> Plan:
+        """Return a plan that changes nothing and leaves these outputs."""
+        kept = {name: {"actions": ["no-op"], "after": value} for name, value in outputs.items()}
+        return cls({"output_changes": kept}, [])
+
     @property
     def changed(self) -> bool:
         """Whether applying the plan changes a resource or an output."""
@@ -122,6 +128,27 @@ class Plan:
                 for key in sorted(keys)
             }
         return result
+
+
+def is_empty(printed: str) -> bool:
+    """Tell whether ``terraform plan -json`` says for certain that there is nothing to do.
+
+    Args:
+        printed: What it printed, one JSON object a line.
+    """
+    summary = False
+    for line in printed.splitlines():
+        try:
+            message = json.loads(line)
+        except ValueError:
+            return False
+        kind = message.get("type")
+        outputs = (message.get("outputs") or {}).values() if kind == "outputs" else ()
+        if kind == "planned_change" or any(output.get("action") != "noop" for output in outputs):
+            return False
+        if kind == "change_summary":
+            summary = not any(count for name, count in message["changes"].items() if name != "operation")
+    return summary
 
 
 def _hide_unknown(value: Any, unknown: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SENSITIVE = "(sensitive value)"
 UNKNOWN = "(known after apply)"
-LONGEST = 2000
+LONGEST = 400
 VERBS = {
     "create": "will be created",
     "update": "will be changed",
@@ -76,8 +76,10 @@ def difference(change: Change, modules: dict[str, Module]) -> dict[str, str]:
     before = redact(details.get("before"), details.get("before_sensitive"))
     after = redact(details.get("after"), details.get("after_sensitive"), details.get("after_unknown"))
     if change.action == "update":
-        # A computed value that stays known only after apply is no news when it was there before.
         before, after = _without_equal(before, after)
+    elif isinstance(after, dict):
+        # What the API alone decides says nothing about a new object.
+        after = {name: value for name, value in after.items() if value != UNKNOWN}
     module = modules.get(change.module)
     name = place(module.variable, change.item) if module and change.item else change.address
     kind = change.raw.get("type", "")
