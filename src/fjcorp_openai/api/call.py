@@ -65,8 +65,8 @@ class Call:
 
     @property
     def family(self) -> str:
-        """Method and path without ids: the calls that share one limit of the API."""
-        return f"{self.method} {endpoint(self.path)}"
+        """The path without ids: the calls that share one limit of the API, whatever their method."""
+        return endpoint(self.path)
 
 
 def is_administration(path: str) -> bool:
@@ -75,13 +75,11 @@ def is_administration(path: str) -> bool:
 
 
 def endpoint(path: str) -> str:
-    """Return the path with `{}` in place of ids.
+    """Return the path without ids.
 
     Ids are told by a digit, a capital, a dash, a dot or a colon, which no fixed segment holds.
     """
-    return "/".join(
-        segment if not segment or _LITERAL.fullmatch(segment) else "{}" for segment in path.split("/")
-    )
+    return "/" + "/".join(segment for segment in path.split("/") if _LITERAL.fullmatch(segment))
 
 
 def query(params: Params | None) -> Pairs:

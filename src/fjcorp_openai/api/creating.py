@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.api.errors import (
     AmbiguousCreate,
     AnswerLost,
-    ApiStatusError,
-    ConnectionFailed,
     MalformedAnswer,
     OpenAIError,
     ServerError,
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 Item = dict[str, Any]
 NaturalKey = Callable[[Item], bool]
 
-CLOCK_SKEW_SECONDS = 300.0
+CLOCK_SKEW_SECONDS = 60.0
 """By how much this machine's clock and the API's may differ."""
 _TIMES = ("created_at", "created", "added_at", "invited_at")
 
@@ -78,7 +76,7 @@ class Creator:
         adopted = self._adopt(path, mark, listed, natural_key, resource)
         if adopted is not None:
             return adopted
-        entry = self._journal.begin(path, mark, resource) if self._journal else None
+        entry = self._journal.begin(path, mark, resource) if self._journal and natural_key else None
         answer = self._send(send, listed, natural_key, entry, path, resource)
         self._note(entry, str(answer.get("id", "")))
         return answer
@@ -105,9 +103,9 @@ class Creator:
                 return send()
             except (AnswerLost, ServerError, MalformedAnswer) as error:
                 lost = error
-            except OpenAIError as error:
+            except OpenAIError:
                 # Refused or not reached: nothing was made.
-                if entry and self._journal and isinstance(error, (ApiStatusError, ConnectionFailed)):
+                if entry and self._journal:
                     self._journal.close_entry(entry)
                 raise
             if natural_key is None:
@@ -128,17 +126,19 @@ class Creator:
         natural_key: NaturalKey | None,
         resource: str,
     ) -> Item | None:
-        entries = self._journal.left_behind(path) if self._journal else []
-        if not entries or natural_key is None or self._journal is None:
+        if self._journal is None or natural_key is None:
+            return None
+        entries = self._journal.left_behind(path)
+        if not entries:
             return None
         found = self._matching(listed(), natural_key, entries[0].time, path, resource)
         own = [entry for entry in entries if entry.digest == mark and not entry.id]
         if found is not None:
-            own = [entry for entry in entries if entry.id == found["id"]] or own
+            own = [entry for entry in entries if entry.id == found.get("id")] or own
         for entry in own[:1]:
             self._journal.close_entry(entry)
         if found is not None:
-            self._note(self._journal.begin(path, mark, resource), found["id"])
+            self._note(self._journal.begin(path, mark, resource), str(found.get("id", "")))
         return found
 
     def _matching(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -64,12 +64,14 @@ class Events:
         } | fields
         record["message"] = without_keys(str(record["message"]), *self._keys)
         line = json.dumps(record, ensure_ascii=False) + "\n"
-        # Opened each time: the reader may move the file away, and a single write is never torn apart.
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            os.write(descriptor, line.encode())
-        finally:
-            os.close(descriptor)
+        # Opened each time: the reader may move the file away. One write, so that lines stay whole. A full
+        # disk or a folder that is gone must not fail the call that is told of.
+        with suppress(OSError):
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                os.write(descriptor, line.encode())
+            finally:
+                os.close(descriptor)
 
 
 @contextmanager

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.call import Call, Parts, query
@@ -14,6 +12,7 @@ from fjcorp_openai.api.errors import MalformedAnswer, status_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     import httpx2
 
@@ -49,15 +48,14 @@ def save(transport: Transport, call: Call, response: httpx2.Response, target: Pa
     Raises:
         ConnectionFailed: the body broke off.
     """
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    partial = target.with_name(f".{target.name}.{os.urandom(4).hex()}")
     try:
-        with os.fdopen(descriptor, "wb") as file, transport.translated(call):
-            for chunk in response.iter_bytes(_CHUNK_BYTES):
-                file.write(chunk)
-        Path(name).replace(target)
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            transport.translated(call, lambda: file.writelines(response.iter_bytes(_CHUNK_BYTES)))
+        partial.replace(target)
     except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
+        partial.unlink(missing_ok=True)
         raise
     finally:
         response.close()
@@ -75,11 +73,11 @@ def events(transport: Transport, call: Call, response: httpx2.Response) -> Itera
     import httpx2
 
     try:
-        with transport.translated(call):
-            for event in httpx2.EventSource(response):
-                if event.data == "[DONE]":
-                    return
-                yield _event(call, event.data, response)
+        incoming = iter(httpx2.EventSource(response))
+        while event := transport.translated(call, lambda: next(incoming, None)):
+            if event.data == "[DONE]":
+                return
+            yield _event(call, event.data, response)
     finally:
         response.close()
 

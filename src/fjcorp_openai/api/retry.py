@@ -52,7 +52,9 @@ def run(
     import tenacity
 
     started = time.monotonic()
-    backoff = tenacity.wait_exponential_jitter(initial=first_pause, max=_LONGEST_PAUSE, jitter=first_pause)
+    backoff = tenacity.wait_exponential(multiplier=first_pause, max=_LONGEST_PAUSE) + tenacity.wait_random(
+        0, first_pause
+    )
 
     def stop(state: tenacity.RetryCallState) -> bool:
         error = _error(state)

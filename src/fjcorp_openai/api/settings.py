@@ -180,17 +180,14 @@ def _credentials(location: str | None) -> dict[str, Any]:
         return {}
     try:
         with Path(location).open(encoding="utf-8") as file:
-            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                raise ConfigurationError(
-                    f"{location} ({_CREDENTIALS}) holds keys and others may read it: chmod 600."
-                )
+            others = stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077
             content = json.load(file)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not JSON"
-        content = f"{location} ({_CREDENTIALS}) cannot be read: {reason}."
-    if isinstance(content, dict):
-        return {name: content.get(name) for name in ("api_key", "admin_key")}
-    # Raised here and not above: a JSON error carries the text, hence the keys, in its chain.
-    raise ConfigurationError(
-        content if isinstance(content, str) else f"{location} ({_CREDENTIALS}) is not a JSON object."
-    )
+        reason = "others may read it: chmod 600" if others else "it is not a JSON object"
+    except OSError as error:
+        content, others, reason = None, 0, f"it cannot be read: {error.strerror}"
+    except ValueError:
+        content, others, reason = None, 0, "it is not JSON"
+    if others or not isinstance(content, dict):
+        # Raised here and not above: a JSON error carries the text, hence the keys, in its chain.
+        raise ConfigurationError(f"The credentials file {location} ({_CREDENTIALS}) is not used: {reason}.")
+    return {name: content.get(name) for name in ("api_key", "admin_key")}

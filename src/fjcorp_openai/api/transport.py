@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import threading
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fjcorp_openai.api.call import Call, query
 from fjcorp_openai.api.errors import (
@@ -20,7 +20,7 @@ from fjcorp_openai.api.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     import httpx2
 
@@ -31,6 +31,8 @@ _CONNECT_SECONDS = 30.0
 # Below uvicorn's 5 s, so that it is we who drop an idle connection and no call is sent into a closing one.
 _IDLE_SECONDS = 4.0
 _CONNECTIONS = 128
+
+Result = TypeVar("Result")
 
 
 class Transport:
@@ -97,12 +99,9 @@ class Transport:
             headers["Content-Type"] = "application/json"
             content["content"] = encode({} if call.body is None else call.body)
 
-        started = time.monotonic()
-        status, request_id = 0, ""
-        try:
-            with self.translated(call), call.parts() if call.parts else nullcontext({}) as parts:
-                client = self.client
-                request = client.build_request(
+        def exchange() -> httpx2.Response:
+            with call.parts() if call.parts else nullcontext({}) as parts:
+                request = self.client.build_request(
                     call.method,
                     settings.base_url + call.path,
                     params=query(call.params) or None,
@@ -110,10 +109,16 @@ class Transport:
                     **content,
                     **parts,
                 )
-                response = client.send(request, stream=True)
-                status, request_id = response.status_code, response.headers.get("x-request-id", "")
-                if not (call.stream and response.is_success):
-                    response.read()
+                response = self.client.send(request, stream=True)
+            if not (call.stream and response.is_success):
+                response.read()
+            return response
+
+        started = time.monotonic()
+        status, request_id = 0, ""
+        try:
+            response = self.translated(call, exchange)
+            status, request_id = response.status_code, response.headers.get("x-request-id", "")
         finally:
             self._events.call(call.operation, status, time.monotonic() - started, request_id)
         if response.is_success:
@@ -127,21 +132,19 @@ class Transport:
             keys=(settings.api_key, settings.admin_key),
         )
 
-    @contextmanager
-    def translated(self, call: Call) -> Iterator[None]:
-        """Turn the HTTP library's errors into ours.
+    def translated(self, call: Call, action: Callable[[], Result]) -> Result:
+        """Do something with the connection and turn the HTTP library's errors into ours.
 
-        The new error is raised after the old one is gone: the old one refers to the request, hence the key.
+        The new error is raised after the old one is gone, and not out of a `with` block: chained to it, it
+        would lead to the request, hence to the key.
         """
         import httpx2
 
-        failure: OpenAIError | None = None
         try:
-            yield
+            return action()
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             failure = self._failure(error, call)
-        if failure is not None:
-            raise failure
+        raise failure
 
     def _failure(self, error: Exception, call: Call) -> OpenAIError:
         import httpx2
@@ -151,6 +154,8 @@ class Transport:
             return OpenAIError(
                 f"{where}: the request could not be sent as it is (did a file change meanwhile?)"
             )
+        if isinstance(error, httpx2.SSEError):
+            return MalformedAnswer(f"{where}: the answer is no event stream")
         if isinstance(error, (httpx2.ConnectTimeout, httpx2.PoolTimeout)):
             return Timeout(
                 f"{where}: no connection within {min(_CONNECT_SECONDS, self._settings.timeout):g} s"
