@@ -1,0 +1,126 @@
+"""Which tool a model calls, and with what."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.emulator.errors import bad_request
+from fjcorp_openai.emulator.generation import UnsatisfiableError, json_for_schema, terms
+from fjcorp_openai.emulator.ids import new_id
+
+if TYPE_CHECKING:
+    from fjcorp_openai.emulator.generation import Turn
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A function or a custom tool that the model may call."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any] | None
+    custom: bool = False
+
+
+def read_tools(body: dict[str, Any]) -> list[Tool]:
+    """Return the tools of a request, in either form.
+
+    Raises:
+        ApiError: 400, a function's parameters are no schema.
+    """
+    tools = []
+    for number, tool in enumerate(body.get("tools") or ()):
+        if tool["type"] == "custom":
+            tools.append(
+                Tool(tool["custom"]["name"], tool["custom"].get("description") or "", None, custom=True)
+            )
+        else:
+            tools.append(_function(tool["function"], f"tools[{number}].function"))
+    tools += [
+        _function(each, f"functions[{number}]") for number, each in enumerate(body.get("functions") or ())
+    ]
+    return tools
+
+
+def _function(function: dict[str, Any], where: str) -> Tool:
+    parameters = function.get("parameters") or {"type": "object", "properties": {}}
+    if parameters.get("type", "object") != "object":
+        raise bad_request(
+            f"Invalid schema for function '{function['name']}': schema must be of type 'object'.",
+            f"{where}.parameters",
+            "invalid_function_parameters",
+        )
+    return Tool(function["name"], function.get("description") or "", parameters)
+
+
+def choose(body: dict[str, Any], tools: list[Tool], turns: list[Turn]) -> Tool | None:
+    """Return the tool that the model calls now, or None for an answer in words.
+
+    ``tool_choice`` and ``function_call`` are honoured. Left to itself the model calls the tool whose name or description
+    shares a word with what the user says, once.
+
+    Raises:
+        ApiError: 400, the choice names a tool that is not offered.
+    """
+    name = "function_call" if body.get("functions") else "tool_choice"
+    choice: Any = body.get(name)
+    if choice is None:
+        choice = "auto" if tools else "none"
+    if choice != "none" and not tools:
+        raise bad_request(
+            f"Invalid value for '{name}': '{name}' is only allowed when tools are specified.", name
+        )
+    if choice == "none":
+        return None
+    if isinstance(choice, dict) and "allowed_tools" in choice:
+        allowed = {
+            (each.get("function") or each.get("custom") or each)["name"]
+            for each in choice["allowed_tools"]["tools"]
+        }
+        tools = [tool for tool in tools if tool.name in allowed]
+        choice = choice["allowed_tools"]["mode"]
+    elif isinstance(choice, dict):
+        wanted = (choice.get("function") or choice.get("custom") or choice)["name"]
+        for tool in tools:
+            if tool.name == wanted:
+                return tool
+        raise bad_request(f"Invalid value for '{name}': no tool with the name '{wanted}' was found.", name)
+    return _fitting(tools, turns, must=choice == "required")
+
+
+def _fitting(tools: list[Tool], turns: list[Turn], *, must: bool) -> Tool | None:
+    if not tools or (not must and turns[-1].role in {"tool", "function"}):
+        return None
+    said = terms(next((turn.text for turn in reversed(turns) if turn.role == "user"), ""))
+
+    def likeness(tool: Tool) -> int:
+        return len(said & terms(f"{tool.name.replace('_', ' ')} {tool.description}"))
+
+    best = max(tools, key=likeness)
+    return best if must or likeness(best) else None
+
+
+def arguments_for(tool: Tool, turns: list[Turn], variant: int = 0) -> str:
+    """Return the arguments of a call as JSON text that satisfies the tool's schema; plain text for custom tools.
+
+    Raises:
+        ApiError: 400, nothing satisfies the schema.
+    """
+    said = next((turn.text for turn in reversed(turns) if turn.role == "user"), "")
+    if tool.custom:
+        return said
+    try:
+        return json.dumps(json_for_schema(tool.parameters, said, variant))
+    except UnsatisfiableError as error:
+        raise bad_request(
+            f"Invalid schema for function '{tool.name}': {error}", "tools", "invalid_function_parameters"
+        ) from error
+
+
+def call_of(tool: Tool, arguments: str) -> dict[str, Any]:
+    """Return a tool call as a message holds it."""
+    if tool.custom:
+        return {"id": new_id("call"), "type": "custom", "custom": {"name": tool.name, "input": arguments}}
+    return {"id": new_id("call"), "type": "function", "function": {"name": tool.name, "arguments": arguments}}
