@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,12 @@ class Demo(Terraform):
     """A working folder of the demo provider, and the folder that holds its objects."""
 
     objects: Path
+
+    @property
+    def knows_ephemeral(self) -> bool:
+        """Whether the binary knows write-only attributes and ephemeral resources: both came with 1.11."""
+        version = json.loads(self.run("version", "-json").stdout)["terraform_version"]
+        return tuple(map(int, version.split("-")[0].split(".")[:2])) >= (1, 11)
 
     def configure(self, body: str, *, provider: str = "") -> None:
         """Write main.tf: the provider and a body."""

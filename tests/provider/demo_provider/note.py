@@ -97,7 +97,7 @@ class Note(Resource):
 
     def create(self, planned: dict[str, Any], context: Context) -> dict[str, Any]:
         self._trouble(planned)
-        identifier = context.api.create(planned)
+        identifier = context.api.create({"name": planned["name"]})
         context.private["created"] = context.private.get("planned", b"no")
         state = self._state(identifier, planned)
         context.save({**state, "status": "pending"})
@@ -106,6 +106,7 @@ class Note(Resource):
             if context.stopping.wait(min(rest, 0.1)):
                 return {**state, "status": "pending"}
         if planned["fail"] == "partial":
+            context.api.write(identifier, state)
             raise PartialState(state, ProviderError("Half done", "The note exists, but not all of it."))
         if planned["fail"] == "late":
             raise RuntimeError("failed after saving")

@@ -38,7 +38,7 @@ class Store:
         return identifier
 
     def write(self, identifier: str, values: dict[str, Any]) -> None:
-        self.path(identifier).write_text(json.dumps(values, default=str))
+        self.path(identifier).write_text(json.dumps(values, default=float))
 
     def read(self, identifier: str) -> dict[str, Any] | None:
         with self._in_flight():

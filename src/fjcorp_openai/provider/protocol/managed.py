@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from fjcorp_openai.provider.protocol import messages
 from fjcorp_openai.provider.protocol.diagnostics import (
@@ -18,7 +18,15 @@ from fjcorp_openai.provider.protocol.planning import (
     without_write_only,
     write_only_paths,
 )
-from fjcorp_openai.provider.protocol.values import UNKNOWN, conform, decode_json, is_known
+from fjcorp_openai.provider.protocol.types import DYNAMIC
+from fjcorp_openai.provider.protocol.values import (
+    UNKNOWN,
+    conform,
+    decode_json,
+    is_known,
+    restore_unknown,
+    retain,
+)
 from fjcorp_openai.provider.protocol.wire import (
     read_private,
     read_value,
@@ -90,7 +98,8 @@ class ManagedCalls:
             )
             found = resource.read(state, context)
             if found is not None:
-                found = without_write_only(resource.schema.attributes, {**state, **found})
+                found = retain(state, {**state, **found}, kind)
+                found = without_write_only(resource.schema.attributes, found)
             answer.new_state.CopyFrom(write_value(found, kind))
             answer.private = write_private(context.private)
         except ConfigurationUnknown as error:
@@ -127,6 +136,17 @@ class ManagedCalls:
             plan.finish()
             planned = None if plan.is_destroy else without_write_only(schema.attributes, plan.proposed)
             answer.planned_state.CopyFrom(write_value(planned, schema.type))
+            untyped = [
+                name
+                for name, each in schema.attributes.items()
+                if each.type == DYNAMIC
+                and plan.config.get(name) is UNKNOWN
+                and plan.proposed[name] is UNKNOWN
+            ]
+            if untyped:
+                answer.planned_state.msgpack = restore_unknown(
+                    answer.planned_state.msgpack, request.config.msgpack, untyped
+                )
             answer.requires_replace.extend(map(write_path, sorted(plan.replacements)))
             answer.planned_private = write_private(plan.private)
         except ConfigurationUnknown as error:
@@ -210,8 +230,10 @@ class ManagedCalls:
                 return None
             wanted = with_write_only(resource.schema.attributes, planned, config)
             if prior is None:
-                return {**base, **resource.create(wanted, context)}
-            return {**base, **resource.update(prior, wanted, context)}
+                state = resource.create(wanted, context)
+            else:
+                state = resource.update(prior, wanted, context)
+            return cast("State", retain(planned, {**planned, **state}, resource.schema.type))
         except PartialState as partial:
             self._service.fail(report, partial.error, operation)
             return {**base, **partial.state}

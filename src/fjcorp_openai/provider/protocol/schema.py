@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
 from fjcorp_openai.provider.protocol.types import STRING, Type, list_of, map_of, object_of, set_of
+from fjcorp_openai.provider.protocol.values import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, Path
+    from fjcorp_openai.provider.protocol.diagnostics import Path
 
     Validator = Callable[[Any, Path], Iterable[Diagnostic]]
 
@@ -168,12 +170,12 @@ def objects(nested: Nested, value: Any) -> Iterator[tuple[Path, dict[str, Any]]]
 def _validate(
     attributes: Mapping[str, Attribute], values: dict[str, Any], path: Path
 ) -> Iterator[Diagnostic]:
-    from fjcorp_openai.provider.protocol.values import UNKNOWN
-
     for name, attribute in attributes.items():
         value = values.get(name)
         if value is None or value is UNKNOWN:
             continue
+        if attribute.deprecated:
+            yield Diagnostic("warning", f"{name} is deprecated", attribute.deprecated, (*path, name))
         for validator in attribute.validators:
             yield from validator(value, (*path, name))
         if isinstance(attribute.type, Nested):
@@ -182,8 +184,6 @@ def _validate(
 
 
 def _check_duration(value: Any, path: Path) -> Iterator[Diagnostic]:
-    from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
-
     try:
         duration(value)
     except ValueError as error:

@@ -8,7 +8,6 @@ the socket is its folder, which only the user may enter.
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import sys
 import threading
@@ -67,7 +66,9 @@ def serve(factory: Callable[[], Provider]) -> int:
     try:
         import grpc
 
-        credentials = grpc.ssl_server_credentials([(key, certificate.pem(public))])
+        credentials = grpc.ssl_server_credentials(
+            [(certificate.pem("EC PRIVATE KEY", key), certificate.pem("CERTIFICATE", public))]
+        )
         server.add_secure_port(f"unix:{folder}/socket", credentials)
         server.start()
         line = f"1|6|unix|{folder}/socket|grpc|{b64encode(public).decode().rstrip('=')}\n"
@@ -89,7 +90,7 @@ def _leave() -> int:
 
 
 def _socket_folder() -> Path:
-    name = f"terraform-provider-{secrets.token_hex(8)}"
+    name = f"terraform-provider-{os.urandom(8).hex()}"
     for parent in (os.environ.get("PLUGIN_UNIX_SOCKET_DIR"), os.environ.get("TMPDIR"), "/tmp"):  # noqa: S108
         if parent and len(f"{parent}/{name}/socket") < _LONGEST_SOCKET_PATH and os.access(parent, os.W_OK):
             folder = Path(parent) / name

@@ -3,14 +3,15 @@
 | Terraform | Python |
 |---|---|
 | string, bool | str, bool |
-| number | int; float when its shortest decimal text is the very number; else Decimal |
+| number | int; float when its shortest decimal text, or the float itself, is the very number; else Decimal |
 | list, set, tuple | list |
 | map, object | dict |
 | null | None |
 | not known yet | UNKNOWN |
 
-Terraform's numbers are decimals of 512 bits: 0.1 is not the double 0.1. A float therefore leaves as its
-decimal text, so that what came in as 0.1 goes out as 0.1.
+Terraform's numbers have 512 bits, so that 0.1 is not the double 0.1; it sends such a number as decimal text,
+and one that is a double as a double. Each must go back the way it came: Terraform reads even the exact
+digits of 2^-40 as another number. A plain float, as an API gives it, leaves as its decimal text.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _UNKNOWN_CODE = 0
 _REFINED_UNKNOWN_CODE = 12
+_LARGEST_WHOLE = Decimal(10) ** 155
 
 
 @final
@@ -54,6 +56,12 @@ class Unknown:
 
 
 UNKNOWN: Final = Unknown()
+
+
+class Double(float):
+    """A number that came as a double and goes back as one."""
+
+    __slots__ = ()
 
 
 class DynamicList(list[Any]):
@@ -105,13 +113,39 @@ def same(left: Any, right: Any, kind: Type) -> bool:
     return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
 
 
+def retain(old: Any, new: Any, kind: Type) -> Any:
+    """Return the new value, but the old one wherever they differ only in what an API's JSON cannot hold.
+
+    JSON's readers make doubles of all numbers: 1/3 comes back with 16 digits. And it has one kind of sequence
+    where an attribute of any type tells lists, sets and tuples apart.
+    """
+    if old is None or new is None or old is UNKNOWN or new is UNKNOWN:
+        return new
+    if kind.kind == "number" and not (isinstance(old, int) and isinstance(new, int)):
+        return old if float(old) == float(new) else new
+    if kind.kind == "dynamic":
+        return old if json.dumps(old, default=str) == json.dumps(new, default=str) else new
+    if kind.kind == "list" and len(old) == len(new):
+        return [retain(*each, kind.element or DYNAMIC) for each in zip(old, new, strict=True)]
+    if kind.kind == "map":
+        return {key: retain(old.get(key), each, kind.element or DYNAMIC) for key, each in new.items()}
+    if kind.kind == "object":
+        return {
+            name: retain(old.get(name), each, kind.attributes.get(name, DYNAMIC))
+            for name, each in new.items()
+        }
+    return new
+
+
 def number(value: float | str | Decimal) -> float | Decimal:
     """Return a number in the simplest Python type that holds it exactly."""
     if isinstance(value, int):
         return value
     exact = Decimal(value)
-    if exact == exact.to_integral_value() and abs(exact) < Decimal(10) ** 400:
+    if exact == exact.to_integral_value() and abs(exact) < _LARGEST_WHOLE:
         return int(exact)
+    if isinstance(value, float):
+        return Double(value)
     double = float(exact)
     return double if Decimal(repr(double)) == exact else exact
 
@@ -130,6 +164,18 @@ def encode(value: Any, kind: Type) -> bytes:
         ValueError: The value does not fit the type; the message names the place.
     """
     data: bytes = msgpack.packb(_to_plain(value, kind, ""))
+    return data
+
+
+def restore_unknown(planned: bytes, config: bytes, names: Iterable[str]) -> bytes:
+    """Return a planned object with the unknowns of these attributes as the configuration has them.
+
+    In an attribute of any type an unknown has a type of its own, which `UNKNOWN` does not hold, and which
+    Terraform does not allow the plan to lose.
+    """
+    values, origin = (msgpack.unpackb(each, strict_map_key=False) for each in (planned, config))
+    values.update({name: origin[name] for name in names})
+    data: bytes = msgpack.packb(values)
     return data
 
 
@@ -242,7 +288,7 @@ def _to_plain(value: Any, kind: Type, place: str) -> Any:
             guess = _guess(value)
             return [json.dumps(guess.to_json()).encode(), _to_plain(value, guess, place)]
     raise ValueError(
-        f"{place.lstrip('.') or 'the value'} is a {type(value).__name__} where a {kind.kind} belongs"
+        f"{place.lstrip('.') or 'the value'} is of type {type(value).__name__} where a {kind.kind} belongs"
     )
 
 
@@ -250,9 +296,11 @@ def _each(items: Iterable[tuple[str, Any, Type]], place: str) -> list[Any]:
     return [_to_plain(each, kind, place + step) for step, each, kind in items]
 
 
-def _number_to_plain(value: float | Decimal, place: str) -> int | str:
+def _number_to_plain(value: float | Decimal, place: str) -> float | str:
     if isinstance(value, int):
         return value if -(2**63) <= value < 2**64 else str(value)
+    if isinstance(value, Double):
+        return float(value)
     text = repr(value) if isinstance(value, float) else str(value)
     if not Decimal(text).is_finite():
         raise ValueError(f"{place.lstrip('.') or 'the value'} is {text}, which is no number in Terraform")

@@ -1,0 +1,79 @@
+"""Crashes, kills and interrupts: nothing that exists is lost, and no process stays."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.terraform import eventually, processes_with
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from provider.conftest import Demo
+
+
+@pytest.mark.parametrize("trial", range(4))
+def test_an_interrupt_during_a_slow_create_keeps_the_object(demo: Callable[..., Demo], trial: int) -> None:
+    stack = demo("seconds = 25")
+    with stack.start("apply", "-no-color", "-auto-approve") as process:
+        eventually(stack.files, "the create")
+        # The whole process group gets it, as from Ctrl-C in a shell.
+        os.killpg(process.pid, signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=15)
+    assert "Interrupt received" in stdout, stderr
+    assert [file.stem for file in stack.files()] == [stack.values()["id"]]
+    assert stack.values()["status"] == "pending"
+
+
+def test_a_killed_terraform_leaves_no_process(demo: Callable[..., Demo]) -> None:
+    stack = demo("seconds = 25")
+    with stack.start("apply", "-no-color", "-auto-approve") as process:
+        eventually(stack.files, "the create")
+        assert len(processes_with(str(stack.objects.parent))) > 1
+        process.kill()
+        process.communicate(timeout=15)
+    eventually(lambda: not processes_with(str(stack.objects.parent)), "the end of all processes", 15)
+
+
+def test_a_crash_of_the_provider_is_told_and_harms_nothing(demo: Callable[..., Demo]) -> None:
+    stack = demo('text = "one"')
+    stack.apply()
+    before = stack.values()
+    stack.note('text = "two"\nfail = "crash"')
+    result = stack.apply(check=False)
+    assert result.code == 1
+    assert "Plugin did not respond" in result.text
+    assert stack.values() == before
+    stack.note('text = "two"')
+    stack.apply()
+    assert stack.values()["text"] == "two"
+
+
+def test_fifty_reads_at_once(demo: Callable[..., Demo]) -> None:
+    stack = demo()
+    notes = 'resource "demo_note" "this" {\n  count = 60\n  name = "n${count.index}"\n}\n'
+    stack.configure(notes)
+    stack.apply("-parallelism=50")
+    (stack.objects / "peak").unlink(missing_ok=True)
+    stack.configure(notes, provider="read_seconds = 3")
+    assert stack.plan("-parallelism=50").code == 0
+    assert int((stack.objects / "peak").read_text()) == 50
+
+
+def test_no_socket_folder_is_left(demo: Callable[..., Demo]) -> None:
+    stack = demo()
+    temporary = stack.objects / "t"
+    temporary.mkdir()
+    stack.apply(env={"TMPDIR": str(temporary)} if len(str(temporary)) < 60 else {})
+    assert list(temporary.glob("terraform-provider-*")) == []
+    assert len(stack.files()) == 1
+
+
+def test_a_home_that_cannot_be_written(demo: Callable[..., Demo]) -> None:
+    stack = demo(env={"HOME": "/proc/none"})
+    stack.apply()
+    assert stack.plan().code == 0
