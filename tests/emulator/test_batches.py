@@ -14,7 +14,10 @@ def lines(count, *, broken=()):
             "custom_id": f"request-{number}",
             "method": "POST",
             "url": "/v1/embeddings",
-            "body": {"model": "text-embedding-3-small", "input": "" if number in broken else f"text {number}"},
+            "body": {
+                "model": "text-embedding-3-small",
+                "input": "" if number in broken else f"text {number}",
+            },
         }
         for number in range(count)
     ]

@@ -106,7 +106,12 @@ def test_edits_take_references(client, shared_emulator):
         shared_emulator.call(
             "POST", "/images/edits", json={"model": MODEL, "prompt": "more", "images": [reference]}
         )
-        for reference in ({"file_id": file.id}, {"image_url": url}, {"file_id": "file-none"}, {"image_url": "x"})
+        for reference in (
+            {"file_id": file.id},
+            {"image_url": url},
+            {"file_id": "file-none"},
+            {"image_url": "x"},
+        )
     ]
     assert [answer.status_code for answer in answers] == [200, 200, 404, 400]
     assert answers[0].json()["data"] == answers[1].json()["data"]
@@ -145,7 +150,7 @@ def test_shut_models_are_gone(client):
     for model in ("dall-e-2", "dall-e-3"):
         with pytest.raises(openai.NotFoundError):
             draw(client, model=model)
-    with pytest.warns(DeprecationWarning), pytest.raises(openai.NotFoundError):
+    with pytest.warns(DeprecationWarning, match="deprecated"), pytest.raises(openai.NotFoundError):
         client.images.create_variation(image=("a.png", png.encode(paint("x", 16, 16))))
 
 

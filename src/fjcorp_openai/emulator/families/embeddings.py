@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.models import find_model
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.tokens import count_tokens
+from fjcorp_openai.emulator.generation import count_tokens
 from fjcorp_openai.emulator.vectors import embed, features, token_features
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from fjcorp_openai.emulator.families.audio import transcripts
 from fjcorp_openai.emulator.families.audio.reading import SUPPORTED, Recording, read
 from fjcorp_openai.emulator.families.models import find_model
 from fjcorp_openai.emulator.family import Answer
-from fjcorp_openai.emulator.tokens import count_tokens
+from fjcorp_openai.emulator.generation import count_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

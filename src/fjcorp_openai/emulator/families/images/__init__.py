@@ -12,7 +12,7 @@ from fjcorp_openai.emulator.families.files import file_path, find_file
 from fjcorp_openai.emulator.families.images.options import Options, read_options
 from fjcorp_openai.emulator.families.images.reading import measure
 from fjcorp_openai.emulator.family import Answer, Family
-from fjcorp_openai.emulator.tokens import count_tokens
+from fjcorp_openai.emulator.generation import count_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
