@@ -6,6 +6,7 @@ import argparse
 import fcntl
 import json
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -124,8 +125,11 @@ def main(arguments: list[str] | None = None) -> int:
         timeout_graceful_shutdown=2,
         ws="none",
     )
+    server = uvicorn.Server(configuration)
+    # The server raises the signal again once it has ended; the ordinary way out follows instead of the default's.
+    signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))
     try:
-        uvicorn.Server(configuration).run(sockets=[listener])
+        server.run(sockets=[listener])
     except KeyboardInterrupt:
         pass
     finally:

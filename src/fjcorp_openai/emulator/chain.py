@@ -87,14 +87,15 @@ class Chain:
                     500, "The emulator failed; its standard error tells why.", code="emulator_fault"
                 )
                 answer = Answer(json=error.body(), status=500)
+            finally:
+                if call.form is not None:
+                    call.form.discard()
             status = answer.status
             await self._send(call, answer, send)
         except Dropped:
             send.__self__.transport.abort()  # type: ignore[attr-defined] # the server's own object, as ASGI cannot cut
             await receive()
         finally:
-            if call.form is not None:
-                call.form.discard()
             self.engine.calls.add(
                 round(self.engine.clock.time(), 3),
                 call.method,

@@ -99,6 +99,11 @@ CORRECTIONS: list[Correction] = [
         "The messages of a stored completion are what was sent, so of every role, not of the assistant alone.",
     ),
     schema(
+        "ChatCompletionRequestAssistantMessage|properties|annotations",
+        {"type": "array", "items": {"type": "object"}},
+        "An answer may be sent back as it came, and it came with annotations.",
+    ),
+    schema(
         "ChatCompletionMessageToolCallChunk|properties|type|enum",
         ["function", "custom"],
         "Calls of custom tools are streamed too.",

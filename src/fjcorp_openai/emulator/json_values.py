@@ -12,6 +12,9 @@ import jsonschema_rs
 _parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - the only reader of patterns in Python
 _DEPTH = 8
 
+_OPENERS = frozenset(
+    "a an and are can could do does give how is please tell the what when where which who why".split()
+)
 _FORMATS = {
     "date-time": "2026-11-23T12:00:00Z",
     "date": "2026-11-23",
@@ -217,7 +220,11 @@ class _Maker:
         for number, word in enumerate(self.words[:-1]):
             if word.lower() in parts:
                 return self.words[number + 1]
-        names = [word for word in self.words if word[0].isupper() and len(word) > 2]
+        names = [
+            word
+            for word in self.words
+            if word[0].isupper() and len(word) > 2 and word.lower() not in _OPENERS
+        ]
         words = names or [word for word in self.words if len(word) > 3] or self.words
         return words[self.variant % len(words)]
 

@@ -1,0 +1,406 @@
+"""The chain that every call goes through: keys, errors, throttle, faults, the call log."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import openai
+import pytest
+from support.emulator import SOURCE, Emulator
+
+from fjcorp_openai.emulator.families import discover
+
+HELLO = {
+    "model": "gpt-5.6-terra",
+    "messages": [{"role": "user", "content": "Tell me about bicycles, please."}],
+}
+
+
+def error_of(answer: httpx2.Response) -> dict[str, Any]:
+    error = answer.json()["error"]
+    assert set(error) == {"message", "type", "param", "code"}
+    return error
+
+
+def test_every_family_is_served() -> None:
+    found, broken = discover()
+    assert broken == []
+    assert {"projects", "files", "models", "chat_completions"} <= {family.name for family in found}
+
+
+def test_no_family_reports_a_fault_at_start(shared_emulator: Emulator) -> None:
+    shared_emulator.call("GET", "/models")
+    assert "emulator family" not in shared_emulator.errors.read_text()
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [(None, None), ("Bearer", None), ("Basic abc", None), ("Bearer sk-wrong-key-1234", "invalid_api_key")],
+)
+def test_calls_without_a_right_key_are_refused(
+    shared_emulator: Emulator, header: str | None, code: str | None
+) -> None:
+    for path in ("/models", "/organization/projects"):
+        answer = shared_emulator.http.get(
+            shared_emulator.base_url + path, headers={"authorization": header} if header else {}
+        )
+        assert answer.status_code == 401
+        assert error_of(answer)["code"] == code
+        assert "sk-wrong" not in answer.text
+
+
+def test_the_wrong_kind_of_key_is_refused(shared_emulator: Emulator) -> None:
+    for path, admin in (("/models", True), ("/organization/projects", False)):
+        answer = shared_emulator.call("GET", path, admin=admin)
+        assert answer.status_code == 403
+        assert error_of(answer)["code"] == "insufficient_permissions"
+
+
+def test_headers_of_another_organization_or_project_are_refused(shared_emulator: Emulator) -> None:
+    organization = shared_emulator.call("GET", "/models").headers["openai-organization"]
+    project = shared_emulator.call("GET", "/organization/projects", admin=True).json()["data"][0]["id"]
+    for headers, status in (
+        ({"openai-organization": organization, "openai-project": project}, 200),
+        ({"openai-organization": "org-other"}, 401),
+        ({"openai-project": "proj_other"}, 401),
+    ):
+        assert shared_emulator.call("GET", "/models", headers=headers).status_code == status
+
+
+def test_unknown_urls_and_methods_are_refused(shared_emulator: Emulator) -> None:
+    answer = shared_emulator.call("GET", "/nothing")
+    assert (answer.status_code, error_of(answer)["message"]) == (404, "Invalid URL (GET /v1/nothing)")
+    answer = shared_emulator.call("PUT", "/files")
+    assert (answer.status_code, error_of(answer)["code"]) == (405, "method_not_supported")
+    assert answer.headers["allow"] == "GET, POST"
+
+
+def test_every_answer_has_its_own_request_id(shared_emulator: Emulator) -> None:
+    answers = [shared_emulator.call("GET", path) for path in ("/models", "/models", "/nothing")]
+    ids = [answer.headers["x-request-id"] for answer in answers]
+    assert len(set(ids)) == 3
+    assert [call["request_id"] for call in shared_emulator.calls()] == ids
+
+
+@pytest.mark.parametrize(
+    ("query", "param", "code"),
+    [
+        ("limit=many", "limit", "invalid_type"),
+        ("limit=0", "limit", "integer_below_min_value"),
+        ("limit=101", "limit", "integer_above_max_value"),
+        ("colour=red", "colour", "unknown_parameter"),
+        ("after=proj_none", "after", "invalid_value"),
+        ("include_archived=perhaps", "include_archived", "invalid_type"),
+    ],
+)
+def test_wrong_query_parameters_are_named(
+    shared_emulator: Emulator, query: str, param: str, code: str
+) -> None:
+    answer = shared_emulator.call("GET", f"/organization/projects?{query}", admin=True)
+    assert answer.status_code == 400
+    assert (error_of(answer)["param"], error_of(answer)["code"]) == (param, code)
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b'"x"', b'{"name": NaN}', b'{"name": "\\ud800"}', b"\xff\xfe", b"[" * 100_000]
+)
+def test_bodies_that_are_no_json_object_are_refused(shared_emulator: Emulator, body: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    answer = shared_emulator.call("POST", "/organization/projects", admin=True, content=body, headers=headers)
+    assert answer.status_code == 400
+    assert error_of(answer)["type"] == "invalid_request_error"
+
+
+def test_other_content_types_are_refused(shared_emulator: Emulator) -> None:
+    answer = shared_emulator.call("POST", "/files", json={"purpose": "user_data"})
+    assert answer.status_code == 415
+    answer = shared_emulator.call("POST", "/chat/completions", files={"a": (None, "b")})
+    assert answer.status_code == 415
+    headers = {"content-type": "multipart/form-data"}
+    answer = shared_emulator.call("POST", "/files", content=b"x", headers=headers)
+    assert answer.status_code == 400
+
+
+def test_the_call_log_tells_what_happened(shared_emulator: Emulator) -> None:
+    shared_emulator.call("POST", "/chat/completions", json=HELLO)
+    shared_emulator.call("GET", "/organization/projects?limit=1", admin=True)
+    shared_emulator.call("GET", "/files/file-none")
+    seen = [
+        (call["method"], call["path"], call["operation"], call["status"], call["key_kind"], call["paid"])
+        for call in shared_emulator.calls()
+    ]
+    assert seen == [
+        ("POST", "/v1/chat/completions", "createChatCompletion", 200, "project", True),
+        ("GET", "/v1/organization/projects", "list-projects", 200, "admin", False),
+        ("GET", "/v1/files/file-none", "retrieveFile", 404, "project", False),
+    ]
+    assert all(call["seconds"] >= 0 and call["time"] > 0 for call in shared_emulator.calls())
+    shared_emulator.clear_calls()
+    assert shared_emulator.calls() == []
+
+
+def test_the_throttle_refuses_without_headers_and_refills(shared_emulator: Emulator) -> None:
+    shared_emulator.throttle(3, 60)
+    path = "/organization/projects"
+    assert [shared_emulator.call("GET", path, admin=True).status_code for _ in range(4)] == [
+        200,
+        200,
+        200,
+        429,
+    ]
+    answer = shared_emulator.call("POST", path, admin=True, json={"name": "x"})
+    assert (answer.status_code, error_of(answer)["code"]) == (429, "rate_limit_exceeded")
+    assert not [name for name in answer.headers if "retry" in name or "ratelimit" in name]
+    assert shared_emulator.call("GET", "/models").status_code == 200
+    shared_emulator.clock.advance(61)
+    assert shared_emulator.call("GET", path, admin=True).status_code == 200
+    shared_emulator.throttle(0)
+    assert {shared_emulator.call("GET", path, admin=True).status_code for _ in range(10)} == {200}
+
+
+def test_a_fault_strikes_the_nth_call(shared_emulator: Emulator) -> None:
+    shared_emulator.fault("listModels", nth=2, times=2, status=503, retry_after=1.5)
+    answers = [shared_emulator.call("GET", "/models") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 503, 503, 200]
+    assert answers[1].headers["retry-after"] == "1.5"
+    assert error_of(answers[1])["type"] == "server_error"
+    assert shared_emulator.call("GET", "/files").status_code == 200
+    shared_emulator.clear_faults()
+    assert shared_emulator.control("GET", "/faults") == {"data": []}
+
+
+def test_a_quota_fault_is_the_other_429(client: Any, shared_emulator: Emulator) -> None:
+    shared_emulator.fault("createChatCompletion", code="insufficient_quota")
+    with pytest.raises(openai.RateLimitError) as caught:
+        client.chat.completions.create(**HELLO)
+    assert (caught.value.code, caught.value.type) == ("insufficient_quota", "insufficient_quota")
+    assert client.chat.completions.create(**HELLO).choices
+    assert [call["paid"] for call in shared_emulator.calls("createChatCompletion")] == [False, True]
+
+
+def test_a_fault_delays(shared_emulator: Emulator) -> None:
+    shared_emulator.fault("listModels", delay=0.4)
+    began = time.monotonic()
+    assert shared_emulator.call("GET", "/models").status_code == 200
+    assert time.monotonic() - began >= 0.4
+
+
+@pytest.mark.parametrize(("when", "made"), [("before", 0), ("after", 1)])
+def test_a_dropped_connection_may_have_committed(shared_emulator: Emulator, when: str, made: int) -> None:
+    shared_emulator.fault("create-project", drop=when)
+    with pytest.raises(httpx2.RemoteProtocolError):
+        shared_emulator.call("POST", "/organization/projects", admin=True, json={"name": "Lost"})
+    listed = shared_emulator.call("GET", "/organization/projects", admin=True).json()["data"]
+    assert [project["name"] for project in listed].count("Lost") == made
+    assert shared_emulator.calls("create-project")[0]["status"] == 0
+
+
+def test_a_stream_is_truncated(client: Any, shared_emulator: Emulator) -> None:
+    shared_emulator.fault("createChatCompletion", truncate=3)
+    seen = []
+    with pytest.raises(openai.APIConnectionError):
+        seen.extend(client.chat.completions.create(**HELLO, stream=True))
+    assert len(seen) == 3
+    shared_emulator.fault("listModels", truncate=0)
+    with pytest.raises(httpx2.RemoteProtocolError):
+        shared_emulator.call("GET", "/models")
+
+
+def test_a_cursor_repeats(shared_emulator: Emulator) -> None:
+    for number in range(4):
+        shared_emulator.call("POST", "/organization/projects", admin=True, json={"name": f"P{number}"})
+    shared_emulator.fault("list-projects", nth=2, repeat_cursor=True)
+    first = shared_emulator.call("GET", "/organization/projects?limit=2", admin=True).json()
+    path = f"/organization/projects?limit=2&after={first['last_id']}"
+    again = shared_emulator.call("GET", path, admin=True).json()
+    assert (again["last_id"], again["has_more"]) == (first["last_id"], True)
+    assert shared_emulator.call("GET", path, admin=True).json()["last_id"] != first["last_id"]
+
+
+@pytest.mark.parametrize(
+    "rule", [{}, {"status": 200}, {"drop": "never"}, {"colour": 1, "status": 500}, {"status": 500, "nth": 0}]
+)
+def test_wrong_faults_are_refused(shared_emulator: Emulator, rule: dict[str, Any]) -> None:
+    answer = shared_emulator.http.post(f"{shared_emulator.control_url}/faults", json=rule)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(("when", "made"), [("before", 0), ("after", 1)])
+def test_a_killed_emulator_keeps_what_was_committed(
+    start_emulator: Callable[..., Emulator], when: str, made: int
+) -> None:
+    emulator = start_emulator("--fault", f"create-project:kill={when}")
+    with pytest.raises(httpx2.TransportError):
+        emulator.call("POST", "/organization/projects", admin=True, json={"name": "Lost"})
+    assert emulator.stop() == -9
+    keys = (emulator.api_key, emulator.admin_key)
+    emulator.options = ()
+    emulator.start()
+    assert (emulator.api_key, emulator.admin_key) == keys
+    names = [
+        each["name"] for each in emulator.call("GET", "/organization/projects", admin=True).json()["data"]
+    ]
+    assert names.count("Lost") == made
+
+
+def test_kill_9_in_the_middle_of_writes_leaves_nothing_half_made(
+    start_emulator: Callable[..., Emulator],
+) -> None:
+    emulator = start_emulator()
+    acknowledged: list[str] = []
+    content = b"x" * 200_000
+
+    def write() -> None:
+        while True:
+            try:
+                answer = emulator.call(
+                    "POST", "/files", data={"purpose": "user_data"}, files={"file": ("a.txt", content)}
+                )
+            except (httpx2.TransportError, RuntimeError):
+                return
+            acknowledged.append(answer.json()["id"])
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    while len(acknowledged) < 20:
+        time.sleep(0.01)
+    os.kill(emulator.process.pid, 9)
+    for writer in writers:
+        writer.join()
+    emulator.stop()
+    emulator.start()
+    listed = emulator.call("GET", "/files").json()["data"]
+    assert set(acknowledged) <= {file["id"] for file in listed}
+    stored = {path.name: path.stat().st_size for path in (emulator.folder / "files").iterdir()}
+    assert stored == {file["id"]: len(content) for file in listed}
+    assert list((emulator.folder / "incoming").iterdir()) == []
+
+
+def test_concurrent_writes_are_all_kept(shared_emulator: Emulator) -> None:
+    def write(number: int) -> None:
+        for each in range(10):
+            body = {"name": f"{number}-{each}"}
+            assert (
+                shared_emulator.call("POST", "/organization/projects", admin=True, json=body).status_code
+                == 200
+            )
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert len(shared_emulator.dump()["project"]) == 81
+
+
+def test_keys_stand_nowhere_but_in_their_file(start_emulator: Callable[..., Emulator]) -> None:
+    emulator = start_emulator()
+    emulator.call("GET", "/models")
+    emulator.stop()
+    holders = [
+        path
+        for path in emulator.folder.rglob("*")
+        if path.is_file()
+        and any(key.encode() in path.read_bytes() for key in (emulator.api_key, emulator.admin_key))
+    ]
+    assert [path.name for path in holders] == ["credentials.json"]
+    assert stat.S_IMODE(holders[0].stat().st_mode) == 0o600
+    assert stat.S_IMODE(emulator.folder.stat().st_mode) == 0o700
+
+
+def test_reset_begins_again_with_the_same_keys(shared_emulator: Emulator) -> None:
+    shared_emulator.call("POST", "/organization/projects", admin=True, json={"name": "x"})
+    shared_emulator.call("POST", "/files", data={"purpose": "user_data"}, files={"file": ("a.txt", b"x")})
+    shared_emulator.clock.advance(1000)
+    shared_emulator.reset()
+    assert [project["name"] for project in shared_emulator.dump()["project"]] == ["Default project"]
+    assert list((shared_emulator.folder / "files").iterdir()) == []
+    assert abs(shared_emulator.clock.now() - time.time()) < 5
+    assert shared_emulator.call("GET", "/models").status_code == 200
+
+
+def test_the_clock_survives_a_restart_and_moves_forward_only(start_emulator: Callable[..., Emulator]) -> None:
+    emulator = start_emulator()
+    emulator.clock.advance(5000)
+    emulator.stop()
+    emulator.start()
+    assert emulator.clock.now() - time.time() > 4990
+    assert emulator.http.post(f"{emulator.control_url}/clock", json={"advance": -1}).status_code == 400
+
+
+def test_seeds_come_as_yaml_and_unknown_sections_are_refused(
+    shared_emulator: Emulator, tmp_path: Path
+) -> None:
+    url = f"{shared_emulator.control_url}/seed"
+    headers = {"content-type": "application/yaml"}
+    answer = shared_emulator.http.post(
+        url, content=b"projects: [{name: A}, {name: B, count: 3}]", headers=headers
+    )
+    assert answer.status_code == 200
+    assert len(shared_emulator.dump()["project"]) == 5
+    answer = shared_emulator.http.post(url, json={"projects": [{"name": "C"}], "planets": []})
+    assert answer.status_code == 400
+    assert "planets" in answer.json()["error"]["message"]
+    assert len(shared_emulator.dump()["project"]) == 5
+
+
+def test_a_seed_file_fills_a_new_organization_once(
+    start_emulator: Callable[..., Emulator], tmp_path: Path
+) -> None:
+    seed = tmp_path / "seed.yml"
+    seed.write_text("projects:\n- name: Research\n")
+    emulator = start_emulator("--seed", str(seed))
+    emulator.stop()
+    emulator.start()
+    assert [project["name"] for project in emulator.dump()["project"]] == ["Default project", "Research"]
+
+
+def test_a_taken_port_or_folder_is_told(start_emulator: Callable[..., Emulator]) -> None:
+    emulator = start_emulator()
+    port = emulator.base_url.split(":")[2].split("/")[0]
+    with pytest.raises(RuntimeError, match=f"port {port} of 127.0.0.1 cannot be used"):
+        start_emulator("--port", port)
+    with pytest.raises(RuntimeError, match="in use by another emulator"):
+        start_emulator(folder=emulator.folder)
+
+
+@pytest.mark.parametrize(
+    "option", [("--throttle", "8"), ("--fault", "createFile:status=200"), ("--transitions", "sometimes")]
+)
+def test_wrong_options_are_told(start_emulator: Callable[..., Emulator], option: tuple[str, str]) -> None:
+    with pytest.raises(RuntimeError, match="emulator"):
+        start_emulator(*option)
+
+
+def test_it_starts_quickly_and_stops_cleanly(start_emulator: Callable[..., Emulator]) -> None:
+    began = time.monotonic()
+    emulator = start_emulator("--throttle", "2/60")
+    assert time.monotonic() - began < 5
+    assert [emulator.call("GET", "/models").status_code for _ in range(3)] == [200, 200, 429]
+    assert emulator.stop() == 0
+    assert emulator.errors.read_text() == ""
+
+
+def test_the_served_document_names_served_operations_only(shared_emulator: Emulator) -> None:
+    document = shared_emulator.control("GET", "/openapi.json")
+    operations = {shape["operationId"] for item in document["paths"].values() for shape in item.values()}
+    assert {"create-project", "createFile"} <= operations
+    assert "createVideo" not in operations
+
+
+def test_the_source_holds_the_document_and_where_it_is_from() -> None:
+    folder = SOURCE / "fjcorp_openai" / "emulator" / "spec"
+    assert "openai-openapi" in (folder / "SOURCE.txt").read_text()
+    assert (
+        json.dumps(sorted(path.name for path in folder.iterdir()))
+        == '["SOURCE.txt", "openapi-shapes.json.gz"]'
+    )
