@@ -117,7 +117,7 @@ CORRECTIONS: list[Correction] = [
         Correction(
             f"paths|/fine_tuning/checkpoints/{{fine_tuned_model_checkpoint}}/permissions{path}|{method}|security",
             [{"AdminApiKeyAuth": []}],
-            "Permissions of checkpoints want an admin key; the official client sends it.",
+            "Permissions of checkpoints want an admin key, as the official client's own words say.",
         )
         for path, method in (("", "get"), ("", "post"), ("/{permission_id}", "delete"))
     ),
