@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.api import files
 from fjcorp_openai.api.call import Call, Params, is_administration
 from fjcorp_openai.api.creating import Creator, Item, NaturalKey
-from fjcorp_openai.api.errors import NotFound, RateLimited, Stopped
+from fjcorp_openai.api.errors import NotFound, OpenAIError, RateLimited, Stopped
 from fjcorp_openai.api.events import Events, acting_for
 from fjcorp_openai.api.journal import Journal
 from fjcorp_openai.api.ledger import FileLedger, MemoryLedger
@@ -311,10 +311,15 @@ class Api:
         pacer = self._pacers[call.admin]
         slot = pacer.take(call.family)
         try:
-            return self._transport.send(call)
+            response = self._transport.send(call)
         except RateLimited as error:
             pacer.refused(slot, error.retry_after)
             raise
+        except OpenAIError:
+            pacer.settled(slot)
+            raise
+        pacer.settled(slot)
+        return response
 
     def _create(
         self, call: Call, digest: bytes, natural_key: NaturalKey | None, list_path: str | None, resource: str

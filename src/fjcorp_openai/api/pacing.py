@@ -25,6 +25,10 @@ WINDOW_VARIABLE = "FJCORP_OPENAI_PACING_WINDOW"
 
 _SLACK = 0.02
 """Share of the window added to it: the API's clock starts a little after ours."""
+_LATENCY = 0.25
+"""Share of the window by which the API may count a call later than it was begun."""
+_MISSES = 2
+"""Refusals in spite of the budget, one after the other, that are put down to bad luck."""
 _FORGET_WINDOWS = 5
 _ANNOUNCE_SECONDS = 1.0
 
@@ -75,17 +79,23 @@ class Pacer:
 
     def take(self, family: str) -> Slot:
         """Wait for a slot and return it."""
-        slot, announcement = self._reserve(family, None)
+        slot: Slot | None = None
         while True:
-            if announcement:
-                self._announce(family, slot.time - time.time(), announcement)
-            delay = slot.time - time.time()
-            if delay > 0:
-                self._sleep(delay)
-            with self._ledger.open(family) as state:
-                if state.get("generation", 0) == slot.generation or delay <= 0:
-                    return slot
             slot, announcement = self._reserve(family, slot)
+            delay = slot.time - time.time()
+            if announcement:
+                self._announce(family, delay, announcement)
+            if delay <= 0:
+                return slot
+            self._sleep(delay)
+
+    def settled(self, slot: Slot) -> None:
+        """Note that a call was answered: the API counted it at some time until now, not when it was begun."""
+        with self._ledger.open(slot.family) as state:
+            slots = state.get("slots", [])
+            if slot.time in slots:
+                slots.remove(slot.time)
+                slots.append(min(time.time(), slot.time + _LATENCY * self._refill))
 
     def refused(self, slot: Slot, retry_after: float | None) -> None:
         """Learn from a 429.
@@ -96,46 +106,56 @@ class Pacer:
         """
         now = time.time()
         with self._ledger.open(slot.family) as state:
-            slots = state.get("slots", [])
-            if slot.time in slots:
-                slots.remove(slot.time)
             # What others queued for was reckoned with more than there is: they queue anew when they wake.
-            slots = [taken for taken in slots if taken <= now]
+            slots = [taken for taken in state.get("slots", []) if taken <= now and taken != slot.time]
             state["slots"] = slots
             state["generation"] = state.get("generation", 0) + 1
+            recently = now - state.get("refused", 0.0) < self._window
             state["refused"] = now
             if retry_after is not None:
                 state["closed"] = max(state.get("closed", 0.0), now + retry_after)
                 return
-            passed = sum(1 for taken in slots if taken > now - self._refill)
-            state["budget"] = max(1, passed)
-            if not passed:
-                # Somebody else uses the limit: nothing tells when it refills.
-                state["closed"] = max(state.get("closed", 0.0), now + self._window / 4)
+            passed = sum(1 for taken in slots if taken > slot.time - self._refill)
+            budget = state.get("budget")
+            if budget is None:
+                state["learned"] = state["generation"]
+            if budget is None or slot.generation < state["learned"]:
+                # Sent before anything was known: each refusal corrects how many of these calls passed.
+                state["budget"] = max(1, passed)
+                state["misses"] = 0
+                if passed:
+                    return
+            # A little too early, or somebody else uses the limit as well: nothing tells when it refills.
+            state["closed"] = max(state.get("closed", 0.0), now + self._window / 8)
+            state["misses"] = state.get("misses", 0) + 1 if recently else 1
+            if budget is not None and state["misses"] > _MISSES and passed >= budget / 2:
+                state["budget"] = max(1, min(budget, passed))
 
     def _reserve(self, family: str, former: Slot | None) -> tuple[Slot, str]:
+        """Take the next slot, or on waking see whether the one waited for holds good."""
         now = time.time()
         with self._ledger.open(family) as state:
-            slots: list[float] = sorted(state.get("slots", []))
+            generation = state.setdefault("generation", 0)
+            slots = sorted(state.get("slots", []))
             if former is not None and former.time in slots:
                 slots.remove(former.time)
             if now - state.get("refused", 0.0) > _FORGET_WINDOWS * self._window:
                 state.pop("budget", None)
             budget = state.get("budget")
+            # Who wakes has waited for this slot: those behind it in the queue do not count.
+            waited = former is not None and former.generation == generation
+            ahead = [taken for taken in slots if taken <= now] if waited else slots
             at = now
             if state.get("closed", 0.0) > now:
                 # Spread over a moment, so that those who waited do not arrive in one burst.
                 moment = min(1.0, 0.2 * (state["closed"] - now))
                 at = state["closed"] + random.uniform(0, moment)  # noqa: S311
-            if budget is not None and len(slots) >= budget:
-                at = max(at, slots[-budget] + self._window)
-            keep = [taken for taken in slots if taken > now - self._window]
-            state["slots"] = sorted([*keep, at])
-            generation = state.setdefault("generation", 0)
+            if budget is not None and len(ahead) >= budget:
+                at = max(at, ahead[-budget] + self._window)
+            state["slots"] = [*(taken for taken in slots if taken > now - self._window), at]
             announcement = ""
-            if at - now >= min(_ANNOUNCE_SECONDS, self._refill / 4) and abs(
-                at - state.get("announced", 0.0)
-            ) >= (min(_ANNOUNCE_SECONDS, self._refill / 4)):
+            least = min(_ANNOUNCE_SECONDS, self._refill / 4)
+            if at - now >= least and abs(at - state.get("announced", 0.0)) >= least:
                 state["announced"] = at
                 known = f"{budget} calls per {self._refill:g} s pass" if budget else "the API asked for it"
                 announcement = f"{family} waits {at - now:.0f} s ({known})"

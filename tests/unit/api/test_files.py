@@ -121,7 +121,7 @@ def test_a_download_is_a_private_file_or_bytes(serve: Serve, client: Client, tmp
     assert target.read_bytes() == content
     assert target.stat().st_mode & 0o777 == 0o600
     assert api.download("/files/file-1/content") == content
-    assert os.listdir(tmp_path) == ["content.bin"]
+    assert [item.name for item in tmp_path.iterdir()] == ["content.bin"]
 
 
 def test_a_download_that_breaks_off_is_taken_up_again(serve: Serve, client: Client, tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_download_that_fails_leaves_what_was_there(serve: Serve, client: Clien
     with pytest.raises(errors.ConnectionFailed):
         client(server, max_retries=1).download("/files/file-1/content", target)
     assert target.read_text() == "before"
-    assert os.listdir(tmp_path) == ["content.bin"]
+    assert [item.name for item in tmp_path.iterdir()] == ["content.bin"]
     with pytest.raises(FileNotFoundError):
         client(serve(lambda _: Reply(b"x"))).download("/files/file-1/content", tmp_path / "no" / "such")
 

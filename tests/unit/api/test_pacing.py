@@ -1,0 +1,225 @@
+"""Calls kept within limits the API does not announce, in one process and in several."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import fjcorp_openai
+from fjcorp_openai.api import Api, errors
+from fjcorp_openai.api.ledger import FileLedger, MemoryLedger
+from fjcorp_openai.api.pacing import Pacer, window_seconds
+from unit.api.server import Reply, Seen, Server, error
+
+Serve = Callable[..., Server]
+Client = Callable[..., Api]
+SOURCE = str(Path(fjcorp_openai.__file__).parents[1])
+PATH = "/organization/projects"
+
+
+class Limit:
+    """So many calls a window and path, as the administration API: the window starts with its first call."""
+
+    def __init__(self, calls: int, seconds: float, headers: dict[str, str] | None = None) -> None:
+        self.calls, self.seconds, self.headers = calls, seconds, headers or {}
+        self.windows: dict[str, tuple[float, int]] = {}
+        self.passed = self.refused = 0
+        self.lock = threading.Lock()
+
+    def __call__(self, one: Seen) -> Reply:
+        with self.lock:
+            now = time.monotonic()
+            start, count = self.windows.get(one.path, (now, 0))
+            if now - start >= self.seconds:
+                start, count = now, 0
+            if count >= self.calls:
+                self.refused += 1
+                return error(429, "Too many requests", headers=self.headers)
+            self.windows[one.path] = start, count + 1
+            self.passed += 1
+        return Reply({"id": f"proj_{self.passed}"}, delay=0.02)
+
+
+def waits(events: Path) -> list[dict[str, object]]:
+    lines = [json.loads(line) for line in events.read_text().splitlines()]
+    return [line for line in lines if line["event"] == "wait"]
+
+
+def test_nothing_is_held_back_before_a_refusal(serve: Serve, client: Client, tmp_path: Path) -> None:
+    server = serve(lambda _: Reply({}))
+    api = client(server, pacing_dir=tmp_path, events=tmp_path / "events.jsonl")
+    started = time.monotonic()
+    for _ in range(100):
+        api.get(PATH)
+    assert time.monotonic() - started < 3
+    assert waits(tmp_path / "events.jsonl") == []
+
+
+def test_a_throttle_costs_its_own_time_and_fails_nobody(
+    serve: Serve, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FJCORP_OPENAI_PACING_WINDOW", "1")
+    limit = Limit(10, 1.0)
+    api = client(serve(limit), pacing_dir=tmp_path, events=tmp_path / "events.jsonl")
+    started = time.monotonic()
+    with ThreadPoolExecutor(20) as pool:
+        made = list(pool.map(lambda number: api.post(PATH, {"name": number}), range(60)))
+    took = time.monotonic() - started
+    assert len({item["id"] for item in made}) == 60
+    assert limit.passed == 60
+    # 60 calls at 10 a second: the throttle alone takes 5 s.
+    assert 5.0 <= took < 9
+    assert limit.refused <= 20
+    told = waits(tmp_path / "events.jsonl")
+    assert told
+    assert all(line["family"] == PATH and 0 < line["seconds"] < 7 for line in told)  # type: ignore[operator]
+    assert len(told) <= 60
+
+
+def test_a_wait_is_announced_before_it_starts(
+    serve: Serve, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FJCORP_OPENAI_PACING_WINDOW", "1")
+    api = client(serve(Limit(2, 1.0)), events=tmp_path / "events.jsonl")
+    for _ in range(3):
+        api.get(PATH)
+    ended = time.time()
+    (told,) = waits(tmp_path / "events.jsonl")
+    assert 0.5 < float(told["seconds"]) < 1.1  # type: ignore[arg-type]
+    assert float(told["time"]) < ended - 0.5  # type: ignore[arg-type]
+    assert str(told["message"]).startswith(f"{PATH} waits 1 s")
+
+
+def test_families_do_not_wait_for_each_other(
+    serve: Serve, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FJCORP_OPENAI_PACING_WINDOW", "30")
+    api = client(serve(Limit(2, 30.0)))
+    api.get(PATH)
+    api.get(PATH)
+    waiting = threading.Thread(target=lambda: pytest.raises(errors.Stopped, api.get, PATH))
+    waiting.start()
+    time.sleep(0.3)
+    started = time.monotonic()
+    api.get("/organization/users")
+    assert time.monotonic() - started < 1
+    assert waiting.is_alive()
+    api.stopping.set()
+    waiting.join(5)
+    assert not waiting.is_alive()
+
+
+def test_told_times_hold_back_the_whole_family(serve: Serve, client: Client) -> None:
+    limit = Limit(5, 0.8, {"retry-after-ms": "800"})
+    api = client(serve(limit))
+    with ThreadPoolExecutor(16) as pool:
+        assert len(list(pool.map(lambda _: api.get(PATH), range(16)))) == 16
+    # 16 calls at 5 in 0.8 s: refused at most once by everybody who comes too early in each round.
+    assert limit.refused <= 11 + 6 + 1
+
+
+_CALLS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from fjcorp_openai.api import Api, Settings
+api = Api(Settings(admin_key="sk-admin-x", base_url=sys.argv[1], pacing_dir=sys.argv[2], events=sys.argv[3]))
+with ThreadPoolExecutor(8) as pool:
+    print(len(list(pool.map(lambda n: api.post("/organization/projects", {}), range(int(sys.argv[4]))))))
+"""
+
+
+def test_processes_share_one_budget_and_do_not_stampede(serve: Serve, tmp_path: Path) -> None:
+    limit = Limit(10, 2.0)
+    server = serve(limit)
+    arguments = [server.base_url, str(tmp_path / "pacing"), str(tmp_path / "events.jsonl"), "12"]
+    started = time.monotonic()
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", _CALLS, *arguments],
+            env={"PYTHONPATH": SOURCE, "FJCORP_OPENAI_PACING_WINDOW": "2"},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    assert [process.communicate(timeout=100)[0].strip() for process in processes] == ["12"] * 4
+    took = time.monotonic() - started
+    # 48 calls at 10 in 2 s: 8 s by the throttle, and the start of four interpreters.
+    assert 8.0 <= took < 20
+    assert limit.passed == 48
+    # Four processes of eight threads: each thread may run into the wall once, but not again and again.
+    assert limit.refused <= 32
+    assert all(file.stat().st_mode & 0o777 == 0o600 for file in (tmp_path / "pacing").iterdir())
+    assert [file.name.split("-", 1)[1] for file in (tmp_path / "pacing").iterdir()] == [
+        "organization-projects.json"
+    ]
+
+
+def test_a_later_process_knows_the_budget(serve: Serve, client: Client, tmp_path: Path) -> None:
+    limit = Limit(3, 0.4)
+    server = serve(limit)
+    first = client(server, pacing_dir=tmp_path)
+    for _ in range(4):
+        first.get(PATH)
+    refused = limit.refused
+    assert refused == 1
+    second = client(server, pacing_dir=tmp_path)
+    for _ in range(5):
+        second.get(PATH)
+    assert limit.refused == refused
+
+
+def test_accounts_do_not_share_a_budget(serve: Serve, client: Client, tmp_path: Path) -> None:
+    server = serve(lambda _: Reply({}))
+    client(server, pacing_dir=tmp_path).get(PATH)
+    client(server, pacing_dir=tmp_path, admin_key="sk-admin-other").get(PATH)
+    names = [file.name for file in tmp_path.iterdir()]
+    assert len(names) == 2
+    assert not any("marker" in name or "other" in name for name in names)
+
+
+def test_a_budget_is_forgotten_after_some_quiet_windows(tmp_path: Path) -> None:
+    naps: list[float] = []
+    pacer = Pacer(MemoryLedger(), naps.append, lambda *_: None, window=0.05)
+    pacer.refused(pacer.take("f"), None)
+    time.sleep(0.3)
+    for _ in range(20):
+        pacer.take("f")
+    assert naps == []
+
+
+def test_a_limit_used_up_by_somebody_else_is_waited_for(serve: Serve, client: Client) -> None:
+    """The first call of all is refused: nothing of ours explains it."""
+    replies = [error(429), error(429), Reply({"id": "a"})]
+    server = serve(lambda _: replies.pop(0))
+    started = time.monotonic()
+    assert client(server).get("/files/a") == {"id": "a"}
+    assert 0.08 <= time.monotonic() - started < 3
+
+
+@pytest.mark.parametrize("content", ["", "{half", "[1]"])
+def test_a_broken_ledger_file_is_started_anew(tmp_path: Path, content: str) -> None:
+    ledger = FileLedger(tmp_path, "account")
+    with ledger.open("/files") as state:
+        state["budget"] = 5
+    (file,) = tmp_path.iterdir()
+    file.write_text(content)
+    with ledger.open("/files") as state:
+        assert state == {}
+        state["budget"] = 7
+    with ledger.open("/files") as state:
+        assert state == {"budget": 7}
+
+
+def test_the_window_comes_from_the_environment() -> None:
+    assert window_seconds({}) == 60.0
+    assert window_seconds({"FJCORP_OPENAI_PACING_WINDOW": "1.5"}) == 1.5
+    assert window_seconds({"FJCORP_OPENAI_PACING_WINDOW": "soon"}) == 60.0
