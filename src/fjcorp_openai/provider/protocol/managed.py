@@ -245,22 +245,23 @@ class ManagedCalls:
         """Return the state as a message, leaving out what cannot be saved rather than the whole object."""
         if state is None:
             return write_value(None, schema.type)
-        values = without_write_only(schema.attributes, state)
+        values = without_write_only(schema.attributes, {name: state.get(name) for name in schema.attributes})
+        faults = dict.fromkeys(state.keys() - values.keys(), "there is no such attribute")
         for name, attribute in schema.attributes.items():
+            if not is_known(values[name]):
+                values[name] = _known(values[name])
+                faults[name] = "its value is still unknown"
             try:
-                write_value(values.get(name), attribute.value_type)
-                fault = "" if is_known(values.get(name)) else "its value is still unknown"
+                write_value(values[name], attribute.value_type)
             except ValueError as error:
-                fault = str(error)
-            if fault:
-                values[name] = _known(values[name]) if not is_known(values[name]) else None
-                if not report.failed:
-                    report.error(
-                        ProviderError("Fault in the provider", f"{name} was not saved: {fault}.", (name,)),
-                        "apply",
-                    )
-        for foreign in values.keys() - schema.attributes.keys():
-            del values[foreign]
+                values[name] = None
+                faults[name] = str(error)
+        # After an error it is no wonder that values are missing.
+        if not report.failed:
+            for name, fault in faults.items():
+                path = (name,) if name in values else ()
+                told = ProviderError("Fault in the provider", f"{name} was not saved: {fault}.", path)
+                report.error(told, "apply")
         return write_value(values, schema.type)
 
 

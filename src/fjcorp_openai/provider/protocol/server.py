@@ -8,6 +8,7 @@ the socket is its folder, which only the user may enter.
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 import threading
@@ -49,6 +50,7 @@ def serve(factory: Callable[[], Provider]) -> int:
     # Stdout belongs to the handshake: a stray print of any library goes to the log.
     handshake = os.dup(1)
     os.dup2(2, 1)
+    sys.stdout = sys.stderr
     parent = os.getppid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -73,7 +75,7 @@ def serve(factory: Callable[[], Provider]) -> int:
         server.start()
         line = f"1|6|unix|{folder}/socket|grpc|{b64encode(public).decode().rstrip('=')}\n"
         os.write(handshake, line.encode())
-        while not done.wait(_PARENT_CHECK_SECONDS) and os.getppid() == parent:
+        while not done.wait(_PARENT_CHECK_SECONDS) and _is_wanted(parent, handshake):
             pass
         service.stopping.set()
         server.stop(_LAST_CALLS_SECONDS).wait()
@@ -81,6 +83,16 @@ def serve(factory: Callable[[], Provider]) -> int:
         (folder / "socket").unlink(missing_ok=True)
         folder.rmdir()
     return _leave()
+
+
+def _is_wanted(parent: int, handshake: int) -> bool:
+    """Tell whether the process that started this one still lives and holds the other end of its stdout.
+
+    The second shows a parent that died before this process could learn its id.
+    """
+    poll = select.poll()
+    poll.register(handshake, 0)
+    return os.getppid() == parent and not poll.poll(0)
 
 
 def _leave() -> int:

@@ -1,0 +1,181 @@
+"""What a plan makes of a configuration and a state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fjcorp_openai.provider.protocol import UNKNOWN, Plan
+from fjcorp_openai.provider.protocol.diagnostics import Report
+from fjcorp_openai.provider.protocol.planning import with_write_only, without_write_only, write_only_paths
+from unit.protocol.thing import Thing
+
+ATTRIBUTES = Thing.schema.attributes
+PRIOR = {"id": "1", "name": "n", "color": "blue", "digest": "d", "etag": "e"}
+
+
+def planned(config: dict[str, Any], prior: dict[str, Any] | None = None, **proposed: Any) -> Plan:
+    """Return the plan of a configuration, with what Terraform would propose for it."""
+    nothing = dict.fromkeys(ATTRIBUTES)
+    before = None if prior is None else {**nothing, **prior}
+    kept = {name: (before or nothing)[name] for name, each in ATTRIBUTES.items() if each.computed}
+    plan = Plan(
+        Thing.schema,
+        before,
+        {**nothing, **config},
+        {**nothing, **kept, **config, **proposed},
+        {},
+        Report("t"),
+    )
+    plan.prepare()
+    return plan
+
+
+def part(name: str, **values: Any) -> dict[str, Any]:
+    return {"name": name, "size": None, "key": None, "token": None, **values}
+
+
+def test_a_create_has_defaults_and_unknowns() -> None:
+    plan = planned({"name": "n"})
+    plan.finish()
+    assert plan.is_create
+    assert not plan.is_update
+    assert plan.proposed["color"] == "blue"
+    assert plan.proposed["id"] is UNKNOWN
+    assert plan.proposed["digest"] is UNKNOWN
+    assert plan.proposed["note"] is None
+    assert plan.replacements == set()
+    assert plan.changed("note")
+
+
+def test_nothing_changes_when_nothing_changed() -> None:
+    plan = planned({"name": "n"}, PRIOR)
+    plan.finish()
+    assert plan.proposed == plan.prior
+    assert not plan.changed("name")
+
+
+def test_an_update_makes_what_is_not_stable_unknown() -> None:
+    plan = planned({"name": "n", "note": "new"}, PRIOR)
+    plan.finish()
+    assert plan.proposed["id"] == "1"
+    assert plan.proposed["digest"] is UNKNOWN
+    assert plan.proposed["etag"] is UNKNOWN
+    assert plan.proposed["color"] == "blue"
+
+
+def test_a_default_comes_back_when_the_setting_goes() -> None:
+    plan = planned({"name": "n"}, {**PRIOR, "color": "red"})
+    assert plan.changed("color")
+    assert plan.proposed["color"] == "blue"
+    assert plan.proposed["digest"] is UNKNOWN
+
+
+def test_what_the_resources_plan_sets_stays_and_makes_the_rest_unknown() -> None:
+    plan = planned({"name": "n"}, PRIOR)
+    plan.proposed["digest"] = "new"
+    plan.finish()
+    assert plan.proposed["digest"] == "new"
+    assert plan.proposed["etag"] is UNKNOWN
+    same = planned({"name": "n", "note": "new"}, PRIOR)
+    same.proposed["digest"] = "d"
+    same.finish()
+    assert same.proposed["digest"] == "d"
+
+
+def test_setting_what_is_there_already_changes_nothing() -> None:
+    plan = planned({"name": "n"}, PRIOR)
+    plan.proposed["digest"] = "d"
+    plan.finish()
+    assert plan.proposed == plan.prior
+
+
+def test_replacements_come_from_the_schema_and_from_the_plan() -> None:
+    plan = planned({"name": "other", "note": "x"}, PRIOR)
+    plan.replace("note")
+    plan.finish()
+    assert plan.replacements == {"name", "note"}
+    create = planned({"name": "n"})
+    create.replace("note")
+    create.finish()
+    assert create.replacements == set()
+    unknown = planned({"name": UNKNOWN}, PRIOR)
+    unknown.finish()
+    assert unknown.replacements == {"name"}
+
+
+def test_a_destroy_is_left_alone() -> None:
+    plan = Plan(Thing.schema, dict(PRIOR), None, None, {}, Report("t"))
+    plan.prepare()
+    plan.replace("name")
+    plan.finish()
+    assert plan.is_destroy
+    assert not plan.is_update
+    assert plan.proposed == {}
+    assert plan.replacements == set()
+
+
+@pytest.mark.parametrize("mode", ["one", "parts", "rules", "labels"])
+def test_nested_objects_have_defaults_and_unknowns(mode: str) -> None:
+    value: Any = part("a")
+    if mode != "one":
+        value = {"k": value} if mode == "labels" else [value]
+    plan = planned({"name": "n", mode: value})
+    result = plan.proposed[mode]
+    inner = result if mode == "one" else result["k"] if mode == "labels" else result[0]
+    assert inner["size"] == 1
+    assert inner["key"] is UNKNOWN
+    assert plan.config[mode] is value
+    assert part("a") in (value, value.get("k") if isinstance(value, dict) else value[0])
+
+
+def test_elements_of_a_set_are_matched_by_value() -> None:
+    prior = {**PRIOR, "rules": [part("a", size=1, key="ka"), part("b", size=5, key="kb")]}
+    config = [part("b", size=5), part("a"), part("c", size=5)]
+    # Terraform proposes the known computed values for the elements it recognises.
+    proposed = [part("b", size=5, key="kb"), part("a", size=1, key="ka"), part("c", size=5)]
+    plan = planned({"name": "n", "rules": config}, prior, rules=proposed)
+    plan.finish()
+    by_name = {each["name"]: each for each in plan.proposed["rules"]}
+    assert [by_name[name]["size"] for name in "abc"] == [1, 5, 5]
+    reordered = planned({"name": "n", "rules": config[:2]}, prior, rules=proposed[:2])
+    reordered.finish()
+    assert not reordered.changed("rules")
+    assert reordered.proposed["etag"] == "e"
+
+
+def test_unknown_collections_stay_unknown() -> None:
+    plan = planned({"name": "n", "rules": UNKNOWN, "parts": [UNKNOWN, part("a")], "one": part(UNKNOWN)})
+    assert plan.proposed["rules"] is UNKNOWN
+    assert plan.proposed["parts"][0] is UNKNOWN
+    assert plan.proposed["parts"][1]["size"] == 1
+    assert plan.proposed["one"]["name"] is UNKNOWN
+
+
+def test_write_only_values_are_taken_out_and_put_back() -> None:
+    config = {
+        "token": "t",
+        "one": part("a", token="x"),
+        "parts": [part("a", token="p0"), part("b")],
+        "rules": [part("b", token="rb"), part("a", token="ra")],
+        "labels": {"k": part("a", token="l")},
+    }
+    bare = without_write_only(ATTRIBUTES, config)
+    assert list(write_only_paths(ATTRIBUTES, bare)) == []
+    assert config["one"]["token"] == "x", "the original is not touched"
+    bare["rules"] = [{**each, "size": 1, "key": UNKNOWN} for each in reversed(bare["rules"])]
+    full = with_write_only(ATTRIBUTES, bare, config)
+    assert full["token"] == "t"
+    assert full["one"]["token"] == "x"
+    assert [each["token"] for each in full["parts"]] == ["p0", None]
+    assert {each["name"]: each["token"] for each in full["rules"]} == {"a": "ra", "b": "rb"}
+    assert full["labels"]["k"]["token"] == "l"
+    assert set(write_only_paths(ATTRIBUTES, config)) == {
+        ("token",),
+        ("one", "token"),
+        ("parts", 0, "token"),
+        ("rules", 0, "token"),
+        ("rules", 1, "token"),
+        ("labels", "k", "token"),
+    }
