@@ -30,11 +30,11 @@ output "tool_calls" {
 
 output "function_call" {
   description = "Function the model called in the first answer, in the API's older form."
-  value       = openai_chat_completion.this.function_call
+  value       = openai_chat_completion.this.called_function
 }
 
 output "choices" {
-  description = "All answers: index, finish_reason and message (content, refusal, tool_calls, function_call, annotations, audio, logprobs)."
+  description = "All answers: index, finish_reason and message (content, refusal, tool_calls, function_call, annotations, audio id and transcript)."
   value       = openai_chat_completion.this.choices
 }
 
@@ -60,7 +60,7 @@ output "service_tier" {
 
 output "stored" {
   description = "Whether the completion is kept at the API."
-  value       = coalesce(var.store, false)
+  value       = openai_chat_completion.this.stored
 }
 
 output "completion" {

@@ -16,7 +16,7 @@ variable "shutdown_warning_days" {
   nullable    = false
 
   validation {
-    condition     = var.shutdown_warning_days >= 0 && floor(var.shutdown_warning_days) == var.shutdown_warning_days
-    error_message = "shutdown_warning_days: must be a whole number of days, 0 or more."
+    condition     = var.shutdown_warning_days >= 0 && var.shutdown_warning_days <= 36500 && floor(var.shutdown_warning_days) == var.shutdown_warning_days
+    error_message = "shutdown_warning_days: must be a whole number of days, from 0 to 36500."
   }
 }

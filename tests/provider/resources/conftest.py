@@ -41,7 +41,9 @@ class Stack(Terraform):
 
     def written(self) -> list[str]:
         """Return the operations that changed something at the API, and forget them."""
-        calls = [f"{each['method']} {each['path']}" for each in self.emulator.calls() if each["method"] != "GET"]
+        calls = [
+            f"{each['method']} {each['path']}" for each in self.emulator.calls() if each["method"] != "GET"
+        ]
         self.emulator.clear_calls()
         return calls
 
@@ -54,7 +56,9 @@ class Stack(Terraform):
 def stack(terraform: Callable[..., Terraform], shared_emulator: Emulator) -> Callable[..., Stack]:
     """Make initialised working folders with a body of configuration each."""
 
-    def make(body: str = "", *, emulator: Emulator = shared_emulator, env: Mapping[str, str] | None = None) -> Stack:
+    def make(
+        body: str = "", *, emulator: Emulator = shared_emulator, env: Mapping[str, str] | None = None
+    ) -> Stack:
         plain = terraform(HEADER + body, env={**emulator.environment(), **(env or {})})
         made = Stack(plain.folder, plain.binary, plain.env)
         made.emulator = emulator

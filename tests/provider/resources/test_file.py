@@ -172,7 +172,9 @@ def test_import_never_replaces_for_want_of_a_path_or_a_purpose(stack: Callable[.
     assert "user_data" in plan.text
 
 
-def test_an_imported_file_whose_bytes_are_secret_is_taken_over_by_name_and_size(stack: Callable[..., Stack]) -> None:
+def test_an_imported_file_whose_bytes_are_secret_is_taken_over_by_name_and_size(
+    stack: Callable[..., Stack],
+) -> None:
     made = stack(file(path="handbook.txt"))
     made.write("handbook.txt", "rules")
     made.import_(ADDRESS, upload(made, "handbook.txt", "rules", "user_data")["id"])

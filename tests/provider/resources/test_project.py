@@ -83,7 +83,9 @@ def test_archived_behind_our_back_is_as_good_as_destroyed(stack: Callable[..., S
 
 def test_import_in_all_three_ways_plans_nothing(stack: Callable[..., Stack]) -> None:
     made = stack(project())
-    created = made.emulator.call("POST", "/organization/projects", admin=True, json={"name": "Research"}).json()
+    created = made.emulator.call(
+        "POST", "/organization/projects", admin=True, json={"name": "Research"}
+    ).json()
     made.import_(ADDRESS, created["id"])
     assert made.plan().code == 0
     assert made.values(ADDRESS)["created_at"] == created["created_at"]

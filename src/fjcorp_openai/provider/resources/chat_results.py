@@ -90,7 +90,11 @@ def results(answer: Mapping[str, Any], *, stored: bool) -> dict[str, Any]:
         stored: Whether the API keeps it.
     """
     choices = conform(answer.get("choices") or [], _CHOICES)
-    message = (choices[0]["message"] if choices else None) or {}
+    for choice in choices:
+        # The API leaves out what is empty, in a stream more than elsewhere.
+        for name in ("tool_calls", "annotations"):
+            choice["message"][name] = choice["message"][name] or []
+    message = choices[0]["message"] if choices else {}
     return {
         "id": answer.get("id"),
         "content": message.get("content"),
