@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -16,6 +17,7 @@ from fjcorp_openai.emulator.family import Answer, Settings
 from fjcorp_openai.emulator.faults import Faults
 from fjcorp_openai.emulator.multipart import without_files
 from fjcorp_openai.emulator.request import Context, Principal, Request
+from fjcorp_openai.emulator.schemas import LARGEST
 from fjcorp_openai.emulator.specification import Specification
 from fjcorp_openai.emulator.store import Store
 from fjcorp_openai.emulator.throttle import Throttle
@@ -323,7 +325,7 @@ def read_json(raw: bytes) -> dict[str, Any]:
         ApiError: 400, it is no JSON object.
     """
     try:
-        value = json.loads(raw, parse_constant=_no_constant)
+        value = json.loads(raw, parse_constant=_no_constant, parse_int=_whole, parse_float=_decimal)
         json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise bad_request(
@@ -337,3 +339,17 @@ def read_json(raw: bytes) -> dict[str, Any]:
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if abs(number) >= LARGEST:
+        raise ValueError(text)
+    return number
+
+
+def _decimal(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number

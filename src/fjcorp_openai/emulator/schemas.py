@@ -11,6 +11,8 @@ from fjcorp_openai.emulator.errors import ApiError, bad_request
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LARGEST = 1 << 63
+"""Whole numbers from here on are refused: no member of the API holds one."""
 _PREFIX = "#/components/schemas/"
 _IN_PLACE = ("anyOf", "allOf", "oneOf")
 _IGNORED = frozenset(
@@ -143,9 +145,11 @@ def _convert_scalar(text: str, kind: Any) -> Any:
         return text == "true"
     if kind in {"integer", "number"}:
         try:
-            return int(text)
+            number = int(text)
         except ValueError:
             pass
+        else:
+            return number if abs(number) < LARGEST else text
         try:
             return float(text) if kind == "number" else text
         except ValueError:

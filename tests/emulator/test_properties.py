@@ -1,0 +1,165 @@
+"""Whatever is sent to a served operation: no server error, no answer off the document.
+
+The emulator checks its own answers and makes a 500 of one that is off the document, so one look at the status covers
+both. Every family that is served is covered, also those that come later.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from fjcorp_openai.emulator.families import discover
+from fjcorp_openai.emulator.specification import Specification
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from support.emulator import Emulator
+
+EXAMPLES = 5
+FAMILIES = {family.name: family for family in discover()[0]}
+SPECIFICATION = Specification()
+_MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"].rpartition("/")[2]
+        for each in value.values():
+            yield from _references(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _references(each)
+
+
+def _close(value: Any) -> None:
+    """Describe no other members than the named ones, so that most generated bodies are accepted."""
+    if isinstance(value, dict):
+        alone = not any(key in value for key in ("allOf", "anyOf", "oneOf"))
+        if alone and isinstance(value.get("properties"), dict):
+            value.setdefault("additionalProperties", False)
+        for key, each in value.items():
+            for part in each if key == "allOf" else ():
+                part.setdefault("additionalProperties", True)
+            _close(each)
+    elif isinstance(value, list):
+        for each in value:
+            _close(each)
+
+
+def _document(operations: set[str]) -> dict[str, Any]:
+    """Return the document reduced to some operations and what they refer to."""
+    whole = copy.deepcopy(SPECIFICATION.document)
+    paths: dict[str, Any] = {}
+    for template, item in whole["paths"].items():
+        for method, shape in item.items():
+            if "?" not in template and shape["operationId"] in operations:
+                paths.setdefault(template, {})[method] = shape
+    schemas, found = whole["components"]["schemas"], set(_references(paths))
+    pending = list(found)
+    while pending:
+        for name in _references(schemas.get(pending.pop(), {})):
+            if name not in found:
+                found.add(name)
+                pending.append(name)
+    whole["paths"] = paths
+    components = {name: shape for name, shape in schemas.items() if name in found}
+    joined = {name for shape in components.values() for name in _references(shape.get("allOf", ()))}
+    for name, shape in components.items():
+        if name in joined:
+            shape.setdefault("additionalProperties", True)
+    _close(components)
+    whole["components"]["schemas"] = components
+    return whole
+
+
+def _ids(emulator: Emulator) -> dict[str, list[str]]:
+    """Return the ids of what there is, by the names that path parameters have."""
+    ids: dict[str, list[str]] = {}
+    for family, objects in emulator.dump().items():
+        ids[f"{family}_id"] = [each["id"] for each in objects if "id" in each][:20]
+    for name, family in (
+        ("completion_id", "chat_completion"),
+        ("key_id", "admin_api_key"),
+        ("api_key_id", "project_api_key"),
+    ):
+        ids[name] = ids.get(f"{family}_id", [])
+    ids["model"] = ["gpt-5.6-terra", "gpt-4"]
+    return ids
+
+
+def _prepare(emulator: Emulator) -> None:
+    """Put an object of the commonest kinds in place."""
+    emulator.reset()
+    emulator.call("POST", "/organization/projects", admin=True, json={"name": "Research"})
+    line = b'{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}\n'
+    emulator.call("POST", "/files", data={"purpose": "fine-tune"}, files={"file": ("data.jsonl", line * 10)})
+    hello = {"model": "gpt-5.6-terra", "messages": [{"role": "user", "content": "Hi"}], "store": True}
+    emulator.call("POST", "/chat/completions", json=hello)
+
+
+def _send(emulator: Emulator, session: requests.Session, case: Any) -> None:
+    kwargs = case.as_transport_kwargs(base_url=emulator.base_url)
+    admin = "AdminApiKeyAuth" in str(case.operation.definition.raw.get("security"))
+    kwargs["headers"]["Authorization"] = f"Bearer {emulator.admin_key if admin else emulator.api_key}"
+    try:
+        request = session.prepare_request(requests.Request(**kwargs))
+    except (requests.RequestException, TypeError, ValueError, AttributeError):
+        hypothesis.reject()  # no client can send it
+    answer = session.send(request, timeout=30)
+    told = f"{request.method} {request.url}\n{str(request.body)[:2000]}\n{answer.text[:2000]}"
+    assert answer.status_code < 500, told
+    assert not answer.text.startswith("event: error\n"), told
+    assert "\nevent: error\n" not in answer.text, told
+    if answer.status_code >= 400:
+        assert set(answer.json()["error"]) == {"message", "type", "param", "code"}, told
+
+
+def _check(emulator: Emulator, strategy: Any, ids: dict[str, list[str]]) -> None:
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(data=st.data())
+    def check(data: Any) -> None:
+        case = data.draw(strategy)
+        for parameter in case.path_parameters or {}:
+            known = ids.get(parameter)
+            if known and data.draw(st.integers(0, 4)):
+                case.path_parameters[parameter] = data.draw(st.sampled_from(known))
+        _send(emulator, session, case)
+
+    with requests.Session() as session:
+        session.trust_env = False
+        check()
+
+
+@pytest.mark.parametrize("name", sorted(FAMILIES))
+def test_no_call_makes_a_family_fail(name: str, shared_emulator: Emulator) -> None:
+    _prepare(shared_emulator)
+    served = {id_ for id_ in FAMILIES[name].operations if id_ in SPECIFICATION.endpoints}
+    schema = schemathesis.openapi.from_dict(_document(served))
+    operations = [result.ok() for result in schema.get_all_operations()]
+    assert len(operations) == len(served)
+    order = ["post", "get", "put", "patch", "delete"]
+    for operation in sorted(operations, key=lambda each: order.index(each.method.lower())):
+        ids = _ids(shared_emulator)
+        for mode in _MODES:
+            try:
+                strategy = operation.as_strategy(generation_mode=mode)
+            except schemathesis.errors.SchemathesisError:
+                continue  # nothing of such an operation can be wrong
+            _check(shared_emulator, strategy, ids)
