@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openai
 import pytest
 
 from support.administration import administers, missing, refusal, wants_admin_key
-from support.emulator import Emulator
+
+if TYPE_CHECKING:
+    from support.emulator import Emulator
 
 YEAR = 31_536_000
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from support.administration import join, missing, opens, refusal, wants_admin_key
-from support.emulator import Emulator
+
+if TYPE_CHECKING:
+    from support.emulator import Emulator
 
 
 @pytest.fixture

@@ -10,15 +10,22 @@ from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fjcorp_openai.emulator.request import Context, Request
 
 family = Family("model_permissions")
 
 
-def allowed(context: Context, project_id: str, model: str) -> bool:
-    """Tell whether a project may use a model; a snapshot has a name of its own."""
+def permission(context: Context, project_id: str) -> Callable[[str], bool]:
+    """Return what tells whether a project may use a model, by its name or its base's when fine-tuned."""
     rules = context.store.get("model_permissions", project_id)
-    return rules is None or (model in rules["model_ids"]) == (rules["mode"] == "allow_list")
+    if rules is None:
+        return lambda _: True
+    listed, allowing = frozenset(rules["model_ids"]), rules["mode"] == "allow_list"
+    return lambda model: (
+        (model in listed or (model.startswith("ft:") and model.split(":")[1] in listed)) == allowing
+    )
 
 
 def _project(request: Request) -> str:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.catalogue import MODELS, Model, is_shut, unix_time
 from fjcorp_openai.emulator.errors import ApiError, bad_request, forbidden, model_not_found
+from fjcorp_openai.emulator.families.model_permissions import permission
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import public
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from fjcorp_openai.emulator.request import Context, Request
 
 family = Family("models")
@@ -25,17 +24,6 @@ def _shown(model: Model) -> dict[str, Any]:
         "owned_by": "openai" if model.id.startswith(("gpt-4-", "gpt-3.5-turbo")) else "system",
         "shutdown_date": model.shutdown_date or None,
     }
-
-
-def _permission(context: Context) -> Callable[[str], bool]:
-    """Return what tells whether the project's model permissions allow a model, by its name or its base's."""
-    rules = context.store.get("model_permissions", "permissions", context.project_id)
-    if rules is None:
-        return lambda _: True
-    listed, allowing = frozenset(rules["model_ids"]), rules["mode"] == "allow_list"
-    return lambda model: (
-        (model in listed or (model.startswith("ft:") and model.split(":")[1] in listed)) == allowing
-    )
 
 
 def tuned_model(context: Context, model: str) -> dict[str, Any] | None:
@@ -62,7 +50,7 @@ def find_model(context: Context, model: str, kind: str = "") -> Model:
         found = None if known is None or tuned_model(context, model) is None else known
     else:
         found = MODELS.get(model)
-    if found is None or not _permission(context)(model):
+    if found is None or not permission(context, context.project_id)(model):
         raise model_not_found(model)
     if is_shut(found, context.now):
         raise ApiError(
@@ -82,7 +70,7 @@ def find_model(context: Context, model: str, kind: str = "") -> Model:
 @family.operation("listModels")
 def list_models(request: Request) -> dict[str, Any]:
     """GET /models: no pages; shut models are not in it."""
-    now, permitted = request.now, _permission(request)
+    now, permitted = request.now, permission(request, request.project_id)
     served = [_shown(each) for each in MODELS.values() if not is_shut(each, now) and permitted(each.id)]
     tuned = [public(each) for each in request.store.all("model", parent=request.project_id)]
     return {"object": "list", "data": served + tuned}

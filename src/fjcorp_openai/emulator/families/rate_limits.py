@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.catalogue import MODELS, Model, is_shut
 from fjcorp_openai.emulator.errors import bad_request, not_found
-from fjcorp_openai.emulator.families.model_permissions import allowed
+from fjcorp_openai.emulator.families.model_permissions import permission
 from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.organization import project_named
@@ -45,23 +45,23 @@ def organization_limits(model: Model) -> dict[str, int]:
 
 def models_of(context: Context, project_id: str) -> list[Model]:
     """Return the models that a project may use now, in the order of their names."""
-    return sorted(
-        each
-        for each in MODELS.values()
-        if not is_shut(each, context.now) and allowed(context, project_id, each.id)
-    )
+    allowed = permission(context, project_id)
+    return sorted(each for each in MODELS.values() if not is_shut(each, context.now) and allowed(each.id))
 
 
-def row(context: Context, project_id: str, model: Model) -> dict[str, Any]:
-    """Return the row of a model, as the API shows it."""
-    id_ = f"rl-{model.id}"
-    changed = context.store.get("rate_limit", id_, project_id) or {}
+def row_id(model: Model) -> str:
+    """Return the id of a model's row, the same in every project."""
+    return f"rl-{model.id}"
+
+
+def row(model: Model, changed: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the row of a model, as the API shows it, from what was changed."""
     return {
         "object": "project.rate_limit",
-        "id": id_,
+        "id": row_id(model),
         "model": model.id,
         **organization_limits(model),
-        **changed,
+        **(changed or {}),
     }
 
 
@@ -83,20 +83,22 @@ def change(context: Context, project_id: str, model: Model, limits: dict[str, in
                 name,
                 "rate_limit_exceeds_organization_limit",
             )
-    id_ = f"rl-{model.id}"
+    id_ = row_id(model)
     kept = context.store.get("rate_limit", id_, project_id)
+    changed = {"id": id_, **(kept or {}), **limits}
     if kept is None:
-        context.store.insert("rate_limit", id_, limits, parent=project_id)
+        context.store.insert("rate_limit", id_, changed, parent=project_id)
     else:
-        context.store.replace("rate_limit", id_, kept | limits, project_id)
-    return row(context, project_id, model)
+        context.store.replace("rate_limit", id_, changed, project_id)
+    return row(model, changed)
 
 
 @family.operation("list-project-rate-limits")
 def list_rate_limits(request: Request) -> dict[str, Any]:
     """GET /organization/projects/{project_id}/rate_limits."""
     project = find_project(request, request.path["project_id"], active=True)
-    rows = [row(request, project["id"], model) for model in models_of(request, project["id"])]
+    changed = {each["id"]: each for each in request.store.all("rate_limit", parent=project["id"])}
+    rows = [row(model, changed.get(row_id(model))) for model in models_of(request, project["id"])]
     return page_of(request, rows, default=100)
 
 
@@ -106,7 +108,7 @@ def update_rate_limit(request: Request) -> dict[str, Any]:
     project = find_project(request, request.path["project_id"], active=True)
     id_ = request.path["rate_limit_id"]
     for model in models_of(request, project["id"]):
-        if id_ == f"rl-{model.id}":
+        if id_ == row_id(model):
             changed = change(request, project["id"], model, request.body)
             request.emit("rate_limit.updated", project["id"], id=id_, changes_requested=request.body)
             return changed
