@@ -1,1 +1,213 @@
 """Fixtures that run the real ansible."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMUNITY = ROOT / ".cache" / "collections" / "ansible_collections" / "community"
+ROLES = {
+    "administrative": ["projects"],
+    "data_management": ["files"],
+    "core_ai": ["chat_completion"],
+    "advanced_features": ["model"],
+}
+FATAL = re.compile(r"^fatal: \[localhost\]: FAILED! => (\{.*\})$", re.MULTILINE)
+_KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "LANG")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a playbook ended.
+
+    Attributes:
+        code: Exit code of ansible-playbook.
+        text: All it wrote.
+        results: What the engine returned, by role.
+    """
+
+    code: int
+    text: str
+    results: dict[str, dict[str, Any]]
+
+    @property
+    def message(self) -> str:
+        """The message of the task that failed."""
+        match = FATAL.search(self.text)
+        assert match, self.text
+        return str(json.loads(match.group(1))["msg"])
+
+    @property
+    def changed(self) -> dict[str, bool]:
+        """Whether each role changed something."""
+        return {role: result["changed"] for role, result in self.results.items()}
+
+
+@dataclass
+class Ansible:
+    """A folder for playbooks, a state folder, and the environment they run in.
+
+    Attributes:
+        folder: Where the playbooks stand.
+        state_dir: What `openai_state_dir` says.
+        env: The whole environment of a run.
+        variables: What every run is given.
+    """
+
+    folder: Path
+    env: dict[str, str]
+    variables: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def state_dir(self) -> Path:
+        return Path(self.variables["openai_state_dir"])
+
+    def start(
+        self, playbook: Path | str, *arguments: str, env: dict[str, str] | None = None
+    ) -> subprocess.Popen[str]:
+        """Start a playbook in a process group of its own, with the variables of all runs."""
+        extra = self.folder / "variables.json"
+        extra.write_text(json.dumps(self.variables), encoding="utf-8")
+        extra.chmod(0o600)
+        command = [str(Path(sys.executable).with_name("ansible-playbook")), str(playbook), "-e", f"@{extra}"]
+        return subprocess.Popen(
+            [*command, *arguments],
+            cwd=self.folder,
+            env={**self.env, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, playbook: Path | str, *arguments: str, env: dict[str, str] | None = None) -> Outcome:
+        """Run a playbook to its end."""
+        results = self.folder / "results"
+        for left in results.glob("*.json"):
+            left.unlink()
+        with self.start(playbook, *arguments, env=env) as process:
+            try:
+                text, _ = process.communicate(timeout=240)
+            except BaseException:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+        found = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(results.glob("*.json"))}
+        return Outcome(process.returncode, text, found)
+
+    def apply(
+        self,
+        variables: dict[str, Any],
+        *arguments: str,
+        roles: list[str] | None = None,
+        expect: int = 0,
+        env: dict[str, str] | None = None,
+        play: dict[str, Any] | None = None,
+    ) -> Outcome:
+        """Run roles of the collection with variables, one after the other.
+
+        Args:
+            variables: Variables of the play.
+            *arguments: Further arguments, such as `--check`.
+            roles: The roles; all by default.
+            expect: The exit code that is right.
+            env: Further environment.
+            play: Further keywords of the play.
+        """
+        tasks: list[dict[str, Any]] = []
+        for role in roles or list(ROLES):
+            tasks += [
+                {"ansible.builtin.include_role": {"name": f"fjcorp.openai.{role}"}},
+                {
+                    "ansible.builtin.copy": {
+                        "content": f"{{{{ {role}_result | to_json }}}}",
+                        "dest": str(self.folder / "results" / f"{role}.json"),
+                        "mode": "0644",
+                    },
+                    "check_mode": False,
+                    "diff": False,
+                },
+            ]
+        return self.tasks(tasks, variables, *arguments, expect=expect, env=env, play=play)
+
+    def tasks(
+        self,
+        tasks: list[dict[str, Any]],
+        variables: dict[str, Any],
+        *arguments: str,
+        expect: int = 0,
+        env: dict[str, str] | None = None,
+        play: dict[str, Any] | None = None,
+    ) -> Outcome:
+        """Run tasks in a play on localhost."""
+        document = {
+            "hosts": "localhost",
+            "connection": "local",
+            "gather_facts": False,
+            "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}", **variables},
+            "tasks": tasks,
+            **(play or {}),
+        }
+        playbook = self.folder / "playbook.yml"
+        playbook.write_text(yaml.safe_dump([document], sort_keys=False), encoding="utf-8")
+        outcome = self.run(playbook, *arguments, env=env)
+        assert outcome.code == expect, outcome.text
+        return outcome
+
+
+@pytest.fixture(scope="session")
+def collections_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of collections: this one, and community.general."""
+    assert (COMMUNITY / "general").is_dir(), "run `make setup-test` first"
+    folder = tmp_path_factory.mktemp("collections")
+    (folder / "ansible_collections" / "fjcorp").mkdir(parents=True)
+    (folder / "ansible_collections" / "fjcorp" / "openai").symlink_to(ROOT)
+    (folder / "ansible_collections" / "community").symlink_to(COMMUNITY)
+    return folder
+
+
+@pytest.fixture
+def make_ansible(tmp_path: Path, collections_path: Path) -> Callable[..., Ansible]:
+    """Make places to run playbooks in; the factory takes variables of all runs."""
+    made: list[Ansible] = []
+
+    def make(**variables: Any) -> Ansible:
+        folder = tmp_path / f"plays{len(made)}"
+        (folder / "results").mkdir(parents=True)
+        (folder / "ansible.cfg").touch()
+        env = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ} | {
+            "ANSIBLE_COLLECTIONS_PATH": str(collections_path),
+            "ANSIBLE_HOME": str(folder / "ansible"),
+            "ANSIBLE_LOCALHOST_WARNING": "False",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
+            "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_RETRY_FILES_ENABLED": "False",
+            "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
+        }
+        ansible = Ansible(folder, env, {"openai_state_dir": str(folder / "state"), **variables})
+        made.append(ansible)
+        return ansible
+
+    return make
+
+
+@pytest.fixture
+def ansible(make_ansible: Callable[..., Ansible], emulator: Any) -> Ansible:
+    """Return a place to run playbooks in, pointed at an emulator of its own."""
+    return make_ansible(
+        openai_base_url=emulator.base_url,
+        openai_api_key=emulator.api_key,
+        openai_admin_key=emulator.admin_key,
+    )

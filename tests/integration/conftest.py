@@ -1,0 +1,55 @@
+"""What the tests of the whole chain share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def writes(emulator: Any) -> list[str]:
+    """Return the operations of the call log that write."""
+    return [call["operation"] for call in emulator.calls() if call["method"] in WRITES]
+
+
+def paid(emulator: Any) -> int:
+    """Return the number of paid calls in the call log."""
+    return sum(1 for call in emulator.calls() if call["paid"])
+
+
+@pytest.fixture
+def organization(tmp_path: Path) -> dict[str, Any]:
+    """Return the variables of a small organisation: two projects, two files, two completions, a model."""
+    handbook = tmp_path / "handbook.txt"
+    handbook.write_text("A frame that is bent is never ridden again.\n", encoding="utf-8")
+    talks = tmp_path / "talks.jsonl"
+    line = '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}\n'
+    talks.write_text(line * 12, encoding="utf-8")
+    return {
+        "openai_projects": {"care": {"name": "Customer Care"}, "shop": {"name": "Web Shop"}},
+        "openai_files": {
+            "handbook": {"file_path": str(handbook), "purpose": "user_data"},
+            "talks": {"file_path": str(talks), "purpose": "fine-tune"},
+        },
+        "openai_chat_completions": {
+            "card": {
+                "model": "gpt-5.6-terra",
+                "messages": [
+                    {"role": "developer", "content": "Ten lines at most; {{ '{{' }} and ${x} and %{y} stay."},
+                    {
+                        "role": "user",
+                        "parts": [
+                            {"type": "file", "file": "handbook"},
+                            {"type": "text", "text": "What now?"},
+                        ],
+                    },
+                ],
+                "store": True,
+            },
+            "greeting": {"model": "gpt-5.6-luna", "messages": [{"role": "user", "content": "Say hello."}]},
+        },
+        "openai_models": {"draft": {"model_id": "gpt-5.6-terra"}},
+    }

@@ -1,0 +1,126 @@
+"""The life of an organisation: made, left alone, changed, destroyed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from integration.conftest import paid, writes
+from support.ansible import Ansible
+
+NOTHING = {"add": 0, "change": 0, "destroy": 0, "replace": 0, "import": 0}
+
+
+def test_made_once_and_then_left_alone(ansible: Ansible, emulator: Any, organization: dict[str, Any]) -> None:
+    first = ansible.apply(organization)
+    assert first.changed == dict.fromkeys(first.results, True)
+    assert first.results["administrative"]["counts"] == {**NOTHING, "add": 2}
+    assert first.results["data_management"]["counts"] == {**NOTHING, "add": 2}
+    assert {call["item"] for call in first.results["core_ai"]["paid_calls"]} == {"card", "greeting"}
+    assert first.results["core_ai"]["api_calls"]["paid"] == 2
+    assert 'a paid call will be made for openai_chat_completions["card"]' in first.text
+    assert paid(emulator) == 2
+    outputs = first.results["administrative"]["outputs"]["projects"]
+    assert outputs["care"]["project_id"].startswith("proj_")
+    assert outputs["care"]["name"] == "Customer Care"
+    assert first.results["core_ai"]["outputs"]["chat_completion"]["greeting"]["content"]
+    assert first.results["advanced_features"]["outputs"]["model"]["draft"]["owned_by"]
+    file_id = first.results["data_management"]["outputs"]["files"]["handbook"]["file_id"]
+    completion_id = first.results["core_ai"]["outputs"]["chat_completion"]["card"]["id"]
+    stored = emulator.call("GET", f"/chat/completions/{completion_id}/messages").json()["data"]
+    assert file_id in (ansible.state_dir / "default" / "core_ai" / "terraform.tfstate").read_text("utf-8")
+    assert "Ten lines at most; {{ and ${x} and %{y} stay." in str(stored)
+
+    emulator.clear_calls()
+    second = ansible.apply(organization)
+    assert second.changed == dict.fromkeys(second.results, False)
+    assert all(result["counts"] == NOTHING for result in second.results.values())
+    assert all(result["resources"] == [] for result in second.results.values())
+    assert second.results["core_ai"]["outputs"] == first.results["core_ai"]["outputs"]
+    assert writes(emulator) == []
+    logged = len(emulator.calls())
+    assert logged == sum(result["api_calls"]["total"] for result in second.results.values())
+
+
+def test_changed_bytes_and_prompts_replace_exactly_their_items(
+    ansible: Ansible, emulator: Any, organization: dict[str, Any]
+) -> None:
+    roles = ["data_management", "core_ai"]
+    ansible.apply(organization, roles=roles)
+    emulator.clear_calls()
+    with Path(organization["openai_files"]["talks"]["file_path"]).open("a") as stream:
+        stream.write(
+            '{"messages": [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Bye"}]}\n'
+        )
+    organization["openai_chat_completions"]["greeting"]["messages"][0]["content"] = "Say goodbye."
+    changed = ansible.apply(organization, "--diff", roles=roles)
+    files, answers = changed.results["data_management"], changed.results["core_ai"]
+    assert [(each["item"], each["action"]) for each in files["resources"]] == [("talks", "replace")]
+    assert [(each["item"], each["action"]) for each in answers["resources"]] == [("greeting", "replace")]
+    assert [each["item"] for each in answers["paid_calls"]] == ["greeting"]
+    assert paid(emulator) == 1
+    assert 'openai_files["talks"] (openai_file) will be replaced because of content_sha256' in changed.text
+    assert "+    content: Say goodbye." in changed.text or "+- content: Say goodbye." in changed.text
+    assert "Paid calls that are made:" in changed.text
+
+    # The file that a completion names is replaced: so is the completion, with the new id.
+    Path(organization["openai_files"]["handbook"]["file_path"]).write_text(
+        "Another handbook.\n", encoding="utf-8"
+    )
+    followed = ansible.apply(organization, roles=roles)
+    assert [each["item"] for each in followed.results["core_ai"]["paid_calls"]] == ["card"]
+
+
+def test_a_removed_item_is_destroyed_and_absent_destroys_all(
+    ansible: Ansible, emulator: Any, organization: dict[str, Any]
+) -> None:
+    roles = ["data_management"]
+    kept = ansible.apply(organization, roles=roles).results["data_management"]["outputs"]["files"]["handbook"]
+    del organization["openai_files"]["talks"]
+    removed = ansible.apply(organization, roles=roles).results["data_management"]
+    assert removed["counts"] == {**NOTHING, "destroy": 1}
+    assert [each["item"] for each in removed["resources"]] == ["talks"]
+    assert [each["id"] for each in emulator.call("GET", "/files").json()["data"]] == [kept["id"]]
+
+    gone = ansible.apply({"openai_state": "absent"}, roles=roles).results["data_management"]
+    assert (gone["changed"], gone["counts"]["destroy"], gone["outputs"]) == (True, 1, {})
+    assert emulator.call("GET", "/files").json()["data"] == []
+    assert not ansible.apply({"openai_state": "absent"}, roles=roles).changed["data_management"]
+
+
+def test_a_protected_file_is_not_destroyed(
+    ansible: Ansible, emulator: Any, organization: dict[str, Any]
+) -> None:
+    roles = ["data_management"]
+    organization["openai_files"]["talks"]["deletion_protection"] = True
+    ansible.apply(organization, roles=roles)
+    emulator.clear_calls()
+    left = {"openai_files": {"handbook": organization["openai_files"]["handbook"]}}
+    for variables in (left, {"openai_state": "absent"}):
+        refused = ansible.apply(variables, roles=roles, expect=2)
+        assert 'data_management: openai_files["talks"]' in refused.message
+        assert "deletion_protection" in refused.message
+        assert writes(emulator) == []
+
+
+def test_a_variable_that_is_not_loaded_destroys_nothing(
+    ansible: Ansible, emulator: Any, organization: dict[str, Any]
+) -> None:
+    roles = ["data_management"]
+    ansible.apply(organization, roles=roles)
+    emulator.clear_calls()
+    refused = ansible.apply({}, roles=roles, expect=2)
+    assert refused.message == (
+        "data_management: openai_files is not set, and handbook, talks would be destroyed. "
+        "Set it to {} if that is meant, or load the variables with -e @file"
+    )
+    assert writes(emulator) == []
+    assert (
+        ansible.apply({"openai_files": {}}, roles=roles).results["data_management"]["counts"]["destroy"] == 2
+    )
+
+
+def test_a_role_without_items_does_nothing(ansible: Ansible, emulator: Any) -> None:
+    outcome = ansible.apply({})
+    assert outcome.changed == dict.fromkeys(outcome.results, False)
+    assert emulator.calls() == []
