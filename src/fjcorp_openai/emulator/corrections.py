@@ -1,4 +1,4 @@
-"""What the official document has wrong, as the real service and its official client show. One row, one reason."""
+"""What the official document has wrong, as the service and its official client show: one row, one reason."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ class Correction:
     """One change of the document.
 
     Args:
-        where: Keys from the document's root, joined by ``|``; the last may be new, as an operation is that only the
-            official client knows.
+        where: Keys from the document's root, joined by ``|``; the last may be new, as an operation is
+            that only the official client knows.
         value: What stands there; None removes it.
         reason: Why.
     """
@@ -96,7 +96,7 @@ CORRECTIONS: list[Correction] = [
             },
             "required": ["id", "role", "content"],
         },
-        "The messages of a stored completion are what was sent, so of every role, not of the assistant alone.",
+        "The messages of a stored completion are what was sent, so of every role.",
     ),
     schema(
         "ChatCompletionRequestAssistantMessage|properties|annotations",
@@ -130,6 +130,11 @@ CORRECTIONS: list[Correction] = [
         "UpdateVectorStoreRequest|properties|expires_after",
         {"anyOf": [{"$ref": "#/components/schemas/VectorStoreExpirationAfter"}, {"type": "null"}]},
         "Null takes the expiry away; the document says so in a part that describes nothing else.",
+    ),
+    schema(
+        "InputMessage|properties|id",
+        {"type": "string"},
+        "The items of a conversation or of a compaction can be given back as input as they are.",
     ),
     schema(
         "ImagesResponse|properties|size|enum",

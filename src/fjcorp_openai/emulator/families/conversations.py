@@ -1,0 +1,132 @@
+"""Conversations: items in their order, kept until deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.emulator.errors import ApiError
+from fjcorp_openai.emulator.families.responses.items import normalise
+from fjcorp_openai.emulator.family import Family
+from fjcorp_openai.emulator.paging import page, public
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fjcorp_openai.emulator.request import Context, Request
+
+family = Family("conversations")
+
+ITEM = "conversation_item"
+"""Items of a conversation; parent is its id."""
+
+
+def find_conversation(context: Context, conversation_id: str) -> dict[str, Any]:
+    """Return a conversation of the project.
+
+    Raises:
+        ApiError: 404, there is none.
+    """
+    conversation = context.store.get("conversation", conversation_id, context.project_id)
+    if conversation is None:
+        raise ApiError(
+            404,
+            f"Conversation with id '{conversation_id}' not found.",
+            param="conversation",
+            code="conversation_not_found",
+        )
+    return conversation
+
+
+def items_of(context: Context, conversation_id: str) -> list[dict[str, Any]]:
+    """Return the items of a conversation, oldest first."""
+    return context.store.all(ITEM, parent=conversation_id)
+
+
+def append(context: Context, conversation_id: str, items: Iterable[dict[str, Any]]) -> None:
+    """Put items at the end of a conversation; those that are in it already stay where they are."""
+    for item in items:
+        if context.store.get(ITEM, item["id"], conversation_id) is None:
+            context.store.insert(ITEM, item["id"], item, parent=conversation_id)
+
+
+@family.operation("createConversation")
+def create_conversation(request: Request) -> dict[str, Any]:
+    """POST /conversations."""
+    conversation: dict[str, Any] = {
+        "id": request.new_id("conv"),
+        "object": "conversation",
+        "created_at": request.now,
+        "metadata": request.body.get("metadata") or {},
+    }
+    request.store.insert("conversation", conversation["id"], conversation, parent=request.project_id)
+    append(request, conversation["id"], normalise(request, request.body.get("items") or [], lambda _: None))
+    return conversation
+
+
+@family.operation("getConversation")
+def get_conversation(request: Request) -> dict[str, Any]:
+    """GET /conversations/{conversation_id}."""
+    return public(find_conversation(request, request.path["conversation_id"]))
+
+
+@family.operation("updateConversation")
+def update_conversation(request: Request) -> dict[str, Any]:
+    """POST /conversations/{conversation_id}."""
+    conversation = find_conversation(request, request.path["conversation_id"])
+    changes = {"metadata": request.body["metadata"] or {}}
+    return public(request.store.update("conversation", conversation["id"], changes, request.project_id))
+
+
+@family.operation("deleteConversation")
+def delete_conversation(request: Request) -> dict[str, Any]:
+    """DELETE /conversations/{conversation_id}."""
+    conversation = find_conversation(request, request.path["conversation_id"])
+    for item in items_of(request, conversation["id"]):
+        request.store.delete(ITEM, item["id"], conversation["id"])
+    request.store.delete("conversation", conversation["id"], request.project_id)
+    return {"id": conversation["id"], "object": "conversation.deleted", "deleted": True}
+
+
+@family.operation("listConversationItems")
+def list_items(request: Request) -> dict[str, Any]:
+    """GET /conversations/{conversation_id}/items."""
+    return page(request, ITEM, parent=find_conversation(request, request.path["conversation_id"])["id"])
+
+
+@family.operation("createConversationItems")
+def create_items(request: Request) -> dict[str, Any]:
+    """POST /conversations/{conversation_id}/items, 20 at most."""
+    conversation = find_conversation(request, request.path["conversation_id"])
+    items = normalise(
+        request, request.body["items"], lambda item_id: request.store.get(ITEM, item_id, conversation["id"])
+    )
+    append(request, conversation["id"], items)
+    return {
+        "object": "list",
+        "data": items,
+        "has_more": False,
+        "first_id": items[0]["id"] if items else None,
+        "last_id": items[-1]["id"] if items else None,
+    }
+
+
+@family.operation("getConversationItem")
+def get_item(request: Request) -> dict[str, Any]:
+    """GET /conversations/{conversation_id}/items/{item_id}."""
+    return _find_item(request)
+
+
+@family.operation("deleteConversationItem")
+def delete_item(request: Request) -> dict[str, Any]:
+    """DELETE /conversations/{conversation_id}/items/{item_id}: answers the conversation."""
+    item = _find_item(request)
+    request.store.delete(ITEM, item["id"], request.path["conversation_id"])
+    return public(find_conversation(request, request.path["conversation_id"]))
+
+
+def _find_item(request: Request) -> dict[str, Any]:
+    conversation = find_conversation(request, request.path["conversation_id"])
+    item = request.store.get(ITEM, request.path["item_id"], conversation["id"])
+    if item is None:
+        raise ApiError(404, f"Item with id '{request.path['item_id']}' not found.", param="item_id")
+    return item

@@ -1,0 +1,220 @@
+"""Responses as they are kept: checked, begun, ended, and what went before them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.emulator.errors import ApiError, bad_request
+from fjcorp_openai.emulator.families import conversations
+from fjcorp_openai.emulator.families.models import find_model
+from fjcorp_openai.emulator.families.responses import items, making
+from fjcorp_openai.emulator.generation import Turn
+from fjcorp_openai.emulator.request import Principal
+
+if TYPE_CHECKING:
+    from fjcorp_openai.emulator.request import Context, Request
+
+KIND = "response"
+LIFETIME = 30 * 86_400
+
+
+def find_response(context: Context, response_id: str, param: str = "response_id") -> dict[str, Any]:
+    """Return a stored response of the project.
+
+    Raises:
+        ApiError: 404, there is none (any more).
+    """
+    response = context.store.get(KIND, response_id, context.project_id)
+    if response is None:
+        raise ApiError(404, f"Response with id '{response_id}' not found.", param=param)
+    return response
+
+
+def earlier(context: Context, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the items that come before the input: of the conversation, or of the response that is continued.
+
+    Raises:
+        ApiError: 400 for both at once; 404 for one that does not exist.
+    """
+    conversation, previous = body.get("conversation"), body.get("previous_response_id")
+    if conversation and previous:
+        raise bad_request(
+            "Mutually exclusive parameters: 'previous_response_id' and 'conversation'. Provide only one.",
+            "previous_response_id",
+            "mutually_exclusive_parameters",
+        )
+    if conversation:
+        found = conversations.find_conversation(context, conversation_id(conversation))
+        return conversations.items_of(context, found["id"])
+    if previous:
+        response = find_response(context, previous, "previous_response_id")
+        return [*response["_context"], *response["_input"], *response["output"]]
+    return []
+
+
+def conversation_id(given: Any) -> str:
+    """Return the id of a conversation, which may come alone or as an object."""
+    return str(given["id"]) if isinstance(given, dict) else str(given)
+
+
+def check(request: Request) -> None:
+    """Check what the document does not say about a request.
+
+    Raises:
+        ApiError: 400 or 404.
+    """
+    body = request.body
+    if body.get("prompt"):
+        raise ApiError(
+            404,
+            f"Prompt with id '{body['prompt']['id']}' not found.",
+            param="prompt",
+            code="prompt_not_found",
+        )
+    if not body.get("model"):
+        raise bad_request("Missing required parameter: 'model'.", "model", "missing_required_parameter")
+    model = body["model"]
+    find_model(request, model, "chat")
+    if not any(body.get(name) for name in ("input", "conversation", "previous_response_id")):
+        raise bad_request(
+            "One of 'input', 'previous_response_id', 'prompt' or 'conversation' must be provided.",
+            "input",
+            "missing_required_parameter",
+        )
+    if body.get("background") and body.get("store") is False:
+        raise bad_request("Background mode requires 'store' to be true.", "store", "unsupported_value")
+    if body.get("stream_options") is not None and not body.get("stream"):
+        raise bad_request("'stream_options' is only allowed when 'stream' is true.", "stream_options")
+    if making.REASONING.match(model):
+        if (body.get("reasoning") or {}).get("effort") != "none" and body.get("temperature") not in {None, 1}:
+            raise bad_request(
+                "Unsupported parameter: 'temperature' is not supported with this model.",
+                "temperature",
+                "unsupported_parameter",
+            )
+    elif body.get("reasoning") and any(body["reasoning"].get(name) for name in ("effort", "summary")):
+        raise bad_request(
+            "Unsupported parameter: 'reasoning.effort' is not supported with this model.",
+            "reasoning.effort",
+            "unsupported_parameter",
+        )
+
+
+def begin(request: Request, before: list[dict[str, Any]], given: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a new response that has not been worked on, with what it needs for that under ``_``."""
+    body = request.body
+    text = {"format": {"type": "text"}, "verbosity": "medium"} | _given(body.get("text"))
+    reasoning = {"effort": None, "summary": None} | _given(body.get("reasoning"))
+    if making.REASONING.match(body["model"]) and reasoning["effort"] is None:
+        reasoning["effort"] = "medium"
+    response: dict[str, Any] = {
+        "id": request.new_id("resp"),
+        "object": "response",
+        "created_at": request.now,
+        "completed_at": None,
+        "status": "queued" if body.get("background") else "in_progress",
+        "background": bool(body.get("background")),
+        "error": None,
+        "incomplete_details": None,
+        "instructions": body.get("instructions"),
+        "max_output_tokens": body.get("max_output_tokens"),
+        "max_tool_calls": body.get("max_tool_calls"),
+        "model": body["model"],
+        "output": [],
+        "parallel_tool_calls": body.get("parallel_tool_calls") is not False,
+        "previous_response_id": body.get("previous_response_id"),
+        "prompt_cache_key": body.get("prompt_cache_key"),
+        "reasoning": reasoning,
+        "safety_identifier": body.get("safety_identifier"),
+        "service_tier": "default" if body.get("service_tier") in {None, "auto"} else body["service_tier"],
+        "temperature": 1.0 if body.get("temperature") is None else body["temperature"],
+        "text": text,
+        "tool_choice": body.get("tool_choice") or "auto",
+        "tools": [_tool(tool) for tool in body.get("tools") or ()],
+        "top_logprobs": body.get("top_logprobs") or 0,
+        "top_p": 1.0 if body.get("top_p") is None else body["top_p"],
+        "truncation": body.get("truncation") or "disabled",
+        "metadata": body.get("metadata") or {},
+        "_context": before,
+        "_input": given,
+        "_body": {name: value for name, value in body.items() if name != "input"},
+        "_trigger": request.trigger,
+        "_stored": body.get("store") is not False,
+        "_key": request.principal.key_id,
+        "_owner": request.principal.owner,
+        "_project": request.project_id,
+    }
+    if body.get("user") is not None:
+        response["user"] = body["user"]
+    if body.get("conversation"):
+        response["conversation"] = {"id": conversation_id(body["conversation"])}
+    return response
+
+
+def _given(settings: dict[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in (settings or {}).items() if value is not None}
+
+
+def _tool(tool: dict[str, Any]) -> dict[str, Any]:
+    """Return a tool as it is shown: with what it lacks filled in."""
+    if tool["type"] == "function":
+        return {"strict": True, "parameters": None} | tool
+    return tool
+
+
+def end(context: Context, response: dict[str, Any]) -> dict[str, Any]:
+    """Make the output of a response and, when it was begun for a conversation, add it there.
+
+    Raises:
+        ApiError: 400 or 404 for what only turns out now.
+    """
+    caller = context.acting_as(
+        Principal("project", response["_key"], response["_project"], response["_owner"])
+    )
+    body = response["_body"]
+    all_items = [*response["_context"], *response["_input"]]
+    items.check_calls(all_items)
+    turns = items.read_turns(caller, all_items)
+    if body.get("instructions"):
+        turns.insert(0, Turn("developer", body["instructions"]))
+    made = making.make(caller, body, turns, response["_trigger"])
+    usage = made["usage"]
+    caller.meter(
+        "completions",
+        model=response["model"],
+        input_tokens=usage["input_tokens"],
+        output_tokens=usage["output_tokens"],
+        input_cached_tokens=0,
+    )
+    ended = response | made | {"completed_at": context.now if made["status"] == "completed" else None}
+    if "conversation" in response:
+        conversations.append(caller, response["conversation"]["id"], [*response["_input"], *made["output"]])
+    return ended
+
+
+def keep(context: Context, response: dict[str, Any]) -> None:
+    """Store a response for 30 days."""
+    context.store.insert(KIND, response["id"], response, parent=response["_project"])
+    context.set_deadline(KIND, response["id"], response["created_at"] + LIFETIME, response["_project"])
+
+
+def advance(context: Context, response: dict[str, Any]) -> bool:
+    """Do the next step of a background response: queued, in progress, ended."""
+    project = response["_project"]
+    if response["status"] == "queued":
+        context.store.update(KIND, response["id"], {"status": "in_progress"}, project)
+        return False
+    if response["status"] == "in_progress":
+        try:
+            ended = end(context, response)
+        except ApiError as error:
+            failure = {"code": "server_error", "message": error.message}
+            ended = response | {"status": "failed", "error": failure}
+        context.store.replace(KIND, response["id"], ended, project)
+    return True
+
+
+def expire(context: Context, response: dict[str, Any]) -> bool:
+    """Forget a response after its 30 days."""
+    context.store.delete(KIND, response["id"], response["_project"])
+    return True
