@@ -30,8 +30,7 @@ setup-test: ## Prepare the clone for the tests as well
 	@scripts/setup.sh test
 
 demo: setup ## Run the main job against the emulator: apply, apply again, change, apply
-	@mkdir -p $(CACHE)/demo
-	@$(RUN) ansible-playbook playbooks/demo.yml -e openai_state_dir=$(CACHE)/demo/state </dev/null
+	@$(RUN) ansible-playbook playbooks/demo.yml </dev/null
 
 test: setup-test ## Run every test and linter (under 20 minutes on two cores)
 	@$(RUN) pytest -n 2 --dist worksteal

@@ -64,6 +64,8 @@ def test_tarball_holds_what_it_must_and_nothing_else(tarball):
 def test_installed_collection_runs_by_its_full_name_from_another_folder(tarball, command, tmp_path):
     collections, elsewhere = tmp_path / "collections", tmp_path / "elsewhere"
     elsewhere.mkdir()
+    temporary = tmp_path / "t"
+    temporary.mkdir()
     env = environment(
         ANSIBLE_COLLECTIONS_PATH=str(collections),
         ANSIBLE_HOME=str(tmp_path / "ansible"),
@@ -71,6 +73,7 @@ def test_installed_collection_runs_by_its_full_name_from_another_folder(tarball,
         ANSIBLE_INVENTORY_UNPARSED_WARNING="False",
         ANSIBLE_NOCOLOR="1",
         PYTHONDONTWRITEBYTECODE="1",
+        TMPDIR=str(temporary),
     )
     install = [
         "ansible-galaxy",
@@ -88,9 +91,9 @@ def test_installed_collection_runs_by_its_full_name_from_another_folder(tarball,
     installed = collections / "ansible_collections" / "fjcorp" / "openai"
     before = sorted(installed.rglob("*"))
 
-    state = f"openai_state_dir={tmp_path / 'state'}"
-    output = command("ansible-playbook", "fjcorp.openai.demo", "-e", state, cwd=elsewhere, env=env)
+    output = command("ansible-playbook", "fjcorp.openai.demo", cwd=elsewhere, env=env)
 
     assert "failed=0" in output
     assert sorted(installed.rglob("*")) == before
     assert list(elsewhere.iterdir()) == []
+    assert list(temporary.iterdir()) == []
