@@ -16,12 +16,13 @@ def main(arguments: list[str]) -> int:
 
         return serve(build_provider)
     if len(arguments) == 2 and arguments[0] == "mirror":
+        import shlex
         from pathlib import Path
 
         from fjcorp_openai.provider.mirror import install
 
         configuration = install(Path(arguments[1]), sys.executable, Path(__file__).resolve().parents[2])
-        sys.stdout.write(f"export TF_CLI_CONFIG_FILE={configuration}\n")
+        sys.stdout.write(f"export TF_CLI_CONFIG_FILE={shlex.quote(str(configuration))}\n")
         return 0
     sys.stderr.write(USAGE)
     return 2

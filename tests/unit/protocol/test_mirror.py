@@ -55,6 +55,16 @@ def test_another_interpreter_takes_effect(tmp_path: Path) -> None:
     assert "exec '/opt/some python/bin/python3' -P -m" in (tmp_path / "launch.sh").read_text()
 
 
+def test_a_source_that_cannot_be_written_is_compiled_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mirror.os, "access", lambda *_: False)
+    install(tmp_path)
+    launcher = next(tmp_path.rglob("*_v1.2.3"))
+    subprocess.run([launcher], capture_output=True, check=False, env={})
+    assert list((tmp_path / "compiled").rglob("server.*.pyc"))
+
+
 def test_odd_characters_in_the_place(tmp_path: Path) -> None:
     folder = tmp_path / 'it\'s ${a} "place"'
     configuration = install(folder)

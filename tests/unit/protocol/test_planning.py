@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fjcorp_openai.provider.protocol import UNKNOWN, Plan
+from fjcorp_openai.provider.protocol import STRING, UNKNOWN, Attribute, Nested, Plan, Schema
 from fjcorp_openai.provider.protocol.diagnostics import Report
 from fjcorp_openai.provider.protocol.planning import with_write_only, without_write_only, write_only_paths
 from unit.protocol.thing import Thing
@@ -179,3 +179,36 @@ def test_write_only_values_are_taken_out_and_put_back() -> None:
         ("rules", 1, "token"),
         ("labels", "k", "token"),
     }
+
+
+def test_elements_of_a_set_are_matched_through_what_is_nested_in_them() -> None:
+    """Computed values at any depth do not tell elements apart."""
+    inner = {"name": Attribute(STRING, required=True), "key": Attribute(STRING, computed=True)}
+    for mode in ("single", "list", "set", "map"):
+        element = {
+            "inner": Attribute(Nested(mode, inner), required=True),
+            "color": Attribute(STRING, default="blue"),
+        }
+        schema = Schema({"rules": Attribute(Nested("set", element), optional=True)})
+
+        def rule(name: Any, key: str | None, color: str | None, mode: str = mode) -> dict[str, Any]:
+            value: Any = {"name": name, "key": key}
+            value = {"single": value, "map": {"k": value}}.get(mode, [value])
+            return {"inner": value, "color": color}
+
+        config = {"rules": [rule("a", None, None), rule("b", None, "red"), rule(UNKNOWN, None, None)]}
+        proposed = {"rules": [rule("b", "kb", "red"), rule("a", "ka", None), rule(UNKNOWN, None, None)]}
+        plan = Plan(schema, {"rules": [rule("b", "kb", "red")]}, config, proposed, {}, Report("t"))
+        plan.prepare()
+        plan.finish()
+        assert [each["color"] for each in plan.proposed["rules"]] == ["red", "blue", "blue"]
+
+
+def test_elements_that_are_wholly_unknown_are_no_stumbling_block() -> None:
+    element = {"inner": Attribute(Nested("single", {"a": Attribute(STRING, required=True)}), optional=True)}
+    schema = Schema({"rules": Attribute(Nested("set", element), optional=True)})
+    rules = {"rules": [{"inner": UNKNOWN}, {"inner": None}, UNKNOWN]}
+    plan = Plan(schema, {"rules": [{"inner": {"a": "x"}}]}, rules, rules, {}, Report("t"))
+    plan.prepare()
+    plan.finish()
+    assert plan.proposed == rules

@@ -177,3 +177,27 @@ def test_a_diagnostic_carries_its_top_attribute_and_tells_the_rest() -> None:
     assert [step.attribute_name for step in first.attribute.steps] == ["messages"]
     assert (first.severity, first.detail) == (1, "At messages[0].role: Too long.")
     assert (second.severity, second.summary, len(second.attribute.steps)) == (2, "Odd", 0)
+
+
+def test_a_refused_secret_is_not_shown() -> None:
+    part = {"token": Attribute(STRING, optional=True, validators=[check.matches("t-.+", "a token")])}
+    schema = Schema(
+        {
+            "key": Attribute(STRING, optional=True, sensitive=True, validators=[check.one_of("a")]),
+            "once": Attribute(STRING, optional=True, write_only=True, validators=[check.json_object()]),
+            "number": Attribute(NUMBER, optional=True, sensitive=True, validators=[check.between(0, 1)]),
+            "part": Attribute(Nested("single", part), optional=True, sensitive=True),
+        }
+    )
+    config = {"key": "marker", "once": "marker", "number": 4711, "part": {"token": "marker"}}
+    diagnostics = list(schema.validate(config))
+    assert len(diagnostics) == 4
+    assert "marker" not in str(diagnostics)
+    assert "4711" not in str(diagnostics)
+    assert diagnostics[0].detail == 'The value (not shown) is none of "a".'
+
+
+def test_timeouts_that_are_not_known_yet_are_the_defaults() -> None:
+    schema = Schema({}, timeouts={"create": 60})
+    assert schema.timeout("create", {"timeouts": UNKNOWN}) == 60
+    assert schema.timeout("create", {"timeouts": {"create": UNKNOWN}}) == 60

@@ -213,13 +213,18 @@ def _corresponds(attributes: Mapping[str, Attribute], left: dict[str, Any], righ
     """Tell whether two elements of a set are the same one: alike in all that the user sets."""
     for name, attribute in attributes.items():
         one, other = left.get(name), right.get(name)
-        if attribute.write_only or (attribute.computed and (one is None or other is None)):
-            continue
-        if attribute.computed and not attribute.optional:
-            continue
-        if isinstance(attribute.type, Nested) and attribute.type.mode == "single" and one and other:
-            if one is UNKNOWN or other is UNKNOWN or not _corresponds(attribute.type.attributes, one, other):
-                return False
-        elif not same(one, other, attribute.value_type):
+        open_end = attribute.computed and (not attribute.optional or one is None or other is None)
+        if not (attribute.write_only or open_end or _alike(attribute, one, other)):
             return False
     return True
+
+
+def _alike(attribute: Attribute, left: Any, right: Any) -> bool:
+    nested = attribute.type
+    if not isinstance(nested, Nested) or any(each is None or each is UNKNOWN for each in (left, right)):
+        return same(left, right, attribute.value_type)
+    others = dict(_pairs(nested, left, right))
+    return len(left) == len(right) and all(
+        path in others and _corresponds(nested.attributes, each, others[path])
+        for path, each in objects(nested, left)
+    )

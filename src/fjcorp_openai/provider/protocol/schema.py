@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
@@ -134,7 +135,8 @@ class Schema:
 
     def timeout(self, operation: str, values: Mapping[str, Any] | None) -> float:
         """Return the seconds that an operation may take, given the object's values."""
-        chosen = ((values or {}).get("timeouts") or {}).get(operation)
+        settings = (values or {}).get("timeouts")
+        chosen = settings.get(operation) if isinstance(settings, dict) else None
         return duration(chosen) if isinstance(chosen, str) else self.timeouts.get(operation, DEFAULT_TIMEOUT)
 
     def validate(self, config: dict[str, Any]) -> Iterator[Diagnostic]:
@@ -168,7 +170,7 @@ def objects(nested: Nested, value: Any) -> Iterator[tuple[Path, dict[str, Any]]]
 
 
 def _validate(
-    attributes: Mapping[str, Attribute], values: dict[str, Any], path: Path
+    attributes: Mapping[str, Attribute], values: dict[str, Any], path: Path, secret: bool = False
 ) -> Iterator[Diagnostic]:
     for name, attribute in attributes.items():
         value = values.get(name)
@@ -176,11 +178,21 @@ def _validate(
             continue
         if attribute.deprecated:
             yield Diagnostic("warning", f"{name} is deprecated", attribute.deprecated, (*path, name))
+        hidden = secret or attribute.sensitive or attribute.write_only
         for validator in attribute.validators:
-            yield from validator(value, (*path, name))
+            for each in validator(value, (*path, name)):
+                yield _without(value, each) if hidden else each
         if isinstance(attribute.type, Nested):
-            for inner, each in objects(attribute.type, value):
-                yield from _validate(attribute.type.attributes, each, (*path, name, *inner))
+            for inner, element in objects(attribute.type, value):
+                yield from _validate(attribute.type.attributes, element, (*path, name, *inner), hidden)
+
+
+def _without(value: Any, diagnostic: Diagnostic) -> Diagnostic:
+    """Return a diagnostic about a secret without the secret in its text."""
+    if not isinstance(value, str):
+        return replace(diagnostic, detail="The value is not acceptable; it is secret and not shown here.")
+    detail = diagnostic.detail.replace(json.dumps(value), "The value (not shown)")
+    return replace(diagnostic, detail=detail.replace(value, "(not shown)") if len(value) > 1 else detail)
 
 
 def _check_duration(value: Any, path: Path) -> Iterator[Diagnostic]:
