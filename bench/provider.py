@@ -1,0 +1,122 @@
+"""The provider under terraform: its start, plans, applies, calls and memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+from processes import ROOT, Emulator, clean_environment, emulator, run, timed, watched_memory
+from report import Figure, Report
+
+sys.path.insert(0, str(ROOT / "src"))
+from typing import TYPE_CHECKING
+
+from fjcorp_openai.provider.mirror import install
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_COOKIE = {
+    "TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
+    "PLUGIN_PROTOCOL_VERSIONS": "6",
+}
+_REQUIRED = 'terraform {\n  required_providers {\n    openai = { source = "fjcorp/openai" }\n  }\n}\n'
+PROJECTS = (
+    'resource "openai_project" "this" {{\n  count = {count}\n  name  = "project ${{count.index}}"\n}}\n'
+)
+_FILE = 'resource "openai_file" "this" {{\n  file_path = "{path}"\n  purpose   = "user_data"\n}}\n'
+
+
+class Stack:
+    """A working folder of terraform."""
+
+    def __init__(self, folder: Path, api: Emulator, configuration: str, **more: str) -> None:
+        """Make the folder, with the provider and an emulator of the API to use."""
+        folder.mkdir()
+        rc = install(folder / "mirror", sys.executable, ROOT / "src")
+        self.folder = folder
+        self.environment = clean_environment(TF_CLI_CONFIG_FILE=str(rc), **api.environment(), **more)
+        (folder / "main.tf").write_text(_REQUIRED + configuration, encoding="utf-8")
+        self.run("init")
+
+    def run(self, command: str, *arguments: str, codes: tuple[int, ...] = (0,)) -> float:
+        return run(["terraform", command, "-no-color", *arguments], self.folder, self.environment, codes)
+
+    def apply(self) -> float:
+        return self.run("apply", "-input=false", "-auto-approve")
+
+    def destroy(self) -> float:
+        return self.run("destroy", "-input=false", "-auto-approve")
+
+    def empty_plan(self) -> float:
+        """Plan, and fail if there is a change."""
+        return self.run("plan", "-input=false", "-detailed-exitcode")
+
+
+def handshake(folder: Path) -> float:
+    """Return the seconds from the launcher's start to the provider's first line."""
+    install(folder, sys.executable, ROOT / "src")
+    (launcher,) = folder.glob("registry.terraform.io/**/terraform-provider-openai*")
+    started = time.perf_counter()
+    with subprocess.Popen(
+        [str(launcher)],
+        env=clean_environment(**_COOKIE),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        seconds = time.perf_counter() - started
+        process.terminate()
+    if not line.startswith(b"1|6|"):
+        raise RuntimeError(f"no handshake: {line!r}")
+    return seconds
+
+
+def measure(folder: Path) -> Report:
+    """Measure the provider in an empty folder."""
+    report = Report("Provider")
+    handshake(folder / "mirror")
+    report.add(timed("handshake", lambda: handshake(folder / "mirror"), 9, 0.25))
+    for count in (1, 100, 300):
+        # An organization has a default project: with it, there are as many as the figure's name says.
+        managed = max(1, count - 1)
+        projects = f"{count} project{'s' * (count > 1)}"
+        with emulator(folder / f"emulator{count}") as api:
+            stack = Stack(folder / f"stack{count}", api, PROJECTS.format(count=managed))
+            if count == 1:
+                report.add(timed("terraform validate", lambda s=stack: s.run("validate"), 3))
+            applied = api.counted(lambda s=stack, p=projects: timed(f"apply of {p}", s.apply))
+            plan = timed(f"no-op plan of {projects}", stack.empty_plan, 5, {1: 1.0, 300: 2.0}.get(count))
+            report.add(plan)
+            _, calls = api.counted(stack.empty_plan)
+            report.add(Figure(f"{plan.name}: calls", calls, "calls", {1: 1, 100: 1, 300: 3}[count]))
+            if count == 300:
+                with watched_memory(str(stack.folder)) as most:
+                    stack.empty_plan()
+                    stack.destroy()
+                report.add(Figure("peak memory, plan and destroy of 300", most[0], "MB", 80))
+            elif count == 100:
+                destroyed = api.counted(lambda s=stack, p=projects: timed(f"destroy of {p}", s.destroy))
+                for figure, calls in (applied, destroyed):
+                    report.add(figure)
+                    report.add(
+                        Figure(f"{figure.name}: calls", calls, "calls", note=f"{managed} of them managed")
+                    )
+    _upload(folder, report)
+    return report
+
+
+def _upload(folder: Path, report: Report) -> None:
+    large = folder / "large.txt"
+    with large.open("wb") as file:
+        os.truncate(file.fileno(), 512 << 20)  # sparse: it takes no room here
+    with emulator(folder / "emulator-upload") as api:
+        stack = Stack(folder / "stack-upload", api, _FILE.format(path=large))
+        with watched_memory(str(stack.folder)) as most:
+            seconds = stack.apply()
+        note = f"{seconds:.1f} s"
+    report.add(Figure("peak memory, upload of 512 MB", most[0], "MB", 150, note=note))
