@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import openai
 import pytest
-from support.emulator import Emulator
+
+if TYPE_CHECKING:
+    from support.emulator import Emulator
 
 MODEL = "gpt-5.6-terra"
 HELLO = [{"role": "user", "content": "What makes a good bicycle for a commuter?"}]

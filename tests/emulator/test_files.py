@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openai
 import pytest
-from support.emulator import Emulator
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.emulator import Emulator
 
 EXAMPLES = b'{"messages": [{"role": "user", "content": "Hi"}]}\n' * 10
 

@@ -7,16 +7,18 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import openai
 import pytest
-from support.emulator import SOURCE, Emulator
 
 from fjcorp_openai.emulator.families import discover
+from support.emulator import SOURCE, Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 HELLO = {
     "model": "gpt-5.6-terra",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openai
 import pytest
-from support.emulator import Emulator
 
 from fjcorp_openai.emulator.catalogue import MODELS, unix_time
+
+if TYPE_CHECKING:
+    from support.emulator import Emulator
 
 
 def test_models_are_listed_with_their_last_day(client: Any) -> None:

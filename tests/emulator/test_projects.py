@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openai
 import pytest
-from support.emulator import Emulator
+
+if TYPE_CHECKING:
+    from support.emulator import Emulator
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Whatever is sent to a served operation: no server error, no answer off the document.
 
-The emulator checks its own answers and makes a 500 of one that is off the document, so one look at the status covers
-both. Every family that is served is covered, also those that come later.
+The emulator checks its own answers and makes a 500 of one that is off the document, so one look at the status
+covers both. Every family that is served is covered, also those that come later.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""An emulator of the OpenAI API: a real HTTP server, checked against the official document in both directions."""
+"""An emulator of the OpenAI API: a real HTTP server, checked against the document in both directions."""

@@ -126,7 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
         ws="none",
     )
     server = uvicorn.Server(configuration)
-    # The server raises the signal again once it has ended; the ordinary way out follows instead of the default's.
+    # The server raises the signal again once it has ended; the ordinary way out follows, not the default's.
     signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))
     try:
         server.run(sockets=[listener])

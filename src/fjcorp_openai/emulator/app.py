@@ -24,6 +24,7 @@ class Application:
     """
 
     def __init__(self, engine: Engine) -> None:
+        """Bind the emulator."""
         self.engine = engine
         self.chain = Chain(engine)
         self._rest = Starlette(routes=[Mount("/_emulator", routes=control.routes(engine))])

@@ -11,6 +11,7 @@ class Calls:
     """The last calls, oldest first; never a body or a key."""
 
     def __init__(self, most: int = 20_000) -> None:
+        """Begin an empty log."""
         self._numbers = itertools.count(1)
         self._calls: deque[tuple[Any, ...]] = deque(maxlen=most)
 

@@ -13,7 +13,8 @@ class Model(NamedTuple):
         id: Its name.
         created: Day it appeared, ISO.
         shutdown_date: Day it ends, ISO; "" for none known.
-        kind: ``chat`` (chat and responses), ``embedding``, ``moderation``, ``image``, ``speech``, ``transcription``.
+        kind: ``chat`` (chat and responses), ``embedding``, ``moderation``, ``image``, ``speech``,
+            ``transcription``.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The way of one HTTP call: request id, route, authentication, throttle, faults, checks, handler, checks, call log."""
+"""The way of one HTTP call: route, authentication, throttle, faults, checks, handler, checks, call log."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LOG = logging.getLogger(__name__)
 _CHUNK = 1 << 18
 
 
-class Dropped(Exception):
+class DroppedError(Exception):
     """The connection is to be cut."""
 
 
@@ -65,6 +65,7 @@ class Chain:
     """
 
     def __init__(self, engine: Engine, threads: int = 8) -> None:
+        """Bind the emulator and start the threads."""
         self.engine = engine
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="handler")
 
@@ -79,20 +80,20 @@ class Chain:
                 answer = await self._perform(call)
             except ApiError as error:
                 answer = Answer(json=error.body(), status=error.status, headers=error.headers)
-            except Dropped:
+            except DroppedError:
                 raise
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever a handler does wrong is one call's 500
                 _LOG.exception("%s %s failed", call.method, call.path)
-                error = ApiError(
+                fault = ApiError(
                     500, "The emulator failed; its standard error tells why.", code="emulator_fault"
                 )
-                answer = Answer(json=error.body(), status=500)
+                answer = Answer(json=fault.body(), status=500)
             finally:
                 if call.form is not None:
                     call.form.discard()
             status = answer.status
             await self._send(call, answer, send)
-        except Dropped:
+        except DroppedError:
             send.__self__.transport.abort()  # type: ignore[attr-defined] # the server's own object, as ASGI cannot cut
             await receive()
         finally:
@@ -139,9 +140,9 @@ class Chain:
         return answer
 
     async def _body(self, call: _Call, endpoint: Endpoint) -> dict[str, Any]:
-        if call.method in {"GET", "DELETE"} and "transfer-encoding" not in call.headers:
-            if call.headers.get("content-length", "0") == "0":
-                return {}
+        empty = call.headers.get("content-length", "0") == "0" and "transfer-encoding" not in call.headers
+        if empty and call.method in {"GET", "DELETE"}:
+            return {}
         kind = call.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
         contents = endpoint.contents
         if kind == "multipart/form-data":
@@ -192,7 +193,7 @@ class Chain:
                 while data := await asyncio.to_thread(stream.read, _CHUNK):
                     await send({"type": "http.response.body", "body": data, "more_body": True})
                     if cut is not None:
-                        raise Dropped
+                        raise DroppedError
             await send({"type": "http.response.body", "body": b""})
             return
         if answer.content is not None:
@@ -205,14 +206,14 @@ class Chain:
             await send(
                 {"type": "http.response.body", "body": content[: len(content) // 2], "more_body": True}
             )
-            raise Dropped
+            raise DroppedError
         await send({"type": "http.response.body", "body": content})
 
     async def _send_events(self, call: _Call, answer: Answer, send: Send, cut: int | None) -> None:
         sent = 0
         for event in answer.events or ():
             if cut is not None and sent >= cut:
-                raise Dropped
+                raise DroppedError
             name, data = event if isinstance(event, tuple) else ("", event)
             if call.endpoint is not None:
                 try:
@@ -226,7 +227,7 @@ class Chain:
             await asyncio.sleep(0)
             sent += 1
         if cut is not None and sent >= cut:
-            raise Dropped
+            raise DroppedError
         tail = b"data: [DONE]\n\n" if answer.done else b""
         await send({"type": "http.response.body", "body": tail})
 
@@ -243,7 +244,7 @@ async def _stream(receive: Receive) -> AsyncIterator[bytes]:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise Dropped
+            raise DroppedError
         if message.get("body"):
             yield message["body"]
         if not message.get("more_body"):
@@ -256,7 +257,7 @@ async def _before(fault: Fault) -> None:
     if fault.kill == "before":
         os.kill(os.getpid(), signal.SIGKILL)
     if fault.drop == "before":
-        raise Dropped
+        raise DroppedError
     error = fault.error()
     if error is not None:
         raise error
@@ -266,7 +267,7 @@ def _after(fault: Fault, answer: Answer) -> None:
     if fault.kill == "after":
         os.kill(os.getpid(), signal.SIGKILL)
     if fault.drop == "after":
-        raise Dropped
+        raise DroppedError
     if fault.repeat_cursor and isinstance(answer.json, dict) and "has_more" in answer.json:
         answer.json["has_more"] = True
         if answer.json.get("data"):

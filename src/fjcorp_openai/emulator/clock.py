@@ -13,6 +13,7 @@ class Clock:
     """
 
     def __init__(self, offset: float = 0.0) -> None:
+        """Begin at the real time plus the offset."""
         self.offset = offset
 
     def time(self) -> float:

@@ -1,4 +1,4 @@
-"""The control API under ``/_emulator``: what no client of the real service has. It needs no key and is local only."""
+"""The control API under ``/_emulator``, which the real service has not; it needs no key and is local only."""
 
 from __future__ import annotations
 

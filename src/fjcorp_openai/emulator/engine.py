@@ -43,6 +43,7 @@ class Engine:
     """
 
     def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+        """Open the state, or begin a new organization."""
         self.settings = settings or Settings()
         self.store = Store(folder)
         self.clock = Clock(self.store.setting("clock_offset", 0.0))
@@ -115,7 +116,7 @@ class Engine:
 
     @staticmethod
     def _first_user(context: Context) -> dict[str, Any]:
-        user = {
+        user: dict[str, Any] = {
             "object": "organization.user",
             "id": context.new_id("user"),
             "name": "Owner",
@@ -201,7 +202,8 @@ class Engine:
         """Run a checked call's handler and check its answer.
 
         Raises:
-            ApiError: What the handler refuses, or 500 when its answer is off the document; nothing is kept then.
+            ApiError: What the handler refuses, or 500 when its answer is off the document; nothing is
+                kept then.
         """
         operation = self.operations[endpoint.id]
         if endpoint.method == "GET" or not operation.writes:
@@ -252,7 +254,8 @@ class Engine:
         if endpoint is None:
             raise ApiError(
                 405,
-                f"Not allowed to {method} on /v1{path}. (HINT: Perhaps you meant to use a different HTTP method?)",
+                f"Not allowed to {method} on /v1{path}. "
+                "(HINT: Perhaps you meant to use a different HTTP method?)",
                 code="method_not_supported",
                 headers={"allow": ", ".join(sorted(served))},
             )
@@ -267,7 +270,8 @@ class Engine:
         """Return who calls.
 
         Raises:
-            ApiError: 401, no key, a wrong one, or another organization's or project's; 403, the wrong kind of key.
+            ApiError: 401, no key, a wrong one, or another organization's or project's; 403, the wrong
+                kind of key.
         """
         scheme, _, secret = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not secret.strip():

@@ -26,6 +26,7 @@ class ApiError(Exception):
         param: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
+        """Word the error."""
         super().__init__(message)
         self.status = status
         self.message = message

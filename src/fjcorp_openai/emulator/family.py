@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from fjcorp_openai.emulator.request import Context, Request
@@ -87,6 +87,7 @@ class Family:
     """
 
     def __init__(self, name: str, enabled: Callable[[Settings], bool] = lambda _: True) -> None:
+        """Begin an empty family."""
         self.name = name
         self.enabled = enabled
         self.operations: dict[str, Operation] = {}
@@ -115,9 +116,9 @@ class Family:
     def step(self, kind: str) -> Callable[[Step], Step]:
         """Bind what a job of this kind does next.
 
-        ``request.start_job(kind, id, parent)`` starts it. The function gets the context and the stored object, changes
-        it in the store and returns True when no step is left. When it happens is up to the transitions' mode:
-        at once after the answer, by hand, or so many seconds later.
+        ``request.start_job(kind, id, parent)`` starts it. The function gets the context and the stored
+        object, changes it in the store and returns True when no step is left. When it happens is up to the
+        transitions' mode: at once after the answer, by hand, or so many seconds later.
         """
 
         def bind(step: Step) -> Step:
@@ -136,7 +137,7 @@ class Family:
         return bind
 
     def seeder(self, section: str) -> Callable[[Seeder], Seeder]:
-        """Bind what turns a section of a seed file into objects; it gets the context and the section's value."""
+        """Bind what makes objects of a seed file's section; it gets the context and the section's value."""
 
         def bind(seeder: Seeder) -> Seeder:
             self.seeders[section] = seeder

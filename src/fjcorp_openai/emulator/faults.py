@@ -115,6 +115,7 @@ class Faults:
     """The rules at work."""
 
     def __init__(self) -> None:
+        """Begin without rules."""
         self._lock = threading.Lock()
         self._rules: list[Fault] = []
         self._last = 0

@@ -28,10 +28,14 @@ __all__ = [
 
 _TOKEN = re.compile(r" ?[^\W\d_]{1,7}| ?\d{1,3}|\s+| ?[^\w\s]{1,3}|_|.", re.DOTALL)
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n|$)")
-_COMMON = frozenset(
-    "a an and are as at be by can do does for from give has have how i in is it its me my of on or our please "
-    "say that the their them then there this to tell us was we what when where which who why will with you your".split()
-)
+# fmt: off
+_COMMON = frozenset((
+    "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "give", "has",
+    "have", "how", "i", "in", "is", "it", "its", "me", "my", "of", "on", "or", "our", "please", "say",
+    "that", "the", "their", "them", "then", "there", "this", "to", "tell", "us", "was", "we", "what",
+    "when", "where", "which", "who", "why", "will", "with", "you", "your",
+))
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def sentences(text: str) -> list[str]:
 
 
 def asks_for(turns: Sequence[Turn], trigger: str, asked: str = "") -> bool:
-    """Tell whether a special answer is wanted: by the header's trigger, or by ``[emulator:<trigger>]`` in a text."""
+    """Tell whether a special answer is wanted, by the header or by ``[emulator:<trigger>]`` in a text."""
     return trigger == asked or any(f"[emulator:{trigger}]" in turn.text for turn in turns)
 
 
@@ -112,8 +116,8 @@ def answer_text(
 ) -> str:
     """Return a model's answer to a conversation.
 
-    It quotes the documents' sentences that fit the question best, passes on a tool's result, or repeats the examples of a
-    fine-tuned model; else it takes up the question's own words.
+    It quotes the documents' sentences that fit the question best, passes on a tool's result, or repeats
+    the examples of a fine-tuned model; else it takes up the question's own words.
 
     Args:
         turns: The conversation.
@@ -139,8 +143,11 @@ def answer_text(
         r"\W*(hi|hello|hey|good (morning|evening|day))\b.{0,20}", question.strip(), re.IGNORECASE
     ):
         return ("Hello! How can I help you today?", "Hi there! What can I do for you?")[chooser % 2]
+    asked = question.strip()
     repeat = re.search(
-        r"\b(?:say|repeat|reply with|answer with)\b[: ]+[\"'“]?(.+?)[\"'”]?[.!]?$", question.strip(), re.I
+        r"\b(?:say|repeat|reply with|answer with)\b[: ]+[\"'“]?(.+?)[\"'”]?[.!]?$",
+        question.strip(),
+        re.IGNORECASE,
     )
     if repeat:
         return repeat[1]

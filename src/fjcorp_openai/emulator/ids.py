@@ -13,13 +13,13 @@ _WITH_DASH = frozenset({
 
 
 def new_id(prefix: str, length: int = 24) -> str:
-    """Return a new id: ``file`` gives ``file-…``, ``proj`` gives ``proj_…``; a prefix with its own separator stays."""
+    """Return a new id: ``file`` gives ``file-…``, ``proj`` gives ``proj_…``; an own separator stays."""
     separator = "" if prefix[-1] in "-_" else ("-" if prefix in _WITH_DASH else "_")
     return prefix + separator + "".join(secrets.choice(_ALPHABET) for _ in range(length))
 
 
 def new_secret(kind: str) -> str:
-    """Return a new API key: kind ``project`` gives ``sk-proj-…``, ``service`` ``sk-svcacct-…``, ``admin`` ``sk-admin-…``."""
+    """Return a new API key of the kind ``project``, ``service`` (a service account's) or ``admin``."""
     prefix = {"project": "sk-proj-", "service": "sk-svcacct-", "admin": "sk-admin-"}[kind]
     return prefix + secrets.token_urlsafe(48)
 

@@ -13,7 +13,28 @@ _parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - the on
 _DEPTH = 8
 
 _OPENERS = frozenset(
-    "a an and are can could do does give how is please tell the what when where which who why".split()
+    (
+        "a",
+        "an",
+        "and",
+        "are",
+        "can",
+        "could",
+        "do",
+        "does",
+        "give",
+        "how",
+        "is",
+        "please",
+        "tell",
+        "the",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+    )
 )
 _FORMATS = {
     "date-time": "2026-11-23T12:00:00Z",
@@ -174,12 +195,19 @@ class _Maker:
                 break
             self.words, self.variant = words[number % len(words) :] + words, variant + number
             value = self.make(items, name.removesuffix("s"), depth + 1)
-            if value in values and isinstance(value, str) and number >= count and "enum" not in items:
-                value = f"{value} {number}"
+            if value in values and number >= count and isinstance(items, dict) and "enum" not in items:
+                value = self._other(value, number)
             if value not in values or (not schema.get("uniqueItems") and number >= count):
                 values.append(value)
         self.words, self.variant = words, variant
         return values
+
+    @staticmethod
+    def _other(value: Any, number: int) -> Any:
+        """Return another value of the same kind, for lists without repetition."""
+        if isinstance(value, str):
+            return f"{value} {number}"
+        return value + number if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
     def _number(self, schema: dict[str, Any], *, whole: bool) -> int | float:
         low = schema.get("minimum", -math.inf)
@@ -204,8 +232,9 @@ class _Maker:
             except re.error:
                 return ""
         if schema.get("format") in _FORMATS:
-            return _FORMATS[schema["format"]]
-        least, most = schema.get("minLength", 0), schema.get("maxLength", 400)
+            return str(_FORMATS[schema["format"]])
+        least = schema.get("minLength", 0)
+        most = schema.get("maxLength", max(400, least))
         long = any(
             part in name.lower()
             for part in ("text", "summary", "description", "answer", "explanation", "reason")
@@ -213,7 +242,7 @@ class _Maker:
         text = self.text if long else self._word(name)
         while len(text) < least:
             text += f" {self._word(name)}"
-        return text[:most]
+        return str(text[: int(most)])
 
     def _word(self, name: str) -> str:
         parts = [part for part in re.split(r"[\W_]+", name.lower()) if len(part) > 2]
@@ -254,7 +283,8 @@ class _Maker:
     @staticmethod
     def _from_set(items: Any) -> str:
         negated = str(items[0][0]) == "NEGATE"
-        classes = {"CATEGORY_DIGIT": "7", "CATEGORY_WORD": "a", "CATEGORY_SPACE": " ", "CATEGORY_NOT_DIGIT": "a",
+        classes = {"CATEGORY_DIGIT": "7", "CATEGORY_WORD": "a", "CATEGORY_SPACE": " ",
+                   "CATEGORY_NOT_DIGIT": "a",
                    "CATEGORY_NOT_SPACE": "a", "CATEGORY_NOT_WORD": "-"}  # fmt: skip
         if not negated:
             operation, value = items[0]

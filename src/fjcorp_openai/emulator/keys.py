@@ -104,8 +104,8 @@ def create_project_key(
         expires_at: Unix time of its end, or None.
 
     Returns:
-        The stored row (family ``project_api_key``, parent the project; ``_owner`` says whose it is, the row has no
-        ``owner`` member: who shows it looks the owner up) and the secret, which is kept nowhere.
+        The stored row (family ``project_api_key``, parent the project; ``_owner`` says whose it is, the
+        row has no ``owner`` member: who shows it looks the owner up) and the secret, which is kept nowhere.
     """
     secret = ids.new_secret(kind)
     row: dict[str, Any] = {

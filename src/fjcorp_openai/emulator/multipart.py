@@ -12,7 +12,7 @@ from python_multipart.multipart import FormParser, parse_options_header
 
 from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.family import UploadedFile
-from fjcorp_openai.emulator.schemas import convert_text, merged_properties
+from fjcorp_openai.emulator.schemas import convert_text, merged_properties, resolve, type_name
 from fjcorp_openai.emulator.specification import nested
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class MultipartBody:
     """
 
     def __init__(self, content_type: str, folder: Path) -> None:
+        """Begin to read a form."""
         boundary = parse_options_header(content_type)[1].get(b"boundary")
         if not boundary:
             raise bad_request("Could not parse multipart form: no boundary.")
@@ -90,14 +91,13 @@ class MultipartBody:
             raise bad_request(f"Could not parse multipart form: {error}") from error
         members = merged_properties(schema, components)
         body = nested(self._pairs)
-        return {
-            name: convert_text(value, members[name], components)
-            if name in members
-            else value[0]
-            if isinstance(value, list) and len(value) == 1
-            else value
-            for name, value in body.items()
-        }
+        for name, value in body.items():
+            if name in members:
+                body[name] = convert_text(value, members[name], components)
+                _check_files(name, body[name], wants_file=takes_file(members[name], components))
+            elif isinstance(value, list) and len(value) == 1:
+                body[name] = value[0]
+        return body
 
     def discard(self) -> None:
         """Remove the files that nobody kept."""
@@ -113,3 +113,20 @@ def without_files(value: Any) -> Any:
     if isinstance(value, list):
         return [without_files(each) for each in value]
     return value
+
+
+def takes_file(schema: dict[str, Any], components: dict[str, Any]) -> bool:
+    """Tell whether a schema describes a file or a list of files."""
+    schema = resolve(schema, components)
+    return schema.get("format") == "binary" or ("items" in schema and takes_file(schema["items"], components))
+
+
+def _check_files(name: str, value: Any, *, wants_file: bool) -> None:
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, UploadedFile) != wants_file:
+            expected, got = ("a file", type_name(each)) if wants_file else ("a string", "a file")
+            raise bad_request(
+                f"Invalid type for '{name}': expected {expected}, but got {got} instead.",
+                name,
+                "invalid_type",
+            )

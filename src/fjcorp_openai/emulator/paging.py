@@ -8,7 +8,7 @@ from fjcorp_openai.emulator.errors import ApiError, bad_request
 from fjcorp_openai.emulator.store import CursorError, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from fjcorp_openai.emulator.request import Request
 
@@ -29,13 +29,15 @@ def limit_of(request: Request, default: int = 20, minimum: int = 1, maximum: int
         return default
     if limit < minimum:
         raise bad_request(
-            f"Invalid 'limit': integer below minimum value. Expected a value >= {minimum}, but got {limit} instead.",
+            "Invalid 'limit': integer below minimum value. "
+            f"Expected a value >= {minimum}, but got {limit} instead.",
             "limit",
             "integer_below_min_value",
         )
     if limit > maximum:
         raise bad_request(
-            f"Invalid 'limit': integer above maximum value. Expected a value <= {maximum}, but got {limit} instead.",
+            "Invalid 'limit': integer above maximum value. "
+            f"Expected a value <= {maximum}, but got {limit} instead.",
             "limit",
             "integer_above_max_value",
         )
@@ -69,7 +71,8 @@ def page(
         minimum: Smallest limit allowed.
         maximum: Largest limit allowed.
         order: Order when the query has none.
-        envelope: ``ids`` (first_id, last_id, has_more), ``has_more`` (only that), or ``next`` (has_more, next).
+        envelope: ``ids`` (first_id, last_id, has_more), ``has_more`` (only that), or ``next``
+            (has_more, next).
         view: Makes the API's object of a stored one.
         cursor: Member that ``after`` and ``before`` name.
 
@@ -115,8 +118,7 @@ def page_of(
     """Answer a list operation from objects at hand, oldest first. Arguments and errors as in :func:`page`."""
     query = request.query
     limit = limit_of(request, default, minimum, maximum)
-    if (query.get("order") or order) == "desc":
-        items = items[::-1]
+    items = items[::-1] if (query.get("order") or order) == "desc" else items
     positions = {item[cursor]: number for number, item in enumerate(items)}
     for name in ("after", "before"):
         value = query.get(name)
@@ -141,7 +143,7 @@ def wrap(part: Page, envelope: str = "ids", cursor: str = "id") -> dict[str, Any
     return answer
 
 
-def buckets(request: Request, items: list[dict[str, Any]], *, default: int, maximum: int) -> dict[str, Any]:
+def buckets(request: Request, items: Sequence[Any], *, default: int, maximum: int) -> dict[str, Any]:
     """Answer in the usage endpoints' envelope, whose cursor ``page`` comes as ``next_page``.
 
     Raises:
@@ -150,13 +152,13 @@ def buckets(request: Request, items: list[dict[str, Any]], *, default: int, maxi
     limit = limit_of(request, default, 1, maximum)
     token = request.query.get("page") or "page_0"
     start = token.removeprefix("page_")
-    if not start.isdecimal():
+    if not start.isdecimal() or len(start) > 12:
         raise bad_cursor(token, "page")
     first = int(start)
     has_more = len(items) > first + limit
     return {
         "object": "page",
-        "data": items[first : first + limit],
+        "data": list(items[first : first + limit]),
         "has_more": has_more,
         "next_page": f"page_{first + limit}" if has_more else None,
     }

@@ -56,6 +56,7 @@ class Context:
     """
 
     def __init__(self, engine: Engine, principal: Principal = SYSTEM) -> None:
+        """Bind the emulator."""
         self.engine = engine
         self.principal = principal
 
@@ -169,9 +170,10 @@ class Request(Context):
 
     Attributes:
         path: Parameters of the path, strings.
-        query: Parameters of the query by the document's name (``emails[]`` is ``emails``, a list), converted to their
-            types; the document's defaults filled in.
-        body: The JSON body or the multipart fields (converted; files are ``UploadedFile``); {} without a body.
+        query: Parameters of the query by the document's name (``emails[]`` is ``emails``, a list),
+            converted to their types; the document's defaults filled in.
+        body: The JSON body or the multipart fields (converted; files are ``UploadedFile``); {} without
+            a body.
         headers: Lower-case names.
         operation_id: The document's operationId.
         trigger: Value of the test header ``x-emulator-trigger``, for example ``refusal``.

@@ -32,14 +32,15 @@ _NAMES = {
 class Compiler:
     """Makes validators of the document's schemas, each when it is first wanted.
 
-    Every object that the document describes is closed (a member that it does not name is an error), and ``oneOf`` is read
-    as ``anyOf`` because many of its branches overlap.
+    Every object that the document describes is closed (a member that it does not name is an error), and
+    ``oneOf`` is read as ``anyOf`` because many of its branches overlap.
 
     Args:
         components: The document's component schemas.
     """
 
     def __init__(self, components: dict[str, Any]) -> None:
+        """Bind the component schemas."""
         self.components = components
         self._converted: dict[str, tuple[Any, set[str]]] = {}
 
@@ -101,7 +102,7 @@ class Compiler:
 
 
 def resolve(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
-    """Follow references, and the first branch of a union that is not null, to what a form's text is converted to."""
+    """Follow references and unions (first branch that is not null) to what a text is converted to."""
     while True:
         if "$ref" in schema:
             schema = components[schema["$ref"].removeprefix(_PREFIX)]
@@ -124,7 +125,7 @@ def merged_properties(schema: dict[str, Any], components: dict[str, Any]) -> dic
 
 
 def convert_text(value: Any, schema: dict[str, Any], components: dict[str, Any]) -> Any:
-    """Convert text of a query or a form to the schema's type; what does not fit stays text, for the validator to find."""
+    """Convert a query's or form's text to the schema's type; what does not fit stays text, to be found."""
     schema = resolve(schema, components)
     kind = schema.get("type")
     if kind == "array" or (kind is None and "items" in schema):
@@ -158,7 +159,7 @@ def _convert_scalar(text: str, kind: Any) -> Any:
 
 
 def first_problem(errors: Iterable[jsonschema_rs.ValidationError]) -> jsonschema_rs.ValidationError | None:
-    """Return the error that tells most: one about a value rather than about the members that it made unknown."""
+    """Return the error that tells most: of a value rather than of the members that it made unknown."""
     found = sorted(errors, key=_rank)
     return _innermost(found[0]) if found else None
 
@@ -248,10 +249,10 @@ def refusal(error: jsonschema_rs.ValidationError, *, where: str = "parameter") -
         return bad_request(
             f"Invalid value: '{value}'. Supported values are: '{expected}'.", param, "invalid_value"
         )
-    options = _tags(error)
-    if options:
-        member = next(iter(options))
-        supported = ", ".join(f"'{each}'" for each in options[member])
+    tags = _tags(error)
+    if tags:
+        member = next(iter(tags))
+        supported = ", ".join(f"'{each}'" for each in tags[member])
         param = path_text([*path, member])
         return bad_request(
             f"Invalid value: '{value[member]}'. Supported values are: {supported}.", param, "invalid_value"
@@ -292,7 +293,8 @@ def _bound(name: str, kind: Any, value: Any, param: str) -> ApiError:
         side, code = ("below minimum", "below_min_value") if low else ("above maximum", "above_max_value")
         sign = ">=" if low else "<="
         return bad_request(
-            f"Invalid '{param}': {number} {side} value. Expected a value {sign} {kind.limit}, but got {value} instead.",
+            f"Invalid '{param}': {number} {side} value. "
+            f"Expected a value {sign} {kind.limit}, but got {value} instead.",
             param,
             f"{number}_{code}",
         )

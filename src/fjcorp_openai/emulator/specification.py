@@ -33,6 +33,7 @@ class Endpoint:
     def __init__(
         self, specification: Specification, method: str, template: str, shape: dict[str, Any]
     ) -> None:
+        """Bind one operation of the document."""
         self.specification = specification
         self.method = method
         self.template = template
@@ -152,13 +153,14 @@ class Endpoint:
             place = path_text(problem.instance_path) or "the answer"
             raise ApiError(
                 500,
-                f"Emulator fault: the answer of {self.id} is off the document at {place}: {problem.message[:500]}",
+                f"Emulator fault: the answer of {self.id} is off the document at {place}: "
+                f"{problem.message[:500]}",
                 code="answer_off_document",
             )
 
     def _compile_answer(self, kind: str, status: int) -> jsonschema_rs.Draft202012Validator | None:
         responses = self.shape["responses"]
-        response = responses.get(str(status)) or next(
+        response: dict[str, Any] = responses.get(str(status)) or next(
             (each for code, each in responses.items() if code[0] == "2" and status < 300), {}
         )
         schema = response.get("content", {}).get(kind, {}).get("schema")
@@ -169,6 +171,7 @@ class Specification:
     """The vendored document with its corrections, and the way from a URL to an operation."""
 
     def __init__(self) -> None:
+        """Load the document and its corrections."""
         with gzip.open(_DOCUMENT) as stream:
             self.document: dict[str, Any] = json.load(stream)
         corrections.apply(self.document)

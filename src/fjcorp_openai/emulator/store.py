@@ -1,7 +1,8 @@
 """Objects in SQLite and files beside it.
 
-One table holds every object as JSON. A page is read by sequence number, so its cost does not grow with the list.
-Writes happen inside one transaction per request; a file becomes visible only when the row that names it commits.
+One table holds every object as JSON. A page is read by sequence number, so its cost does not grow with the
+list. Writes happen inside one transaction per request; a file becomes visible only when the row that names it
+commits.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ import sqlite3
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     Where = dict[str, Any]
     Matching = Callable[[dict[str, Any]], bool]
@@ -61,6 +62,7 @@ class Store:
     """
 
     def __init__(self, folder: Path) -> None:
+        """Open the database and remove what a killed emulator left."""
         self.folder = folder
         self.files = folder / "files"
         self.incoming = folder / "incoming"

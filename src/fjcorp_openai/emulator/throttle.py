@@ -1,4 +1,4 @@
-"""Throttling as measured on the real administration API: so many calls a window and endpoint, 429 without headers."""
+"""Throttling as measured on the real service: so many calls a window and endpoint, 429 without headers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ class Throttle:
     """Counts calls of each endpoint family in windows that start with a family's first call. Off at first."""
 
     def __init__(self) -> None:
+        """Begin switched off."""
         self._lock = threading.Lock()
         self._windows: dict[str, tuple[float, int]] = {}
         self.calls = 0

@@ -19,7 +19,8 @@ _MOST_STEPS = 10_000
 class Timers:
     """Drives objects through their steps.
 
-    Modes: ``immediate`` (right after the answer that started the job), ``manual`` (by the control API), or seconds from
+    Modes: ``immediate`` (right after the answer that started the job), ``manual`` (by the control
+        API), or seconds from
     one step to the next.
 
     Args:
@@ -27,6 +28,7 @@ class Timers:
     """
 
     def __init__(self, engine: Engine) -> None:
+        """Bind the emulator."""
         self._engine = engine
         self._running = threading.RLock()
         self.steps: dict[str, Step] = {}
@@ -141,7 +143,7 @@ class Timers:
                 if not function(context, record) and what == "step":
                     since = self._engine.clock.time() if due is None else due
                     self._set(family, id, parent, kind, self._due(since))
-        except Exception:
+        except Exception:  # noqa: BLE001 - one job's fault is not the next caller's
             _LOG.exception("the step of %s %s failed; it is given up", family, id)
             store.execute(
                 "DELETE FROM timers WHERE family = ? AND id = ? AND parent = ? AND kind = ?", values

@@ -4,8 +4,8 @@ Names in the store are singular nouns, so that one family can look up another's 
 project, user, project_user (project id), invite, project_api_key (project id), service_account (project id),
 admin_api_key, group, group_user (group id), role (project id or ""), rate_limit (project id), audit_log,
 usage (kind), file (project id), upload (project id), vector_store (project id), batch (project id),
-fine_tuning_job (project id), model (project id; fine-tuned ones), chat_completion (project id), response (project id),
-conversation (project id), settings of one kind (project id or "").
+fine_tuning_job (project id), model (project id; fine-tuned ones), chat_completion (project id), response
+(project id), conversation (project id), settings of one kind (project id or "").
 """
 
 from __future__ import annotations

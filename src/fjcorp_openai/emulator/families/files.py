@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.errors import ApiError, bad_request, not_found
@@ -11,7 +12,6 @@ from fjcorp_openai.emulator.paging import page, public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from fjcorp_openai.emulator.request import Context, Request
 
@@ -42,13 +42,10 @@ def add_file(
     """
     id_ = context.new_id("file")
     store = context.store
-    if isinstance(source, bytes) or not hasattr(source, "stat"):
-        path = store.write_file(source, id_)
-    else:
-        path = store.keep_file(source, id_)
+    path = store.keep_file(source, id_) if isinstance(source, Path) else store.write_file(source, id_)
     if expires_after is None and purpose == "batch":
         expires_after = BATCH_LIFETIME
-    record = {
+    record: dict[str, Any] = {
         "object": "file",
         "id": id_,
         "purpose": purpose,
@@ -167,7 +164,7 @@ def delete_file(request: Request) -> dict[str, Any]:
 
 @family.seeder("files")
 def seed_files(context: Context, entries: list[dict[str, Any]]) -> None:
-    """Add files: ``filename``, ``content`` (text), ``purpose``, and ``project`` (a name) if not the default one."""
+    """Add files: ``filename``, ``content`` (text), ``purpose``, ``project`` (a name)."""
     for entry in entries:
         name = entry.get("project")
         where = {"name": name} if name else {"_default": True}

@@ -114,7 +114,8 @@ def _check_parameters(body: dict[str, Any], model: str) -> None:
     for name in ("max_tokens", "max_completion_tokens"):
         if body.get(name) is not None and body[name] < 1:
             raise bad_request(
-                f"Invalid '{name}': integer below minimum value. Expected a value >= 1, but got {body[name]} instead.",
+                f"Invalid '{name}': integer below minimum value. "
+                f"Expected a value >= 1, but got {body[name]} instead.",
                 name,
                 "integer_below_min_value",
             )
@@ -151,7 +152,8 @@ def _check_format(body: dict[str, Any], turns: list[Turn]) -> None:
     wanted = (body.get("response_format") or {}).get("type")
     if wanted == "json_object" and not any("json" in turn.text.lower() for turn in turns):
         raise bad_request(
-            "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+            "'messages' must contain the word 'json' in some form, "
+            "to use 'response_format' of type 'json_object'.",
             "messages",
         )
     if wanted == "json_schema":

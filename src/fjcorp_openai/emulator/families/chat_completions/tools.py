@@ -58,8 +58,8 @@ def _function(function: dict[str, Any], where: str) -> Tool:
 def choose(body: dict[str, Any], tools: list[Tool], turns: list[Turn]) -> Tool | None:
     """Return the tool that the model calls now, or None for an answer in words.
 
-    ``tool_choice`` and ``function_call`` are honoured. Left to itself the model calls the tool whose name or description
-    shares a word with what the user says, once.
+    ``tool_choice`` and ``function_call`` are honoured. Left to itself the model calls the tool whose name
+    or description shares a word with what the user says, once.
 
     Raises:
         ApiError: 400, the choice names a tool that is not offered.
@@ -103,7 +103,7 @@ def _fitting(tools: list[Tool], turns: list[Turn], *, must: bool) -> Tool | None
 
 
 def arguments_for(tool: Tool, turns: list[Turn], variant: int = 0) -> str:
-    """Return the arguments of a call as JSON text that satisfies the tool's schema; plain text for custom tools.
+    """Return the arguments of a call: JSON that satisfies the tool's schema, or text for a custom tool.
 
     Raises:
         ApiError: 400, nothing satisfies the schema.
