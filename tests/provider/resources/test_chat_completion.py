@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from provider.resources.listener import Listener
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from provider.resources.conftest import Stack
 
@@ -18,15 +20,36 @@ WEATHER = """
 tools = [{
   function = {
     name       = "weather"
-    parameters = jsonencode({ type = "object", properties = { city = { type = "string" } }, required = ["city"] })
+    parameters = jsonencode({
+      type       = "object"
+      properties = { city = { type = "string" } }
+      required   = ["city"]
+    })
   }
 }]
 """
 
 
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """An API that keeps what it is sent."""
+    with Listener() as made:
+        yield made
+
+
 def chat(text: str = "Say hello", lines: str = "", model: str = MODEL) -> str:
     messages = json.dumps([{"role": "user", "content": text}])
-    return f'resource "openai_chat_completion" "this" {{\n  model = "{model}"\n  messages = {messages}\n{lines}\n}}\n'
+    return resource(f'model = "{model}"\nmessages = {messages}\n{lines}')
+
+
+def resource(lines: str) -> str:
+    return f'resource "openai_chat_completion" "this" {{\n{lines}\n}}\n'
+
+
+def about(part: str) -> str:
+    """Return a question about a file that a message part names."""
+    text = '{ type = "text", text = "Sum it up" }'
+    return resource(f'model = "{MODEL}"\nmessages = [{{ role = "user", parts = [{part}, {text}] }}]')
 
 
 def test_it_is_asked_once_and_again_when_the_question_changes(stack: Callable[..., Stack]) -> None:
@@ -81,17 +104,16 @@ def test_what_does_not_change_the_answer_does_not_ask_again(stack: Callable[...,
 
 def test_the_bytes_of_a_local_file_are_part_of_the_question(stack: Callable[..., Stack]) -> None:
     made = stack()
-    made.configure(
-        'resource "openai_chat_completion" "this" {\n  model = "'
-        + MODEL
-        + '"\n  messages = [{\n    role = "user"\n'
-        '    parts = [{ type = "file", path = "a.txt" }, { type = "text", text = "Sum it up" }]\n  }]\n}\n'
-    )
+    made.configure(about('{ type = "file", path = "a.txt" }'))
     result = made.plan(check=False)
     assert 'Cannot read the file "a.txt"' in result.text
     made.write("a.txt", "The bicycle is red.")
     made.apply()
     assert made.plan().code == 0
+    made.write("folder/a.txt", "The bicycle is red.")
+    made.configure(about('{ type = "file", path = "folder/a.txt" }'))
+    assert made.changes() == {ADDRESS: ["update"]}, "where the file lies is no matter"
+    made.configure(about('{ type = "file", path = "a.txt" }'))
     made.write("a.txt", "The bicycle is blue.")
     assert made.changes() == {ADDRESS: ["delete", "create"]}
     assert made.paid() == 1
@@ -100,11 +122,8 @@ def test_the_bytes_of_a_local_file_are_part_of_the_question(stack: Callable[...,
 def test_an_uploaded_file_is_named_by_its_id(stack: Callable[..., Stack]) -> None:
     made = stack()
     made.configure(
-        'resource "openai_file" "this" {\n  content = "Rule one."\n  filename = "a.txt"\n  purpose = "user_data"\n}\n'
-        'resource "openai_chat_completion" "this" {\n  model = "'
-        + MODEL
-        + '"\n  messages = [{\n    role = "user"\n'
-        '    parts = [{ type = "file", file_id = openai_file.this.id }, { type = "text", text = "Sum up" }]\n  }]\n}\n'
+        'resource "openai_file" "this" {\n  content  = "Rule one."\n  filename = "a.txt"\n'
+        '  purpose  = "user_data"\n}\n' + about('{ type = "file", file_id = openai_file.this.id }')
     )
     made.apply()
     assert made.paid() == 1
@@ -127,7 +146,7 @@ def test_a_stream_keeps_the_whole_answer_and_its_usage(stack: Callable[..., Stac
     assert {name: streamed[name] for name in same} == {name: whole[name] for name in same}
     documents = [json.loads(each["response_json"]) for each in (streamed, whole)]
     assert documents[0]["object"] == "chat.completion"
-    assert [each["choices"][0]["logprobs"] for each in documents][0] == documents[1]["choices"][0]["logprobs"]
+    assert documents[0]["choices"][0]["logprobs"] == documents[1]["choices"][0]["logprobs"]
     assert (
         documents[0]["choices"][1]["message"]["content"] == documents[1]["choices"][1]["message"]["content"]
     )
@@ -148,10 +167,7 @@ def test_a_tool_is_called_and_its_result_answered(stack: Callable[..., Stack], s
         {"role": "assistant", "tool_calls": [{key: call[key] for key in ("id", "function")}]},
         {"role": "tool", "tool_call_id": call["id"], "content": "Sunny"},
     ]
-    lines = json.dumps(answered)
-    made.configure(
-        f'resource "openai_chat_completion" "this" {{\n  model = "{MODEL}"\n  messages = {lines}\n{WEATHER}\n}}\n'
-    )
+    made.configure(resource(f'model = "{MODEL}"\nmessages = {json.dumps(answered)}\n{WEATHER}'))
     made.apply()
     assert made.values(ADDRESS)["content"]
     assert made.plan().code == 0
@@ -171,9 +187,9 @@ def test_an_answer_in_a_given_form(stack: Callable[..., Stack]) -> None:
     made = stack(
         chat(
             "Describe a bicycle",
-            'response_format = {\n  type = "json_schema"\n  json_schema = {\n    name = "bicycle"\n    strict = true\n'
-            '    schema = jsonencode({ type = "object", additionalProperties = false, required = ["color"],'
-            ' properties = { color = { type = "string" } } })\n  }\n}',
+            'response_format = {\n  type = "json_schema"\n  json_schema = {\n    name = "bicycle"\n'
+            '    strict = true\n    schema = jsonencode({ type = "object", additionalProperties = false,'
+            ' required = ["color"], properties = { color = { type = "string" } } })\n  }\n}',
         )
     )
     made.apply()
@@ -312,6 +328,24 @@ def test_wrong_input_is_told_before_anything_is_paid_for(stack: Callable[..., St
     assert "404" in result.text
     assert "openai_chat_completion.this" in result.text
     assert made.paid() == 0
+
+
+def test_zeros_and_false_reach_the_api(stack: Callable[..., Stack], listener: Listener) -> None:
+    lines = (
+        "temperature = 0\npresence_penalty = 0\nstore = false\nparallel_tool_calls = false\nstream = false"
+    )
+    made = stack(chat("Hello", lines), env={"OPENAI_BASE_URL": listener.base_url})
+    made.apply()
+    assert listener.bodies == [
+        {
+            "model": MODEL,
+            "messages": [{"role": "user", "content": "Hello"}],
+            "temperature": 0,
+            "presence_penalty": 0,
+            "store": False,
+            "parallel_tool_calls": False,
+        }
+    ]
 
 
 def test_a_quota_that_is_used_up_is_not_tried_again(stack: Callable[..., Stack]) -> None:

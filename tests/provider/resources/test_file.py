@@ -85,7 +85,8 @@ def test_where_the_same_bytes_lie_is_no_matter_but_their_name_is(stack: Callable
 
 
 def test_text_is_uploaded_as_it_is_written(stack: Callable[..., Stack]) -> None:
-    body = 'resource "openai_file" "this" {{\n  content = "{}"\n  filename = "a.jsonl"\n  purpose = "evals"\n}}\n'
+    lines = ['content = "{}"', 'filename = "a.jsonl"', 'purpose = "evals"']
+    body = 'resource "openai_file" "this" {{\n' + "\n".join(lines) + "\n}}\n"
     made = stack(body.format("Zürich\\r\\n"))
     made.apply()
     values = made.values(ADDRESS)
@@ -245,7 +246,8 @@ def test_a_path_known_only_at_apply(stack: Callable[..., Stack]) -> None:
     made = stack()
     made.configure(
         'resource "terraform_data" "where" {\n  input = "notes.txt"\n}\n'
-        'resource "openai_file" "this" {\n  file_path = terraform_data.where.output\n  purpose = "user_data"\n}\n'
+        'resource "openai_file" "this" {\n  file_path = terraform_data.where.output\n'
+        '  purpose   = "user_data"\n}\n'
     )
     made.write("notes.txt", "first")
     made.apply()
@@ -301,7 +303,7 @@ def test_512_megabytes_pass_through_little_memory(stack: Callable[..., Stack], s
 
 
 def _resident(process: int, module: str) -> int:
-    """Return the most megabytes a process of one of our modules has had in memory; 0 for any other process."""
+    """Return the most megabytes a process of one of our modules has had in memory; 0 for another process."""
     folder = Path("/proc", str(process))
     try:
         if f"fjcorp_openai.{module}".encode() not in (folder / "cmdline").read_bytes():

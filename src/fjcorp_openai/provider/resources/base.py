@@ -1,8 +1,8 @@
 """What all resources share, and the life cycle of managed objects.
 
-A managed resource is data (paths, names of fields) over the methods here; it overrides a method only where its
-object is unlike the others. Archived or absent objects are gone, secrets that the API tells once stay as they were
-told, and an object that an interrupted run created is adopted rather than created twice.
+A managed resource is data (paths, names of fields) over the methods here; it overrides a method only where
+its object is unlike the others. Archived or absent objects are gone, secrets that the API tells once stay as
+they were told, and an object that an interrupted run created is adopted rather than created twice.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 
 IMPORTED = "imported"
-"""Key in the private state of objects that came by import: their inputs were never seen, so none is missed."""
+"""Key in the private state of imported objects: their inputs were never seen, so none is missed."""
 
 
 def identifier(description: str) -> Attribute:
@@ -46,7 +46,7 @@ def deletion_protection(consequence: str) -> Attribute:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it, without members that are null or left open. Zeros and false stay."""
+    """Return a value as JSON can hold it, without members null or left open. Zeros and false stay."""
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items() if each is not None and each is not UNKNOWN}
     if isinstance(value, list):
@@ -102,8 +102,8 @@ class ApiResource(Resource):
         if state.get("deletion_protection"):
             raise ProviderError(
                 f"Protected: cannot {action} {self.named(state)}",
-                f"The {self.noun} has deletion_protection = true. To {action} it, first set deletion_protection = "
-                "false and apply that change alone.",
+                f"The {self.noun} has deletion_protection = true. To {action} it, first set "
+                "deletion_protection = false and apply that change alone.",
                 ("deletion_protection",),
             )
 
@@ -157,7 +157,7 @@ class Managed(ApiResource):
         state = self.complete(known)
         for name in self.schema.attributes:
             field = self.renamed.get(name, name)
-            if field in answer and not (name in self.once and answer[field] is None):
+            if field in answer and not (name in self.once and isinstance(known.get(name), str)):
                 state[name] = answer[field]
         if self.key != "id":
             state[self.key] = answer.get("id", known.get(self.key))
@@ -185,7 +185,7 @@ class Managed(ApiResource):
             self.collection_path(planned),
             self.body(planned, self.create_fields),
             natural_key=self._recognise(planned) if self.unique else None,
-            resource=f"{self.type_name} {planned.get(self.label) or ''}".rstrip(),
+            resource=self.named(planned),
         )
         return self.to_state(answer, planned)
 

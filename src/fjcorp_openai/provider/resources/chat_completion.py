@@ -1,7 +1,7 @@
 """`openai_chat_completion`: a paid answer of a model.
 
-Operations: POST /chat/completions, the paid call, once for each digest of the inputs. Of a stored completion also
-GET and DELETE /chat/completions/{completion_id}, POST for its metadata, and for an import
+Operations: POST /chat/completions, the paid call, once for each digest of the inputs. Of a stored completion
+also GET and DELETE /chat/completions/{completion_id}, POST for its metadata, and for an import
 GET /chat/completions/{completion_id}/messages.
 """
 
@@ -116,7 +116,7 @@ class ChatCompletion(OneShot):
         return self.complete({"id": identifier, "stored": True, "store": True})
 
     def _imported(self, state: Values, answer: Mapping[str, Any], context: Context) -> Values:
-        """Return the whole state of a stored completion; the API gives the messages back, not the other inputs."""
+        """Return the state of a stored completion; of the inputs the API gives back the messages alone."""
         kind = self.schema.attributes["messages"].value_type
         inputs = [_message(each) for each in context.api.list(f"{_path(state)}/messages")]
         state = {**state, "model": answer.get("model"), "messages": conform(inputs, kind)}
@@ -138,8 +138,8 @@ class ChatCompletion(OneShot):
             results(assembly.answer(), stored=bool(planned["store"])),
             ProviderError(
                 f"The answer of {planned['model']} broke off",
-                "What came is kept in the state and was paid for. Applying again asks anew; `terraform untaint` keeps "
-                f"the part. {lost or 'The stream ended without a reason to finish.'}",
+                "What came is kept in the state and was paid for. Applying again asks anew; "
+                f"`terraform untaint` keeps the part. {lost or 'The stream ended before the answer did.'}",
             ),
         )
 

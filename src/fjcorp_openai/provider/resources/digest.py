@@ -11,7 +11,7 @@ from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources.base import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from fjcorp_openai.provider.protocol.diagnostics import Path as AttributePath
 
@@ -32,7 +32,7 @@ def file_sha256(path: str, attribute: AttributePath) -> str:
     except OSError as error:
         raise ProviderError(
             f'Cannot read the file "{path}"',
-            f"{error.strerror or error}. The path is relative to the folder that terraform runs in ({Path.cwd()}).",
+            f"{error.strerror or error}. Paths are relative to terraform's folder, {Path.cwd()}.",
             attribute,
         ) from None
 
@@ -42,19 +42,26 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def inputs_sha256(inputs: Mapping[str, Any], files: Mapping[str, str]) -> str:
-    """Return one SHA-256 over known inputs and the digests of the files they name.
+def inputs_sha256(inputs: Mapping[str, Any], files: Iterable[tuple[str, AttributePath]]) -> str:
+    """Return one SHA-256 over known inputs, with names and bytes of local files in place of their paths.
 
-    Inputs that are null leave no trace, so that an attribute added to the schema later changes no digest.
+    Where a file lies is no matter, so that another machine or folder finds the same digest. Inputs that are null
+    leave no trace, so that an attribute added to the schema later changes none.
 
     Args:
         inputs: Values by name; two numbers that are equal digest alike, however they are written.
-        files: SHA-256 by path.
+        files: Path and place in the inputs of each local file.
+
+    Raises:
+        ProviderError: A local file cannot be read.
     """
-    canonical = json.dumps(
-        [plain(dict(inputs)), dict(files)], sort_keys=True, ensure_ascii=False, allow_nan=False
-    )
-    return text_sha256(canonical)
+    document = plain(dict(inputs))
+    for path, place in files:
+        node = document
+        for step in place[:-1]:
+            node = node[step]
+        node[place[-1]] = {"name": local(path).name, "sha256": file_sha256(path, place)}
+    return text_sha256(json.dumps(document, sort_keys=True, ensure_ascii=False, allow_nan=False))
 
 
 def local(path: str) -> Path:

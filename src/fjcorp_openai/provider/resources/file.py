@@ -1,8 +1,8 @@
 """`openai_file`: an uploaded file.
 
 Operations: POST /files, DELETE /files/{file_id}; found in the pages of GET /files; an import reads
-GET /files/{file_id}/content where the API lets it. Nothing of a file can be updated: other bytes, another name,
-purpose or expiry are another file. A file that expired is gone.
+GET /files/{file_id}/content where the API lets it. Nothing of a file can be updated: other bytes, another
+name, purpose or expiry are another file. A file that expired is gone.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class File(Managed):
             "id": identifier("Id of the file (`file-...`)."),
             "file_path": Attribute(
                 STRING,
-                "Path of the local file to upload. Its bytes are hashed at every plan: changed bytes plan a new "
-                "file. Without it and `content`, an imported file's bytes are not managed.",
+                "Path of the local file to upload. Its bytes are hashed at every plan: changed bytes plan a "
+                "new file. Without it and `content`, an imported file's bytes are not managed.",
                 optional=True,
                 computed=True,
                 stable=True,
@@ -88,13 +88,13 @@ class File(Managed):
                         ),
                     },
                 ),
-                "When the API deletes the file by itself. Unset: never, or after 30 days for purpose `batch`.",
+                "When the API deletes the file by itself. Unset: never, or after 30 days for `batch`.",
                 optional=True,
             ),
             "content_sha256": Attribute(
                 STRING,
-                "SHA-256 of the file's bytes in hexadecimal, computed at plan time. Null for an imported file whose "
-                "bytes the API does not give back.",
+                "SHA-256 of the file's bytes in hexadecimal, computed at plan time. Null for an imported "
+                "file whose bytes the API does not give back.",
                 computed=True,
                 stable=True,
             ),
@@ -109,8 +109,8 @@ class File(Managed):
                 stable=True,
             ),
             "deletion_protection": deletion_protection(
-                "Deleting a file takes it out of every vector store too; other bytes, another name, purpose or "
-                "expiry replace it."
+                "Deleting a file takes it out of every vector store too; other bytes, another name, purpose "
+                "or expiry replace it."
             ),
         },
         description="An uploaded file. Other bytes are another file, with another id.",
@@ -160,12 +160,12 @@ class File(Managed):
         return self.to_state(answer, {**planned, "filename": name, "content_sha256": fresh})
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
-        """Take over what only this provider knows; from here on, an imported file counts as uploaded from here."""
+        """Take over what the API does not know; an imported file counts as uploaded from here on."""
         context.private.pop(IMPORTED, None)
         return planned
 
     def import_state(self, identifier: str, context: Context) -> Values:
-        """Return the state of an existing file, with the digest of its bytes where the API gives them back."""
+        """Return the state of a file, with the digest of its bytes where the API gives them back."""
         state = super().import_state(identifier, context)
         found = self.read(state, context)
         if found is None:
@@ -244,12 +244,12 @@ class File(Managed):
         return True
 
     def _plan_imported(self, plan: Plan, prior: Values) -> None:
-        """Plan over a file that was not uploaded from here: it is replaced by other bytes of the same name alone."""
+        """Plan over an imported file: only other bytes of the same name replace it."""
         values, config = plan.proposed, plan.config
         if plan.changed("purpose"):
             plan.warn(
                 f"The purpose of the imported {self.named(prior)} is {prior['purpose']}",
-                f'The configuration says "{config["purpose"]}". A file keeps the purpose it was uploaded with: '
+                f'The configuration says "{config["purpose"]}". A file keeps the purpose of its upload: '
                 "correct the configuration, or replace the file with `terraform apply -replace=ADDRESS`.",
             )
             values["purpose"] = prior["purpose"]
@@ -296,7 +296,9 @@ class File(Managed):
         if not 0 < size <= LARGEST_FILE:
             fault = f"has {size} bytes" if size else "is empty"
             raise ProviderError(
-                f'The file "{path}" {fault}', f"The API takes files of 1 to {LARGEST_FILE} bytes.", ("file_path",)
+                f'The file "{path}" {fault}',
+                f"The API takes files of 1 to {LARGEST_FILE} bytes.",
+                ("file_path",),
             )
         return digest
 

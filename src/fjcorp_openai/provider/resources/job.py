@@ -1,7 +1,7 @@
 """The life cycle of jobs: created, then moved through states by the API until one is final.
 
-The id is in the state before the wait begins. A job that is still running when the time is up is a result, not a
-failure: it is saved as it stands, and the next apply goes on waiting for it.
+The id is in the state before the wait begins. A job that is still running when the time is up is a result,
+not a failure: it is saved as it stands, and the next apply goes on waiting for it.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def wait() -> Attribute:
     """Return the schema of `wait`."""
     return Attribute(
         BOOL,
-        "Wait until the job has ended, within `timeouts`. A job that is still running then is kept as it is, and "
-        "the next apply waits again.",
+        "Wait until the job has ended, within `timeouts`. A job that is still running then is kept as it is, "
+        "and the next apply waits again.",
         default=True,
     )
 

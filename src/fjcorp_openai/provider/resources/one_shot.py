@@ -1,7 +1,8 @@
 """The life cycle of one-shot calls: paid generations of which the API keeps nothing, or only a copy.
 
-Such a call runs once. Its inputs, with the bytes of every local file they name, make a digest; only another digest
-plans another call. The plan says that the call is paid. No refresh makes it, and deleting forgets the result.
+Such a call runs once. Its inputs, with the bytes of every local file they name, make a digest; only another
+digest plans another call. The plan says that the call is paid. No refresh makes it, and deleting forgets the
+result.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import STRING, map_of
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 from fjcorp_openai.provider.resources.base import IMPORTED, ApiResource, Values
-from fjcorp_openai.provider.resources.digest import file_sha256, inputs_sha256
+from fjcorp_openai.provider.resources.digest import inputs_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -82,7 +83,7 @@ class OneShot(ApiResource):
         }
         if not is_known(inputs):
             return UNKNOWN
-        return inputs_sha256(inputs, {path: file_sha256(path, place) for path, place in self.files(values)})
+        return inputs_sha256(inputs, self.files(values))
 
     def plan(self, plan: Plan, context: Context) -> None:
         """Plan the call when its digest is new, and say that it is paid."""
@@ -122,7 +123,7 @@ class OneShot(ApiResource):
         except AnswerLost as error:
             raise ProviderError(
                 f"The answer of {self.operation} was lost",
-                f"The call may have been carried out, and paid for. Applying again makes another one. {error}",
+                f"It may have been carried out, and paid for. Applying again makes another call. {error}",
             ) from error
 
     def read(self, state: Values, context: Context) -> Values | None:

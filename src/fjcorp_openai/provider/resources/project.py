@@ -1,8 +1,8 @@
 """`openai_project`: a project of the organization.
 
 Operations: POST /organization/projects, POST /organization/projects/{project_id},
-POST /organization/projects/{project_id}/archive; found in the pages of GET /organization/projects, which leave
-archived projects out. Archiving is final. Needs an admin key.
+POST /organization/projects/{project_id}/archive; found in the pages of GET /organization/projects, which
+leave archived projects out. Archiving is final. Needs an admin key.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ class Project(Managed):
             return error
         return ProviderError(
             f"Cannot {action} {self.named(state)}: it is the organization's default project",
-            "The API does not change or archive the default project. Leave it as it is and take it out of the state "
-            f"with `terraform state rm`, or with a `removed` block. {error}",
+            "The API does not change or archive the default project. Leave it as it is and take it out of "
+            f"the state with `terraform state rm`, or with a `removed` block. {error}",
         )
 
 
