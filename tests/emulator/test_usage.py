@@ -140,7 +140,11 @@ def test_limits_differ_by_the_width_of_buckets(usage: Any, shared_emulator: Emul
     assert len(usage.costs(start_time=start, limit=180).data) == 180
     assert refusal(usage.costs, start_time=start, limit=181).param == "limit"
     assert refusal(usage.costs, start_time=start, page="nonsense").param == "page"
+    assert refusal(usage.costs, start_time=start, page="page_" + "9" * 5000).param == "page"
     assert refusal(usage.costs, start_time=start, end_time=start).param == "end_time"
+    assert refusal(usage.costs, start_time=-(2**52)).param == "start_time"
+    assert usage.costs(start_time=start + 10**9).data == []
+    assert len(usage.costs(start_time=0, end_time=2**52).data) == 7
 
 
 @pytest.mark.parametrize("kind", KINDS)

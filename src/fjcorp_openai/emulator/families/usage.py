@@ -88,31 +88,26 @@ def _selected(query: dict[str, Any], row: dict[str, Any]) -> bool:
     return all(not query.get(name) or row.get(member) in query[name] for name, member in _FILTERS.items())
 
 
-def _times(request: Request, width: int) -> list[int]:
+def _times(request: Request, width: int) -> range:
     """Return the starts of the buckets that the query's time range touches.
 
     Raises:
-        ApiError: 400, the range is empty.
+        ApiError: 400, the range is empty or begins before 1970.
     """
     start, end = request.query["start_time"], request.query.get("end_time")
-    end = request.now + 1 if end is None else end
-    if end <= start and request.query.get("end_time") is not None:
+    if start < 0:
+        raise bad_request("'start_time' must not be negative.", "start_time", "integer_below_min_value")
+    if end is not None and end <= start:
         raise bad_request("'end_time' must be after 'start_time'.", "end_time", "invalid_value")
-    return list(range(start - start % width, max(end, start), width))
+    return range(start - start % width, request.now + 1 if end is None else end, width)
 
 
 def _bucketed(request: Request, width: int, default: int, maximum: int) -> tuple[dict[str, Any], int, int]:
     """Return the answer with empty buckets, and the time range that its rows may come from."""
-    starts = _times(request, width)
-    answer = buckets(request, [{"start_time": start} for start in starts], default=default, maximum=maximum)
+    answer = buckets(request, _times(request, width), default=default, maximum=maximum)
     answer["data"] = [
-        {
-            "object": "bucket",
-            "start_time": each["start_time"],
-            "end_time": each["start_time"] + width,
-            "results": [],
-        }
-        for each in answer["data"]
+        {"object": "bucket", "start_time": start, "end_time": start + width, "results": []}
+        for start in answer["data"]
     ]
     if not answer["data"]:
         return answer, 0, 0
