@@ -90,7 +90,7 @@ class Translator:
             known = fields if fields and fields[0] in self.modules[name].arguments() else []
             return place(self.modules[name].variable, key, self._option(name, known))
         called = CONTEXT.match(str(snippet.get("context") or ""))
-        inside = FILE.match(str((diagnostic.get("range") or {}).get("filename") or ""))
+        inside = FILE.search(str((diagnostic.get("range") or {}).get("filename") or ""))
         name = next((match.group(1) for match in (called, inside) if match), "")
         if name not in self.modules or not self.items.get(name):
             return address

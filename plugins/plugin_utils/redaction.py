@@ -78,8 +78,9 @@ def difference(change: Change, modules: dict[str, Module]) -> dict[str, str]:
     if change.action == "update":
         before, after = _without_equal(before, after)
     elif isinstance(after, dict):
-        # What the API alone decides says nothing about a new object.
-        after = {name: value for name, value in after.items() if value != UNKNOWN}
+        # What the API alone decides says nothing about a new object, nor does its old value.
+        decided = {name for name, value in after.items() if value == UNKNOWN}
+        before, after = _without(before, decided), _without(after, decided)
     module = modules.get(change.module)
     name = place(module.variable, change.item) if module and change.item else change.address
     kind = change.raw.get("type", "")
@@ -92,6 +93,10 @@ def difference(change: Change, modules: dict[str, Module]) -> dict[str, str]:
         "before": _text(before),
         "after": _text(after),
     }
+
+
+def _without(value: Any, names: set[str]) -> Any:
+    return {name: value[name] for name in value if name not in names} if isinstance(value, dict) else value
 
 
 def _without_equal(before: Any, after: Any) -> tuple[Any, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from integration.conftest import writes
-from support.ansible import Ansible
+
+if TYPE_CHECKING:
+    from support.ansible import Ansible
 
 TOLD = ("changed", "counts", "resources", "paid_calls")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from integration.conftest import paid, writes
-from support.ansible import Ansible
+
+if TYPE_CHECKING:
+    from support.ansible import Ansible
 
 NOTHING = {"add": 0, "change": 0, "destroy": 0, "replace": 0, "import": 0}
 

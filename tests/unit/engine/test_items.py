@@ -1,0 +1,127 @@
+"""Items: what is accepted, what is made of it, and what is said about the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from plugins.plugin_utils.items import Reader, place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OPTIONS: dict[str, Any] = {
+    "name": {"type": "str", "required": True},
+    "count": {"type": "int"},
+    "share": {"type": "float"},
+    "on": {"type": "bool", "default": False},
+    "labels": {"type": "dict"},
+    "schema": {"type": "json"},
+    "source": {"type": "path"},
+    "any": {"type": "raw"},
+    "kinds": {"type": "list", "elements": "str", "choices": ["a", "b"]},
+    "steps": {"type": "list", "elements": "dict", "options": {"text": {"type": "str", "required": True}}},
+}
+
+
+def read(item: Any, folders: list[Path] | None = None) -> tuple[dict[str, Any], list[str]]:
+    reader = Reader("openai_things", folders or [])
+    return reader.items({"one": item}, OPTIONS)["one"], reader.problems
+
+
+def test_every_option_is_there() -> None:
+    item, problems = read({"name": "n"})
+    assert problems == []
+    assert item == dict.fromkeys(OPTIONS) | {"name": "n", "on": False}
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("name", 12, "12"),
+        ("name", 1.5, "1.5"),
+        ("count", "12", 12),
+        ("count", 3.0, 3),
+        ("share", "0.1", 0.1),
+        ("share", 0, 0),
+        ("on", "yes", True),
+        ("on", "False", False),
+        ("labels", {"team": 1}, {"team": 1}),
+        ("schema", {"type": "object"}, '{"type": "object"}'),
+        ("schema", '{"type": "object"}', '{"type": "object"}'),
+        ("any", [1, {"a": None}], [1, {"a": None}]),
+        ("kinds", ["a"], ["a"]),
+        ("steps", [{"text": "x"}], [{"text": "x"}]),
+    ],
+)
+def test_accepted(option: str, value: Any, expected: Any) -> None:
+    item, problems = read({"name": "n", option: value})
+    assert problems == []
+    assert item[option] == expected
+    assert type(item[option]) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("item", "problem"),
+    [
+        ("text", ': must be a map of options, not the text "text"'),
+        ({}, ".name: is required"),
+        ({"name": None}, ".name: is required"),
+        ({"name": True}, ".name: must be text, not true"),
+        ({"name": {"a": 1}}, '.name: must be text, not the map {"a": 1}'),
+        ({"name": "n", "count": 1.5}, ".count: must be a whole number, not 1.5"),
+        ({"name": "n", "count": True}, ".count: must be a whole number, not true"),
+        ({"name": "n", "share": "much"}, '.share: must be a number, not the text "much"'),
+        ({"name": "n", "on": 1}, ".on: must be true or false, not 1"),
+        ({"name": "n", "labels": []}, ".labels: must be a map, not the list []"),
+        ({"name": "n", "kinds": "a"}, '.kinds: must be a list, not the text "a"'),
+        ({"name": "n", "kinds": ["a", "c"]}, '.kinds[1]: must be one of a, b, not the text "c"'),
+        (
+            {"name": "n", "steps": [{"text": "x"}, {"txt": "x", "text": "y"}]},
+            '.steps[1].txt: unknown option; did you mean "text"?',
+        ),
+        ({"name": "n", "steps": [3]}, ".steps[0]: must be a map of options, not 3"),
+        ({"name": "n", "zzz": 1}, f".zzz: unknown option; known are {', '.join(sorted(OPTIONS))}"),
+    ],
+)
+def test_refused(item: Any, problem: str) -> None:
+    assert read(item)[1] == [f'openai_things["one"]{problem}']
+
+
+def test_a_list_is_no_map_of_items() -> None:
+    reader = Reader("openai_things")
+    assert reader.items(["one"], OPTIONS) == {}
+    assert reader.problems == ['openai_things: must be a map of items by key, not the list ["one"]']
+    assert reader.items(None, OPTIONS) == reader.items("", OPTIONS) == {}
+
+
+def test_paths_are_looked_for_in_their_folders(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.mkdir()
+    second.mkdir()
+    (second / "data.txt").write_text("x")
+    item, problems = read({"name": "n", "source": "data.txt"}, [first, second])
+    assert (item["source"], problems) == (str(second / "data.txt"), [])
+    _, problems = read({"name": "n", "source": "none.txt"}, [first, second])
+    assert problems == [f'openai_things["one"].source: no such file: {first}/none.txt nor {second}/none.txt']
+    _, problems = read({"name": "n", "source": str(first)})
+    assert problems == [f'openai_things["one"].source: {first} is a folder, not a file']
+
+
+def test_place() -> None:
+    assert place("openai_files", 'a "b"', ["parts", 2, "file"]) == 'openai_files["a \\"b\\""].parts[2].file'
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=8,
+    )
+)
+def test_nothing_makes_it_fail(value: Any) -> None:
+    item, problems = read({"name": "n"} | dict.fromkeys([name for name in OPTIONS if name != "name"], value))
+    assert set(item) == set(OPTIONS)
+    assert all(problem.startswith('openai_things["one"].') for problem in problems)

@@ -1,0 +1,226 @@
+"""Reading a plan, and what of it may be shown."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from plugins.plugin_utils.diagnostics import Translator, read, read_validation
+from plugins.plugin_utils.plan import Plan, is_empty, item_of
+from plugins.plugin_utils.redaction import SENSITIVE, UNKNOWN, difference, redact, scrub
+from plugins.plugin_utils.root import Module
+
+MODULES = {"card": Module("card", "openai_cards", options={"text": {}, "heat": {}})}
+
+
+def entry(
+    actions: list[str], address: str = 'module.card["a"].openai_card.this', **change: Any
+) -> dict[str, Any]:
+    return {"address": address, "type": "openai_card", "change": {"actions": actions, **change}}
+
+
+def plan(*entries: dict[str, Any], **more: Any) -> Plan:
+    return Plan({"resource_changes": list(entries), **more}, ["openai_card"])
+
+
+@pytest.mark.parametrize(
+    ("actions", "action", "count", "paid"),
+    [
+        (["create"], "create", "add", True),
+        (["update"], "update", "change", False),
+        (["delete"], "delete", "destroy", False),
+        (["delete", "create"], "replace", "replace", True),
+        (["create", "delete"], "replace", "replace", True),
+    ],
+)
+def test_actions(actions: list[str], action: str, count: str, paid: bool) -> None:
+    read_plan = plan(entry(actions))
+    summary = {
+        "address": 'module.card["a"].openai_card.this',
+        "module": "card",
+        "item": "a",
+        "action": action,
+    }
+    assert [change.summary() for change in read_plan.changes] == [summary]
+    assert read_plan.counts() == dict.fromkeys(("add", "change", "destroy", "replace", "import"), 0) | {
+        count: 1
+    }
+    assert read_plan.paid_calls() == ([summary] if paid else [])
+    assert read_plan.changed
+
+
+@pytest.mark.parametrize("actions", [["no-op"], ["read"]])
+def test_no_actions(actions: list[str]) -> None:
+    assert not plan(entry(actions)).changed
+
+
+def test_an_import_is_a_change() -> None:
+    assert plan(entry(["no-op"], importing={"id": "x"})).counts()["import"] == 1
+
+
+def test_an_output_alone_is_a_change() -> None:
+    assert plan(output_changes={"card": {"actions": ["update"]}}).changed
+    assert not plan(output_changes={"card": {"actions": ["no-op"]}}).changed
+
+
+def test_the_stand_in_for_unknown_ids_is_no_change() -> None:
+    assert not plan(entry(["create"], address="terraform_data.pending")).changed
+
+
+def test_expected_outputs_tell_known_from_unknown() -> None:
+    change = {
+        "actions": ["update"],
+        "after": {"a": {"name": "n"}},
+        "after_unknown": {"a": {"id": True}, "b": True},
+    }
+    assert plan(output_changes={"card": change}).expected() == {
+        "card": {"a": {"id": None, "name": "n"}, "b": {}}
+    }
+    whole = {"actions": ["create"], "after": None, "after_unknown": True}
+    assert plan(output_changes={"card": whole}).expected() == {"card": {}}
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ('module.card["a"].openai_card.this', ("card", "a")),
+        ('module.card["a \\"b\\" $${c}"].x.this', ("card", 'a "b" ${c}')),
+        ("module.card.x.this", ("card", None)),
+        ("terraform_data.pending", ("", None)),
+    ],
+)
+def test_item_of(address: str, expected: tuple[str, str | None]) -> None:
+    assert item_of(address) == expected
+
+
+def line(**message: Any) -> str:
+    return json.dumps(message)
+
+
+SUMMARY = line(
+    type="change_summary", changes={"add": 0, "change": 0, "import": 0, "remove": 0, "operation": "plan"}
+)
+
+
+@pytest.mark.parametrize(
+    ("printed", "empty"),
+    [
+        ([SUMMARY], True),
+        ([SUMMARY, line(type="outputs", outputs={"a": {"action": "noop"}})], True),
+        ([SUMMARY, line(type="outputs", outputs={"a": {"action": "update"}})], False),
+        ([line(type="planned_change", change={"action": "read"}), SUMMARY], False),
+        ([line(type="change_summary", changes={"add": 1, "operation": "plan"})], False),
+        ([line(type="version")], False),
+        ([SUMMARY, "not JSON"], False),
+        ([], False),
+    ],
+)
+def test_is_empty(printed: list[str], empty: bool) -> None:
+    assert is_empty("\n".join(printed)) is empty
+
+
+def test_redaction_goes_into_the_depth() -> None:
+    value = {"a": {"key": "k", "list": [{"key": "k", "x": 1}]}, "whole": {"deep": "k"}}
+    marks = {"a": {"key": True, "list": [{"key": True}]}, "whole": True}
+    assert redact(value, marks) == {
+        "a": {"key": SENSITIVE, "list": [{"key": SENSITIVE, "x": 1}]},
+        "whole": SENSITIVE,
+    }
+    assert redact({"b": 1}, False, {"id": True, "c": {"d": True}}) == {
+        "b": 1,
+        "id": UNKNOWN,
+        "c": {"d": UNKNOWN},
+    }
+    assert redact(None, False, {}) is None
+
+
+def test_a_difference_shows_what_changes_and_no_secret() -> None:
+    change = entry(
+        ["update"],
+        before={"id": "c1", "text": "old", "same": 1, "key": "SECRET1"},
+        after={"id": "c1", "text": "new", "same": 1, "key": "SECRET2"},
+        before_sensitive={"key": True},
+        after_sensitive={"key": True},
+    )
+    shown = difference(plan(change).changes[0], MODULES)
+    assert shown == {
+        "before_header": 'openai_cards["a"] (openai_card)',
+        "after_header": 'openai_cards["a"] (openai_card) will be changed',
+        "before": "id: c1\ntext: old\n",
+        "after": "id: c1\ntext: new\n",
+    }
+
+
+def test_a_replacement_names_its_reason_and_the_paid_call() -> None:
+    change = entry(
+        ["delete", "create"],
+        before={"text": "old", "id": "c1"},
+        after={"text": "new"},
+        after_unknown={"id": True},
+        replace_paths=[["text"]],
+    )
+    shown = difference(plan(change).changes[0], MODULES)
+    assert shown["after_header"].endswith("will be replaced because of text, a paid call")
+    assert (shown["before"], shown["after"]) == ("text: old\n", "text: new\n")
+
+
+def test_scrub() -> None:
+    assert scrub({"a KEY": ["KEY", 1, ("xKEYx",)]}, ["KEY"]) == {
+        f"a {SENSITIVE}": [SENSITIVE, 1, [f"x{SENSITIVE}x"]]
+    }
+
+
+def diagnostic(**parts: Any) -> dict[str, Any]:
+    return {"severity": "error", "summary": "S", "detail": "D", **parts}
+
+
+def test_diagnostics_are_found_within_other_text() -> None:
+    found = line(type="diagnostic", diagnostic=diagnostic())
+    text = f"Terraform plan could not be created\nSTDOUT: {found}\n{found}\nSTDERR: \nCOMMAND: terraform plan"
+    assert list(read(text)) == [diagnostic()]
+    assert list(read_validation(json.dumps({"valid": False, "diagnostics": [diagnostic()]}))) == [
+        diagnostic()
+    ]
+    assert list(read_validation("no JSON")) == []
+
+
+ITEMS = {"card": {"a": {"text": "x", "heat": 3}, "b": {"text": "y", "heat": None}}}
+
+
+@pytest.mark.parametrize(
+    ("parts", "sentence"),
+    [
+        ({"address": 'module.card["a"].openai_card.this'}, 'openai_cards["a"]: S: D'),
+        (
+            {"address": 'module.card["b"].openai_card.this', "snippet": {"code": "  text = var.text"}},
+            'openai_cards["b"].text: S: D',
+        ),
+        (
+            {
+                "summary": "Invalid value for variable",
+                "detail": "too hot\n\nThis was checked by the validation rule at modules/card/variables.tf:1,2-3.",
+                "snippet": {
+                    "context": "module.card",
+                    "code": '"heat": "${each.value.heat}",',
+                    "values": [{"traversal": "var.heat", "statement": "is 3"}],
+                },
+            },
+            'openai_cards["a"].heat: too hot',
+        ),
+        (
+            {
+                "range": {"filename": "/somewhere/card/main.tf"},
+                "snippet": {
+                    "context": 'resource "x" "this"',
+                    "code": "condition = var.text",
+                    "values": [{"traversal": "var.text", "statement": 'is "y"'}],
+                },
+            },
+            'openai_cards["b"].text: S: D',
+        ),
+        ({}, "S: D"),
+    ],
+)
+def test_sentences_name_the_item(parts: dict[str, Any], sentence: str) -> None:
+    assert Translator(list(MODULES.values()), ITEMS).sentence(diagnostic(**parts)) == sentence
