@@ -60,25 +60,53 @@ def list_stores(request: Request) -> dict[str, Any]:
     return page(request, "vector_store", parent=request.project_id, view=lambda store: shown(request, store))
 
 
+def add_store(
+    context: Context,
+    *,
+    name: str = "",
+    metadata: dict[str, Any] | None = None,
+    expires_after: dict[str, Any] | None = None,
+    description: str | None = None,
+) -> dict[str, Any]:
+    """Put a new, empty vector store into the caller's project.
+
+    Args:
+        context: The emulator.
+        name: Its name; need not be unique.
+        metadata: Pairs of text.
+        expires_after: ``{"anchor": "last_active_at", "days": 1..365}``, or None for never.
+        description: What it is for; kept, but never shown, as in the service.
+
+    Returns:
+        The store as it is stored.
+    """
+    store: dict[str, Any] = {
+        "id": context.new_id("vs"),
+        "object": "vector_store",
+        "created_at": context.now,
+        "name": name,
+        "metadata": metadata or {},
+        "expires_after": expires_after,
+        "expires_at": context.now + expires_after["days"] * _DAY if expires_after else None,
+        "last_active_at": context.now,
+        "_description": description,
+    }
+    return context.store.insert("vector_store", store["id"], store, parent=context.project_id)
+
+
 def create_store(request: Request) -> dict[str, Any]:
     """POST /vector_stores."""
     body = request.body
-    expires_after = body.get("expires_after")
     strategy = members.chunking(body.get("chunking_strategy"))
     if body.get("chunking_strategy") and not body.get("file_ids"):
         raise bad_request("'chunking_strategy' needs 'file_ids'.", "chunking_strategy", "invalid_value")
-    store: dict[str, Any] = {
-        "id": request.new_id("vs"),
-        "object": "vector_store",
-        "created_at": request.now,
-        "name": body.get("name") or "",
-        "_description": body.get("description"),
-        "metadata": body.get("metadata") or {},
-        "expires_after": expires_after,
-        "expires_at": request.now + expires_after["days"] * _DAY if expires_after else None,
-        "last_active_at": request.now,
-    }
-    request.store.insert("vector_store", store["id"], store, parent=request.project_id)
+    store = add_store(
+        request,
+        name=body.get("name") or "",
+        metadata=body.get("metadata"),
+        expires_after=body.get("expires_after"),
+        description=body.get("description"),
+    )
     for file_id in dict.fromkeys(body.get("file_ids") or ()):
         members.attach(request, store["id"], file_id, {}, strategy)
     return shown(request, store)
