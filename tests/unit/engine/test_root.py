@@ -39,8 +39,10 @@ def test_a_key_becomes_an_id_under_the_modules_name() -> None:
 def test_a_key_that_is_nowhere() -> None:
     _, problems = resolve({"a": {"parts": [{"file": "bok"}]}}, {"book": "file-1"})
     assert problems == [
-        ('openai_cards["a"].parts[0].file: the text "bok" is neither a key of data/files nor an id (file-...); '
-        'did you mean "book"?')
+        (
+            'openai_cards["a"].parts[0].file: the text "bok" is neither a key of data/files nor an id (file-...); '
+            'did you mean "book"?'
+        )
     ]
 
 

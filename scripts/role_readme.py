@@ -1,0 +1,104 @@
+"""Writes each role's README from its argument specification: `python scripts/role_readme.py [--check]`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+MARKUP = re.compile(r"\b[VCOEIBM]\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
+
+
+def text(description: Any) -> str:
+    """Return a description as Markdown on one line."""
+    lines = description if isinstance(description, list) else [description]
+    plain = " ".join(" ".join(str(line).split()) for line in lines)
+    plain = MARKUP.sub(lambda match: f"`{match.group(1).split('#')[-1]}`", plain)
+    return plain.replace("|", "\\|")
+
+
+def kind(option: dict[str, Any]) -> str:
+    """Return an option's type, and what decides about its value."""
+    name = option.get("type", "str")
+    if name == "list":
+        name = f"list of {option.get('elements', 'str')}"
+    if option.get("choices"):
+        name += ": " + ", ".join(f"`{choice}`" for choice in option["choices"])
+    return name
+
+
+def rows(options: dict[str, Any], prefix: str = "") -> list[str]:
+    """Return the table rows of options and of the options within them."""
+    found = []
+    for name, option in options.items():
+        default = "required" if option.get("required") else ""
+        if "default" in option:
+            value = option["default"]
+            default = f"`{str(value).lower() if isinstance(value, bool) else value}`"
+        found.append(f"| `{prefix}{name}` | {kind(option)} | {default} | {text(option['description'])} |")
+        found += rows(option.get("options") or {}, f"{prefix}{name}.")
+    return found
+
+
+def table(options: dict[str, Any]) -> str:
+    """Return a table of options."""
+    return "\n".join(["| option | type | default | meaning |", "|---|---|---|---|", *rows(options)])
+
+
+def readme(role: Path) -> str:
+    """Return the README of a role."""
+    entries = yaml.safe_load((role / "meta/argument_specs.yml").read_text("utf-8"))["argument_specs"]
+    declared = yaml.safe_load((role / "vars/main.yml").read_text("utf-8"))[f"{role.name}_modules"]
+    main = entries.pop("main")
+    own = {module["variable"] for module in declared.values()}
+    parts = [
+        f"# fjcorp.openai.{role.name}",
+        f"{main['short_description']}. {text(main['description'])}",
+        "```yaml\n- hosts: localhost\n  connection: local\n  gather_facts: false\n  roles:\n"
+        f"    - role: fjcorp.openai.{role.name}\n```",
+        f"The result stands in `{role.name}_result`: `changed`, `counts`, `resources`, `paid_calls`, `api_calls` and "
+        "`outputs`, as the action `fjcorp.openai.stack` returns them.",
+    ]
+    for name, module in declared.items():
+        entry = entries[name]
+        key = "an admin key" if module["key"] == "admin" else "a project key"
+        parts += [
+            f"## {module['variable']}",
+            f"A map of items by a key of your own. {text(entry['description'])} Needs {key}.",
+            table(entry["options"]),
+            "Outputs of an item: " + ", ".join(f"`{output}`" for output in module["outputs"]) + ".",
+        ]
+    common = {name: option for name, option in main["options"].items() if name not in own}
+    parts += [
+        "## Settings",
+        "The roles of the collection share these variables. For this role alone, "
+        f"put `{role.name}_` in the place of `openai_`.",
+        table(common),
+        "<!-- Written by scripts/role_readme.py from meta/argument_specs.yml. -->",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the READMEs, or say which of them are old."""
+    old = []
+    for role in sorted((ROOT / "roles").iterdir()):
+        path = role / "README.md"
+        wanted = readme(role)
+        if not path.is_file() or path.read_text("utf-8") != wanted:
+            old.append(path)
+            if "--check" not in arguments:
+                path.write_text(wanted, "utf-8")
+    if old and "--check" in arguments:
+        names = ", ".join(str(path.relative_to(ROOT)) for path in old)
+        sys.stderr.write(f"old: {names}. Run python scripts/role_readme.py\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,116 @@
+"""The roles are twins: they differ by their data alone, and their data agrees with the HCL modules."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
+VARIABLE = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+OUTPUT = re.compile(r'^output "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+ATTRIBUTE = re.compile(r"^    (\w+)\s*=", re.MULTILINE)
+HCL_TYPES = {
+    "str": "string",
+    "path": "string",
+    "json": "string",
+    "int": "number",
+    "float": "number",
+    "bool": "bool",
+    "dict": ("object", "map"),
+    "list": ("list", "set"),
+}
+
+
+def load(role: str, path: str) -> Any:
+    return yaml.safe_load((ROOT / "roles" / role / path).read_text("utf-8"))
+
+
+def declared() -> list[tuple[str, str]]:
+    return [(role, module) for role in ROLES for module in load(role, "vars/main.yml")[f"{role}_modules"]]
+
+
+@pytest.mark.parametrize("path", ["tasks/main.yml", "defaults/main.yml", "meta/main.yml"])
+def test_roles_are_twins(path: str) -> None:
+    texts = set()
+    for role in ROLES:
+        text = (ROOT / "roles" / role / path).read_text("utf-8").replace(role, "ROLE")
+        text = re.sub(r"^ROLE_items:\n(  .*\n)+", "ROLE_items\n", text, flags=re.MULTILINE)
+        texts.add(re.sub(r"^  description: .*$", "", text, flags=re.MULTILINE))
+    assert len(texts) == 1
+
+
+def test_settings_are_the_same_everywhere() -> None:
+    settings = []
+    for role in ROLES:
+        options = load(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+        own = {module["variable"] for module in load(role, "vars/main.yml")[f"{role}_modules"].values()}
+        settings.append({name: option for name, option in options.items() if name not in own})
+        assert own <= set(options)
+        assert set(load(role, "defaults/main.yml")[f"{role}_items"]) == set(
+            load(role, "vars/main.yml")[f"{role}_modules"]
+        )
+    assert all(each == settings[0] for each in settings)
+    action = yaml.safe_load(
+        (ROOT / "plugins/modules/stack.py").read_text("utf-8").split('r"""')[1].split('"""')[0]
+    )
+    assert {name.removeprefix("openai_") for name in settings[0]} <= set(action["options"])
+    for name, option in settings[0].items():
+        twin = action["options"][name.removeprefix("openai_")]
+        assert {part: option.get(part) for part in ("type", "default", "choices", "elements")} == {
+            part: twin.get(part) for part in ("type", "default", "choices", "elements")
+        }, name
+
+
+@pytest.mark.parametrize(("role", "module"), declared())
+def test_options_are_the_variables_of_the_module(role: str, module: str) -> None:
+    options = load(role, "meta/argument_specs.yml")["argument_specs"][module]["options"]
+    values = load(role, "vars/main.yml")[f"{role}_modules"][module]
+    renamed = {each["option"]: each["variable"] for each in values.get("references", [])}
+    blocks = dict(VARIABLE.findall((ROOT / "modules_tf" / module / "variables.tf").read_text("utf-8")))
+    assert {renamed.get(name, name) for name in options} == set(blocks)
+    for name, option in options.items():
+        block = blocks[renamed.get(name, name)]
+        kind = re.search(r"^  type\s*= (\w+)", block, re.MULTILINE)
+        assert kind, name
+        expected = HCL_TYPES[option.get("type", "str")]
+        assert kind.group(1) in ((expected,) if isinstance(expected, str) else expected), name
+        default = re.search(r"^  default\s*= (.+)$", block, re.MULTILINE)
+        assert (default is None) == bool(option.get("required")), name
+        if "default" in option and default:
+            assert yaml.safe_load(default.group(1)) == option["default"], name
+        nested = {renamed.get(f"{name}.{inner}", inner) for inner in option.get("options") or {}}
+        if nested:
+            assert nested == set(ATTRIBUTE.findall(without_deeper(block))), name
+
+
+def without_deeper(block: str) -> str:
+    """Keep the attributes of the outermost object of a type: those indented by four columns."""
+    return block[block.index("type") : block.index("\n  }", block.index("type"))]
+
+
+@pytest.mark.parametrize(("role", "module"), declared())
+def test_outputs_exist_and_are_no_secrets(role: str, module: str) -> None:
+    values = load(role, "vars/main.yml")[f"{role}_modules"][module]
+    outputs = dict(OUTPUT.findall((ROOT / "modules_tf" / module / "outputs.tf").read_text("utf-8")))
+    assert set(values["outputs"]) <= set(outputs)
+    assert not [name for name in values["outputs"] if re.search(r"sensitive\s*= true", outputs[name])]
+    for reference in values.get("references", []):
+        category, _, other = reference["to"].partition("/")
+        there = load(category, "vars/main.yml")[f"{category}_modules"][other]
+        assert reference["output"] in there["outputs"]
+        assert load(role, "vars/main.yml")[f"{role}_others"][reference["to"]] == (
+            f"{{{{ {there['variable']} | default({{}}, true) }}}}"
+        )
+
+
+def test_readmes_are_up_to_date() -> None:
+    command = [sys.executable, str(ROOT / "scripts/role_readme.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
