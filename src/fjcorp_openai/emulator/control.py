@@ -89,11 +89,33 @@ def _clear_calls(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -
 
 
 def _create_key(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
-    return act(engine, "create_project_key", **{"name": "API key", **body})
+    return create_key(engine, **body)
 
 
 def _accept_invite(engine: Engine, path: dict[str, Any], body: dict[str, Any]) -> Any:
-    return act(engine, "accept_invite", path["id"], **body)
+    return accept_invite(engine, path["id"], **body)
+
+
+def create_key(engine: Engine, project_id: str, name: str = "API key", **options: Any) -> dict[str, Any]:
+    """Create a project API key, as a person does in the dashboard; the only place that ever shows its value.
+
+    Options: ``user_id`` or ``email`` (whose key), ``scopes``, ``expires_in_seconds``.
+
+    Raises:
+        ApiError: 404, no such project or user; 400, an archived project or a user without access.
+    """
+    return act(engine, "create_project_key", project_id, name, **options)
+
+
+def accept_invite(engine: Engine, invite_id: str, **options: Any) -> dict[str, Any]:
+    """Accept an invite as the person who got it does; returns the user.
+
+    Options: ``email`` (another address to sign in with), ``name``.
+
+    Raises:
+        ApiError: 404, no such invite; 400, it cannot be accepted (any more).
+    """
+    return act(engine, "accept_invite", invite_id, **options)
 
 
 def act(engine: Engine, action: str, /, *values: Any, **options: Any) -> dict[str, Any]:
