@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 
-from fjcorp_openai.emulator import control
+from fjcorp_openai.emulator import control, page
 from fjcorp_openai.emulator.chain import Chain
 
 if TYPE_CHECKING:
@@ -27,12 +29,20 @@ class Application:
         """Bind the emulator."""
         self.engine = engine
         self.chain = Chain(engine)
-        self._rest = Starlette(routes=[Mount("/_emulator", routes=control.routes(engine))])
+        self._rest = Starlette(
+            routes=[Mount("/_emulator", routes=control.routes(engine)), *page.routes(engine)]
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call."""
-        if scope["type"] == "http" and scope["path"].startswith("/v1/"):
+        if scope["type"] != "http":
+            return
+        if scope["path"].startswith("/v1/"):
             await self.chain(scope, receive, send)
+        elif _is_foreign(Headers(scope=scope)):
+            await PlainTextResponse("Another site's page may not use the emulator.", 403)(
+                scope, receive, send
+            )
         else:
             await self._rest(scope, receive, send)
 
@@ -40,3 +50,11 @@ class Application:
         """End the threads and close the state."""
         self.chain.close()
         self.engine.store.close()
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Tell whether a web page from elsewhere calls: the controls need no key, so no such page may."""
+    host = headers.get("host", "")
+    origin = headers.get("origin")
+    local = host.rpartition(":")[0] in {"127.0.0.1", "localhost"} or host in {"127.0.0.1", "localhost"}
+    return not local or (origin is not None and origin != f"http://{host}")

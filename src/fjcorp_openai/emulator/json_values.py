@@ -82,7 +82,7 @@ class _Maker:
     def __init__(self, root: Any, text: str, variant: int) -> None:
         self.root = root
         self.variant = variant
-        self.words = re.findall(r"[^\W\d_][\w'-]*", text) or ["example"]
+        self.words: list[str] = re.findall(r"[^\W\d_][\w'-]*", text) or ["example"]
         self.numbers = [float(each) for each in re.findall(r"-?\d{1,9}(?:\.\d{1,6})?", text)]
         self.text = " ".join(text.split())[:200] or "example"
 

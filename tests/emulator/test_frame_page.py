@@ -1,0 +1,89 @@
+"""The page for people."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from support.emulator import Emulator
+
+
+def address(emulator: Emulator) -> str:
+    return emulator.base_url.removesuffix("/v1")
+
+
+def get(emulator: Emulator, path: str = "/") -> str:
+    answer = emulator.http.get(address(emulator) + path)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_it_shows_projects_people_and_keys_and_loads_nothing(shared_emulator: Emulator, client: Any) -> None:
+    client.admin.organization.projects.create(name="<b>Research & more</b>")
+    page = get(shared_emulator)
+    assert "&lt;b&gt;Research &amp; more&lt;/b&gt;" in page
+    assert "Default project" in page
+    assert "owner@example.com" in page
+    assert not re.search(r"""(?:src|href)=["'](?!data:)|@import|url\(""", page)
+
+
+def test_no_key_stands_on_it(shared_emulator: Emulator) -> None:
+    page = get(shared_emulator)
+    assert shared_emulator.api_key not in page
+    assert shared_emulator.admin_key not in page
+
+
+def test_an_invite_is_accepted_by_its_button(shared_emulator: Emulator, client: Any) -> None:
+    invites = client.admin.organization.invites
+    invite = invites.create(email="ann@example.com", role="reader")
+    action = re.search(r'action="(/_page/invites/[^"]+/accept)"', get(shared_emulator))
+    assert action
+    answer = shared_emulator.http.post(address(shared_emulator) + action[1])
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert invites.retrieve(invite.id).status == "accepted"
+    assert "ann@example.com" in [user.email for user in client.admin.organization.users.list()]
+    assert action[1] not in get(shared_emulator)
+    again = shared_emulator.http.post(address(shared_emulator) + action[1])
+    assert again.status_code == 400
+    assert 'role="status"' in again.text
+
+
+def test_a_key_is_shown_once_and_works(shared_emulator: Emulator) -> None:
+    action = re.search(r'action="(/_page/projects/[^"]+/keys)"', get(shared_emulator))
+    assert action
+    answer = shared_emulator.http.post(address(shared_emulator) + action[1], data={"name": "Ann's <key>"})
+    key = re.search(r"sk-proj-[\w-]+", answer.text)
+    assert key
+    assert answer.headers["cache-control"] == "no-store"
+    assert "Ann&#x27;s &lt;key&gt;" in answer.text
+    assert shared_emulator.call("GET", "/models", key=key[0]).status_code == 200
+    assert key[0] not in get(shared_emulator)
+    lost = shared_emulator.http.post(f"{address(shared_emulator)}/_page/projects/proj_none/keys")
+    assert lost.status_code == 404
+
+
+def test_the_call_log_shows_what_was_refused(shared_emulator: Emulator) -> None:
+    shared_emulator.throttle(1, 60)
+    for _ in range(2):
+        shared_emulator.call("GET", "/organization/projects?limit=1", admin=True)
+    calls = get(shared_emulator, "/_page/calls")
+    assert calls.index('<span class="wait">429</span>') < calls.index('<span class="good">200</span>')
+    assert "/v1/organization/projects" in calls
+
+
+def test_jobs_are_shown(shared_emulator: Emulator, client: Any) -> None:
+    assert "No job was started." in get(shared_emulator, "/_page/jobs")
+    upload = client.uploads.create(bytes=1, filename="a.md", mime_type="text/markdown", purpose="assistants")
+    assert upload.id in get(shared_emulator, "/_page/jobs")
+
+
+def test_pages_from_elsewhere_cannot_use_the_controls(shared_emulator: Emulator) -> None:
+    for headers in ({"origin": "https://evil.example"}, {"host": "evil.example"}):
+        for url in (
+            f"{shared_emulator.control_url}/reset",
+            f"{address(shared_emulator)}/_page/projects/x/keys",
+        ):
+            assert shared_emulator.http.post(url, headers=headers).status_code == 403
+    own = {"origin": address(shared_emulator)}
+    assert shared_emulator.http.get(f"{shared_emulator.control_url}/clock", headers=own).status_code == 200
