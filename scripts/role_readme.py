@@ -58,10 +58,14 @@ def readme(role: Path) -> str:
     parts = [
         f"# fjcorp.openai.{role.name}",
         f"{main['short_description']}. {text(main['description'])}",
-        "```yaml\n- hosts: localhost\n  connection: local\n  gather_facts: false\n  roles:\n"
-        f"    - role: fjcorp.openai.{role.name}\n```",
-        f"The result stands in `{role.name}_result`: `changed`, `counts`, `resources`, `paid_calls`, `api_calls` and "
-        "`outputs`, as the action `fjcorp.openai.stack` returns them.",
+        (
+            "```yaml\n- hosts: localhost\n  connection: local\n  gather_facts: false\n  roles:\n"
+            f"    - role: fjcorp.openai.{role.name}\n```"
+        ),
+        (
+            f"The result stands in `{role.name}_result`: `changed`, `counts`, `resources`, `paid_calls`, `api_calls` and "
+            "`outputs`, as the action `fjcorp.openai.stack` returns them."
+        ),
     ]
     for name, module in declared.items():
         entry = entries[name]
@@ -75,8 +79,10 @@ def readme(role: Path) -> str:
     common = {name: option for name, option in main["options"].items() if name not in own}
     parts += [
         "## Settings",
-        "The roles of the collection share these variables. For this role alone, "
-        f"put `{role.name}_` in the place of `openai_`.",
+        (
+            "The roles of the collection share these variables. For this role alone, "
+            f"put `{role.name}_` in the place of `openai_`."
+        ),
         table(common),
         "<!-- Written by scripts/role_readme.py from meta/argument_specs.yml. -->",
     ]

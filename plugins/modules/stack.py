@@ -14,8 +14,8 @@ author:
 description:
   - Writes a Terraform root module for the items of one category and drives it through
     M(community.general.terraform).
-  - Every role of this collection is data for this one action. Use the roles; use this action for HCL modules of
-    your own.
+  - Every role of this collection is data for this one action. Use the roles, and this action for HCL modules
+    of your own.
   - Runs on the controller. The play's host must be local.
 options:
   category:
@@ -28,14 +28,14 @@ options:
       - HCL modules of the category by name, which is the name of their folder in O(modules_dir).
       - Each is a map with C(variable) (name of the variable its items come from), C(key) (kind of API key it
         needs, C(project) or C(admin)), C(outputs) (names of its outputs that are no secrets), C(one_shot)
-        (resource types whose creation is a paid call) and C(references) (options that name other items by key;
-        each with C(option), C(variable), C(to), C(output) and C(prefix)).
+        (resource types whose creation is a paid call) and C(references) (options that name other items by
+        key; each with C(option), C(variable), C(to), C(output) and C(prefix)).
     type: dict
     required: true
   items:
     description:
-      - Items by module and key. A module that is left out or null is not declared, and the run refuses to destroy
-        its items; an empty map destroys them.
+      - Items by module and key. A module that is left out or null is not declared, and the run refuses to
+        destroy its items; an empty map destroys them.
     type: dict
     default: {}
   specification:
@@ -46,8 +46,8 @@ options:
     required: true
   others:
     description:
-      - Items of other categories that this play declares, by C(category/module). A key in there counts as known
-        in check mode, before that category is applied.
+      - Items of other categories that this play declares, by C(category/module). A key in there counts as
+        known in check mode, before that category is applied.
     type: dict
     default: {}
   state:
@@ -74,8 +74,8 @@ options:
     default: default
   backend:
     description:
-      - Backend of Terraform, as a map of its type and its settings. C({category}) and C({stack}) in a setting are
-        replaced.
+      - Backend of Terraform, as a map of its type and its settings. C({category}) and C({stack}) in a setting
+        are replaced.
       - Secrets are refused here; give them in the environment variables that the backend reads.
     type: dict
   modules_dir:

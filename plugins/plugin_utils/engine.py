@@ -150,8 +150,8 @@ class Engine:
             if self.settings.dry:
                 return Expression(PENDING)
             raise LookupError(
-                f"{json.dumps(key)} of {reference.category}/{reference.module} is declared but not there yet; "
-                f"apply the role {reference.category} first"
+                f"{json.dumps(key)} of {reference.category}/{reference.module} is declared but not there "
+                f"yet; apply the role {reference.category} first"
             )
 
         def known(reference: Reference) -> list[str]:

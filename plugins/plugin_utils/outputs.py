@@ -69,7 +69,7 @@ class OtherOutputs:
             if not state.is_file():
                 return {}
             return self._outputs(state.parent, f"-state={state}")
-        # A folder of its own with nothing but the backend: works on a machine that never applied that category.
+        # A folder of its own with nothing but the backend: works where that category was never applied from.
         reader = self.state_dir / self.stack / category / "reader"
         reader.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_json(reader / "main.tf.json", {"terraform": {"backend": self.backend.block(category)}})

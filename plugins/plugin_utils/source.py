@@ -42,7 +42,8 @@ def check_requirements() -> None:
     if missing:
         raise StackError(
             f"the provider needs {', '.join(missing)}, which {sys.executable} does not have. "
-            f"Install what the collection needs: {sys.executable} -m pip install -r {COLLECTION / 'requirements.txt'}"
+            f"Install what the collection needs: {sys.executable} -m pip install -r "
+            f"{COLLECTION / 'requirements.txt'}"
         )
 
 

@@ -51,8 +51,10 @@ EARLY = {
     "wrong choice": (
         {"openai_files": {"a": {"content": "x", "purpose": "finetune"}}},
         "data_management",
-        ('data_management: openai_files["a"].purpose: must be one of assistants, batch, fine-tune, vision, '
-        'user_data, evals, not the text "finetune" (did you mean "fine-tune"?)'),
+        (
+            'data_management: openai_files["a"].purpose: must be one of assistants, batch, fine-tune, vision, '
+            'user_data, evals, not the text "finetune" (did you mean "fine-tune"?)'
+        ),
     ),
     "missing file": (
         {"openai_files": {"a": FILE}},
@@ -65,8 +67,10 @@ EARLY = {
             "openai_chat_completions": {"card": part(file="handbok")},
         },
         "core_ai",
-        ('core_ai: openai_chat_completions["card"].messages[0].parts[0].file: the text "handbok" is neither a key of '
-        'data_management/files nor an id (file-...); did you mean "handbook"?'),
+        (
+            'core_ai: openai_chat_completions["card"].messages[0].parts[0].file: the text "handbok" is neither a key of '
+            'data_management/files nor an id (file-...); did you mean "handbook"?'
+        ),
     ),
     "reference that is not applied yet": (
         {
@@ -74,45 +78,59 @@ EARLY = {
             "openai_chat_completions": {"card": part(file="handbook")},
         },
         "core_ai",
-        ('core_ai: openai_chat_completions["card"].messages[0].parts[0].file: "handbook" of data_management/files is '
-        "declared but not there yet; apply the role data_management first"),
+        (
+            'core_ai: openai_chat_completions["card"].messages[0].parts[0].file: "handbook" of data_management/files is '
+            "declared but not there yet; apply the role data_management first"
+        ),
     ),
     "admin key for a project key": (
         {"openai_chat_completions": {"card": ASK}, "openai_api_key": "sk-admin-1234"},
         "core_ai",
-        ('core_ai: openai_chat_completions["card"]: needs a project key (sk-proj-...), and openai_api_key (or '
-        "OPENAI_API_KEY) holds an admin key"),
+        (
+            'core_ai: openai_chat_completions["card"]: needs a project key (sk-proj-...), and openai_api_key (or '
+            "OPENAI_API_KEY) holds an admin key"
+        ),
     ),
     "project key for an admin key": (
         {"openai_projects": {"lab": {"name": "Lab"}}, "openai_admin_key": "sk-proj-1234"},
         "administrative",
-        ('administrative: openai_projects["lab"]: needs an admin key (sk-admin-...), and openai_admin_key (or '
-        "OPENAI_ADMIN_KEY) holds a project key"),
+        (
+            'administrative: openai_projects["lab"]: needs an admin key (sk-admin-...), and openai_admin_key (or '
+            "OPENAI_ADMIN_KEY) holds a project key"
+        ),
     ),
     "no key": (
         {"openai_projects": {"lab": {"name": "Lab"}}, "openai_admin_key": ""},
         "administrative",
-        ('administrative: openai_projects["lab"]: needs an admin key (sk-admin-...), and there is none. Set '
-        "openai_admin_key or OPENAI_ADMIN_KEY"),
+        (
+            'administrative: openai_projects["lab"]: needs an admin key (sk-admin-...), and there is none. Set '
+            "openai_admin_key or OPENAI_ADMIN_KEY"
+        ),
     ),
     "no terraform": (
         {"openai_projects": {"lab": {"name": "Lab"}}, "openai_terraform_binary": "terrraform"},
         "administrative",
-        ("administrative: there is no terrraform (openai_terraform_binary). Install Terraform "
-        "(https://developer.hashicorp.com/terraform/install) or OpenTofu "
-        "(https://opentofu.org/docs/intro/install), or set openai_terraform_binary to its path"),
+        (
+            "administrative: there is no terrraform (openai_terraform_binary). Install Terraform "
+            "(https://developer.hashicorp.com/terraform/install) or OpenTofu "
+            "(https://opentofu.org/docs/intro/install), or set openai_terraform_binary to its path"
+        ),
     ),
     "a secret in the backend": (
         {"openai_projects": {}, "openai_backend": {"pg": {"conn_str": "postgres://a:b@c/d"}}},
         "administrative",
-        ("administrative: openai_backend.pg.conn_str: a secret would stand in clear in Terraform's files. Leave it "
-        "out and set the environment variable PG_CONN_STR"),
+        (
+            "administrative: openai_backend.pg.conn_str: a secret would stand in clear in Terraform's files. Leave it "
+            "out and set the environment variable PG_CONN_STR"
+        ),
     ),
     "one place for all states": (
         {"openai_projects": {}, "openai_backend": {"local": {"path": "all.tfstate"}}},
         "administrative",
-        ("administrative: openai_backend.local: every category has a state of its own, so one of the settings must "
-        'hold {category}, as in key: "openai/{stack}/{category}.tfstate"'),
+        (
+            "administrative: openai_backend.local: every category has a state of its own, so one of the settings must "
+            'hold {category}, as in key: "openai/{stack}/{category}.tfstate"'
+        ),
     ),
 }
 
