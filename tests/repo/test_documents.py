@@ -102,3 +102,10 @@ def test_readme_shows_the_example_as_it_is():
     assert f"```yaml\n{example}```\n" in readme
     assert "make demo" in readme
     assert "make test" in readme
+
+
+def test_ansible_minimum_is_told_alike():
+    runtime = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))["requires_ansible"]
+    requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    requirement = re.search(r"^ansible-core>=([\d.]+)", requirements, re.MULTILINE)
+    assert runtime == f">={requirement.group(1)}.0"
