@@ -112,7 +112,7 @@ def test_the_bytes_of_a_local_file_are_part_of_the_question(stack: Callable[...,
     assert made.plan().code == 0
     made.write("folder/a.txt", "The bicycle is red.")
     made.configure(about('{ type = "file", path = "folder/a.txt" }'))
-    assert made.changes() == {ADDRESS: ["update"]}, "where the file lies is no matter"
+    assert made.plan().code == 0, "where the file lies is no matter"
     made.configure(about('{ type = "file", path = "a.txt" }'))
     made.write("a.txt", "The bicycle is blue.")
     assert made.changes() == {ADDRESS: ["delete", "create"]}

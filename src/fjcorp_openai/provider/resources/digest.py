@@ -45,8 +45,8 @@ def text_sha256(text: str) -> str:
 def inputs_sha256(inputs: Mapping[str, Any], files: Iterable[tuple[str, AttributePath]]) -> str:
     """Return one SHA-256 over known inputs, with names and bytes of local files in place of their paths.
 
-    Where a file lies is no matter, so that another machine or folder finds the same digest. Inputs that are null
-    leave no trace, so that an attribute added to the schema later changes none.
+    Where a file lies is no matter, so that another machine or folder finds the same digest. Inputs that are
+    null leave no trace, so that an attribute added to the schema later changes none.
 
     Args:
         inputs: Values by name; two numbers that are equal digest alike, however they are written.

@@ -223,20 +223,22 @@ class File(Managed):
             plan.replace("filename")
         if self._keeps_bytes(plan, prior):
             return
-        fresh = (
-            self._local_sha256(values)
-            if config.get("file_path") or config.get("content") is not None
-            else None
-        )
-        if fresh is not None and fresh != prior["content_sha256"]:
+        if config.get("file_path") is None and config.get("content") is None:
+            return
+        fresh = self._local_sha256(values)
+        if fresh != prior["content_sha256"]:
             values["content_sha256"] = fresh
             plan.replace("content_sha256")
+        elif prior["file_path"] is not None and config.get("content") is None:
+            # The same bytes elsewhere, such as in another person's folder, are no change.
+            values["file_path"] = prior["file_path"]
 
     def _keeps_bytes(self, plan: Plan, prior: Values) -> bool:
         """Tell whether the local file of an uploaded one was taken away, which changes nothing at the API."""
         path = plan.config.get("file_path")
-        if not isinstance(path, str) or plan.changed("file_path") or local(path).exists():
+        if not isinstance(path, str) or plan.changed("filename") or local(path).exists():
             return False
+        plan.proposed["file_path"] = prior["file_path"]
         plan.warn(
             f'The local file "{path}" is gone',
             f"The uploaded {self.named(prior)} stays; it is not compared any more.",

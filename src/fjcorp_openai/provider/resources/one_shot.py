@@ -89,15 +89,19 @@ class OneShot(ApiResource):
         """Plan the call when its digest is new, and say that it is paid."""
         if not plan.is_destroy:
             fresh = self.digest(plan.proposed)
-            known = plan.prior.get("digest") if plan.prior else None
-            asks = plan.is_create or (fresh != known and IMPORTED not in plan.private)
-            if asks or fresh != known:
+            if plan.prior is None or fresh != plan.prior["digest"]:
                 plan.proposed["digest"] = fresh
-            if asks:
-                plan.replace("digest")
-                plan.warn(
-                    f"Paid call: {self.operation}", f"Applying this plan asks {self.question(plan.proposed)}."
-                )
+                if IMPORTED not in plan.private:
+                    plan.replace("digest")
+            else:
+                # The same bytes elsewhere, such as in another person's folder, are no change.
+                for _, place in self.files(plan.proposed):
+                    plan.proposed[str(place[0])] = plan.prior[str(place[0])]
+        # Terraform plans a replacement twice, the second time as a create: that one is to warn.
+        if plan.is_create:
+            plan.warn(
+                f"Paid call: {self.operation}", f"Applying this plan asks {self.question(plan.proposed)}."
+            )
         super().plan(plan, context)
 
     def create(self, planned: Values, context: Context) -> Values:
