@@ -62,10 +62,8 @@ def readme(role: Path) -> str:
             "```yaml\n- hosts: localhost\n  connection: local\n  gather_facts: false\n  roles:\n"
             f"    - role: fjcorp.openai.{role.name}\n```"
         ),
-        (
-            f"The result stands in `{role.name}_result`: `changed`, `counts`, `resources`, `paid_calls`, `api_calls` and "
-            "`outputs`, as the action `fjcorp.openai.stack` returns them."
-        ),
+        f"The result stands in `{role.name}_result`, in the form of the action `fjcorp.openai.stack`: `changed`, "
+        + "`counts`, `resources`, `paid_calls`, `api_calls` and `outputs`.",
     ]
     for name, module in declared.items():
         entry = entries[name]

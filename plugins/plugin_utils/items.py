@@ -155,7 +155,7 @@ class Reader:
 
 
 def not_set(value: Any) -> bool:
-    """Tell whether a variable was not given; some releases of Ansible turn a missing value into empty text."""
+    """Tell whether a variable was not given; some Ansible releases turn a missing value into empty text."""
     return value is None or value == ""
 
 

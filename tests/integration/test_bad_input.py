@@ -1,5 +1,7 @@
 """Bad input: one clear sentence that names role, item and field, and nothing is changed."""
 
+# ruff: noqa: E501  (a message is easier to read on one line)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

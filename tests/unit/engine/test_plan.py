@@ -199,7 +199,7 @@ ITEMS = {"card": {"a": {"text": "x", "heat": 3}, "b": {"text": "y", "heat": None
         (
             {
                 "summary": "Invalid value for variable",
-                "detail": "too hot\n\nThis was checked by the validation rule at modules/card/variables.tf:1,2-3.",
+                "detail": "too hot\n\nThis was checked by the validation rule at modules/card/a.tf:1,2.",
                 "snippet": {
                     "context": "module.card",
                     "code": '"heat": "${each.value.heat}",',

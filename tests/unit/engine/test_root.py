@@ -40,7 +40,8 @@ def test_a_key_that_is_nowhere() -> None:
     _, problems = resolve({"a": {"parts": [{"file": "bok"}]}}, {"book": "file-1"})
     assert problems == [
         (
-            'openai_cards["a"].parts[0].file: the text "bok" is neither a key of data/files nor an id (file-...); '
+            'openai_cards["a"].parts[0].file: the text "bok" is neither a key '
+            "of data/files nor an id (file-...); "
             'did you mean "book"?'
         )
     ]
