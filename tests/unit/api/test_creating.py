@@ -173,7 +173,8 @@ import sys, pathlib
 from fjcorp_openai.api import Api, Settings
 api = Api(Settings(admin_key="sk-admin-x", base_url=sys.argv[1], journal_dir=sys.argv[2]), first_pause=0.01)
 name = sys.argv[3]
-print(api.create("/organization/projects", {"name": name}, natural_key=lambda item: item["name"] == name)["id"])
+made = api.create("/organization/projects", {"name": name}, natural_key=lambda item: item["name"] == name)
+print(made["id"])
 sys.stdout.flush()
 if sys.argv[4] == "die":
     import os, signal

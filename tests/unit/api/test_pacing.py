@@ -105,7 +105,12 @@ def test_families_do_not_wait_for_each_other(
     api = client(serve(Limit(2, 30.0)))
     api.get(PATH)
     api.get(PATH)
-    waiting = threading.Thread(target=lambda: pytest.raises(errors.Stopped, api.get, PATH))
+
+    def wait() -> None:
+        with pytest.raises(errors.Stopped):
+            api.get(PATH)
+
+    waiting = threading.Thread(target=wait)
     waiting.start()
     time.sleep(0.3)
     started = time.monotonic()
