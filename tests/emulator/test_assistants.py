@@ -21,7 +21,9 @@ WEATHER = {
 def legacy(tmp_path_factory):
     from support.emulator import Emulator
 
-    running = Emulator(tmp_path_factory.mktemp("legacy") / "emulator", "--legacy-assistants")
+    running = Emulator(
+        tmp_path_factory.mktemp("legacy") / "emulator", "--legacy-assistants", "--date", "2026-11-23"
+    )
     yield running
     running.stop()
 

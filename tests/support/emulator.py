@@ -197,7 +197,8 @@ def emulator(start_emulator: Callable[..., Emulator]) -> Emulator:
 
 @pytest.fixture(scope="session")
 def _worker_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    running = Emulator(tmp_path_factory.mktemp("shared") / "emulator")
+    # Models end; a fixed day keeps the tests of those that still lived on it.
+    running = Emulator(tmp_path_factory.mktemp("shared") / "emulator", "--date", "2026-11-23")
     yield running
     running.stop()
 

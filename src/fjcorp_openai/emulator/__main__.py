@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,9 @@ def _arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--fault", type=_fault, action="append", default=[], metavar="RULE",
                         help="for example createFile:nth=2,status=500 (repeatable)")  # fmt: skip
+    parser.add_argument(
+        "--date", type=_date, metavar="YYYY-MM-DD", help="day on which a new organization's clock starts"
+    )
     parser.add_argument("--legacy-assistants", action="store_true", help="serve assistants, threads and runs")
     return parser.parse_args(arguments)
 
@@ -42,6 +46,13 @@ def _throttle(text: str) -> tuple[int, float]:
         return int(calls), float(seconds)
     except ValueError as error:
         raise argparse.ArgumentTypeError("expected N/SECONDS, for example 8/60") from error
+
+
+def _date(text: str) -> float:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("expected a day, for example 2026-11-23") from error
 
 
 def _fault(text: str) -> Fault:
@@ -97,7 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
     from fjcorp_openai.emulator.engine import Engine
 
     new = not (options.data / "credentials.json").exists()
-    engine = Engine(options.data, Settings(legacy_assistants=options.legacy_assistants))
+    engine = Engine(options.data, Settings(options.legacy_assistants, options.date))
     try:
         _configure(engine, options, new=new)
     except (ValueError, OSError) as error:

@@ -6,6 +6,7 @@ import json
 import logging
 import math
 import os
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -46,7 +47,9 @@ class Engine:
         """Open the state, or begin a new organization."""
         self.settings = settings or Settings()
         self.store = Store(folder)
-        self.clock = Clock(self.store.setting("clock_offset", 0.0))
+        start = self.settings.start
+        self._first_offset = 0.0 if start is None else start - time.time()
+        self.clock = Clock(self.store.setting("clock_offset", self._first_offset))
         self.specification = Specification()
         self.audit = audit
         self.faults = Faults()
@@ -95,7 +98,8 @@ class Engine:
             mode = self.timers.mode
             self.store.clear()
             self.store.set_setting("transitions", mode)
-            self.clock.offset = 0.0
+            self.clock.offset = self._first_offset
+            self.store.set_setting("clock_offset", self.clock.offset)
             owner = self._first_user(context)
             project = context.new_id("proj")
             context.store.insert("project", project, self._first_project(context, project))
@@ -222,13 +226,14 @@ class Engine:
         return answer
 
     def dispatch(self, principal: Principal, method: str, path: str, body: dict[str, Any] | None) -> Answer:
-        """Perform a call from inside, as a batch does; errors come back as answers."""
+        """Perform a call from inside, as a batch does; errors come back as answers, usage is a batch's."""
         try:
             endpoint, names = self.find(method, path.partition("?")[0].removeprefix("/v1"))
             query = endpoint.read_query(parse_qsl(path.partition("?")[2], keep_blank_values=True))
             if endpoint.contents:
                 endpoint.check_body("application/json", without_files(body or {}))
             request = Request(self, principal, names, query, body or {}, {}, endpoint.id)
+            request.batch = True
             return self.perform(endpoint, request)
         except ApiError as error:
             return Answer(json=error.body(), status=error.status)

@@ -173,3 +173,6 @@ class Settings:
     """How the emulator was started."""
 
     legacy_assistants: bool = False
+    """Whether assistants, threads and runs are served."""
+    start: float | None = None
+    """Unix time at which the clock of a new organization starts; None for the real time."""

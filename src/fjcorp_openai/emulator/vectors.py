@@ -45,9 +45,9 @@ def cosine(left: Mapping[str, float], right: Mapping[str, float]) -> float:
 def embed(weights: Mapping[str, float], size: int, dimensions: int | None = None) -> list[float]:
     """Turn features into a vector of length 1.
 
-    Every feature stands at some places, with a sign, all given by its hash. Half of the places lie in the first half
-    of the vector, a quarter in the first quarter and so on, so that a shortened vector (its first ``dimensions``,
-    normalised again) still tells texts apart.
+    Every feature stands at eight places, with a sign, all given by its hash: one anywhere, one in the first
+    half, one in the first quarter and so on, so that a shortened vector (its first ``dimensions``, normalised
+    again) still tells texts apart.
 
     Args:
         weights: Features, for example of :func:`features`.

@@ -1,7 +1,7 @@
 """Moderations: a score for each of the 13 categories of the omni models.
 
-Scores come from phrases that speak of a category, so harmless text scores next to nothing and plain examples of harm
-are flagged. Of an image only its name and comment are read, never its content.
+Scores come from phrases that speak of a category, so harmless text scores next to nothing and plain examples
+of harm are flagged. Images are counted, not looked at.
 """
 
 from __future__ import annotations
@@ -19,56 +19,59 @@ if TYPE_CHECKING:
 
 family = Family("moderations")
 
+_INTENT = r"\bi('ll| will| am going to|'m going to| want to)"
+_PERSON = r"(you|him|her|them|someone)"
+_PEOPLE = r"(all )?(the )?(immigrants|foreigners|jews|muslims|christians|gays|blacks|women)\b"
+_MYSELF = r"(kill myself|end my life|cut myself|hurt myself|commit suicide|overdose|die)\b"
+_HOW = r"\b(how (to|do i|can i)|best way to)"
+_CHILD = r"\b(child|children|minor|underage|teenagers?|schoolgirl)\b"
+_NUDITY = r"\b(sexual|nude|naked|erotic|sex|porn)\b"
+_BOMB = r"\b(build|make|assemble) (a |an )?(pipe )?(bomb|explosive|ghost gun)\b"
+_CRIME = r"(shoplift|steal|forge|launder|hotwire|pick a lock|hack into|make (meth|cocaine))"
+_INSULT = r"(idiot|moron|stupid|worthless|pathetic|loser|disgusting)"
+
 _PHRASES: dict[str, tuple[tuple[str, float], ...]] = {
     "harassment": (
-        (r"\b(you are|you're|u r) (such )?(an? )?(idiot|moron|stupid|worthless|pathetic|loser|disgusting)", 0.85),
+        (rf"\b(you are|you're|u r) (such )?(an? )?{_INSULT}", 0.85),
         (r"\b(idiot|moron|loser|scum|shut up|nobody likes you)\b", 0.45),
-        (r"\bi('ll| will| am going to|'m going to) (kill|hurt|beat|find) you\b", 0.7),
+        (rf"{_INTENT} (kill|hurt|beat|find) you\b", 0.7),
     ),
     "harassment/threatening": (
-        (r"\bi('ll| will| am going to|'m going to|want to) (kill|hurt|beat|stab|shoot|destroy) (you|him|her|them)\b", 0.9),
+        (rf"{_INTENT} (kill|hurt|beat|stab|shoot|destroy) {_PERSON}", 0.9),
         (r"\b(you will|you'll) (regret|pay for|die)\b", 0.55),
     ),
     "hate": (
-        (r"\b(hate|despise|get rid of) (all )?(the )?(immigrants|foreigners|jews|muslims|christians|gays|blacks|women)\b", 0.9),
+        (rf"\b(hate|despise|get rid of) {_PEOPLE}", 0.9),
         (r"\b(inferior|subhuman) (race|people)\b|\bvermin\b", 0.7),
     ),
-    "hate/threatening": (
-        (r"\b(kill|exterminate|burn|wipe out) (all )?(the )?(immigrants|foreigners|jews|muslims|christians|gays|blacks)\b", 0.95),
-    ),
+    "hate/threatening": ((rf"\b(kill|exterminate|burn|wipe out) {_PEOPLE}", 0.95),),
     "illicit": (
-        (r"\bhow (to|do i|can i) (shoplift|steal|forge|launder|hotwire|pick a lock|hack into|make (meth|cocaine|a bomb))", 0.9),
+        (rf"{_HOW} {_CRIME}", 0.9),
         (r"\b(counterfeit money|fake passport|stolen credit cards?|cook meth)\b", 0.6),
-        (r"\b(build|make|assemble) (a |an )?(pipe )?(bomb|explosive|ghost gun)\b", 0.8),
+        (_BOMB, 0.8),
     ),
     "illicit/violent": (
-        (r"\b(build|make|assemble) (a |an )?(pipe )?(bomb|explosive|ghost gun)\b", 0.85),
-        (r"\bhow (to|do i|can i) (poison|murder|kill) (someone|a person|him|her|them)\b", 0.9),
+        (_BOMB, 0.85),
+        (rf"{_HOW} (poison|murder|kill) ({_PERSON}|a person)", 0.9),
     ),
     "self-harm": (
-        (r"\b(kill myself|killing myself|end my life|suicide|self[- ]harm|cut myself|hurt myself)\b", 0.85),
+        (r"\b(kill(ing)? myself|end my life|suicide|self[- ]harm|cut myself|hurt myself)\b", 0.85),
     ),
-    "self-harm/intent": (
-        (r"\bi('m going to| am going to| want to|'ll| will) (kill myself|end my life|cut myself|hurt myself|die)\b", 0.9),
-    ),
-    "self-harm/instructions": (
-        (r"\b(how (to|do i|can i)|best way to) (kill myself|commit suicide|cut myself|overdose)\b", 0.9),
-    ),
-    "sexual": (
-        (r"\b(porn|pornographic|explicit sex|sex scene|erotic|nude photos?|blowjob|orgasm)\b", 0.85),
-    ),
+    "self-harm/intent": ((rf"{_INTENT} {_MYSELF}", 0.9),),
+    "self-harm/instructions": ((rf"{_HOW} {_MYSELF}", 0.9),),
+    "sexual": ((r"\b(porn|pornographic|explicit sex|sex scene|erotic|nude photos?|orgasm)\b", 0.85),),
     "sexual/minors": (
-        (r"\b(sexual|nude|naked|erotic|sex)\b.{0,40}\b(child|children|minor|underage|teenage(r|d)?|schoolgirl)\b", 0.95),
-        (r"\b(child|children|minor|underage|schoolgirl)\b.{0,40}\b(sexual|nude|naked|erotic|sex|porn)\b", 0.95),
+        (rf"{_NUDITY}.{{0,40}}{_CHILD}", 0.95),
+        (rf"{_CHILD}.{{0,40}}{_NUDITY}", 0.95),
     ),
     "violence": (
         (r"\b(kill|murder|stab|shoot|strangle|behead|massacre|torture)(s|ed|ing)?\b", 0.6),
-        (r"\bi('ll| will| am going to|'m going to|want to) (kill|hurt|beat|stab|shoot) (you|him|her|them|someone)\b", 0.8),
+        (rf"{_INTENT} (kill|hurt|beat|stab|shoot) {_PERSON}", 0.8),
     ),
     "violence/graphic": (
-        (r"\b(blood (everywhere|spatter|gush)|gore|severed (head|limb|arm|leg)|mutilat|disembowel|entrails)\w*", 0.85),
+        (r"\b(blood (everywhere|spatter|gush)|gore|severed (head|limb|arm|leg)|mutilat|entrails)\w*", 0.85),
     ),
-}  # fmt: skip
+}
 CATEGORIES = tuple(_PHRASES)
 _OF_IMAGES = frozenset(
     ("self-harm", "self-harm/instructions", "self-harm/intent", "sexual", "violence", "violence/graphic")

@@ -27,7 +27,7 @@ def transcribe(request: Request) -> Answer:
     """Answer POST /audio/transcriptions.
 
     Raises:
-        ApiError: 404 for an unknown model; 400 for a file that is no audio, or options the model does not take.
+        ApiError: 404 for an unknown model; 400 for a file that is no audio or options the model lacks.
     """
     body = request.body
     model, shape = body["model"], body.get("response_format") or "json"

@@ -18,7 +18,21 @@ if TYPE_CHECKING:
     from fjcorp_openai.emulator.request import Request
 
 VOICES = frozenset(
-    ["alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer", "verse"]
+    [
+        "alloy",
+        "ash",
+        "ballad",
+        "cedar",
+        "coral",
+        "echo",
+        "fable",
+        "marin",
+        "nova",
+        "onyx",
+        "sage",
+        "shimmer",
+        "verse",
+    ]
 )  # fable, nova and onyx are missing from the document
 _TOKENS_A_SECOND = 20
 _EVENT_BYTES = 24_000
@@ -28,7 +42,7 @@ def create_speech(request: Request) -> Answer:
     """Answer POST /audio/speech.
 
     Raises:
-        ApiError: 404 for an unknown model or custom voice; 400 for a model, voice or stream that does not fit.
+        ApiError: 404 for an unknown model or custom voice; 400 for what does not fit the model.
     """
     body = request.body
     model, text = body["model"], body["input"]

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from fjcorp_openai.emulator.families.audio.reading import Recording
 
 _WORDS_A_SECOND = 2.6
-_HEARD = ["the", "meeting", "starts", "at", "nine", "and", "we", "will", "look", "at", "the", "numbers", "first", "please", "send", "your", "notes", "before", "noon", "our", "next", "release", "goes", "out", "on", "monday", "after", "the", "review", "thank", "you", "for", "calling", "how", "can", "we", "help", "today", "there", "is", "one", "open", "question", "about", "the", "budget", "let", "us", "come", "back", "to", "it", "when", "everybody", "has", "joined"]
+_HEARD = re.findall(
+    r"\w+",
+    """the meeting starts at nine and we will look at the numbers first please send your notes before noon
+    our next release goes out on monday after the review thank you for calling how can we help today
+    there is one open question about the budget let us come back to it when everybody has joined""",
+)
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,8 @@ class Segment:
 def listen(recording: Recording, data: bytes) -> str:
     """Write down what is heard.
 
-    The emulator's own speech gives its text back. Of any other sound it understands nothing, so it answers words
-    that follow from the file's bytes, as many as fit into its length; silence gives no text.
+    The emulator's own speech gives its text back. Of any other sound it understands nothing, so it answers
+    words that follow from the file's bytes, as many as fit into its length; silence gives no text.
 
     Args:
         recording: What ``reading.read`` found.

@@ -46,21 +46,22 @@ def expire(context: Context, batch: dict[str, Any]) -> bool:
     return True
 
 
-def _validate(context: Context, batch: dict[str, Any]) -> bool:
+def _read(context: Context, batch: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the requests of a batch.
+
+    Raises:
+        InputError: The file is gone or wrong.
+    """
     file = context.store.get("file", batch["input_file_id"], batch["_project"])
+    if file is None:
+        gone = {"code": "file_not_found", "message": "The input file is gone.", "param": None, "line": None}
+        raise InputError([gone])
+    return read_lines(file_path(context, file["id"]), batch["endpoint"])
+
+
+def _validate(context: Context, batch: dict[str, Any]) -> bool:
     try:
-        if file is None:
-            raise InputError(
-                [
-                    {
-                        "code": "file_not_found",
-                        "message": "The input file is gone.",
-                        "param": None,
-                        "line": None,
-                    }
-                ]
-            )
-        requests = read_lines(file_path(context, file["id"]), batch["endpoint"])
+        requests = _read(context, batch)
     except InputError as error:
         changes = {
             "status": "failed",
@@ -82,11 +83,11 @@ def _validate(context: Context, batch: dict[str, Any]) -> bool:
 
 
 def _execute(context: Context, batch: dict[str, Any]) -> bool:
-    file = context.store.get("file", batch["input_file_id"], batch["_project"])
-    if file is None:
+    try:
+        requests = _read(context, batch)
+    except InputError:
         finish(context, batch, "cancelled")
         return True
-    requests = read_lines(file_path(context, file["id"]), batch["endpoint"])
     counts = dict(batch["request_counts"])
     done = counts["completed"] + counts["failed"]
     portion = min(_LARGEST_PORTION, math.ceil(len(requests) / _PORTIONS))
@@ -131,7 +132,7 @@ def finish(context: Context, batch: dict[str, Any], status: str) -> None:
     Args:
         context: The emulator.
         batch: The batch.
-        status: ``completed``, ``expired`` or ``cancelled``; with the latter two, requests that never ran are errors.
+        status: ``completed``, ``expired`` or ``cancelled``; with the latter two, what never ran is an error.
     """
     project = batch["_project"]
     outputs: list[str] = []
@@ -156,10 +157,10 @@ def finish(context: Context, batch: dict[str, Any], status: str) -> None:
 
 
 def _never_run(context: Context, batch: dict[str, Any], done: int, code: str, message: str) -> list[str]:
-    file = context.store.get("file", batch["input_file_id"], batch["_project"])
-    if file is None or batch["status"] == "validating":
+    try:
+        requests = _read(context, batch) if batch["request_counts"]["total"] else []
+    except InputError:
         return []
-    requests = read_lines(file_path(context, file["id"]), batch["endpoint"])
     return [
         json.dumps({
             "id": context.new_id("batch_req"),

@@ -203,7 +203,7 @@ def _text(content: Any) -> str:
 
 
 def _parts(grader: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the graders of a multi grader by name; the document shows one grader where the service takes several."""
+    """Return the graders of a multi grader by name; one that stands alone has its own."""
     given = grader["graders"]
     return {given["name"]: given} if isinstance(given.get("type"), str) else given
 

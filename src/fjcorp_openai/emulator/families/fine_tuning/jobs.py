@@ -18,7 +18,7 @@ KIND = "fine_tuning_job"
 EVENT = "fine_tuning_event"
 CHECKPOINT = "fine_tuning_checkpoint"
 TERMINAL = frozenset(("succeeded", "failed", "cancelled"))
-_TUNABLE = ("gpt-4o-mini", "gpt-4o", "gpt-4.1-mini", "gpt-4.1-nano", "gpt-4.1", "gpt-3.5-turbo", "babbage-002", "davinci-002", "o4-mini")  # fmt: skip
+_TUNABLE = ("gpt-4o", "gpt-4.1", "gpt-3.5-turbo", "babbage-002", "davinci-002")
 _REINFORCED = ("o4-mini", "gpt-5")
 
 
@@ -161,7 +161,7 @@ def add_event(
     context: Context, job_id: str, message: str, level: str = "info", data: dict[str, Any] | None = None
 ) -> None:
     """Add a line to a job's events; with ``data`` it is one of metrics."""
-    event = {
+    event: dict[str, Any] = {
         "object": "fine_tuning.job.event",
         "id": context.new_id("ftevent"),
         "created_at": context.now,

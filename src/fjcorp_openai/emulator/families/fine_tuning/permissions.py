@@ -23,7 +23,7 @@ def list_permissions(request: Request) -> dict[str, Any]:
 
 
 def create_permissions(request: Request) -> dict[str, Any]:
-    """POST /fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions, for several projects at once."""
+    """POST /fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions, for several projects."""
     checkpoint = _checkpoint(request)
     name = checkpoint["id"]
     project_ids = request.body["project_ids"]

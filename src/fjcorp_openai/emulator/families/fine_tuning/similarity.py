@@ -19,7 +19,7 @@ def similarity(metric: str, candidate: str, reference: str) -> float:
     """Measure how alike a candidate is to a reference.
 
     Args:
-        metric: ``cosine``, ``fuzzy_match``, ``bleu``, ``gleu``, ``meteor``, ``rouge_1`` to ``rouge_5``, ``rouge_l``.
+        metric: ``cosine``, ``fuzzy_match``, ``bleu``, ``gleu``, ``meteor``, ``rouge_1`` to ``_5`` or ``_l``.
         candidate: The text that is graded.
         reference: The text it should be like.
 
@@ -87,7 +87,7 @@ def _gleu(left: Sequence[str], right: Sequence[str]) -> float:
 
 
 def _meteor(left: Sequence[str], right: Sequence[str]) -> float:
-    """METEOR with exact matches only: recall weighs nine times precision, scattered matches cost up to half."""
+    """METEOR with exact matches only: recall weighs most, scattered matches cost up to half."""
     free: dict[str, list[int]] = {}
     for place, word in enumerate(right):
         free.setdefault(word, []).append(place)

@@ -76,8 +76,8 @@ def read_options(request: Request, default_model: str) -> Options:
     """Read and check the options of a request.
 
     Raises:
-        ApiError: 404 for a model that is unknown or shut; 400 for options that the model does not take, and for a
-            prompt that the moderation refuses.
+        ApiError: 404 for a model that is unknown or shut; 400 for options that the model does not take,
+            and for a prompt that the moderation refuses.
     """
     body = {name: value for name, value in request.body.items() if value is not None}
     model = body.get("model") or default_model

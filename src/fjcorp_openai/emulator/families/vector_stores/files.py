@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.emulator.request import Request
 
 DELAY = "vector_store_attach_delay"
-"""Setting (and section of a seed): seconds in which a file just attached answers 404, as now and then it does."""
+"""Setting and section of a seed: for how many seconds a file just attached answers 404."""
 MOST_ATTACHED_A_MINUTE = 300
 
 
@@ -82,7 +82,7 @@ def _limit(request: Request, store: dict[str, Any]) -> None:
     if attached > MOST_ATTACHED_A_MINUTE:
         raise ApiError(
             429,
-            f"Rate limit reached for vector store {store['id']}: {MOST_ATTACHED_A_MINUTE} file operations a minute.",
+            f"Rate limit reached for vector store {store['id']}: {MOST_ATTACHED_A_MINUTE} files a minute.",
             type="requests",
             code="rate_limit_exceeded",
         )

@@ -6,7 +6,7 @@ from typing import Any
 def matches(condition: dict[str, Any], attributes: dict[str, Any]) -> bool:
     """Tell whether a file's attributes satisfy a filter.
 
-    A comparison with an attribute that is absent, or of another type, is false; ``ne`` and ``nin`` are then true.
+    A comparison with an attribute that is absent or of another type is false; ``ne`` and ``nin`` are true.
 
     Args:
         condition: ``ComparisonFilter`` or ``CompoundFilter`` of the API.

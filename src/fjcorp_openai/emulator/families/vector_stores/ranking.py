@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _STOP = frozenset(
     re.findall(
         r"\w+",
-        """a an and are as at be by can do does for from has have how i in is it its may my of on or our that the
-        their there this to was we what when where which who why will with you your""",
+        """a an and are as at be by can do does for from has have how i in is it its may my of on or our that
+        the their there this to was we what when where which who why will with you your""",
     )
 )
 
