@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import openai
 import pytest
 
 from support.administration import missing, refusal, wants_admin_key
@@ -51,3 +52,22 @@ def test_what_is_wrong_is_named(
     client.admin.organization.projects.archive(project)
     assert refusal(permissions.update, project, mcp={"enabled": True}).code == "project_archived"
     wants_admin_key(shared_emulator, "GET", path)
+
+
+def test_a_disabled_tool_is_refused_in_its_project(permissions: Any, client: Any) -> None:
+    project = next(iter(client.admin.organization.projects.list())).id
+
+    def search() -> Any:
+        return client.responses.create(
+            model="gpt-5.4", input="What is new?", tools=[{"type": "web_search"}], store=False
+        )
+
+    assert search().status == "completed"
+    permissions.update(project, web_search={"enabled": False})
+    with pytest.raises(openai.PermissionDeniedError) as caught:
+        search()
+    assert caught.value.code == "hosted_tool_disabled"
+    plain = {"model": "gpt-5.4", "input": "Hello", "store": False}
+    assert client.responses.create(**plain).status == "completed"
+    permissions.update(project, web_search={"enabled": True})
+    assert search().status == "completed"

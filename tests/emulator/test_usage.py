@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -185,3 +186,63 @@ def test_costs_are_told_by_the_day(usage: Any, client: Any, shared_emulator: Emu
     one, two = (bucket.results[0].amount.value for bucket in usage.costs(start_time=start).data)
     assert two == pytest.approx(2 * one)
     wants_admin_key(shared_emulator, "GET", f"/organization/costs?start_time={start}")
+
+
+def test_completions_are_summed_with_their_prices(usage: Any, client: Any, shared_emulator: Emulator) -> None:
+    messages = [{"role": "user", "content": "How many spokes has a wheel?"}]
+    used = client.chat.completions.create(model="gpt-5.4", messages=messages).usage
+    answered = client.responses.create(model="gpt-5.4", input="Hello", store=False).usage
+    (result,) = results(usage.completions(start_time=today(shared_emulator), group_by=["model"]))
+    assert (result.model, result.num_model_requests) == ("gpt-5.4", 2)
+    assert result.input_tokens == used.prompt_tokens + answered.input_tokens
+    assert result.output_tokens == used.completion_tokens + answered.output_tokens
+    assert results(usage.completions(start_time=today(shared_emulator), batch=True)) == []
+    costs = usage.costs(start_time=today(shared_emulator), group_by=["line_item"])
+    assert {each.line_item: each.quantity for each in results(costs)} == {
+        "gpt-5.4, input_tokens": result.input_tokens,
+        "gpt-5.4, output_tokens": result.output_tokens,
+    }
+
+
+def test_the_services_tools_are_counted(usage: Any, client: Any, shared_emulator: Emulator) -> None:
+    for _ in range(2):
+        tool = {"type": "web_search"}
+        client.responses.create(model="gpt-5.4", input="What is new?", tools=[tool], tool_choice=tool)
+    (result,) = results(usage.web_search_calls(start_time=today(shared_emulator)))
+    searches = result.num_requests
+    assert searches >= 2
+    items = results(usage.costs(start_time=today(shared_emulator), group_by=["line_item"]))
+    (item,) = [each for each in items if "num_requests" in each.line_item]
+    assert item.amount.value == pytest.approx(searches * 0.01)
+
+
+def test_vector_stores_are_measured_while_they_are_there(
+    usage: Any, client: Any, shared_emulator: Emulator
+) -> None:
+    start = today(shared_emulator)
+    file = client.files.create(file=("wheels.txt", b"A wheel has spokes. " * 50), purpose="assistants")
+    store = client.vector_stores.create(name="Wheels", file_ids=[file.id])
+    size = client.vector_stores.retrieve(store.id).usage_bytes
+    assert size > 0
+    shared_emulator.clock.advance(2 * DAY)
+    answer = usage.vector_stores(start_time=start - DAY, group_by=["project_id"])
+    assert [[each.usage_bytes for each in bucket.results] for bucket in answer.data] == [
+        [],
+        [size],
+        [size],
+        [size],
+    ]
+    client.vector_stores.delete(store.id)
+    assert results(usage.vector_stores(start_time=start)) == []
+
+
+def test_batches_are_told_apart_and_cost_half(usage: Any, client: Any, shared_emulator: Emulator) -> None:
+    text = "one two three " * 100
+    alone = embed(client, SMALL, text)
+    body = {"model": SMALL, "input": text}
+    line = {"custom_id": "1", "method": "POST", "url": "/v1/embeddings", "body": body}
+    file = client.files.create(file=("batch.jsonl", json.dumps(line).encode()), purpose="batch")
+    batch = client.batches.create(input_file_id=file.id, endpoint="/v1/embeddings", completion_window="24h")
+    assert client.batches.retrieve(batch.id).status == "completed"
+    (total,) = results(usage.costs(start_time=today(shared_emulator)))
+    assert total.amount.value == pytest.approx(1.5 * alone * 0.02 / 1e6)

@@ -55,6 +55,9 @@ class Context:
         principal: Who caused what is about to happen.
     """
 
+    batch = False
+    """Whether a batch makes the call; its usage is told apart and cheaper."""
+
     def __init__(self, engine: Engine, principal: Principal = SYSTEM) -> None:
         """Bind the emulator."""
         self.engine = engine
@@ -123,6 +126,7 @@ class Context:
                 "user_id": principal.user_id,
                 "api_key_id": principal.key_id,
                 "num_model_requests": 1,
+                "batch": self.batch,
                 **numbers,
             },
             parent=kind,

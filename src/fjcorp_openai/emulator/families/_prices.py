@@ -58,6 +58,6 @@ def lines(row: dict[str, Any]) -> Iterator[Line]:
                 yield Line(f"{model}, {name}", tokens * price * discount / 1e6, tokens, "tokens")
     elif kind in _PER_UNIT:
         name, price, unit = _PER_UNIT[kind]
-        quantity = row.get(name) or 0
+        quantity = row.get(name, 1 if name in {"num_requests", "num_sessions"} else 0) or 0
         if quantity:
             yield Line(f"{model or kind}, {name}", quantity * price, quantity, unit or None)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.errors import bad_request
+from fjcorp_openai.emulator.families import vector_stores
 from fjcorp_openai.emulator.families._prices import lines
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import buckets
@@ -82,6 +83,30 @@ def rows(context: Context, kind: str | None, start: int, end: int) -> Iterable[d
             yield {**json.loads(data), "_kind": parent}
 
 
+def quantity(row: dict[str, Any], name: str) -> int:
+    """Return a number of a row; what only counts calls is 1 unless the row says otherwise."""
+    default = 1 if name in {"num_requests", "num_sessions"} else 0
+    return int(row.get(name, default) or 0)
+
+
+def stored_bytes(context: Context, times: Iterable[int], width: int) -> Iterable[dict[str, Any]]:
+    """Yield what the vector stores that there are took up in each bucket, as rows like those of calls."""
+    sizes = [
+        (store["created_at"], store["_project"], vector_stores.members.usage(context, store["id"]))
+        for store in _vector_stores(context)
+    ]
+    for start in times:
+        for created_at, project_id, size in sizes:
+            if created_at < start + width and start <= context.now:
+                yield {"created_at": start, "project_id": project_id, "usage_bytes": size}
+
+
+def _vector_stores(context: Context) -> Iterable[dict[str, Any]]:
+    for project in context.store.all("project"):
+        for store in context.store.all("vector_store", parent=project["id"]):
+            yield {**store, "_project": project["id"]}
+
+
 def _selected(query: dict[str, Any], row: dict[str, Any]) -> bool:
     if query.get("batch") is not None and bool(row.get("batch")) != query["batch"]:
         return False
@@ -124,11 +149,14 @@ def report(request: Request, kind: str) -> dict[str, Any]:
     wanted = request.query.get("group_by") or []
     groups = _GROUPS.get(kind, _USUAL_GROUPS)
     sums: dict[tuple[int, tuple[Any, ...]], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in rows(request, kind, first, last):
+    found = rows(request, kind, first, last)
+    if kind == "vector_stores":
+        found = stored_bytes(request, [each["start_time"] for each in answer["data"]], width)
+    for row in found:
         if _selected(request.query, row):
             key = tuple(_group(row, name) if name in wanted else None for name in groups)
             for name in _NUMBERS[kind]:
-                sums[row["created_at"] // width * width, key][name] += int(row.get(name) or 0)
+                sums[row["created_at"] // width * width, key][name] += quantity(row, name)
     places = {each["start_time"]: each["results"] for each in answer["data"]}
     for (start, key), numbers in sums.items():
         result = {"object": f"organization.usage.{_OBJECTS.get(kind, kind)}.result", **numbers}
