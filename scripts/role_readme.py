@@ -13,6 +13,12 @@ ROOT = Path(__file__).resolve().parents[1]
 MARKUP = re.compile(r"\b[VCOEIBM]\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 
 
+RESULT = (
+    "in the form of the action `fjcorp.openai.stack`: `changed`, `counts`, `resources`, `paid_calls`, "
+    "`api_calls` and `outputs`"
+)
+
+
 def text(description: Any) -> str:
     """Return a description as Markdown on one line."""
     lines = description if isinstance(description, list) else [description]
@@ -62,8 +68,7 @@ def readme(role: Path) -> str:
             "```yaml\n- hosts: localhost\n  connection: local\n  gather_facts: false\n  roles:\n"
             f"    - role: fjcorp.openai.{role.name}\n```"
         ),
-        f"The result stands in `{role.name}_result`, in the form of the action `fjcorp.openai.stack`: `changed`, "
-        + "`counts`, `resources`, `paid_calls`, `api_calls` and `outputs`.",
+        f"The result stands in `{role.name}_result`, {RESULT}.",
     ]
     for name, module in declared.items():
         entry = entries[name]

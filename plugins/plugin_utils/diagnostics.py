@@ -44,16 +44,6 @@ def read(text: str) -> Iterator[dict[str, Any]]:
             yield found
 
 
-def read_validation(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the diagnostics of ``terraform validate -json``."""
-    start, end = text.find("{"), text.rfind("}")
-    try:
-        document = json.loads(text[start : end + 1])
-    except ValueError:
-        return
-    yield from document.get("diagnostics", []) if isinstance(document, dict) else []
-
-
 class Translator:
     """Turns diagnostics into sentences that name item and field."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .backend import Backend
-from .diagnostics import Translator, read, read_validation
+from .diagnostics import Translator, read
 from .errors import StackError
 from .folder import Folder, write, write_json
 from .items import Reader, not_set, place
@@ -27,7 +27,7 @@ from .redaction import difference, scrub
 from .references import PENDING, Expression, Reference, Resolver, output_of
 from .root import Items, Module, root_module, variable_values
 from .source import install_provider
-from .terraform import Terraform, environment, find_binary, plain
+from .terraform import Terraform, environment, find_binary, plain, write_launcher
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -226,7 +226,7 @@ class Engine:
         """Run community.general.terraform and turn its failure into the sentences behind it."""
         arguments = {
             "project_path": str(self.folder.path),
-            "binary_path": terraform.binary,
+            "binary_path": str(write_launcher(self.folder, terraform.binary)),
             "workspace": self.settings.workspace,
             "variables_files": [str(self.folder.variables)] if options["state"] == "planned" else [],
             "plan_file": str(self.folder.plan),
@@ -240,8 +240,7 @@ class Engine:
 
     def _complaint(self, result: Mapping[str, Any]) -> str:
         text = "\n".join(str(result.get(name) or "") for name in ("stdout", "msg"))
-        found = [*read(text), *read_validation(str(result.get("stdout") or ""))]
-        errors = [self.translator.sentence(entry) for entry in found if entry.get("severity") == "error"]
+        errors = [self.translator.sentence(entry) for entry in read(text) if entry.get("severity") == "error"]
         if errors:
             return "\n".join(dict.fromkeys(errors))
         return plain(str(result.get("stderr") or result.get("msg") or "terraform failed without a word"))

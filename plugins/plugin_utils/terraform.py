@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import StackError
+from .folder import write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +61,6 @@ def environment(folder: Folder, cli_config: Path, parallelism: int | None) -> di
         "TF_INPUT": "0",
         "TF_CLI_ARGS": "",
         # The machine-readable output of the commands that community.general.terraform runs.
-        "TF_CLI_ARGS_validate": "-json",
         "TF_CLI_ARGS_plan": "-json" + many,
         "TF_CLI_ARGS_apply": "-json" + many,
         "TF_CLI_ARGS_init": "",
@@ -72,6 +73,22 @@ def environment(folder: Folder, cli_config: Path, parallelism: int | None) -> di
         # The provider takes the keys from the file above; an empty variable counts as none.
         **dict.fromkeys(KEY_VARIABLES, ""),
     }
+
+
+LAUNCHER = """\
+#!/bin/sh
+# A plan validates the configuration itself: the check before it would only start the provider twice more.
+case "$1" in validate) exit 0 ;; esac
+exec {binary} "$@"
+"""
+
+
+def write_launcher(folder: Folder, binary: str) -> Path:
+    """Write what community.general.terraform runs in the place of the program, and return its path."""
+    path = folder.run / "terraform"
+    write(path, LAUNCHER.format(binary=shlex.quote(binary)))
+    path.chmod(0o700)
+    return path
 
 
 class Terraform:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from plugins.plugin_utils.diagnostics import Translator, read, read_validation
+from plugins.plugin_utils.diagnostics import Translator, read
 from plugins.plugin_utils.plan import Plan, is_empty, item_of
 from plugins.plugin_utils.redaction import SENSITIVE, UNKNOWN, difference, redact, scrub
 from plugins.plugin_utils.root import Module
@@ -179,10 +179,6 @@ def test_diagnostics_are_found_within_other_text() -> None:
     found = line(type="diagnostic", diagnostic=diagnostic())
     text = f"Terraform plan could not be created\nSTDOUT: {found}\n{found}\nSTDERR: \nCOMMAND: terraform plan"
     assert list(read(text)) == [diagnostic()]
-    assert list(read_validation(json.dumps({"valid": False, "diagnostics": [diagnostic()]}))) == [
-        diagnostic()
-    ]
-    assert list(read_validation("no JSON")) == []
 
 
 ITEMS = {"card": {"a": {"text": "x", "heat": 3}, "b": {"text": "y", "heat": None}}}
