@@ -34,7 +34,7 @@ def tuned_model(context: Context, model: str) -> dict[str, Any] | None:
     return context.store.get("model", model, context.project_id)
 
 
-def find_model(context: Context, model: str, kind: str = "") -> Model:
+def find_model(context: Context, model: str | None, kind: str = "") -> Model:
     """Return a model that the project may use.
 
     Args:
@@ -43,8 +43,10 @@ def find_model(context: Context, model: str, kind: str = "") -> Model:
         kind: ``chat``, ``embedding``, ``moderation``, ``image``, ``speech`` or ``transcription``; "" for any.
 
     Raises:
-        ApiError: 404, it is unknown, shut, or out of the project's reach; 400, it is of another kind.
+        ApiError: 404, it is unknown, shut, or out of the project's reach; 400, it is of another kind or none is named.
     """
+    if not model:
+        raise bad_request("you must provide a model parameter", "model", "missing_required_parameter")
     if model.startswith("ft:"):
         known = MODELS.get(model.split(":")[1])
         found = None if known is None or tuned_model(context, model) is None else known
