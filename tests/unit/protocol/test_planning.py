@@ -84,6 +84,13 @@ def test_what_the_resources_plan_sets_stays_and_makes_the_rest_unknown() -> None
     assert same.proposed["digest"] == "d"
 
 
+def test_several_values_may_be_set_at_once() -> None:
+    plan = planned({"name": "n"}, PRIOR)
+    plan.proposed.update({"digest": "new"}, etag="e")
+    plan.finish()
+    assert (plan.proposed["digest"], plan.proposed["etag"]) == ("new", "e")
+
+
 def test_setting_what_is_there_already_changes_nothing() -> None:
     plan = planned({"name": "n"}, PRIOR)
     plan.proposed["digest"] = "d"

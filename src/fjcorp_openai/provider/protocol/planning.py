@@ -26,6 +26,10 @@ class _Proposed(dict[str, Any]):
         super().__setitem__(name, value)
         self.touched.add(name)
 
+    def update(self, *values: Any, **named: Any) -> None:
+        for name, value in dict(*values, **named).items():
+            self[name] = value
+
 
 class Plan:
     """One object's planned change, for `Resource.plan` to adjust.
