@@ -159,8 +159,7 @@ class Chain:
             raise ApiError(415, f"Unsupported content type: '{kind}'.", code="unsupported_content_type")
         body = read_json(raw) if raw else {}
         if "application/json" in contents:
-            if raw or endpoint.shape["requestBody"].get("required"):
-                endpoint.check_body("application/json", body)
+            endpoint.check_body("application/json", body)
         elif contents:
             raise ApiError(415, f"Unsupported content type: '{kind}'.", code="unsupported_content_type")
         elif body:

@@ -43,7 +43,8 @@ def find_model(context: Context, model: str | None, kind: str = "") -> Model:
         kind: ``chat``, ``embedding``, ``moderation``, ``image``, ``speech`` or ``transcription``; "" for any.
 
     Raises:
-        ApiError: 404, it is unknown, shut, or out of the project's reach; 400, it is of another kind or none is named.
+        ApiError: 404, it is unknown, shut, or out of the project's reach; 400, of another kind or not
+            named.
     """
     if not model:
         raise bad_request("you must provide a model parameter", "model", "missing_required_parameter")
