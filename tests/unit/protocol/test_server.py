@@ -53,9 +53,9 @@ def start() -> Iterator[Callable[..., tuple[subprocess.Popen[bytes], list[str]]]
 
     yield run
     for each in started:
-        if each.poll() is None:
-            each.kill()
-        each.communicate()
+        # Not killed: it takes its socket's folder away.
+        each.terminate()
+        each.communicate(timeout=30)
 
 
 def channel(handshake: list[str]) -> grpc.Channel:
