@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
     from support.emulator import Emulator
 
 
-def pem(days: int = 30) -> str:
-    """Return a new certificate that is valid for some days."""
+def pem(days: int = 30, since: float | None = None) -> str:
+    """Return a new certificate that is valid for some days from a Unix time, or from now."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "client")])
-    now = datetime.now(UTC).replace(microsecond=0)
+    now = datetime.fromtimestamp(int(since or time.time()), UTC)
     builder = x509.CertificateBuilder(
         issuer_name=name,
         subject_name=name,
@@ -94,7 +95,7 @@ def test_several_are_switched_all_or_none(
     certificates: Any, projects: Any, shared_emulator: Emulator
 ) -> None:
     good = certificates.create(certificate=pem()).id
-    short = certificates.create(certificate=pem(1)).id
+    short = certificates.create(certificate=pem(1, shared_emulator.clock.now())).id
     missing(certificates.activate, certificate_ids=[good, "cert_none"])
     shared_emulator.clock.advance(2 * 24 * 3600)
     assert refusal(certificates.activate, certificate_ids=[good, short]).code == "certificate_expired"
