@@ -308,6 +308,8 @@ class Api:
     def _attempt(self, call: Call) -> httpx2.Response:
         # Before the slot: a wrong key is not worth a wait.
         self.settings.key(admin=call.admin, operation=call.operation)
+        # The HTTP library's import comes before the slot, too: a slot is the time of sending.
+        _ = self._transport.client
         pacer = self._pacers[call.admin]
         slot = pacer.take(call.family)
         try:

@@ -3,8 +3,8 @@
 Nothing is held back until the API refuses a call of a family (429). From then on a family has a budget: as
 many calls per window as the API let pass before it refused. A call takes a slot; slots beyond the budget
 lie a window later, so that callers queue instead of all trying again at once. Where the API does say how
-long to wait (Retry-After), the whole family waits that long. After some windows without a refusal the
-budget is forgotten, since limits change and somebody else may have used part of them.
+long to wait (Retry-After), the whole family waits that long. After some windows without a refusal a budget in
+use is doubled and one not in use forgotten: limits change, and somebody else may have used part of them.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class Pacer:
             if retry_after is not None:
                 state["closed"] = max(state.get("closed", 0.0), now + retry_after)
                 return
-            passed = sum(1 for taken in slots if taken > slot.time - self._refill)
+            passed = sum(1 for taken in slots if taken > slot.time - self._refill * (1 + _LATENCY))
             budget = state.get("budget")
             if budget is None:
                 state["learned"] = state["generation"]
@@ -129,7 +129,7 @@ class Pacer:
             state["closed"] = max(state.get("closed", 0.0), now + self._window / 8)
             state["misses"] = state.get("misses", 0) + 1 if recently else 1
             if budget is not None and state["misses"] > _MISSES and passed >= budget / 2:
-                state["budget"] = max(1, min(budget, passed))
+                state["budget"] = max(1, budget - 1)
 
     def _reserve(self, family: str, former: Slot | None) -> tuple[Slot, str]:
         """Take the next slot, or on waking see whether the one waited for holds good."""
@@ -139,8 +139,13 @@ class Pacer:
             slots = sorted(state.get("slots", []))
             if former is not None and former.time in slots:
                 slots.remove(former.time)
-            if now - state.get("refused", 0.0) > _FORGET_WINDOWS * self._window:
-                state.pop("budget", None)
+            quiet = now - _FORGET_WINDOWS * self._window
+            if "budget" in state and max(state["refused"], state.get("raised", 0.0)) < quiet:
+                if any(taken > quiet for taken in slots):
+                    state["budget"] *= 2
+                    state["raised"] = now
+                else:
+                    del state["budget"]
             budget = state.get("budget")
             # Who wakes has waited for this slot: those behind it in the queue do not count.
             waited = former is not None and former.generation == generation

@@ -26,7 +26,7 @@ Client = Callable[..., Api]
 
 
 def test_key_and_headers_follow_from_the_path(serve: Serve, client: Client) -> None:
-    server = serve(lambda _: Reply({"id": "x"}))
+    server = serve(lambda _unused: Reply({"id": "x"}))
     api = client(server, organization="org-1", project="proj_1")
     api.get("/files/file-1", {"include": ["a", "b"], "deep": True, "none": None})
     api.post("/organization/projects", {"name": "é", "number": Decimal(2**70), "share": Decimal("0.5")})
@@ -42,7 +42,7 @@ def test_key_and_headers_follow_from_the_path(serve: Serve, client: Client) -> N
 
 
 def test_zero_values_and_nulls_reach_the_api(serve: Serve, client: Client) -> None:
-    server = serve(lambda _: Reply({}))
+    server = serve(lambda _unused: Reply({}))
     client(server).post("/chat/completions", {"temperature": 0, "store": False, "stop": None, "text": ""})
     assert server.seen[0].json == {"temperature": 0, "store": False, "stop": None, "text": ""}
 
@@ -62,7 +62,7 @@ def test_zero_values_and_nulls_reach_the_api(serve: Serve, client: Client) -> No
 def test_a_refusal_keeps_what_the_api_said(
     serve: Serve, client: Client, status: int, kind: type[errors.ApiStatusError]
 ) -> None:
-    server = serve(lambda _: error(status, "not so", param="name", code="bad", type="kind"))
+    server = serve(lambda _unused: error(status, "not so", param="name", code="bad", type="kind"))
     with pytest.raises(errors.ApiStatusError) as caught:
         client(server, max_retries=0).post("/files", {})
     found = caught.value
@@ -89,7 +89,7 @@ def test_a_refusal_keeps_what_the_api_said(
     ],
 )
 def test_refusals_of_other_shapes_are_told_too(serve: Serve, client: Client, body: Any, message: str) -> None:
-    server = serve(lambda _: Reply(body, 403))
+    server = serve(lambda _unused: Reply(body, 403))
     with pytest.raises(errors.Forbidden) as caught:
         client(server).get("/models")
     assert caught.value.message == message
@@ -97,7 +97,7 @@ def test_refusals_of_other_shapes_are_told_too(serve: Serve, client: Client, bod
 
 def test_any_2xx_is_a_success_and_an_empty_body_an_empty_answer(serve: Serve, client: Client) -> None:
     replies = iter([Reply({"id": "a"}, 201), Reply(None, 204)])
-    server = serve(lambda _: next(replies))
+    server = serve(lambda _unused: next(replies))
     api = client(server)
     assert api.post("/files", {}) == {"id": "a"}
     assert api.delete("/files/a") == {}
@@ -105,7 +105,7 @@ def test_any_2xx_is_a_success_and_an_empty_body_an_empty_answer(serve: Serve, cl
 
 @pytest.mark.parametrize("body", [b"<html>portal</html>", b"[1]", b"\xff\xfe"])
 def test_what_is_no_json_object_is_malformed(serve: Serve, client: Client, body: bytes) -> None:
-    server = serve(lambda _: Reply(body, headers={"content-type": "text/html"}))
+    server = serve(lambda _unused: Reply(body, headers={"content-type": "text/html"}))
     with pytest.raises(errors.MalformedAnswer, match="GET /models answered 200 with text/html"):
         client(server).get("/models")
 
@@ -114,7 +114,7 @@ def test_what_is_no_json_object_is_malformed(serve: Serve, client: Client, body:
     "path", ["files", "/files/", "/files//content", "/files/../models", "/files/a?b", "/a b", ""]
 )
 def test_a_path_with_a_hole_is_not_sent(serve: Serve, client: Client, path: str) -> None:
-    server = serve(lambda _: Reply({}))
+    server = serve(lambda _unused: Reply({}))
     with pytest.raises(errors.ConfigurationError, match="not a path"):
         client(server).delete(path)
     assert server.seen == []
@@ -133,7 +133,7 @@ def test_a_path_with_a_hole_is_not_sent(serve: Serve, client: Client, path: str)
 def test_a_key_of_the_wrong_kind_is_not_sent(
     serve: Serve, client: Client, act: Callable[[Api], object]
 ) -> None:
-    server = serve(lambda _: Reply({"data": []}))
+    server = serve(lambda _unused: Reply({"data": []}))
     with pytest.raises(errors.WrongKeyKind):
         act(client(server, admin_key=PROJECT_KEY))
     with pytest.raises(errors.MissingKey):
@@ -155,7 +155,7 @@ def test_nobody_listening_is_a_failed_connection(client: Client) -> None:
 
 def test_events_tell_of_each_exchange_and_hold_no_body(serve: Serve, client: Client, tmp_path: Path) -> None:
     replies = iter([error(503), Reply({"id": "made", "secret": "content"})])
-    server = serve(lambda _: next(replies))
+    server = serve(lambda _unused: next(replies))
     api = client(server, events=tmp_path / "events.jsonl")
     with api.acting_for("openai_file.this"):
         api.post("/files", {"prompt": "content"})
@@ -182,7 +182,7 @@ def test_events_tell_of_each_exchange_and_hold_no_body(serve: Serve, client: Cli
 def test_an_event_file_that_cannot_be_written_stops_nothing(
     serve: Serve, client: Client, tmp_path: Path
 ) -> None:
-    server = serve(lambda _: Reply({"id": "x"}))
+    server = serve(lambda _unused: Reply({"id": "x"}))
     assert client(server, events=tmp_path / "gone" / "events.jsonl").get("/models") == {"id": "x"}
 
 
@@ -223,16 +223,16 @@ def test_sixty_four_threads_share_the_pool(serve: Serve, client: Client) -> None
 
 
 def test_one_connection_serves_calls_in_turn(serve: Serve, client: Client) -> None:
-    server = serve(lambda _: Reply({}))
+    server = serve(lambda _unused: Reply({}))
     api = client(server)
-    for _ in range(5):
+    for _index in range(5):
         api.get("/models")
     assert len({one.port for one in server.seen}) == 1
 
 
 def test_the_sdk_speaks_over_the_same_connections(serve: Serve, client: Client) -> None:
     model = {"id": "gpt", "object": "model", "created": 1, "owned_by": "x"}
-    server = serve(lambda _: Reply(model))
+    server = serve(lambda _unused: Reply(model))
     api = client(server, project="proj_1")
     api.get("/models/gpt")
     assert api.sdk.models.retrieve("gpt").owned_by == "x"

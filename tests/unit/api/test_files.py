@@ -40,7 +40,7 @@ def parts(one: Seen) -> dict[str, tuple[str | None, bytes]]:
 def test_an_upload_is_a_form_with_a_known_length(serve: Serve, client: Client, tmp_path: Path) -> None:
     file = tmp_path / "träining.jsonl"
     file.write_bytes(b'{"a": 1}\r\n' * 1000)
-    server = serve(lambda _: Reply({"id": "file-1"}))
+    server = serve(lambda _unused: Reply({"id": "file-1"}))
     fields = {
         "purpose": "fine-tune",
         "expires_after": {"anchor": "created_at", "seconds": 3600},
@@ -61,13 +61,13 @@ def test_an_upload_is_sent_whole_again(serve: Serve, client: Client, tmp_path: P
     file = tmp_path / "data.bin"
     file.write_bytes(os.urandom(300_000))
     replies = [error(503), error(429), Reply({"id": "file-1"})]
-    server = serve(lambda _: replies.pop(0))
+    server = serve(lambda _unused: replies.pop(0))
     client(server).upload("/uploads/upload_1/parts", {}, file, "data", filename="part")
     assert [parts(one)["data"] for one in server.seen] == [("part", file.read_bytes())] * 3
 
 
 def test_a_missing_file_is_told_before_anything_is_sent(serve: Serve, client: Client, tmp_path: Path) -> None:
-    server = serve(lambda _: Reply({}))
+    server = serve(lambda _unused: Reply({}))
     with pytest.raises(FileNotFoundError):
         client(server).upload("/files", {}, tmp_path / "none")
     assert server.seen == []
@@ -77,7 +77,7 @@ def test_a_refusal_in_the_middle_of_an_upload_is_heard(serve: Serve, client: Cli
     file = tmp_path / "large.bin"
     with file.open("wb") as content:
         content.truncate(64 << 20)
-    server = serve(lambda _: error(413, "too large"), keep_bodies=False)
+    server = serve(lambda _unused: error(413, "too large"), keep_bodies=False)
     with pytest.raises(errors.BadRequest, match="too large"):
         client(server).upload("/files", {"purpose": "batch"}, file)
 
@@ -97,7 +97,7 @@ def test_half_a_gigabyte_goes_through_little_memory(serve: Serve, tmp_path: Path
     size = 512 << 20
     with file.open("wb") as content:
         content.truncate(size)  # sparse: it takes no room on the disk
-    server = serve(lambda _: Reply({"id": "file-1"}), keep_bodies=False)
+    server = serve(lambda _unused: Reply({"id": "file-1"}), keep_bodies=False)
     run = subprocess.run(
         [sys.executable, "-c", _UPLOAD, server.base_url, str(file)],
         env={"PYTHONPATH": SOURCE},
@@ -114,7 +114,7 @@ def test_half_a_gigabyte_goes_through_little_memory(serve: Serve, tmp_path: Path
 
 def test_a_download_is_a_private_file_or_bytes(serve: Serve, client: Client, tmp_path: Path) -> None:
     content = os.urandom(1_000_000)
-    server = serve(lambda _: Reply(content, headers={"content-type": "application/octet-stream"}))
+    server = serve(lambda _unused: Reply(content, headers={"content-type": "application/octet-stream"}))
     api = client(server)
     target = tmp_path / "content.bin"
     assert api.download("/files/file-1/content", target) == target
@@ -127,7 +127,7 @@ def test_a_download_is_a_private_file_or_bytes(serve: Serve, client: Client, tmp
 def test_a_download_that_breaks_off_is_taken_up_again(serve: Serve, client: Client, tmp_path: Path) -> None:
     content = os.urandom(200_000)
     replies = [error(500), Reply(content, drop="middle"), Reply(content)]
-    server = serve(lambda _: replies.pop(0))
+    server = serve(lambda _unused: replies.pop(0))
     assert client(server).download("/files/file-1/content", tmp_path / "a") == tmp_path / "a"
     assert (tmp_path / "a").read_bytes() == content
 
@@ -135,13 +135,13 @@ def test_a_download_that_breaks_off_is_taken_up_again(serve: Serve, client: Clie
 def test_a_download_that_fails_leaves_what_was_there(serve: Serve, client: Client, tmp_path: Path) -> None:
     target = tmp_path / "content.bin"
     target.write_text("before")
-    server = serve(lambda _: Reply(b"x" * 100_000, drop="middle"))
+    server = serve(lambda _unused: Reply(b"x" * 100_000, drop="middle"))
     with pytest.raises(errors.ConnectionFailed):
         client(server, max_retries=1).download("/files/file-1/content", target)
     assert target.read_text() == "before"
     assert [item.name for item in tmp_path.iterdir()] == ["content.bin"]
     with pytest.raises(FileNotFoundError):
-        client(serve(lambda _: Reply(b"x"))).download("/files/file-1/content", tmp_path / "no" / "such")
+        client(serve(lambda _unused: Reply(b"x"))).download("/files/file-1/content", tmp_path / "no" / "such")
 
 
 def stream(*events: str, drop: str = "") -> Reply:
@@ -150,7 +150,7 @@ def stream(*events: str, drop: str = "") -> Reply:
 
 def test_a_stream_yields_events_until_done(serve: Serve, client: Client) -> None:
     server = serve(
-        lambda _: stream(
+        lambda _unused: stream(
             ": ping\n\n",
             'event: response.created\ndata: {"type": "response.created",\ndata: "n": 1}\n\n',
             'data: {"object": "chunk", "text": "é"}\r\n\r\n',
@@ -167,7 +167,7 @@ def test_a_stream_yields_events_until_done(serve: Serve, client: Client) -> None
 def test_a_stream_gives_its_connection_back(serve: Serve, client: Client) -> None:
     server = serve(lambda one: stream(*(f'data: {{"n": {n}}}\n\n' for n in range(2000))))
     api = client(server)
-    for _ in range(200):  # more than the pool holds
+    for _index in range(200):  # more than the pool holds
         assert next(api.stream("/chat/completions", {})) == {"n": 0}
 
 
@@ -177,7 +177,7 @@ def test_a_stream_is_begun_again_but_never_continued(serve: Serve, client: Clien
         error(429),
         stream('data: {"n": 1}\n\n', 'data: {"n": 2}\n\n' + " " * 9000, drop="middle"),
     ]
-    server = serve(lambda _: replies.pop(0))
+    server = serve(lambda _unused: replies.pop(0))
     events = client(server).stream("/chat/completions", {})
     assert next(events) == {"n": 1}
     with pytest.raises(errors.AnswerLost):
@@ -188,11 +188,11 @@ def test_a_stream_is_begun_again_but_never_continued(serve: Serve, client: Clien
 def test_an_error_in_a_stream_is_raised(serve: Serve, client: Client) -> None:
     said = json.dumps({"error": {"message": "overloaded", "code": "busy"}})
     with pytest.raises(errors.ServerError, match="overloaded") as caught:
-        list(client(serve(lambda _: stream(f"data: {said}\n\n"))).stream("/chat/completions", {}))
+        list(client(serve(lambda _unused: stream(f"data: {said}\n\n"))).stream("/chat/completions", {}))
     assert caught.value.code == "busy"
     with pytest.raises(errors.MalformedAnswer):
-        list(client(serve(lambda _: stream("data: {half\n\n"))).stream("/chat/completions", {}))
+        list(client(serve(lambda _unused: stream("data: {half\n\n"))).stream("/chat/completions", {}))
     with pytest.raises(errors.BadRequest):
-        list(client(serve(lambda _: error(400))).stream("/chat/completions", {}))
+        list(client(serve(lambda _unused: error(400))).stream("/chat/completions", {}))
     with pytest.raises(errors.MalformedAnswer):
-        list(client(serve(lambda _: Reply({"id": "x"}))).stream("/chat/completions", {}))
+        list(client(serve(lambda _unused: Reply({"id": "x"}))).stream("/chat/completions", {}))

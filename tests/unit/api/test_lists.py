@@ -58,7 +58,7 @@ def test_an_empty_list_is_empty(serve: Serve, client: Client, kind: str) -> None
 
 
 def test_a_list_without_pages_is_one_call(serve: Serve, client: Client) -> None:
-    server = serve(lambda _: Reply({"object": "list", "data": [{"id": "gpt"}]}))
+    server = serve(lambda _unused: Reply({"object": "list", "data": [{"id": "gpt"}]}))
     assert client(server).list("/models") == [{"id": "gpt"}]
     assert server.seen[0].query == {}
 
@@ -79,7 +79,7 @@ def test_a_list_without_pages_is_one_call(serve: Serve, client: Client) -> None:
 def test_pages_are_as_large_as_the_endpoint_gives(
     serve: Serve, client: Client, path: str, limit: list[str] | None
 ) -> None:
-    server = serve(lambda _: Reply({"data": [], "has_more": False}))
+    server = serve(lambda _unused: Reply({"data": [], "has_more": False}))
     client(server).list(path)
     assert server.seen[0].query.get("limit") == limit
 
@@ -98,7 +98,7 @@ def test_pages_are_as_large_as_the_endpoint_gives(
 def test_pages_that_do_not_end_are_an_error(
     serve: Serve, client: Client, body: dict[str, Any], calls: int
 ) -> None:
-    server = serve(lambda _: Reply(body))
+    server = serve(lambda _unused: Reply(body))
     with pytest.raises(errors.MalformedAnswer, match="GET /organization/users"):
         client(server).list("/organization/users")
     assert len(server.seen) == calls
@@ -106,7 +106,7 @@ def test_pages_that_do_not_end_are_an_error(
 
 def test_a_list_that_is_none_is_an_error(serve: Serve, client: Client) -> None:
     with pytest.raises(errors.MalformedAnswer, match="without a list"):
-        client(serve(lambda _: Reply({"object": "list"}))).list("/files")
+        client(serve(lambda _unused: Reply({"object": "list"}))).list("/files")
 
 
 def test_many_threads_share_one_fetch(serve: Serve, client: Client) -> None:
@@ -136,7 +136,7 @@ def test_find_looks_by_any_field_and_misses_clearly(serve: Serve, client: Client
 
 
 def test_what_a_caller_changes_stays_with_the_caller(serve: Serve, client: Client) -> None:
-    api = client(serve(lambda _: Reply({"data": [{"id": "a", "tags": ["x"]}], "has_more": False})))
+    api = client(serve(lambda _unused: Reply({"data": [{"id": "a", "tags": ["x"]}], "has_more": False})))
     api.find("/files", "a")["tags"].append("y")
     api.list("/files")[0]["id"] = "b"
     assert api.find("/files", "a") == {"id": "a", "tags": ["x"]}
@@ -212,7 +212,7 @@ def test_a_failed_fetch_fails_all_who_wait_and_is_forgotten(serve: Serve, client
     broken = threading.Event()
     broken.set()
 
-    def script(_: Seen) -> Reply:
+    def script(_unused: Seen) -> Reply:
         if broken.is_set():
             reply = error(400, "broken", code="c")
             reply.delay = 0.3
@@ -222,7 +222,7 @@ def test_a_failed_fetch_fails_all_who_wait_and_is_forgotten(serve: Serve, client
     server = serve(script)
     api = client(server)
 
-    def ask(_: int) -> BaseException | None:
+    def ask(_unused: int) -> BaseException | None:
         try:
             api.list("/files")
         except errors.BadRequest as caught:

@@ -24,7 +24,7 @@ LOST = Reply(drop="after")
 def replies(*sequence: Reply) -> Callable[[Seen], Reply]:
     """Answer with one reply after the other; the last one stays."""
     left = list(sequence)
-    return lambda _: left.pop(0) if len(left) > 1 else left[0]
+    return lambda _unused: left.pop(0) if len(left) > 1 else left[0]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_write_that_may_be_repeated_is(serve: Serve, client: Client, bad: Repl
     "bad", [error(400), error(401), error(403), error(404), error(409, "already exists"), error(422)]
 )
 def test_plain_refusals_are_not_repeated(serve: Serve, client: Client, bad: Reply) -> None:
-    server = serve(lambda _: bad)
+    server = serve(lambda _unused: bad)
     with pytest.raises(errors.ApiStatusError):
         client(server).get("/files")
     assert len(server.seen) == 1
@@ -71,7 +71,7 @@ def test_plain_refusals_are_not_repeated(serve: Serve, client: Client, bad: Repl
 
 @pytest.mark.parametrize("fields", [{"code": "insufficient_quota"}, {"type": "insufficient_quota"}])
 def test_a_spent_quota_is_never_repeated(serve: Serve, client: Client, fields: dict[str, str]) -> None:
-    server = serve(lambda _: error(429, "You exceeded your current quota", **fields))
+    server = serve(lambda _unused: error(429, "You exceeded your current quota", **fields))
     with pytest.raises(errors.QuotaExceeded):
         client(server).get("/files")
     assert len(server.seen) == 1
@@ -79,21 +79,21 @@ def test_a_spent_quota_is_never_repeated(serve: Serve, client: Client, fields: d
 
 @pytest.mark.parametrize("bad", [error(500), error(429), LOST])
 def test_no_retries_means_one_try(serve: Serve, client: Client, bad: Reply) -> None:
-    server = serve(lambda _: bad)
+    server = serve(lambda _unused: bad)
     with pytest.raises(errors.OpenAIError):
         client(server, max_retries=0).get("/files")
     assert len(server.seen) == 1
 
 
 def test_the_last_failure_is_what_the_caller_gets(serve: Serve, client: Client) -> None:
-    server = serve(lambda _: error(500, "broken"))
+    server = serve(lambda _unused: error(500, "broken"))
     with pytest.raises(errors.ServerError, match="broken"):
         client(server, max_retries=3).get("/files")
     assert len(server.seen) == 4
 
 
 def test_a_limit_that_stays_shut_ends_with_its_error(serve: Serve, client: Client) -> None:
-    server = serve(lambda _: error(429))
+    server = serve(lambda _unused: error(429))
     started = time.monotonic()
     with pytest.raises(errors.RateLimited):
         client(server, max_retries=2, timeout=0.6).get("/files")
@@ -124,7 +124,7 @@ def test_what_the_api_says_about_waiting_is_kept(
 
 
 def test_a_wait_longer_than_the_timeout_is_not_begun(serve: Serve, client: Client) -> None:
-    server = serve(lambda _: error(429, headers={"retry-after": "3600"}))
+    server = serve(lambda _unused: error(429, headers={"retry-after": "3600"}))
     with pytest.raises(errors.RateLimited) as caught:
         client(server, timeout=5).get("/files")
     assert caught.value.retry_after == 3600
@@ -132,7 +132,7 @@ def test_a_wait_longer_than_the_timeout_is_not_begun(serve: Serve, client: Clien
 
 
 def test_silence_is_a_timeout_and_for_a_write_a_lost_answer(serve: Serve, client: Client) -> None:
-    server = serve(lambda _: Reply({}, delay=1.0))
+    server = serve(lambda _unused: Reply({}, delay=1.0))
     api = client(server, timeout=0.2, max_retries=1)
     with pytest.raises(errors.Timeout, match=r"no answer within 0\.2 s"):
         api.get("/files")
@@ -144,13 +144,13 @@ def test_silence_is_a_timeout_and_for_a_write_a_lost_answer(serve: Serve, client
 def test_a_delete_found_done_after_a_lost_answer_is_done(serve: Serve, client: Client) -> None:
     server = serve(replies(LOST, error(404)))
     assert client(server).delete("/files/file-1") == {"id": "file-1", "deleted": True}
-    server = serve(lambda _: error(404))
+    server = serve(lambda _unused: error(404))
     with pytest.raises(errors.NotFound):
         client(server).delete("/files/file-1")
 
 
 def test_stopping_ends_waits(serve: Serve, client: Client) -> None:
-    server = serve(lambda _: error(503, headers={"retry-after": "15"}))
+    server = serve(lambda _unused: error(503, headers={"retry-after": "15"}))
     api = client(server)
     timer = threading.Timer(0.3, api.stopping.set)
     timer.start()
@@ -175,7 +175,7 @@ def test_the_last_chance_to_connect_is_used(client: Client, serve: Serve, tmp_pa
         thread.start()
         time.sleep(0.25)
         reserved.listen()
-        connection, _ = reserved.accept()
+        connection, _unused = reserved.accept()
         connection.recv(65536)
         connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
         thread.join()
