@@ -54,7 +54,7 @@ class ActionModule(ActionBase):
         try:
             engine = Engine(
                 self._settings(options, environ, task_vars),
-                read_modules(options["modules"], Path(options["specification"])),
+                read_modules(category, options["modules"], Path(options["specification"])),
                 lambda arguments, variables: self._terraform(arguments, environ | variables, task_vars),
                 lambda line: display.display(f"  {category}: {line}"),
             )

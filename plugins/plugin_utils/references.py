@@ -47,7 +47,7 @@ class Reference:
     @classmethod
     def read(cls, declared: Mapping[str, str]) -> Reference:
         """Build from a role's variables (keys ``option``, ``variable``, ``to``, ``output``, ``prefix``)."""
-        category, _, module = declared["to"].partition("/")
+        category, _separator, module = declared["to"].partition("/")
         return cls(
             declared["option"], declared["variable"], category, module, declared["output"], declared["prefix"]
         )

@@ -58,15 +58,16 @@ def argument_spec(documentation: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def read_modules(declared: Mapping[str, Any], specification: Path) -> list[Module]:
+def read_modules(category: str, declared: Mapping[str, Any], specification: Path) -> list[Module]:
     """Read the modules of a category.
 
     Args:
+        category: Name of the category.
         declared: Modules by name, as a role's variables declare them.
         specification: The role's argument specification, with an entry point for one item of each module.
 
     Raises:
-        StackError: The specification cannot be read, or lacks a module.
+        StackError: The specification cannot be read or lacks a module, or a module refers to itself.
     """
     try:
         entries = yaml.safe_load(specification.read_text("utf-8"))["argument_specs"]
@@ -76,6 +77,11 @@ def read_modules(declared: Mapping[str, Any], specification: Path) -> list[Modul
     for name, values in declared.items():
         if name not in entries:
             raise StackError(f"{specification} has no entry point {name} with the options of one item")
+        references = [Reference.read(reference) for reference in values.get("references") or []]
+        if any((reference.category, reference.module) == (category, name) for reference in references):
+            raise StackError(
+                f"{name}: items of one module cannot name each other: Terraform would see a cycle"
+            )
         modules.append(
             Module(
                 name=name,
@@ -83,7 +89,7 @@ def read_modules(declared: Mapping[str, Any], specification: Path) -> list[Modul
                 key=values.get("key", "project"),
                 one_shot=list(values.get("one_shot") or []),
                 outputs=list(values.get("outputs") or []),
-                references=[Reference.read(reference) for reference in values.get("references") or []],
+                references=references,
                 options=entries[name].get("options") or {},
             )
         )

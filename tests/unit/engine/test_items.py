@@ -104,9 +104,9 @@ def test_paths_are_looked_for_in_their_folders(tmp_path: Path) -> None:
     (second / "data.txt").write_text("x")
     item, problems = read({"name": "n", "source": "data.txt"}, [first, second])
     assert (item["source"], problems) == (str(second / "data.txt"), [])
-    _, problems = read({"name": "n", "source": "none.txt"}, [first, second])
+    _unused, problems = read({"name": "n", "source": "none.txt"}, [first, second])
     assert problems == [f'openai_things["one"].source: no such file: {first}/none.txt nor {second}/none.txt']
-    _, problems = read({"name": "n", "source": str(first)})
+    _unused, problems = read({"name": "n", "source": str(first)})
     assert problems == [f'openai_things["one"].source: {first} is a folder, not a file']
 
 

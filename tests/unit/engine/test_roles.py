@@ -102,7 +102,7 @@ def test_outputs_exist_and_are_no_secrets(role: str, module: str) -> None:
     assert set(values["outputs"]) <= set(outputs)
     assert not [name for name in values["outputs"] if re.search(r"sensitive\s*= true", outputs[name])]
     for reference in values.get("references", []):
-        category, _, other = reference["to"].partition("/")
+        category, _separator, other = reference["to"].partition("/")
         there = load(category, "vars/main.yml")[f"{category}_modules"][other]
         assert reference["output"] in there["outputs"]
         assert load(role, "vars/main.yml")[f"{role}_others"][reference["to"]] == (

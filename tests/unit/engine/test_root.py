@@ -21,7 +21,7 @@ MODULE = Module("card", "openai_cards", outputs=["id"], options={"text": {}, "pa
 
 
 def resolve(items: dict, found: dict) -> tuple[dict, list[str]]:
-    resolver = Resolver("openai_cards", lambda _, key: found.get(key), lambda _: sorted(found))
+    resolver = Resolver("openai_cards", lambda _unused, key: found.get(key), lambda _unused: sorted(found))
     return resolver.resolve(items, [REFERENCE]), resolver.problems
 
 
@@ -37,7 +37,7 @@ def test_a_key_becomes_an_id_under_the_modules_name() -> None:
 
 
 def test_a_key_that_is_nowhere() -> None:
-    _, problems = resolve({"a": {"parts": [{"file": "bok"}]}}, {"book": "file-1"})
+    _unused, problems = resolve({"a": {"parts": [{"file": "bok"}]}}, {"book": "file-1"})
     assert problems == [
         (
             'openai_cards["a"].parts[0].file: the text "bok" is neither a key '
@@ -49,7 +49,7 @@ def test_a_key_that_is_nowhere() -> None:
 
 def test_lists_of_keys() -> None:
     reference = Reference("files", "file_ids", "data", "files", "file_id", "file-")
-    resolver = Resolver("v", lambda _, key: f"file-{key}", lambda _: [])
+    resolver = Resolver("v", lambda _unused, key: f"file-{key}", lambda _unused: [])
     assert resolver.resolve({"a": {"files": ["x", "y"]}}, [reference]) == {
         "a": {"file_ids": ["file-x", "file-y"]}
     }

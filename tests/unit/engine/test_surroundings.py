@@ -11,6 +11,7 @@ from plugins.plugin_utils.credentials import Keys
 from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.folder import Folder, state_home, write
 from plugins.plugin_utils.progress import Progress
+from plugins.plugin_utils.settings import read_modules
 from plugins.plugin_utils.terraform import environment, find_binary, plain
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def test_progress_counts_and_tells(tmp_path: Path) -> None:
 
 
 def test_progress_without_events(tmp_path: Path) -> None:
-    with Progress(tmp_path / "none", lambda _: None) as progress:
+    with Progress(tmp_path / "none", lambda _unused: None) as progress:
         pass
     assert progress.api_calls()["total"] == 0
 
@@ -119,3 +120,17 @@ def test_the_environment_holds_no_key(tmp_path: Path) -> None:
 
 def test_plain() -> None:
     assert plain("╷\n│ Error: No\n│ \n│ Because.\n╵\n") == "Error: No Because."
+
+
+def test_modules_are_read_from_the_specification(tmp_path: Path) -> None:
+    specification = tmp_path / "argument_specs.yml"
+    specification.write_text("argument_specs: {main: {}, card: {options: {text: {type: str}}}}")
+    [module] = read_modules("cards", {"card": {"variable": "my_cards", "key": "admin"}}, specification)
+    assert (module.variable, module.key, module.options) == ("my_cards", "admin", {"text": {"type": "str"}})
+    with pytest.raises(StackError, match="no entry point other"):
+        read_modules("cards", {"other": {"variable": "v"}}, specification)
+    with pytest.raises(StackError, match="cannot be read"):
+        read_modules("cards", {}, tmp_path / "none.yml")
+    itself = {"option": "text", "variable": "text", "to": "cards/card", "output": "id", "prefix": "c-"}
+    with pytest.raises(StackError, match="cycle"):
+        read_modules("cards", {"card": {"variable": "v", "references": [itself]}}, specification)
