@@ -107,6 +107,8 @@ def count_input_tokens(request: Request) -> dict[str, Any]:
 def compact(request: Request) -> dict[str, Any]:
     """POST /responses/compact: keeps what the user said; all the rest goes into one opaque item."""
     body = request.body
+    if not body.get("model"):
+        raise bad_request("Missing required parameter: 'model'.", "model", "missing_required_parameter")
     find_model(request, body["model"], "chat")
     before = records.earlier(request, body)
     given = [*before, *items.normalise(request, body.get("input") or [], _lookup(request, before))]
