@@ -91,7 +91,7 @@ def _large(api: Emulator, report: Report) -> None:
 
     cursors, listed, more = [""], 0, True
     while more:
-        _, answer = page(cursors[-1])
+        _unused, answer = page(cursors[-1])
         listed += len(answer["data"])  # type: ignore[arg-type]
         more = bool(answer["has_more"])
         cursors.append(str(answer["last_id"]))

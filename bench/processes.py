@@ -60,7 +60,7 @@ def run(
 
 def typical(measure: Callable[[], float], times: int) -> float:
     """Return the median of some measurements."""
-    return median(measure() for _ in range(times))
+    return median(measure() for _index in range(times))
 
 
 def timed(name: str, measure: Callable[[], float], times: int = 1, target: float | None = None) -> Figure:

@@ -92,7 +92,7 @@ def measure(folder: Path) -> Report:
             applied = api.counted(lambda s=stack, p=projects: timed(f"apply of {p}", s.apply))
             plan = timed(f"no-op plan of {projects}", stack.empty_plan, 5, {1: 1.0, 300: 2.0}.get(count))
             report.add(plan)
-            _, calls = api.counted(stack.empty_plan)
+            _unused, calls = api.counted(stack.empty_plan)
             report.add(Figure(f"{plan.name}: calls", calls, "calls", {1: 1, 100: 1, 300: 3}[count]))
             if count == 300:
                 with watched_memory(str(stack.folder)) as most:

@@ -53,7 +53,7 @@ def measure(folder: Path) -> Report:
             return run([playbook, str(book), "-e", f"@{variables}"], folder, environment)
 
         report.add(timed("first run of one project", lambda: ansible(play)))
-        _, calls = api.counted(lambda: ansible(play))
+        _unused, calls = api.counted(lambda: ansible(play))
         report.add(Figure("no-op run: calls", calls, "calls"))
         role = timed("no-op run, all of ansible-playbook", lambda: ansible(play), 5)
         alone = timed("an empty play", lambda: ansible(empty), 5)

@@ -51,7 +51,7 @@ def blocks(file: Path) -> list[Block]:
     found = _BLOCK.findall(file.read_text(encoding="utf-8"))
     return [
         Block(name, {key: text.strip() for key, text in _ARGUMENT.findall(body.split("\n  validation {")[0])})
-        for _, name, body in found
+        for _unused, name, body in found
     ]
 
 
@@ -74,7 +74,7 @@ def renew(text: str, module: Path) -> str:
         ValueError: The README lacks the markers between which the tables stand.
     """
     before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    _separator, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{module.name}/README.md needs the lines {BEGIN} and {END}")
     return f"{before}{BEGIN}\n\n{tables(module)}\n\n{END}{after}"

@@ -106,7 +106,8 @@ def test_create_and_poll_answers(beta, assistant):
 def test_runs_page_by_two(beta, assistant):
     thread = ask(beta)
     ids = [
-        beta.threads.runs.create_and_poll(thread_id=thread.id, assistant_id=assistant.id).id for _ in range(5)
+        beta.threads.runs.create_and_poll(thread_id=thread.id, assistant_id=assistant.id).id
+        for _index in range(5)
     ]
     assert [each.id for each in beta.threads.runs.list(thread.id, limit=2)] == ids[::-1]
 

@@ -53,7 +53,7 @@ def test_wav_holds_sound(speech):
 def test_the_longest_text_fits_every_format():
     text = "€" * 4096
     samples = waveform.speak(text, "alloy")
-    for name, (_, encode) in formats.ENCODERS.items():
+    for name, (_unused, encode) in formats.ENCODERS.items():
         recording = reading.read(encode(samples, text))
         assert (recording.comment if name != "pcm" else text) == text
 

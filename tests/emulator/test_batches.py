@@ -93,7 +93,7 @@ def test_bad_input_fails_the_batch(client, text, code, line):
 
 
 def test_lists_page_by_two(client):
-    ids = [start(client, lines(1)).id for _ in range(5)]
+    ids = [start(client, lines(1)).id for _index in range(5)]
     assert [each.id for each in client.batches.list(limit=2)] == ids[::-1]
 
 

@@ -129,7 +129,7 @@ def test_states_by_hand_pause_resume_cancel(client, shared_emulator):
     with pytest.raises(openai.BadRequestError):
         jobs.pause(job.id)
     seen = []
-    for _ in range(2):
+    for _index in range(2):
         shared_emulator.advance()
         seen.append(jobs.retrieve(job.id).status)
     assert seen == ["queued", "running"]

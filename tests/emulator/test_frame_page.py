@@ -65,7 +65,7 @@ def test_a_key_is_shown_once_and_works(shared_emulator: Emulator) -> None:
 
 def test_the_call_log_shows_what_was_refused(shared_emulator: Emulator) -> None:
     shared_emulator.throttle(1, 60)
-    for _ in range(2):
+    for _index in range(2):
         shared_emulator.call("GET", "/organization/projects?limit=1", admin=True)
     calls = get(shared_emulator, "/_page/calls")
     assert calls.index('<span class="wait">429</span>') < calls.index('<span class="good">200</span>')

@@ -41,7 +41,7 @@ def test_a_group_is_created_renamed_and_deleted(groups: Any) -> None:
 
 
 def test_five_groups_are_listed_two_by_two(groups: Any, shared_emulator: Emulator) -> None:
-    made = [groups.create(name="same").id for _ in range(5)]
+    made = [groups.create(name="same").id for _index in range(5)]
     shared_emulator.clear_calls()
     first = groups.list(limit=2)
     assert first.next == made[1]

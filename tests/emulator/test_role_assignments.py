@@ -48,7 +48,7 @@ class Holder:
 
 @pytest.fixture(params=["user", "group", "project user", "project group"])
 def holder(request: pytest.FixtureRequest, client: Any, shared_emulator: Emulator) -> Holder:
-    level, _, kind = request.param.rpartition(" ")
+    level, _separator, kind = request.param.rpartition(" ")
     organization = client.admin.organization
     place = organization.projects if level else organization
     project = organization.projects.create(name="Research").id if level else ""

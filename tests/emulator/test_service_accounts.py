@@ -51,7 +51,7 @@ def test_an_account_may_come_without_role_and_key(accounts: Any, project: str) -
 
 
 def test_five_accounts_are_listed_two_by_two(accounts: Any, project: str, shared_emulator: Emulator) -> None:
-    made = [accounts.create(project, name="same").id for _ in range(5)]
+    made = [accounts.create(project, name="same").id for _index in range(5)]
     shared_emulator.clear_calls()
     assert [account.id for account in accounts.list(project, limit=2)] == made
     assert len(shared_emulator.calls("list-project-service-accounts")) == 3

@@ -43,7 +43,7 @@ def test_a_limit_is_set_changed_and_removed(place: tuple[Any, tuple[str, ...], s
 
 
 def test_what_is_wrong_with_a_limit_is_named(place: tuple[Any, tuple[str, ...], str]) -> None:
-    limits, first, _ = place
+    limits, first, _unused = place
     assert refusal(limits.update, *first, threshold_amount=0, **MONTH).param == "threshold_amount"
     values = {**MONTH, "currency": "EUR"}
     assert refusal(limits.update, *first, threshold_amount=1, **values).param == "currency"
@@ -54,7 +54,7 @@ def test_what_is_wrong_with_a_limit_is_named(place: tuple[Any, tuple[str, ...], 
 def test_a_reached_limit_ends_billed_calls(
     place: tuple[Any, tuple[str, ...], str], client: Any, shared_emulator: Emulator
 ) -> None:
-    limits, first, _ = place
+    limits, first, _unused = place
     limits.update(*first, threshold_amount=1, **MONTH)
 
     def spend() -> Any:

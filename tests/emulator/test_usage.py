@@ -108,7 +108,7 @@ def test_buckets_are_paged(
 ) -> None:
     first = int(shared_emulator.clock.now())
     tokens = []
-    for _ in range(5):
+    for _index in range(5):
         tokens.append(embed(client))
         shared_emulator.clock.advance(seconds)
     found, page, pages = [], None, 0
@@ -205,7 +205,7 @@ def test_completions_are_summed_with_their_prices(usage: Any, client: Any, share
 
 
 def test_the_services_tools_are_counted(usage: Any, client: Any, shared_emulator: Emulator) -> None:
-    for _ in range(2):
+    for _index in range(2):
         tool = {"type": "web_search_preview"}
         client.responses.create(model="gpt-5.4", input="What is new?", tools=[tool], tool_choice=tool)
     (result,) = results(usage.web_search_calls(start_time=today(shared_emulator)))

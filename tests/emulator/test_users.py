@@ -32,7 +32,7 @@ def test_five_users_are_listed_two_by_two(users: Any, shared_emulator: Emulator)
 
 
 def test_users_are_found_by_address_whatever_its_letter_case(users: Any, shared_emulator: Emulator) -> None:
-    ada, _, bob = (join(shared_emulator, f"{name}@example.com") for name in ("Ada", "carl", "bob"))
+    ada, _unused, bob = (join(shared_emulator, f"{name}@example.com") for name in ("Ada", "carl", "bob"))
     found = users.list(emails=["ada@EXAMPLE.com", "bob@example.com", "nobody@example.com"])
     assert [user.id for user in found] == [ada, bob]
 

@@ -200,7 +200,7 @@ def test_files_that_cannot_be_read_fail(client, name, content, code):
 
 
 def test_detached_and_deleted_files_leave_the_store(client, store):
-    first, second, *_ = [each.id for each in client.vector_stores.files.list(store.id)]
+    first, second, *_unused = [each.id for each in client.vector_stores.files.list(store.id)]
     assert client.vector_stores.files.delete(first, vector_store_id=store.id).deleted
     assert client.files.retrieve(first).id == first
     client.files.delete(second)
@@ -290,7 +290,7 @@ def test_a_store_takes_300_files_a_minute(client, shared_emulator):
     file = upload(client, "a.txt", "text")
     shared_emulator.clock.advance(60 - shared_emulator.clock.now() % 60)
     path, body = f"/vector_stores/{store.id}/files", {"file_id": file.id}
-    codes = [shared_emulator.call("POST", path, json=body).status_code for _ in range(301)]
+    codes = [shared_emulator.call("POST", path, json=body).status_code for _index in range(301)]
     assert codes == [200] * 300 + [429]
     shared_emulator.clock.advance(60)
     assert shared_emulator.call("POST", path, json=body).status_code == 200

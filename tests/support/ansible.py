@@ -102,7 +102,7 @@ class Ansible:
             left.unlink()
         with self.start(playbook, *arguments, env=env) as process:
             try:
-                text, _ = process.communicate(timeout=240)
+                text, _unused = process.communicate(timeout=240)
             except BaseException:
                 os.killpg(process.pid, signal.SIGKILL)
                 raise

@@ -154,7 +154,7 @@ def test_pages_cost_the_same_wherever_they_are(store: Store) -> None:
 
     def cost(after: str) -> float:
         best = 1.0
-        for _ in range(5):
+        for _index in range(5):
             began = time.perf_counter()
             assert len(store.page("thing", parent="p", after=after, limit=100, order="asc").items) == 100
             best = min(best, time.perf_counter() - began)

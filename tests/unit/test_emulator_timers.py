@@ -55,7 +55,7 @@ def test_steps_wait_for_a_hand(engine: Engine) -> None:
     start(engine)
     engine.advance_clock(1e6)
     assert status(engine) == "queued"
-    assert [engine.timers.advance() for _ in range(3)] == [1, 1, 0]
+    assert [engine.timers.advance() for _index in range(3)] == [1, 1, 0]
     assert status(engine) == "done"
 
 
@@ -109,7 +109,7 @@ def test_a_stopped_or_deleted_job_takes_no_step(engine: Engine) -> None:
 
 def test_a_deadline_comes_in_every_mode(engine: Engine) -> None:
     seen: list[str] = []
-    engine.timers.deadlines["thing"] = lambda _, record: bool(seen.append(record["id"]))
+    engine.timers.deadlines["thing"] = lambda _unused, record: bool(seen.append(record["id"]))
     engine.timers.set_mode("manual")
     engine.store.insert("thing", "a", {"id": "a"})
     Context(engine).set_deadline("thing", "a", engine.clock.now() + 100)

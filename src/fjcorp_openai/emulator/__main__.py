@@ -138,7 +138,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     server = uvicorn.Server(configuration)
     # The server raises the signal again once it has ended; the ordinary way out follows, not the default's.
-    signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))
+    signal.signal(signal.SIGTERM, lambda *_unused: setattr(server, "should_exit", True))
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:

@@ -56,7 +56,7 @@ def _transitions(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) ->
 
 
 def _advance(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
-    steps = [engine.timers.advance() for _ in range(int(body.get("steps", 1)))]
+    steps = [engine.timers.advance() for _index in range(int(body.get("steps", 1)))]
     return {"advanced": sum(steps), "pending": engine.timers.pending()}
 
 

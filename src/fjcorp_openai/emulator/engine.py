@@ -278,7 +278,7 @@ class Engine:
             ApiError: 401, no key, a wrong one, or another organization's or project's; 403, the wrong
                 kind of key.
         """
-        scheme, _, secret = headers.get("authorization", "").partition(" ")
+        scheme, _separator, secret = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not secret.strip():
             raise ApiError(401, "Missing bearer authentication in header")
         principal = keys.recognise(self.store, secret.strip(), self.clock.now())

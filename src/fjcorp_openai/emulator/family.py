@@ -86,7 +86,7 @@ class Family:
             what is not served answers 404 like an unknown URL.
     """
 
-    def __init__(self, name: str, enabled: Callable[[Settings], bool] = lambda _: True) -> None:
+    def __init__(self, name: str, enabled: Callable[[Settings], bool] = lambda _unused: True) -> None:
         """Begin an empty family."""
         self.name = name
         self.enabled = enabled

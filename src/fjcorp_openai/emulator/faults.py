@@ -84,10 +84,10 @@ class Fault:
         Raises:
             ValueError: It cannot be read.
         """
-        operation, _, rest = text.partition(":")
+        operation, _separator, rest = text.partition(":")
         rule: dict[str, Any] = {"operation": operation}
         for part in filter(None, rest.split(",")):
-            name, _, value = part.partition("=")
+            name, _separator, value = part.partition("=")
             if name in {"nth", "times", "status", "truncate"}:
                 rule[name] = int(value)
             elif name in {"delay", "retry_after"}:

@@ -15,7 +15,7 @@ _WITH_DASH = frozenset({
 def new_id(prefix: str, length: int = 24) -> str:
     """Return a new id: ``file`` gives ``file-…``, ``proj`` gives ``proj_…``; an own separator stays."""
     separator = "" if prefix[-1] in "-_" else ("-" if prefix in _WITH_DASH else "_")
-    return prefix + separator + "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return prefix + separator + "".join(secrets.choice(_ALPHABET) for _index in range(length))
 
 
 def new_secret(kind: str) -> str:

@@ -119,7 +119,7 @@ class _Maker:
 
     def _flat(self, schema: dict[str, Any], depth: int) -> dict[str, Any]:
         """Follow references and unions, and join what must hold together."""
-        for _ in range(32):
+        for _index in range(32):
             if "$ref" in schema:
                 rest = {key: value for key, value in schema.items() if key != "$ref"}
                 schema = self._joined(self._target(schema["$ref"]), rest)
@@ -272,7 +272,7 @@ class _Maker:
                 pieces.append(self._from_set(value))
             elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
                 least, most, inner = value
-                for _ in range(max(least, min(most, 1))):
+                for _index in range(max(least, min(most, 1))):
                     pieces += self._from_pattern(inner)
             elif name == "SUBPATTERN":
                 pieces += self._from_pattern(value[-1])

@@ -263,7 +263,7 @@ def has_access(context: Context, project_id: str, owner: str) -> bool:
         project_id: The project; empty for the organization itself, which admin keys open.
         owner: ``user:<id>`` or ``service_account:<id>``.
     """
-    kind, _, id_ = owner.partition(":")
+    kind, _separator, id_ = owner.partition(":")
     if not project_id:
         return is_owner(context, id_)
     if kind == "service_account":

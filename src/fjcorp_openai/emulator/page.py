@@ -58,11 +58,11 @@ setInterval(async () => {
 def routes(engine: Engine) -> list[Route]:
     """Return the page's routes."""
 
-    async def show(_: HttpRequest) -> Response:
+    async def show(_unused: HttpRequest) -> Response:
         return HTMLResponse(await run_in_threadpool(_page, engine), headers={"cache-control": "no-store"})
 
     def part(made: Callable[[Engine], str]) -> Callable[[HttpRequest], Awaitable[Response]]:
-        async def answer(_: HttpRequest) -> Response:
+        async def answer(_unused: HttpRequest) -> Response:
             return HTMLResponse(await run_in_threadpool(made, engine), headers={"cache-control": "no-store"})
 
         return answer

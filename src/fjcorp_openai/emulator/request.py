@@ -34,13 +34,13 @@ class Principal:
     @property
     def user_id(self) -> str:
         """The user behind the key; empty when it is a service account's."""
-        kind, _, id_ = self.owner.partition(":")
+        kind, _separator, id_ = self.owner.partition(":")
         return id_ if kind == "user" else ""
 
     @property
     def service_account_id(self) -> str:
         """The service account behind the key; empty when it is a user's."""
-        kind, _, id_ = self.owner.partition(":")
+        kind, _separator, id_ = self.owner.partition(":")
         return id_ if kind == "service_account" else ""
 
 

@@ -98,7 +98,7 @@ class Timers:
         if self._next is None or self._next > self._engine.clock.time():
             return
         with self._running:
-            for _ in range(_MOST_STEPS):
+            for _index in range(_MOST_STEPS):
                 rows = self._engine.store.query(
                     "SELECT family, id, parent, kind, due FROM timers WHERE due <= ? ORDER BY due LIMIT 1",
                     (self._engine.clock.time(),),
@@ -125,7 +125,7 @@ class Timers:
 
     def _run(self, family: str, id: str, parent: str, kind: str, due: float | None) -> None:  # noqa: A002
         store = self._engine.store
-        what, _, name = kind.partition(":")
+        what, _separator, name = kind.partition(":")
         function = (self.steps if what == "step" else self.deadlines)[name]
         values = (family, id, parent, kind)
         try:

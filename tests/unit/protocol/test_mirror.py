@@ -58,7 +58,7 @@ def test_another_interpreter_takes_effect(tmp_path: Path) -> None:
 def test_a_source_that_cannot_be_written_is_compiled_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mirror.os, "access", lambda *_: False)
+    monkeypatch.setattr(mirror.os, "access", lambda *_unused: False)
     install(tmp_path)
     launcher = next(tmp_path.rglob("*_v1.2.3"))
     subprocess.run([launcher], capture_output=True, check=False, env={})

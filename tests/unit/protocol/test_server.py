@@ -87,14 +87,14 @@ def test_handshake_health_schema_and_shutdown(start: Callable[..., Any]) -> None
         process.send_signal(signal.SIGHUP)
         assert ask(to, "/tfplugin6.Provider/StopProvider") == b"", "neither signal ends it"
         assert ask(to, "/plugin.GRPCController/Shutdown") == b""
-    _, stderr = process.communicate(timeout=20)
+    _unused, stderr = process.communicate(timeout=20)
     assert process.returncode == 0
     assert not socket.parent.exists()
     assert b"noise of a library" in stderr
 
 
 def test_a_certificate_of_its_own_for_each_process(start: Callable[..., Any]) -> None:
-    (_, one), (_, other) = start(), start()
+    (_unused, one), (_unused, other) = start(), start()
     assert one[5] != other[5]
     assert one[3] != other[3]
     key, der = certificate.create()
@@ -138,7 +138,7 @@ os._exit(0)
 def test_a_long_folder_for_temporary_files_does_no_harm(start: Callable[..., Any], tmp_path: Path) -> None:
     deep = tmp_path / ("d" * 100)
     deep.mkdir()
-    _, handshake = start(TMPDIR=str(deep))
+    _unused, handshake = start(TMPDIR=str(deep))
     assert len(handshake[3]) < 104
     assert ask(channel(handshake), "/grpc.health.v1.Health/Check") == b"\x08\x01"
 
@@ -176,9 +176,9 @@ def test_the_log_is_hclog_and_hides_the_debug_level_by_default(start: Callable[.
         ({}, ["careful", "failed"]),
         ({"TF_LOG": "debug"}, ["fine point", "careful", "failed"]),
     ):
-        process, _ = start(code, **env)
+        process, _unused = start(code, **env)
         assert process.stderr is not None
-        entries = [json.loads(process.stderr.readline()) for _ in expected]
+        entries = [json.loads(process.stderr.readline()) for _unused in expected]
         assert [each["@message"] for each in entries] == expected
         assert entries[-1]["@level"] == "error"
         assert "ZeroDivisionError" in entries[-1]["traceback"]

@@ -102,7 +102,7 @@ def test_a_create_returns_the_plan_with_what_the_resource_adds() -> None:
 def test_a_failed_create_saves_nothing_and_tells_why(error: Exception, summary: str, detail: str) -> None:
     made, thing = service()
 
-    def create(*_: Any) -> dict[str, Any]:
+    def create(*_unused: Any) -> dict[str, Any]:
         raise error
 
     thing.does["create"] = create
@@ -117,7 +117,7 @@ def test_a_failed_create_saves_nothing_and_tells_why(error: Exception, summary: 
 def test_a_partial_create_saves_what_exists() -> None:
     made, thing = service()
 
-    def create(*_: Any) -> dict[str, Any]:
+    def create(*_unused: Any) -> dict[str, Any]:
         raise PartialState({"id": "1"}, ProviderError("Half done", "Go on."))
 
     thing.does["create"] = create
@@ -145,7 +145,7 @@ def test_what_was_saved_on_the_way_survives_a_failure() -> None:
 def test_a_failed_update_or_delete_keeps_the_prior_state() -> None:
     made, thing = service()
 
-    def fail(*_: Any) -> dict[str, Any]:
+    def fail(*_unused: Any) -> dict[str, Any]:
         raise ProviderError("No")
 
     thing.does["update"] = thing.does["delete"] = fail
@@ -158,7 +158,7 @@ def test_a_failed_update_or_delete_keeps_the_prior_state() -> None:
 def test_a_delete_leaves_nothing() -> None:
     made, thing = service()
     gone: list[str] = []
-    thing.does["delete"] = lambda state, _: gone.append(state["id"])
+    thing.does["delete"] = lambda state, _unused: gone.append(state["id"])
     answer = apply(made, STATE, None)
     assert read_value(answer.new_state, KIND) is None
     assert gone == ["1"]
@@ -174,7 +174,7 @@ def test_a_delete_leaves_nothing() -> None:
 )
 def test_an_object_is_not_lost_by_a_wrong_value(returned: dict[str, Any], fault: str) -> None:
     made, thing = service()
-    thing.does["create"] = lambda *_: {"etag": None, **returned}
+    thing.does["create"] = lambda *_unused: {"etag": None, **returned}
     answer = apply(made, None, {**NOTHING, "name": "n", "id": UNKNOWN, "digest": UNKNOWN, "etag": UNKNOWN})
     state = read_value(answer.new_state, KIND)
     assert (state["id"], state["digest"]) == ("1", None)
@@ -183,7 +183,7 @@ def test_an_object_is_not_lost_by_a_wrong_value(returned: dict[str, Any], fault:
 
 def test_an_object_is_not_lost_by_a_foreign_value() -> None:
     made, thing = service()
-    thing.does["create"] = lambda *_: {"id": "1", "foreign": 1}
+    thing.does["create"] = lambda *_unused: {"id": "1", "foreign": 1}
     answer = apply(made, None, {**NOTHING, "name": "n", "id": UNKNOWN})
     assert read_value(answer.new_state, KIND)["id"] == "1"
     assert "foreign" in errors(answer)[0][1]
@@ -192,13 +192,13 @@ def test_an_object_is_not_lost_by_a_foreign_value() -> None:
 def test_read_finds_loses_and_fails() -> None:
     made, thing = service()
     request: dict[str, Any] = {"type_name": "demo_thing", "current_state": value(STATE), "private": b""}
-    thing.does["read"] = lambda *_: {"note": "drifted"}
+    thing.does["read"] = lambda *_unused: {"note": "drifted"}
     answer = call(made, "ReadResource", **request)
     assert read_value(answer.new_state, KIND) == {**STATE, "note": "drifted"}
-    thing.does["read"] = lambda *_: None
+    thing.does["read"] = lambda *_unused: None
     assert read_value(call(made, "ReadResource", **request).new_state, KIND) is None
 
-    def fail(*_: Any) -> None:
+    def fail(*_unused: Any) -> None:
         raise ProviderError("No")
 
     thing.does["read"] = fail
@@ -245,7 +245,7 @@ def test_upgrade_gives_an_old_state_todays_shape() -> None:
 
 
 def test_import_needs_only_an_id() -> None:
-    made, _ = service()
+    made, _unused = service()
     answer = call(made, "ImportResourceState", type_name="demo_thing", id="1")
     (imported,) = answer.imported_resources
     assert read_value(imported.state, KIND) == {**NOTHING, "id": "1"}
@@ -253,7 +253,7 @@ def test_import_needs_only_an_id() -> None:
 
 
 def test_write_only_values_need_a_terraform_that_knows_them() -> None:
-    made, _ = service()
+    made, _unused = service()
     config = value({**NOTHING, "name": "n", "token": "secret"})
     answer = call(made, "ValidateResourceConfig", type_name="demo_thing", config=config)
     assert errors(answer)[0][0] == "Write-only values are not supported"
@@ -265,7 +265,7 @@ def test_write_only_values_need_a_terraform_that_knows_them() -> None:
 
 
 def test_moving_from_another_type_is_refused() -> None:
-    made, _ = service()
+    made, _unused = service()
     assert errors(call(made, "MoveResourceState"))[0][0] == "Not supported"
 
 
@@ -286,7 +286,7 @@ def test_the_api_is_built_once_and_late() -> None:
             args=(made, "ReadResource"),
             kwargs={"type_name": "demo_thing", "current_state": value(STATE)},
         )
-        for _ in range(8)
+        for _index in range(8)
     ]
     for each in threads:
         each.start()
@@ -296,7 +296,7 @@ def test_the_api_is_built_once_and_late() -> None:
 
 
 def test_an_unknown_configuration_hurts_only_what_needs_the_api() -> None:
-    made, thing = service(lambda _: "api")
+    made, thing = service(lambda _unused: "api")
     configure(made, UNKNOWN)
     thing.does["read"] = lambda state, context: {"note": context.api}
     thing.does["plan"] = lambda plan, context: None
@@ -379,7 +379,7 @@ class Half(Function):
 
 
 def test_a_data_source_answers_or_says_what_is_missing() -> None:
-    made, _ = service(lambda config: config["url"], data_sources=[Source])
+    made, _unused = service(lambda config: config["url"], data_sources=[Source])
     kind = Source.schema.type
     config = write_value({"id": "1", "name": None}, kind)
     configure(made, "u")
@@ -392,7 +392,7 @@ def test_a_data_source_answers_or_says_what_is_missing() -> None:
 
 
 def test_an_ephemeral_resource_is_opened_renewed_and_closed() -> None:
-    made, _ = service(ephemeral_resources=[Token])
+    made, _unused = service(ephemeral_resources=[Token])
     kind = Token.schema.type
     config = write_value({"value": None}, kind)
     opened = call(made, "OpenEphemeralResource", type_name="demo_token", config=config)
@@ -407,7 +407,7 @@ def test_an_ephemeral_resource_is_opened_renewed_and_closed() -> None:
 
 
 def test_a_function_answers_or_points_at_the_argument() -> None:
-    made, _ = service(functions=[Half])
+    made, _unused = service(functions=[Half])
 
     def half(number: int) -> Any:
         return call(made, "CallFunction", name="half", arguments=[write_value(number, NUMBER)])
@@ -420,7 +420,7 @@ def test_a_function_answers_or_points_at_the_argument() -> None:
 
 
 def test_schema_and_metadata_name_all_that_there_is() -> None:
-    made, _ = service(data_sources=[Source], ephemeral_resources=[Token], functions=[Half])
+    made, _unused = service(data_sources=[Source], ephemeral_resources=[Token], functions=[Half])
     schema = call(made, "GetProviderSchema")
     assert [each.key for each in schema.resource_schemas] == ["demo_thing"]
     assert [each.key for each in schema.data_source_schemas] == ["demo_source"]
@@ -435,7 +435,7 @@ def test_schema_and_metadata_name_all_that_there_is() -> None:
 
 def test_the_traceback_is_in_the_debug_log_only(caplog: pytest.LogCaptureFixture) -> None:
     made, thing = service()
-    thing.does["create"] = lambda *_: {}["absent"]
+    thing.does["create"] = lambda *_unused: {}["absent"]
     with caplog.at_level(logging.DEBUG):
         answer = apply(made, None, {**NOTHING, "name": "n", "id": UNKNOWN})
     assert "KeyError" in caplog.text

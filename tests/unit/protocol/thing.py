@@ -55,7 +55,7 @@ class Thing(Resource):
         self.does: dict[str, Callable[..., Any]] = {}
 
     def plan(self, plan: Plan, context: Context) -> None:
-        self.does.get("plan", lambda *_: None)(plan, context)
+        self.does.get("plan", lambda *_unused: None)(plan, context)
 
     def create(self, planned: dict[str, Any], context: Context) -> dict[str, Any]:
         return self.does["create"](planned, context)

@@ -159,7 +159,7 @@ MEMBER = {
 
 def test_a_composite_object_is_created_with_its_parent_in_the_path() -> None:
     api = MemoryApi({"id": "u1", "role": "member", "secret": "s"})
-    made, _ = context(Member(), api)
+    made, _unused = context(Member(), api)
     state = Member().create(MEMBER, made)
     assert api.calls == [
         ("create", "/organization/projects/p%2F1/users", {"user_id": "u1", "role": "member"})
@@ -177,7 +177,7 @@ def test_a_composite_object_is_created_with_its_parent_in_the_path() -> None:
 @pytest.mark.parametrize("told", [{}, {"secret": None}, {"secret": "s***"}])
 def test_a_secret_stays_as_it_was_told(told: dict[str, Any]) -> None:
     api = MemoryApi({"id": "u1", "role": "owner", "name": "Ada", **told})
-    made, _ = context(Member(), api)
+    made, _unused = context(Member(), api)
     state = Member().read({**MEMBER, "project_id": "p1", "id": "p1/u1", "secret": "s"}, made)
     assert state is not None
     assert (state["secret"], state["role"], state["label"]) == ("s", "owner", "Ada")
@@ -186,20 +186,20 @@ def test_a_secret_stays_as_it_was_told(told: dict[str, Any]) -> None:
 
 def test_what_is_absent_is_gone_and_deleted() -> None:
     api = MemoryApi({})
-    made, _ = context(Member(), api)
+    made, _unused = context(Member(), api)
     assert Member().read({**MEMBER, "id": "p/u"}, made) is None
     Member().delete({**MEMBER, "id": "p/u"}, made)
     assert api.calls[-1] == ("delete", "/organization/projects/p%2F1/users/u1")
 
 
 def test_an_archived_object_is_gone() -> None:
-    made, _ = context(Member(), MemoryApi({"id": "u1", "archived_at": 1}))
+    made, _unused = context(Member(), MemoryApi({"id": "u1", "archived_at": 1}))
     assert Member().read({**MEMBER, "id": "p/u"}, made) is None
 
 
 def test_only_what_changed_is_sent_and_null_when_it_was_taken_away() -> None:
     api = MemoryApi({"id": "u1", "role": None, "name": "Ada"})
-    made, _ = context(Member(), api)
+    made, _unused = context(Member(), api)
     prior = {**MEMBER, "project_id": "p1", "id": "p1/u1", "secret": "s", "label": "Ada"}
     state = Member().update(prior, {**prior, "role": None}, made)
     assert api.calls == [("post", "/organization/projects/p1/users/u1", {"role": None})]
@@ -210,12 +210,12 @@ def test_only_what_changed_is_sent_and_null_when_it_was_taken_away() -> None:
 
 def test_import_ids_of_several_parts() -> None:
     for text in ("p1/u1", "p1:u1"):
-        made, _ = context(Member(), MemoryApi({}))
+        made, _unused = context(Member(), MemoryApi({}))
         state = Member().import_state(text, made)
         assert (state["project_id"], state["user_id"]) == ("p1", "u1")
         assert IMPORTED in made.private
     for text in ("p1", "p1/", "/u1"):
-        made, _ = context(Member(), MemoryApi({}))
+        made, _unused = context(Member(), MemoryApi({}))
         with pytest.raises(ProviderError, match="project_id/user_id"):
             Member().import_state(text, made)
 
@@ -253,14 +253,16 @@ def test_a_job_that_runs_on_is_a_result_and_the_next_apply_waits_again() -> None
     assert state["status"] == "running"
     assert "still running" in report.diagnostics[0].summary
     config = {"input": "a", "wait": None, "timeouts": None}
-    plan, _ = planned(Work(), api, state, {**config, "timeouts": state["timeouts"]})
+    plan, _unused = planned(Work(), api, state, {**config, "timeouts": state["timeouts"]})
     assert plan.proposed["status"] is UNKNOWN
     assert plan.replacements == set()
     api.answers = [{"id": "w1", "status": "done"}]
-    made, _ = context(Work(), api)
+    made, _unused = context(Work(), api)
     assert Work().update(state, plan.proposed, made)["status"] == "done"
     assert sum(call[0] == "create" for call in api.calls) == 1
-    plan, _ = planned(Work(), api, {**state, "status": "done"}, {**config, "timeouts": state["timeouts"]})
+    plan, _unused = planned(
+        Work(), api, {**state, "status": "done"}, {**config, "timeouts": state["timeouts"]}
+    )
     assert plan.proposed["status"] == "done"
 
 
@@ -274,7 +276,7 @@ def test_a_stop_ends_the_wait_and_keeps_the_job() -> None:
 
 def test_a_job_is_not_waited_for_when_told_so() -> None:
     api = MemoryApi({"id": "w1", "status": "queued"})
-    made, _ = context(Work(), api)
+    made, _unused = context(Work(), api)
     assert Work().create({**WORK, "wait": False}, made)["status"] == "queued"
     assert [call[0] for call in api.calls] == ["create"]
 
@@ -282,7 +284,7 @@ def test_a_job_is_not_waited_for_when_told_so() -> None:
 @pytest.mark.usefixtures("_hasty")
 def test_a_failed_job_is_kept_with_the_reason() -> None:
     failed = {"id": "w1", "status": "failed", "error": {"message": "no such file"}}
-    made, _ = context(Work(), MemoryApi(failed))
+    made, _unused = context(Work(), MemoryApi(failed))
     with pytest.raises(PartialState, match="no such file") as caught:
         Work().create(WORK, made)
     assert caught.value.state["status"] == "failed"
@@ -292,7 +294,7 @@ def test_a_paid_call_is_planned_once_and_announced() -> None:
     api = MemoryApi({"id": "a1"})
     plan, report = planned(Ask(), api, None, {"text": "x"})
     assert report.diagnostics[0].summary == "Paid call: POST /ask"
-    made, _ = context(Ask(), api)
+    made, _unused = context(Ask(), api)
     state = Ask().create(plan.proposed, made)
     assert [call[0] for call in api.calls] == ["paid", "post"]
     assert state["id"] == "a1"
@@ -300,14 +302,14 @@ def test_a_paid_call_is_planned_once_and_announced() -> None:
     plan, report = planned(Ask(), api, state, {"text": "x", "triggers": None})
     assert plan.proposed == state
     assert (plan.replacements, report.diagnostics) == (set(), [])
-    plan, _ = planned(Ask(), api, state, {"text": "y", "triggers": None})
+    plan, _unused = planned(Ask(), api, state, {"text": "y", "triggers": None})
     assert plan.replacements == {"digest"}
-    plan, _ = planned(Ask(), api, state, {"text": UNKNOWN, "triggers": None})
+    plan, _unused = planned(Ask(), api, state, {"text": UNKNOWN, "triggers": None})
     assert plan.replacements == {"digest"}
     assert plan.proposed["digest"] is UNKNOWN
-    plan, _ = planned(Ask(), api, state, {"text": "y", "triggers": None}, {IMPORTED: b"1"})
+    plan, _unused = planned(Ask(), api, state, {"text": "y", "triggers": None}, {IMPORTED: b"1"})
     assert plan.replacements == set()
-    made, _ = context(Ask(), api)
+    made, _unused = context(Ask(), api)
     assert Ask().read(state, made) == state
     Ask().delete(state, made)
     assert len(api.calls) == 2
@@ -315,7 +317,7 @@ def test_a_paid_call_is_planned_once_and_announced() -> None:
 
 def test_a_paid_call_for_other_bytes_than_planned_is_not_made() -> None:
     api = MemoryApi({"id": "a1"})
-    made, _ = context(Ask(), api)
+    made, _unused = context(Ask(), api)
     with pytest.raises(ProviderError, match="changed after the plan"):
         Ask().create({"text": "x", "digest": "0" * 64}, made)
     assert api.calls == []

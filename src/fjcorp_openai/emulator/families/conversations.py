@@ -59,7 +59,9 @@ def create_conversation(request: Request) -> dict[str, Any]:
         "metadata": request.body.get("metadata") or {},
     }
     request.store.insert("conversation", conversation["id"], conversation, parent=request.project_id)
-    append(request, conversation["id"], normalise(request, request.body.get("items") or [], lambda _: None))
+    append(
+        request, conversation["id"], normalise(request, request.body.get("items") or [], lambda _unused: None)
+    )
     return conversation
 
 

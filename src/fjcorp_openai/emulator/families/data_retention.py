@@ -30,7 +30,7 @@ def _retrieve(request: Request) -> dict[str, Any]:
 
 
 def _update(request: Request) -> dict[str, Any]:
-    project_id, _ = _place(request)
+    project_id, _unused = _place(request)
     organization.put(request, "data_retention", project_id, {"type": request.body["retention_type"]})
     return _retrieve(request)
 

@@ -21,7 +21,7 @@ def permission(context: Context, project_id: str) -> Callable[[str], bool]:
     """Return what tells whether a project may use a model, by its name or its base's when fine-tuned."""
     rules = context.store.get("model_permissions", project_id)
     if rules is None:
-        return lambda _: True
+        return lambda _unused: True
     listed, allowing = frozenset(rules["model_ids"]), rules["mode"] == "allow_list"
     return lambda model: (
         (model in listed or (model.startswith("ft:") and model.split(":")[1] in listed)) == allowing

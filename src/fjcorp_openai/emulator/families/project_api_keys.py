@@ -68,7 +68,7 @@ def create_for_person(
 
 def show(context: Context, project_id: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return a key as the API shows it: with its owner, and whether that one still reaches the project."""
-    kind, _, id_ = row["_owner"].partition(":")
+    kind, _separator, id_ = row["_owner"].partition(":")
     active = organization.has_access(context, project_id, row["_owner"])
     if kind == "service_account":
         account = context.store.get("service_account", id_, project_id) or {}

@@ -44,7 +44,7 @@ def _find(request: Request, project_id: str) -> dict[str, Any]:
 
 
 def _list(request: Request) -> dict[str, Any]:
-    project_id, _ = _place(request)
+    project_id, _unused = _place(request)
     return page(request, "spend_alert", parent=project_id, minimum=0, order="asc")
 
 
@@ -55,12 +55,12 @@ def _create(request: Request) -> dict[str, Any]:
 
 
 def _retrieve(request: Request) -> dict[str, Any]:
-    project_id, _ = _place(request)
+    project_id, _unused = _place(request)
     return public(_find(request, project_id))
 
 
 def _update(request: Request) -> dict[str, Any]:
-    project_id, _ = _place(request)
+    project_id, _unused = _place(request)
     alert = _find(request, project_id)
     return public(request.store.update("spend_alert", alert["id"], _members(request), project_id))
 

@@ -204,7 +204,7 @@ class ManagedCalls:
         answer.diagnostics.extend(write_diagnostics(report.diagnostics))
         return answer
 
-    def move(self, _: Any) -> Any:
+    def move(self, _unused: Any) -> Any:
         """Answer MoveResourceState: no other type's state can become one of ours."""
         refusal = Diagnostic("error", "Not supported", "A resource of another type cannot be moved here.")
         return messages.MoveResponse(diagnostics=write_diagnostics([refusal]))

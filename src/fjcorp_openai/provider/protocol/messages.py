@@ -86,8 +86,8 @@ def _declare() -> dict[str, type[Any]]:
         name, *fields = line.split()
         message = document.message_type.add(name=name)
         for each in fields:
-            label, _, rest = each.partition(":")
-            kind, _, position = rest.partition("=")
+            label, _separator, rest = each.partition(":")
+            kind, _separator, position = rest.partition("=")
             field = message.field.add(name=label.rstrip("_"), number=int(position))
             field.label = kinds.LABEL_REPEATED if kind.endswith("*") else kinds.LABEL_OPTIONAL
             if kind.endswith("?"):

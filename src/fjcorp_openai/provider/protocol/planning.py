@@ -121,7 +121,7 @@ def without_write_only(attributes: Mapping[str, Attribute], values: dict[str, An
             result[name] = None
         elif isinstance(attribute.type, Nested) and _holds_write_only(attribute.type):
             result[name] = deepcopy(values.get(name))
-            for _, each in objects(attribute.type, result[name]):
+            for _unused, each in objects(attribute.type, result[name]):
                 each.update(without_write_only(attribute.type.attributes, each))
     return result
 
@@ -204,7 +204,7 @@ def _pairs(nested: Nested, value: Any, others: Any) -> Iterator[tuple[Any, dict[
     if nested.mode != "set":
         yield from objects(nested, others)
         return
-    rest = [each for _, each in objects(nested, others)]
+    rest = [each for _unused, each in objects(nested, others)]
     for path, each in objects(nested, value):
         for position, other in enumerate(rest):
             if _corresponds(nested.attributes, each, other):

@@ -39,7 +39,7 @@ class Provider:
         """Take the classes and make one instance of each."""
         self.name = name
         self.schema = schema or Schema({})
-        self.configure = configure or (lambda _: None)
+        self.configure = configure or (lambda _unused: None)
         self.resources: Mapping[str, Resource] = {each.type_name: each() for each in resources}
         self.data_sources: Mapping[str, DataSource] = {each.type_name: each() for each in data_sources}
         self.ephemeral_resources: Mapping[str, EphemeralResource] = {

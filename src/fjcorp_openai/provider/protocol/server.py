@@ -55,7 +55,7 @@ def serve(factory: Callable[[], Provider]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     done = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: done.set())
+    signal.signal(signal.SIGTERM, lambda *_unused: done.set())
 
     from fjcorp_openai.provider.protocol import certificate, hclog
     from fjcorp_openai.provider.protocol.service import Service
@@ -118,12 +118,12 @@ def _server(service: Service, done: threading.Event) -> grpc.Server:
 
     def unary(kind: str, call: Callable[[Any], Any]) -> grpc.RpcMethodHandler[Any, Any]:
         return grpc.unary_unary_rpc_method_handler(
-            lambda request, _: call(request),
+            lambda request, _unused: call(request),
             request_deserializer=getattr(messages, kind).FromString,
             response_serializer=lambda answer: answer.SerializeToString(),
         )
 
-    def shut_down(_: bytes, __: grpc.ServicerContext) -> bytes:
+    def shut_down(_unused: bytes, __: grpc.ServicerContext) -> bytes:
         done.set()
         return b""
 
@@ -133,11 +133,13 @@ def _server(service: Service, done: threading.Event) -> grpc.Server:
     )
     handlers = {
         f"{messages.PACKAGE}.Provider": {name: unary(*each) for name, each in service.calls.items()},
-        "grpc.health.v1.Health": {"Check": grpc.unary_unary_rpc_method_handler(lambda *_: _SERVING)},
+        "grpc.health.v1.Health": {"Check": grpc.unary_unary_rpc_method_handler(lambda *_unused: _SERVING)},
         "plugin.GRPCController": {"Shutdown": grpc.unary_unary_rpc_method_handler(shut_down)},
         # Terraform uses neither of these two; an empty stream keeps it from logging an error.
-        "plugin.GRPCStdio": {"StreamStdio": grpc.unary_stream_rpc_method_handler(lambda *_: iter(()))},
-        "plugin.GRPCBroker": {"StartStream": grpc.stream_stream_rpc_method_handler(lambda *_: iter(()))},
+        "plugin.GRPCStdio": {"StreamStdio": grpc.unary_stream_rpc_method_handler(lambda *_unused: iter(()))},
+        "plugin.GRPCBroker": {
+            "StartStream": grpc.stream_stream_rpc_method_handler(lambda *_unused: iter(()))
+        },
     }
     server.add_generic_rpc_handlers(
         [grpc.method_handlers_generic_handler(name, each) for name, each in handlers.items()]

@@ -49,7 +49,7 @@ class Service:
         self.calls: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
             "GetMetadata": ("Empty", self.metadata),
             "GetProviderSchema": ("Empty", self.schema),
-            "GetResourceIdentitySchemas": ("Empty", lambda _: messages.IdentitySchemasResponse()),
+            "GetResourceIdentitySchemas": ("Empty", lambda _unused: messages.IdentitySchemasResponse()),
             "ValidateProviderConfig": ("ValidateProviderRequest", self.validate),
             "ConfigureProvider": ("ConfigureRequest", self.configure),
             "StopProvider": ("Empty", self.stop),
@@ -115,7 +115,7 @@ class Service:
                 self._built = True
             return self._api
 
-    def metadata(self, _: Any) -> Any:
+    def metadata(self, _unused: Any) -> Any:
         """Answer GetMetadata."""
         provider = self.provider
         return messages.MetadataResponse(
@@ -126,7 +126,7 @@ class Service:
             functions=[messages.Name(name=name) for name in provider.functions],
         )
 
-    def schema(self, _: Any) -> Any:
+    def schema(self, _unused: Any) -> Any:
         """Answer GetProviderSchema."""
         provider = self.provider
         return messages.SchemaResponse(
@@ -138,7 +138,7 @@ class Service:
             server_capabilities=_capabilities(),
         )
 
-    def functions(self, _: Any) -> Any:
+    def functions(self, _unused: Any) -> Any:
         """Answer GetFunctions."""
         return messages.FunctionsResponse(functions=self._functions())
 
@@ -156,7 +156,7 @@ class Service:
             self._config, self._api, self._built = config, None, False
         return messages.Diagnosed()
 
-    def stop(self, _: Any) -> Any:
+    def stop(self, _unused: Any) -> Any:
         """Answer StopProvider: work in progress is asked to end soon."""
         self.stopping.set()
         return messages.StopResponse()

@@ -95,10 +95,10 @@ class OneShot(ApiResource):
                     plan.replace("digest")
             else:
                 # The same bytes elsewhere, such as in another person's folder, are no change.
-                for _, place in self.files(plan.proposed):
+                for _unused, place in self.files(plan.proposed):
                     plan.proposed[str(place[0])] = plan.prior[str(place[0])]
-        # Terraform plans a replacement twice, the second time as a create: that one is to warn.
-        if plan.is_create:
+        # Terraform plans a replacement a second time as a create, and leaves the warnings of that out.
+        if plan.is_create or "digest" in plan.replacements:
             plan.warn(
                 f"Paid call: {self.operation}", f"Applying this plan asks {self.question(plan.proposed)}."
             )

@@ -135,7 +135,7 @@ def _table(width: int, polynomial: int) -> list[int]:
     table = []
     for value in range(256):
         remainder = value << (width - 8)
-        for _ in range(8):
+        for _index in range(8):
             remainder = (remainder << 1 ^ (polynomial if remainder & top else 0)) & mask
         table.append(remainder)
     return table

@@ -134,7 +134,7 @@ def _referred(request: Request, reference: dict[str, Any], param: str) -> bytes:
         find_file(request, file_id, request.project_id, param)
         return _checked(file_path(request, file_id).read_bytes(), param)
     url = reference.get("image_url") or ""
-    head, _, data = url.partition(",")
+    head, _separator, data = url.partition(",")
     if not head.startswith("data:image/") or not head.endswith(";base64"):
         raise bad_request(
             "Invalid image_url: only data URLs can be fetched here.", param, "invalid_image_url"

@@ -49,7 +49,7 @@ def _segment(marker: int, data: bytes) -> bytes:
 def _dc_codes() -> list[str]:
     codes, code = [], 0
     for length, count in enumerate(_DC_COUNTS, start=1):
-        for _ in range(count):
+        for _index in range(count):
             codes.append(f"{code:0{length}b}")
             code += 1
         code <<= 1

@@ -8,7 +8,7 @@ _TOKEN = re.compile(r"\w{1,12}|[^\w\s]")
 
 def count(text: str) -> int:
     """Count the tokens of a text."""
-    return sum(1 for _ in _TOKEN.finditer(text))
+    return sum(1 for _unused in _TOKEN.finditer(text))
 
 
 def split(text: str, maximum: int, overlap: int) -> list[str]:

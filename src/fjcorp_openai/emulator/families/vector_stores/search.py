@@ -67,7 +67,7 @@ def find(
         text = context.store.get(members.TEXT, member["id"], store_id)
         if text is not None:
             found.extend((member, text["filename"], chunk) for chunk in text["chunks"])
-    texts = [chunk for _, _, chunk in found]
+    texts = [chunk for _score, _document, chunk in found]
     scores = [max(each) for each in zip(*(rank(query, texts) for query in queries), strict=True)]
     best = sorted(zip(scores, found, strict=True), key=lambda pair: -pair[0])
     return [
