@@ -86,6 +86,7 @@ def remove_file(context: Context, file_id: str, project_id: str) -> None:
     store.delete_file(file_id)
     for parent in store.parents("vector_store_file", file_id):
         store.delete("vector_store_file", file_id, parent)
+        store.delete("vector_store_text", file_id, parent)
 
 
 @family.deadline("file")

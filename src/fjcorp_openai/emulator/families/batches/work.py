@@ -17,7 +17,7 @@ KIND = "batch"
 RESULT = "batch_result"
 """Results that are not written out yet; parent is the batch."""
 _PORTIONS = 3
-_LARGEST_PORTION = 200
+_LARGEST_PORTION = 1_000
 _NEVER_RUN = {
     "expired": ("batch_expired", "This request could not be executed before the completion window expired."),
     "cancelled": ("batch_cancelled", "This request was not executed because the batch was cancelled."),
@@ -25,7 +25,7 @@ _NEVER_RUN = {
 
 
 def advance(context: Context, batch: dict[str, Any]) -> bool:
-    """Do the next step of a batch; a step executes a third of the requests, 200 at most."""
+    """Do the next step of a batch; a step executes a third of the requests, 1000 at most."""
     status = batch["status"]
     if status == "validating":
         return _validate(context, batch)

@@ -11,6 +11,7 @@ from fjcorp_openai.emulator.vectors import cosine, features
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_COMPARED = 60
 _STOP = frozenset(
     re.findall(
         r"\w+",
@@ -42,7 +43,8 @@ def rank(query: str, texts: Sequence[str]) -> list[float]:
     """Score texts against a query.
 
     Half of a score is the share of the query's terms that the text has, rare ones weighing more; half is how
-    alike their letters are, which also finds other forms of a word.
+    alike their letters are, which also finds other forms of a word. Letters are compared only in the texts
+    that have most of the terms, and in all of a small number of texts.
 
     Args:
         query: What is looked for.
@@ -52,16 +54,13 @@ def rank(query: str, texts: Sequence[str]) -> list[float]:
         A score from 0 to 1 for each text, in their order.
     """
     wanted = set(terms(query))
-    held = [set(terms(text)) for text in texts]
+    shared = [wanted & set(terms(text)) for text in texts]
     weight = {
-        term: math.log(1 + (len(texts) + 1) / (1 + sum(term in each for each in held))) for term in wanted
+        term: math.log(1 + (len(texts) + 1) / (1 + sum(term in each for each in shared))) for term in wanted
     }
     total = sum(weight.values()) or 1.0
+    scores = [0.5 * sum(weight[term] for term in each) / total for each in shared]
     letters = features(query)
-    return [
-        round(
-            0.5 * sum(weight[term] for term in wanted & own) / total + 0.5 * cosine(letters, features(text)),
-            6,
-        )
-        for text, own in zip(texts, held, strict=True)
-    ]
+    for place in sorted(range(len(texts)), key=lambda place: -scores[place])[:_COMPARED]:
+        scores[place] += 0.5 * cosine(letters, features(texts[place]))
+    return [round(score, 6) for score in scores]
