@@ -267,10 +267,10 @@ def refusal(error: jsonschema_rs.ValidationError, *, where: str = "parameter") -
     return _bound(name, kind, value, param)
 
 
-def _tags(error: jsonschema_rs.ValidationError) -> dict[str, list[Any]]:
-    """Return the member by which the branches of a failed union differ, with the values it may have."""
+def _tags(error: jsonschema_rs.ValidationError) -> dict[str | int, list[Any]]:
+    """Return the member (or place in a list) at which a failed union is wrong, and what it may be."""
     kind: Any = error.kind
-    found: dict[str, list[Any]] = {}
+    found: dict[str | int, list[Any]] = {}
     if kind.name != "anyOf":
         return found
     here = len(error.instance_path)
@@ -282,7 +282,7 @@ def _tags(error: jsonschema_rs.ValidationError) -> dict[str, list[Any]]:
                     found.setdefault(member, []).extend(values)
             elif inner.name in {"enum", "const"} and len(each.instance_path) == here + 1:
                 values = inner.options if inner.name == "enum" else [inner.expected_value]
-                found.setdefault(str(each.instance_path[-1]), []).extend(values)
+                found.setdefault(each.instance_path[-1], []).extend(values)
     return {member: list(dict.fromkeys(values)) for member, values in found.items()}
 
 
