@@ -302,8 +302,9 @@ def test_a_paid_call_is_planned_once_and_announced() -> None:
     plan, report = planned(Ask(), api, state, {"text": "x", "triggers": None})
     assert plan.proposed == state
     assert (plan.replacements, report.diagnostics) == (set(), [])
-    plan, _unused = planned(Ask(), api, state, {"text": "y", "triggers": None})
+    plan, report = planned(Ask(), api, state, {"text": "y", "triggers": None})
     assert plan.replacements == {"digest"}
+    assert report.diagnostics[0].summary == "Paid call: POST /ask"
     plan, _unused = planned(Ask(), api, state, {"text": UNKNOWN, "triggers": None})
     assert plan.replacements == {"digest"}
     assert plan.proposed["digest"] is UNKNOWN
