@@ -1,8 +1,8 @@
 """The encoders of pictures and sound.
 
-The digests are of files that independent decoders (Pillow for pictures, FFmpeg for sound) read back without a
-difference: all pixels of WebP, all samples of FLAC and WAV, the length of the silent formats; JPEG was off by at most
-one level. A change of an encoder needs that proof again.
+The digests are of files that independent decoders (Pillow for pictures, FFmpeg for sound) read back without
+a difference: all pixels of WebP, all samples of FLAC and WAV, the length of the silent formats; JPEG was off
+by at most one level. A change of an encoder needs that proof again.
 """
 
 import hashlib

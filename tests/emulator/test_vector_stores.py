@@ -10,7 +10,7 @@ import pytest
 TEXTS = {
     "returns.md": "# Returns\n\nCustomers may return a bicycle within 30 days of delivery for a full refund.",
     "shipping.txt": "Shipping to Norway takes five working days and costs 40 euros.",
-    "chains.html": "<html><style>p {}</style><h1>Chains</h1><p>Oil the chain &amp; check its wear.</p></html>",
+    "chains.html": "<style>p {}</style><h1>Chains</h1><p>Oil the chain &amp; check its wear.</p>",
     "prices.csv": "model,price\nRoadster,900 euros\nCargo Max,2400 euros\n",
     "staff.json": '{"team": [{"name": "Ada", "role": "mechanic"}, {"name": "Bo", "role": "driver"}]}',
     "faq.jsonl": '{"question": "Do you sell helmets?"}\n{"question": "Is there a warranty?"}\n',
