@@ -44,5 +44,6 @@ def test_sanity_finds_nothing(command, working_copy, tmp_path):
         "ansible-test", "sanity", "--python", python, "--color", "no", cwd=working_copy, env=env, status=None
     )
     lines = output.splitlines()
-    assert [line for line in lines if line.startswith(("ERROR:", "FATAL:"))] == []
+    findings = [line for line in lines if line.startswith(("ERROR:", "FATAL:"))]
+    assert not findings, "\n".join(findings)
     assert len([line for line in lines if line.startswith("Running sanity test")]) > 20, output
