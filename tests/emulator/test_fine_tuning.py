@@ -217,6 +217,16 @@ def test_files_must_be_for_fine_tuning(client):
         client.fine_tuning.jobs.retrieve("ftjob-none")
 
 
+def test_new_jobs_end_with_their_day(client, shared_emulator):
+    model = client.fine_tuning.jobs.retrieve(start(client).id).fine_tuned_model
+    shared_emulator.clock.advance(45 * 86_400)
+    with pytest.raises(openai.PermissionDeniedError) as caught:
+        start(client)
+    assert caught.value.code == "fine_tuning_closed"
+    messages = [{"role": "user", "content": "Hello"}]
+    assert client.chat.completions.create(model=model, messages=messages).choices
+
+
 def test_permissions_of_checkpoints(client, shared_emulator):
     model = client.fine_tuning.jobs.retrieve(start(client).id).fine_tuned_model
     with shared_emulator.client(api_key=shared_emulator.admin_key) as admin:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import ApiError, bad_request
+from fjcorp_openai.emulator.catalogue import unix_time
+from fjcorp_openai.emulator.errors import ApiError, bad_request, forbidden
 from fjcorp_openai.emulator.families.files import find_file
 from fjcorp_openai.emulator.families.fine_tuning import graders
 from fjcorp_openai.emulator.families.models import find_model
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.emulator.request import Context, Request
 
 ORGANIZATION = "org-emulator"
+CLOSED = "2027-01-06"
 KIND = "fine_tuning_job"
 EVENT = "fine_tuning_event"
 CHECKPOINT = "fine_tuning_checkpoint"
@@ -23,7 +25,9 @@ _REINFORCED = ("o4-mini", "gpt-5")
 
 
 def create_job(request: Request) -> dict[str, Any]:
-    """POST /fine_tuning/jobs."""
+    """POST /fine_tuning/jobs, which ends on 2027-01-06; what is tuned lives as long as its base model."""
+    if request.now >= unix_time(CLOSED):
+        raise forbidden("New fine-tuning jobs cannot be created any more.", "fine_tuning_closed")
     body = request.body
     model = body["model"]
     method = _method(request)
