@@ -91,7 +91,7 @@ class Progress:
 
     def _take(self, event: dict[str, Any]) -> None:
         kind = event.get("event")
-        resource = str(event.get("resource") or "").split(".")[0]
+        resource = str(event.get("resource") or "").partition(".")[0]
         prefix = f"{resource}: " if resource else ""
         message = str(event.get("message") or "")
         if kind == "call":
