@@ -60,7 +60,7 @@ def test_a_certificate_is_uploaded_read_renamed_and_deleted(certificates: Any) -
 def test_five_certificates_are_listed_two_by_two(
     certificates: Any, projects: Any, shared_emulator: Emulator
 ) -> None:
-    made = [certificates.create(certificate=pem()).id for _ in range(5)]
+    made = [certificates.create(certificate=pem()).id for _index in range(5)]
     shared_emulator.clear_calls()
     assert [each.id for each in certificates.list(limit=2)] == made[::-1]
     assert len(shared_emulator.calls()) == 3
@@ -70,7 +70,7 @@ def test_five_certificates_are_listed_two_by_two(
 
 
 def test_a_certificate_counts_where_it_is_active(certificates: Any, projects: Any) -> None:
-    one, two = (certificates.create(certificate=pem()).id for _ in range(2))
+    one, two = (certificates.create(certificate=pem()).id for _index in range(2))
     project, other = projects.create(name="Research").id, projects.create(name="Other").id
 
     def active(listed: Any) -> list[str]:
@@ -116,6 +116,6 @@ def test_what_is_no_certificate_is_refused(certificates: Any, shared_emulator: E
 
 def test_there_are_fifty_at_most(certificates: Any) -> None:
     text = pem()
-    for _ in range(50):
+    for _index in range(50):
         certificates.create(certificate=text)
     assert refusal(certificates.create, certificate=text).code == "certificate_limit"

@@ -309,7 +309,7 @@ class Api:
         # Before the slot: a wrong key is not worth a wait.
         self.settings.key(admin=call.admin, operation=call.operation)
         # The HTTP library's import comes before the slot, too: a slot is the time of sending.
-        _ = self._transport.client
+        _unused = self._transport.client
         pacer = self._pacers[call.admin]
         slot = pacer.take(call.family)
         try:
