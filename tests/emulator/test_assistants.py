@@ -47,8 +47,8 @@ def ask(beta, text="Tell me about bicycles."):
 def test_the_service_answers_404_since_it_ended(client):
     calls = (
         lambda: client.beta.assistants.create(model=MODEL),
-        lambda: client.beta.assistants.list(),
-        lambda: client.beta.threads.create(),
+        client.beta.assistants.list,
+        client.beta.threads.create,
         lambda: client.beta.threads.messages.list("thread_x"),
         lambda: client.beta.threads.runs.create("thread_x", assistant_id="asst_x"),
     )

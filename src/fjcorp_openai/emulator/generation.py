@@ -145,7 +145,7 @@ def answer_text(
         return ("Hello! How can I help you today?", "Hi there! What can I do for you?")[chooser % 2]
     asked = question.strip()
     repeat = re.search(
-        r"\b(?:say|repeat|reply with|answer with)\b[: ]+[\"'“]?(.+?)[\"'”]?[.!]?$",
+        r"\b(?:say|repeat|reply with|answer with)\b[: ]+[\"'\u201c]?(.+?)[\"'\u201d]?[.!]?$",
         question.strip(),
         re.IGNORECASE,
     )
@@ -193,7 +193,7 @@ def _about(question: str, chooser: int) -> str:
     details = (
         f"You asked: {subject}.",
         f"Your question was: {subject}.",
-        f"To the point of “{subject}”:",
+        f"To the point of '{subject}':",
     )
     closings = (
         "Start with the most important part, check it against your own facts, and refine from there.",

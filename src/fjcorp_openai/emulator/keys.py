@@ -63,8 +63,8 @@ def owners_of(store: Store, key_ids: list[str]) -> list[tuple[str, str]]:
     """Return pairs of key id and owner for those keys that still authenticate."""
     marks = ", ".join("?" * len(key_ids))
     return [
-        (key_id, owner)
-        for key_id, owner in store.query(f"SELECT id, owner FROM keys WHERE id IN ({marks})", key_ids)  # noqa: S608
+        (row[0], row[1])
+        for row in store.query(f"SELECT id, owner FROM keys WHERE id IN ({marks})", key_ids)  # noqa: S608
     ]
 
 

@@ -66,7 +66,7 @@ def test_a_refusal_keeps_what_the_api_said(
     with pytest.raises(errors.ApiStatusError) as caught:
         client(server, max_retries=0).post("/files", {})
     found = caught.value
-    assert type(found) is kind
+    assert found.__class__ is kind
     assert (found.status, found.message, found.param, found.code, found.type) == (
         status,
         "not so",

@@ -38,9 +38,9 @@ NOTHING: dict[str, Any] = dict.fromkeys(Thing.schema.attributes)
 STATE = {**NOTHING, "id": "1", "name": "n", "color": "blue", "digest": "d", "etag": "e"}
 
 
-def call(made: Service, name: str, /, **fields: Any) -> Any:
+def call(made: Service, operation: str, /, **fields: Any) -> Any:
     """Make one call over the bytes of the wire."""
-    kind, handler = made.calls[name]
+    kind, handler = made.calls[operation]
     request = getattr(messages, kind)(**fields).SerializeToString()
     return handler(getattr(messages, kind).FromString(request))
 

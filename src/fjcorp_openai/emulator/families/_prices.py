@@ -50,7 +50,7 @@ def lines(row: dict[str, Any]) -> Iterator[Line]:
     """Yield the lines of the bill for one row of usage; its ``_kind`` says what it is. Moderation is free."""
     kind, model = row["_kind"], row.get("model") or ""
     if kind in {"completions", "embeddings"}:
-        _unused, *prices = next(each for each in _PER_MILLION_TOKENS if each[0] in model)
+        prices = next((each[1:] for each in _PER_MILLION_TOKENS if each[0] in model), (0.0, 0.0))
         discount = 0.5 if row.get("batch") else 1.0
         for name, price in zip(("input_tokens", "output_tokens"), prices, strict=True):
             tokens = row.get(name) or 0

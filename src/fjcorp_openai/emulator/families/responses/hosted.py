@@ -64,7 +64,7 @@ def use(context: Context, body: dict[str, Any], question: str) -> Findings:
         elif kind.startswith("web_search") and (forced or _WEB.search(question)):
             found.items.append(_web_search(context, question))
             found.said = (
-                f"I searched the web for “{question[:80]}”; the emulator has no web, so nothing was found."
+                f"I searched the web for '{question[:80]}'; the emulator has no web, so nothing was found."
             )
         elif kind == "image_generation" and (forced or _DRAW.search(question)):
             found.items.append(_draw(context, tool, question))

@@ -193,7 +193,7 @@ def _text(
                 "invalid_json_schema",
             ) from error
     tuned = tuned_model(context, body["model"]) if body["model"].startswith("ft:") else None
-    examples = [(asked, answer) for asked, answer in (tuned or {}).get("_examples", ())]
+    examples = [tuple(example) for example in (tuned or {}).get("_examples", ())]
     text = said or answer_text(turns, model=body["model"], examples=examples)
     if shape.get("type") == "json_object":
         if not any("json" in turn.text.lower() for turn in turns):
