@@ -1,19 +1,22 @@
-"""All that the provider offers. A new resource or data source is one file and one line here."""
+"""All that the provider offers. A new resource or data source is one file; it is found by its folder."""
 
 from __future__ import annotations
 
-from typing import Any
+import pkgutil
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from fjcorp_openai.provider.data_sources.file import FileData, FilesData
-from fjcorp_openai.provider.data_sources.model import ModelData, ModelsData
-from fjcorp_openai.provider.data_sources.project import ProjectData, ProjectsData
+from fjcorp_openai.provider import data_sources, resources
 from fjcorp_openai.provider.protocol.provider import Provider
+from fjcorp_openai.provider.protocol.resource import DataSource, Resource
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import between, whole
-from fjcorp_openai.provider.resources.chat_completion import ChatCompletion
-from fjcorp_openai.provider.resources.file import File
-from fjcorp_openai.provider.resources.project import Project
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+Kind = TypeVar("Kind", Resource, DataSource)
 
 CONFIGURATION = Schema(
     {
@@ -54,7 +57,7 @@ CONFIGURATION = Schema(
             validators=[whole(), between(0)],
         ),
     },
-    description="OpenAI: projects, files and paid calls as resources.",
+    description="OpenAI: projects, people, files and paid calls as resources.",
 )
 
 
@@ -71,12 +74,28 @@ def configure(config: dict[str, Any]) -> Any:
     return Api(Settings.resolve(config))
 
 
+def found(folder: ModuleType, base: type[Kind]) -> list[type[Kind]]:
+    """Return the classes of a package's modules that stand for a Terraform type, by the types' names.
+
+    Args:
+        folder: The package.
+        base: The class that they extend. A class without a `type_name` of its own is a base itself.
+    """
+    classes = {
+        each.type_name: each
+        for entry in pkgutil.iter_modules(folder.__path__)
+        for each in vars(import_module(f"{folder.__name__}.{entry.name}")).values()
+        if isinstance(each, type) and issubclass(each, base) and "type_name" in vars(each)
+    }
+    return [classes[name] for name in sorted(classes)]
+
+
 def build_provider() -> Provider:
     """Return the provider with all its resources and data sources."""
     return Provider(
         "openai",
         schema=CONFIGURATION,
         configure=configure,
-        resources=[ChatCompletion, File, Project],
-        data_sources=[FileData, FilesData, ModelData, ModelsData, ProjectData, ProjectsData],
+        resources=found(resources, Resource),
+        data_sources=found(data_sources, DataSource),
     )
