@@ -143,7 +143,6 @@ def answer_text(
         r"\W*(hi|hello|hey|good (morning|evening|day))\b.{0,20}", question.strip(), re.IGNORECASE
     ):
         return ("Hello! How can I help you today?", "Hi there! What can I do for you?")[chooser % 2]
-    asked = question.strip()
     repeat = re.search(
         r"\b(?:say|repeat|reply with|answer with)\b[: ]+[\"'\u201c]?(.+?)[\"'\u201d]?[.!]?$",
         question.strip(),
