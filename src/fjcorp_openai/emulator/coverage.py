@@ -35,9 +35,9 @@ def render() -> str:
         "",
         "Made by `python -m fjcorp_openai.emulator.coverage`; do not edit.",
         "",
-        f"{served} of {len(endpoints)} operations of the official document are served. "
-        "The last column names the",
-        "family (`src/fjcorp_openai/emulator/families/`); a dash is an operation that answers 404.",
+        f"{served} of {len(endpoints)} operations of the official document are served.",
+        "The last column names the family (`src/fjcorp_openai/emulator/families/`);",
+        "a dash is an operation that answers 404.",
     ]
     for section, rows in sorted(sections.items()):
         lines += [
