@@ -20,6 +20,20 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
+HELLO = {
+    "model": "gpt-5.6-terra",
+    "messages": [{"role": "user", "content": "Tell me about bicycles, please."}],
+}
+"""A question that any model answers."""
+
+
+def error_of(answer: httpx2.Response) -> dict[str, Any]:
+    """Return the error object of an answer, which has the service's four members."""
+    error = answer.json()["error"]
+    assert set(error) == {"message", "type", "param", "code"}
+    return error
+
+
 class Clock:
     """The emulator's clock."""
 

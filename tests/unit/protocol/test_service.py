@@ -5,30 +5,24 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import msgpack
 import pytest
 
 from fjcorp_openai.provider.protocol import (
     NUMBER,
-    STRING,
     UNKNOWN,
-    Attribute,
     ConfigurationUnknown,
     Context,
-    DataSource,
-    EphemeralResource,
-    Function,
     PartialState,
     Plan,
     ProviderError,
-    Schema,
     messages,
 )
 from fjcorp_openai.provider.protocol.types import object_of
 from fjcorp_openai.provider.protocol.wire import read_private, read_value, write_private, write_value
-from unit.protocol.thing import Thing, service
+from unit.protocol.thing import Thing, call, configure, errors, service
 
 if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.service import Service
@@ -36,13 +30,6 @@ if TYPE_CHECKING:
 KIND = Thing.schema.type
 NOTHING: dict[str, Any] = dict.fromkeys(Thing.schema.attributes)
 STATE = {**NOTHING, "id": "1", "name": "n", "color": "blue", "digest": "d", "etag": "e"}
-
-
-def call(made: Service, operation: str, /, **fields: Any) -> Any:
-    """Make one call over the bytes of the wire."""
-    kind, handler = made.calls[operation]
-    request = getattr(messages, kind)(**fields).SerializeToString()
-    return handler(getattr(messages, kind).FromString(request))
 
 
 def value(values: dict[str, Any] | None) -> Any:
@@ -60,10 +47,6 @@ def apply(made: Service, prior: dict[str, Any] | None, planned: dict[str, Any] |
         config=value(config),
         **fields,
     )
-
-
-def errors(answer: Any) -> list[tuple[str, str]]:
-    return [(each.summary, each.detail) for each in answer.diagnostics if each.severity == 1]
 
 
 def test_a_create_returns_the_plan_with_what_the_resource_adds() -> None:
@@ -269,11 +252,6 @@ def test_moving_from_another_type_is_refused() -> None:
     assert errors(call(made, "MoveResourceState"))[0][0] == "Not supported"
 
 
-def configure(made: Service, url: Any) -> None:
-    config = write_value({"url": url}, object_of({"url": STRING}))
-    call(made, "ConfigureProvider", config=config)
-
-
 def test_the_api_is_built_once_and_late() -> None:
     built: list[Any] = []
     made, thing = service(lambda config: built.append(config) or len(built))
@@ -333,104 +311,6 @@ def test_stop_reaches_work_in_progress() -> None:
     assert call(made, "StopProvider").Error == ""
     worker.join(20)
     assert read_value(answers[0].new_state, KIND)["etag"] == "stopped"
-
-
-class Source(DataSource):
-    """Answers with its own name."""
-
-    type_name = "demo_source"
-    schema: ClassVar = Schema(
-        {"id": Attribute(STRING, required=True), "name": Attribute(STRING, computed=True)}
-    )
-
-    def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        return {"name": context.api}
-
-
-class Token(EphemeralResource):
-    """Counts its renewals."""
-
-    type_name = "demo_token"
-    schema: ClassVar = Schema({"value": Attribute(STRING, computed=True)})
-
-    def open(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        context.private["count"] = b"1"
-        context.renew_in = 60
-        return {"value": "v"}
-
-    def renew(self, context: Context) -> None:
-        context.private["count"] += b"1"
-
-    def close(self, context: Context) -> None:
-        raise ProviderError("Already gone")
-
-
-class Half(Function):
-    """Halves a number."""
-
-    name = "half"
-    parameters: ClassVar = {"number": NUMBER}
-    result = NUMBER
-
-    def call(self, *arguments: Any) -> Any:
-        if arguments[0] == 1:
-            raise ProviderError("It is odd", path=("number",))
-        return {2: 1, 4: "four"}[arguments[0]]
-
-
-def test_a_data_source_answers_or_says_what_is_missing() -> None:
-    made, _unused = service(lambda config: config["url"], data_sources=[Source])
-    kind = Source.schema.type
-    config = write_value({"id": "1", "name": None}, kind)
-    configure(made, "u")
-    answer = call(made, "ReadDataSource", type_name="demo_source", config=config)
-    assert read_value(answer.state, kind) == {"id": "1", "name": "u"}
-    configure(made, UNKNOWN)
-    answer = call(made, "ReadDataSource", type_name="demo_source", config=config)
-    assert errors(answer)[0][0] == "Provider configuration not known yet"
-    assert errors(call(made, "ValidateDataResourceConfig", type_name="demo_source", config=config)) == []
-
-
-def test_an_ephemeral_resource_is_opened_renewed_and_closed() -> None:
-    made, _unused = service(ephemeral_resources=[Token])
-    kind = Token.schema.type
-    config = write_value({"value": None}, kind)
-    opened = call(made, "OpenEphemeralResource", type_name="demo_token", config=config)
-    assert read_value(opened.result, kind) == {"value": "v"}
-    assert opened.HasField("renew_at")
-    renewed = call(made, "RenewEphemeralResource", type_name="demo_token", private=opened.private)
-    assert read_private(renewed.private) == {"count": b"11"}
-    assert not renewed.HasField("renew_at")
-    closed = call(made, "CloseEphemeralResource", type_name="demo_token", private=renewed.private)
-    assert errors(closed) == [("Already gone", "")]
-    assert errors(call(made, "ValidateEphemeralResourceConfig", type_name="demo_token", config=config)) == []
-
-
-def test_a_function_answers_or_points_at_the_argument() -> None:
-    made, _unused = service(functions=[Half])
-
-    def half(number: int) -> Any:
-        return call(made, "CallFunction", name="half", arguments=[write_value(number, NUMBER)])
-
-    assert read_value(half(2).result, NUMBER) == 1
-    assert half(1).error.text == "It is odd"
-    assert half(1).error.function_argument == 0
-    assert "KeyError: 3" in half(3).error.text
-    assert "of type str where a number belongs" in half(4).error.text
-
-
-def test_schema_and_metadata_name_all_that_there_is() -> None:
-    made, _unused = service(data_sources=[Source], ephemeral_resources=[Token], functions=[Half])
-    schema = call(made, "GetProviderSchema")
-    assert [each.key for each in schema.resource_schemas] == ["demo_thing"]
-    assert [each.key for each in schema.data_source_schemas] == ["demo_source"]
-    assert [each.key for each in schema.ephemeral_resource_schemas] == ["demo_token"]
-    assert [each.key for each in schema.functions] == ["half"]
-    assert schema.server_capabilities.plan_destroy
-    metadata = call(made, "GetMetadata")
-    assert [each.name for each in metadata.resources] == ["demo_thing"]
-    assert [each.key for each in call(made, "GetFunctions").functions] == ["half"]
-    assert call(made, "GetResourceIdentitySchemas").ByteSize() == 0
 
 
 def test_the_traceback_is_in_the_debug_log_only(caplog: pytest.LogCaptureFixture) -> None:

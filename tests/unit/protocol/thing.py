@@ -15,8 +15,11 @@ from fjcorp_openai.provider.protocol import (
     Provider,
     Resource,
     Schema,
+    messages,
 )
 from fjcorp_openai.provider.protocol.service import Service
+from fjcorp_openai.provider.protocol.types import object_of
+from fjcorp_openai.provider.protocol.wire import write_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,3 +83,19 @@ def service(configure: Callable[[dict[str, Any]], Any] | None = None, **parts: A
     thing = provider.resources["demo_thing"]
     assert isinstance(thing, Thing)
     return Service(provider, logging.getLogger("provider.demo")), thing
+
+
+def call(made: Service, operation: str, /, **fields: Any) -> Any:
+    """Make one call over the bytes of the wire."""
+    kind, handler = made.calls[operation]
+    request = getattr(messages, kind)(**fields).SerializeToString()
+    return handler(getattr(messages, kind).FromString(request))
+
+
+def errors(answer: Any) -> list[tuple[str, str]]:
+    return [(each.summary, each.detail) for each in answer.diagnostics if each.severity == 1]
+
+
+def configure(made: Service, url: Any) -> None:
+    config = write_value({"url": url}, object_of({"url": STRING}))
+    call(made, "ConfigureProvider", config=config)
