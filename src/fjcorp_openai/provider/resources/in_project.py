@@ -1,0 +1,119 @@
+"""What objects inside a project share: they end with it, and none can be added to one that is not there."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
+from fjcorp_openai.provider.resources.base import Managed, Values, is_not_found
+from fjcorp_openai.provider.resources.project import is_archived
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+
+@dataclass
+class _Siblings:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    items: list[dict[str, Any]] | None = None
+
+
+class InProject(Managed):
+    """An object of the project that `project_id` names."""
+
+    def __init__(self) -> None:
+        """Know no objects yet."""
+        self._seen: WeakKeyDictionary[Api, dict[str, _Siblings]] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def plan(self, plan: Plan, context: Context) -> None:
+        """Find out before the first write whether the project can take the object."""
+        super().plan(plan, context)
+        if plan.is_create and isinstance(plan.proposed.get("project_id"), str):
+            try:
+                api: Api = context.api
+            except ConfigurationUnknown:
+                return
+            self.check(plan, self.first_seen(plan.proposed, api))
+
+    def check(self, plan: Plan, siblings: list[dict[str, Any]]) -> None:
+        """Refuse to plan an object that the API would refuse, judged by those that are in the project."""
+
+    def first_seen(self, values: Mapping[str, Any], api: Api) -> list[dict[str, Any]]:
+        """Return the objects of the same kind in the project as they were before this run's first write.
+
+        One call serves all plans and creates of a run: each write empties the client's own list.
+
+        Raises:
+            ProviderError: There is no such project, or it is archived.
+        """
+        with self._lock:
+            first = self._seen.setdefault(api, {}).setdefault(self.collection_path(values), _Siblings())
+        with first.lock:
+            if first.items is None:
+                first.items = self.siblings(values, api)
+            return first.items
+
+    def siblings(self, values: Mapping[str, Any], api: Api) -> list[dict[str, Any]]:
+        """Return the objects of the same kind in the project.
+
+        Raises:
+            ProviderError: There is no such project, or it is archived.
+        """
+        try:
+            return api.list(self.collection_path(values), dict(self.list_parameters))
+        except Exception as error:
+            raise self.explained(error, values) from error
+
+    def read(self, state: Values, context: Context) -> Values | None:
+        """Return the object's state, or None when it or its project is gone."""
+        try:
+            return super().read(state, context)
+        except Exception as error:
+            if is_archived(error):
+                return None
+            raise
+
+    def create(self, planned: Values, context: Context) -> Values:
+        """Create the object; what is wrong with the project is said plainly."""
+        try:
+            return super().create(planned, context)
+        except Exception as error:
+            raise self.explained(error, planned) from error
+
+    def delete(self, state: Values, context: Context) -> None:
+        """Delete the object; with an archived project it is gone already."""
+        try:
+            super().delete(state, context)
+        except Exception as error:
+            if not is_archived(error):
+                raise
+
+    def explained(self, error: Exception, values: Mapping[str, Any]) -> Exception:
+        """Return a clearer error when the project is to blame, else the same one."""
+        project_id = values["project_id"]
+        if is_archived(error):
+            return ProviderError(
+                f"Project {project_id} is archived",
+                f"It takes no {self.noun}, and archiving is final. Name another project.",
+                ("project_id",),
+            )
+        if is_not_found(error) and getattr(error, "param", "") in ("", "project_id"):
+            return ProviderError(
+                f"There is no project {project_id}",
+                f"Check project_id, and that the admin key is of the project's organization. {error}",
+                ("project_id",),
+            )
+        if getattr(error, "status", None) == 400 and "default project" in str(error).lower():
+            return ProviderError(
+                f"Project {project_id} is the organization's default project",
+                f"It takes no {self.noun}. Name another project. {error}",
+                ("project_id",),
+            )
+        return error
