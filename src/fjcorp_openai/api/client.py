@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api import files
 from fjcorp_openai.api.call import Call, Params, is_administration
-from fjcorp_openai.api.creating import Creator, Item, NaturalKey
+from fjcorp_openai.api.creating import Creator, Discard, Item, NaturalKey
 from fjcorp_openai.api.errors import NotFound, OpenAIError, RateLimited, Stopped
 from fjcorp_openai.api.events import Events, acting_for
 from fjcorp_openai.api.journal import Journal
@@ -171,7 +171,9 @@ class Api:
         admin: bool | None = None,
         natural_key: NaturalKey | None,
         list_path: str | None = None,
+        list_params: Params | None = None,
         resource: str = "",
+        discard: Discard | None = None,
     ) -> Item:
         """POST a new object, once.
 
@@ -186,13 +188,15 @@ class Api:
             natural_key: tells whether a listed object is the one wanted; None when it cannot be recognised:
                 then a lost answer is an error.
             list_path: the list to look in; `path` when None.
+            list_params: query of that list.
             resource: what it is for, in messages.
+            discard: for answers with a secret: makes an orphan useless; then another object is made.
 
         Raises:
             AmbiguousCreate: several objects could be the one an interrupted create made.
         """
         call = self._call("POST", path, admin, body=body)
-        return self._create(call, encode(body), natural_key, list_path, resource)
+        return self._create(call, encode(body), natural_key, list_path, resource, list_params, discard)
 
     def upload(
         self,
@@ -324,18 +328,29 @@ class Api:
         return response
 
     def _create(
-        self, call: Call, digest: bytes, natural_key: NaturalKey | None, list_path: str | None, resource: str
+        self,
+        call: Call,
+        digest: bytes,
+        natural_key: NaturalKey | None,
+        list_path: str | None,
+        resource: str,
+        list_params: Params | None = None,
+        discard: Discard | None = None,
     ) -> Item:
         self.settings.key(admin=call.admin, operation=call.operation)
 
         def listed() -> Items:
             self.invalidate(list_path or call.path)
-            return self.list(list_path or call.path, admin=call.admin)
+            return self.list(list_path or call.path, list_params, admin=call.admin)
 
         def send() -> Item:
             with self._writing(call.path):
                 return decode(self._send(call), call.operation)
 
+        if discard is not None and natural_key is not None:
+            return self._creator.create_secret(
+                call.path, digest, send, listed, natural_key, resource, discard
+            )
         return self._creator.create(call.path, digest, send, listed, natural_key, resource)
 
     def _items(self, path: str, params: Params | None, admin: bool | None) -> Iterator[Item]:

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]
 NaturalKey = Callable[[Item], bool]
+Discard = Callable[[Item], object]
 
 CLOCK_SKEW_SECONDS = 60.0
 """By how much this machine's clock and the API's may differ."""
+ORPHAN_SECONDS = 900.0
+"""How long after a create was announced its object may have been made; what is younger is another's."""
 _TIMES = ("created_at", "created", "added_at", "invited_at")
 
 
@@ -46,7 +49,45 @@ class Creator:
         self._tries = tries
         self._pause = pause
         self._lock = threading.Lock()
+        self._one_secret = threading.Lock()
         self._taken: set[str] = set()
+
+    def create_secret(
+        self,
+        path: str,
+        digest: bytes,
+        send: Callable[[], Item],
+        listed: Callable[[], list[Item]],
+        natural_key: NaturalKey,
+        resource: str,
+        discard: Discard,
+    ) -> Item:
+        """Create an object whose answer holds a secret, which is told once.
+
+        What an interrupted create of it made is of no use, since its secret is lost: it is discarded, and
+        another one made. One create at a time, so that no other thread's object can be taken for an orphan.
+
+        Args:
+            path: what is posted to.
+            digest: what tells this create from others on the path.
+            send: posts once and returns the answer.
+            listed: returns the objects there are, fresh.
+            natural_key: whether an object is the one wanted.
+            resource: for messages.
+            discard: makes an object useless, for example deletes it.
+
+        Raises:
+            AmbiguousCreate: more objects could be orphans than creates were interrupted.
+            OpenAIError: the create failed, or an orphan could not be discarded.
+        """
+        with self._one_secret:
+            mark = hashlib.sha256(digest).hexdigest()
+            self._discard_left_behind(path, listed, natural_key, resource, discard)
+            entry = self._journal.begin(path, mark, resource) if self._journal else None
+            since = entry.time if entry else time.time()
+            answer = self._send(send, listed, natural_key, since, entry, path, resource, discard)
+            self._note(entry, str(answer.get("id", "")))
+            return answer
 
     def create(
         self,
@@ -77,7 +118,8 @@ class Creator:
         if adopted is not None:
             return adopted
         entry = self._journal.begin(path, mark, resource) if self._journal and natural_key else None
-        answer = self._send(send, listed, natural_key, entry, path, resource)
+        since = entry.time if entry else time.time()
+        answer = self._send(send, listed, natural_key, since, entry, path, resource)
         self._note(entry, str(answer.get("id", "")))
         return answer
 
@@ -93,11 +135,12 @@ class Creator:
         send: Callable[[], Item],
         listed: Callable[[], list[Item]],
         natural_key: NaturalKey | None,
+        since: float,
         entry: Entry | None,
         path: str,
         resource: str,
+        discard: Discard | None = None,
     ) -> Item:
-        since = entry.time if entry else time.time()
         for remaining in range(self._tries, -1, -1):
             try:
                 return send()
@@ -112,11 +155,44 @@ class Creator:
                 raise lost
             self._sleep(self._pause)
             found = self._matching(listed(), natural_key, since, path, resource)
-            if found is not None:
+            if found is not None and discard is None:
                 return found
+            if found is not None and discard is not None:
+                discard(found)
             if not remaining:
                 raise lost
         raise AssertionError  # pragma: no cover - the loop returns or raises
+
+    def _discard_left_behind(
+        self,
+        path: str,
+        listed: Callable[[], list[Item]],
+        natural_key: NaturalKey,
+        resource: str,
+        discard: Discard,
+    ) -> None:
+        entries = self._journal.left_behind(path) if self._journal else []
+        if not entries or self._journal is None:
+            return
+        answered = {entry.id for entry in entries if entry.id}
+        unanswered = [entry for entry in entries if not entry.id]
+        orphans, ids = [], []
+        for item in listed():
+            if item.get("id") in self._taken or not natural_key(item):
+                continue
+            if item.get("id") in answered:
+                orphans.append(item)
+            elif any(_made_by(entry, item) for entry in unanswered):
+                orphans.append(item)
+                ids.append(str(item.get("id")))
+        if len(ids) > len(unanswered):
+            raise _ambiguous(resource or path, ids)
+        for item in orphans:
+            discard(item)
+        gone = {item.get("id") for item in orphans}
+        own = [entry for entry in unanswered if entry.resource == resource][: max(1, len(ids))]
+        for entry in [*own, *(entry for entry in entries if entry.id in gone)]:
+            self._journal.close_entry(entry)
 
     def _adopt(
         self,
@@ -155,12 +231,7 @@ class Creator:
                 and natural_key(item)
             ]
             if len(fitting) > 1:
-                ids = [str(item.get("id")) for item in fitting]
-                raise AmbiguousCreate(
-                    f"An earlier create of {resource or path} was interrupted and {len(ids)} objects could "
-                    f"be what it made: {', '.join(ids)}. Import the right one, or delete those not wanted.",
-                    ids,
-                )
+                raise _ambiguous(resource or path, [str(item.get("id")) for item in fitting])
             if not fitting:
                 return None
             self._taken.add(str(fitting[0].get("id")))
@@ -171,6 +242,20 @@ class Creator:
             self._taken.add(id)
         if entry is not None and self._journal is not None:
             self._journal.answered(entry, id)
+
+
+def _made_by(entry: Entry, item: Item) -> bool:
+    """Tell whether an object is of the time at which an interrupted create was under way."""
+    created = _created(item, otherwise=entry.time)
+    return entry.time - CLOCK_SKEW_SECONDS <= created <= entry.time + ORPHAN_SECONDS
+
+
+def _ambiguous(what: str, ids: list[str]) -> AmbiguousCreate:
+    return AmbiguousCreate(
+        f"An earlier create of {what} was interrupted and {len(ids)} objects could be what it made: "
+        f"{', '.join(ids)}. Import the right one, or delete those not wanted.",
+        ids,
+    )
 
 
 def _created(item: Item, *, otherwise: float) -> float:

@@ -311,3 +311,58 @@ def test_a_lost_upload_is_found_by_name_and_size(serve: Serve, client: Client, t
     )
     assert answer["id"] == "file-1"
     assert server.operations() == ["POST /files", "GET /files"]
+
+
+# Answers that hold a secret: what an interrupted create made is discarded, and another one made.
+
+
+def secret_key(api: Api, name: str = "ci") -> dict[str, Any]:
+    return api.create(
+        PATH,
+        {"name": name},
+        natural_key=lambda item: item["name"] == name,
+        discard=lambda item: api.delete(f"{PATH}/{item['id']}"),
+    )
+
+
+@pytest.mark.parametrize("fate", ["after", "after-500", "before", "before-500"])
+def test_a_secret_whose_answer_was_lost_is_made_again(serve: Serve, client: Client, fate: str) -> None:
+    projects = Projects(fate, objects=[{"id": "proj_old", "name": "ci", "created_at": 1}])
+    made = secret_key(client(serve(projects)))
+    assert [item["id"] for item in projects.objects] == ["proj_old", made["id"]]
+
+
+def test_a_secret_of_a_killed_run_is_discarded(serve: Serve, client: Client, tmp_path: Path) -> None:
+    projects = Projects("never", objects=[{"id": "proj_old", "name": "ci", "created_at": 1}])
+    server = serve(projects)
+    program = (
+        "import sys; from pathlib import Path; from fjcorp_openai.api import Api, Settings\n"
+        "api = Api(Settings(admin_key='sk-admin-x', base_url=sys.argv[1], journal_dir=Path(sys.argv[2])))\n"
+        f"api.create('{PATH}', {{'name': 'ci'}}, natural_key=lambda item: item['name'] == 'ci',"
+        " discard=print)\n"
+    )
+    command = [sys.executable, "-c", program, server.base_url, str(tmp_path)]
+    with subprocess.Popen(command, env={"PYTHONPATH": SOURCE}) as process:
+        assert projects.committed.wait(20)
+        process.send_signal(signal.SIGKILL)
+    projects.objects.append({"id": "proj_late", "name": "ci", "created_at": int(time.time()) + 3600})
+    api = client(server, journal_dir=tmp_path)
+    made = secret_key(api)
+    assert [item["id"] for item in projects.objects] == ["proj_old", "proj_late", made["id"]]
+    api.confirm(made["id"])
+    api.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_more_candidates_than_interrupted_creates_are_nobodys(
+    serve: Serve, client: Client, tmp_path: Path
+) -> None:
+    now = int(time.time())
+    entry = {"entry": 1, "path": PATH, "digest": "", "resource": "", "time": now}
+    (tmp_path / "1.creates.jsonl").write_text(json.dumps(entry) + "\n")
+    projects = Projects(
+        objects=[{"id": f"proj_{number}", "name": "ci", "created_at": now} for number in (1, 2)]
+    )
+    with pytest.raises(errors.AmbiguousCreate, match="proj_1, proj_2"):
+        secret_key(client(serve(projects), journal_dir=tmp_path))
+    assert len(projects.objects) == 2
