@@ -51,11 +51,18 @@ class Settings:
 
 def argument_spec(documentation: Mapping[str, Any]) -> dict[str, Any]:
     """Turn a module's documentation into the specification of its options: they are written down once."""
+    return _specification(documentation["options"])
+
+
+def _specification(options: Mapping[str, Any]) -> dict[str, Any]:
     named = ("type", "required", "default", "choices", "elements", "aliases")
-    return {
-        name: {part: option[part] for part in named if part in option} | {"no_log": name.endswith("_key")}
-        for name, option in documentation["options"].items()
-    }
+    found: dict[str, Any] = {}
+    for name, option in options.items():
+        found[name] = {part: option[part] for part in named if part in option}
+        found[name]["no_log"] = name.endswith("_key")
+        if "suboptions" in option:
+            found[name]["options"] = _specification(option["suboptions"])
+    return found
 
 
 def read_modules(category: str, declared: Mapping[str, Any], specification: Path) -> list[Module]:

@@ -12,10 +12,14 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import StackError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 COLLECTION = Path(__file__).resolve().parents[2]
 """Root folder of the collection: the clone, or the place it was installed to."""
@@ -63,6 +67,48 @@ def install_provider(folder: Path) -> Path:
     mirror = _load("fjcorp_openai.provider.mirror")
     path: Path = mirror.install(folder, sys.executable, SOURCE)
     return path
+
+
+@contextmanager
+def open_api(config: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Any]:
+    """Open a client of the API for a ``with`` block.
+
+    Args:
+        config: Keys, address and folders by the names that the provider's block has; null as not given.
+        environ: The environment that fills in what is not given.
+
+    Yields:
+        A client, as ``fjcorp_openai.api.Api`` describes it.
+
+    Raises:
+        StackError: A requirement is missing, or the API or the client refused; the message tells which call.
+    """
+    if importlib.util.find_spec("httpx2") is None:
+        raise StackError(
+            f"the API's client needs httpx2, which {sys.executable} does not have. Install what the "
+            f"collection needs: {sys.executable} -m pip install -r {COLLECTION / 'requirements.txt'}"
+        )
+    package, errors = _load("fjcorp_openai.api"), _load("fjcorp_openai.api.errors")
+    try:
+        api = package.Api(package.Settings.resolve(config, environ))
+        try:
+            yield api
+        finally:
+            api.close()
+    except errors.OpenAIError as error:
+        raise StackError(str(error)) from None
+
+
+def refusals() -> tuple[type[Exception], ...]:
+    """Return the errors by which the API refuses one call, and which say nothing of the next one."""
+    errors = _load("fjcorp_openai.api.errors")
+    return (errors.BadRequest, errors.Forbidden, errors.NotFound, errors.Conflict)
+
+
+def pacing_window(environ: Mapping[str, str]) -> float:
+    """Return the seconds after which the API's limits refill."""
+    seconds: float = _load("fjcorp_openai.api.pacing").window_seconds(environ)
+    return seconds
 
 
 def _load(name: str) -> Any:

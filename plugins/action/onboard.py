@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action ``fjcorp.openai.onboard``: invite people, wait for them, add them to their projects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction, display
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.onboarding import Onboarding, Wishes
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.source import pacing_window, refusals
+
+if TYPE_CHECKING:
+    from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
+
+
+class ActionModule(ApiAction):
+    """Brings a list of people into the organization and its projects."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Run the onboarding."""
+        return self.run_connected(DOCUMENTATION, tmp, task_vars, self._onboard)
+
+    def _onboard(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
+        wishes = Wishes(
+            wait=options["wait"],
+            timeout=options["timeout"],
+            interval=options["interval"],
+            invite_limit=options["invite_limit"],
+            removed=options["removed"],
+            project_ids=options["project_ids"],
+            dry=bool(self._task.check_mode),
+            window=pacing_window(self.environ()),
+        )
+        onboarding = Onboarding(
+            connection.api, wishes, refusals(), lambda line: display.display(f"  onboard: {line}")
+        )
+        result = onboarding.run(options["people"])
+        if self._task.diff:
+            result["diff"] = onboarding.differences()
+        failed = [person for person in onboarding.people if person.status == "failed"]
+        if failed:
+            result["failed"] = True
+            result["msg"] = "\n".join(f"{person.email}: {person.message}" for person in failed)
+        return result

@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the actions share that call the API themselves."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from ansible.errors import AnsibleActionFail  # type: ignore[import-untyped]
+from ansible.plugins.action import ActionBase  # type: ignore[import-untyped]
+from ansible.utils.display import Display  # type: ignore[import-untyped]
+
+from ..doc_fragments.api import ModuleDocFragment
+from .connection import Connection
+from .errors import StackError
+from .settings import argument_spec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+display = Display()
+
+
+class ApiAction(ActionBase):  # type: ignore[misc]
+    """An action that runs on the controller and calls the API."""
+
+    _supports_check_mode = True
+    _supports_diff = True
+    _supports_async = False
+
+    def run_connected(
+        self,
+        documentation: str,
+        tmp: str | None,
+        task_vars: dict[str, Any] | None,
+        work: Callable[[Connection, dict[str, Any]], dict[str, Any]],
+    ) -> dict[str, Any]:
+        """Check the options, connect, and do the work; a problem becomes one message without a traceback.
+
+        Args:
+            documentation: The module's documentation, which declares the options.
+            tmp: As Ansible gives it.
+            task_vars: As Ansible gives it.
+            work: Takes the connection and the options, and returns the result.
+        """
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        # A template without a value is an empty text in older releases of Ansible.
+        self._task.args = {name: value for name, value in self._task.args.items() if value not in (None, "")}
+        shared = argument_spec(yaml.safe_load(ModuleDocFragment.DOCUMENTATION))
+        own = argument_spec(yaml.safe_load(documentation))
+        _validation, options = self.validate_argument_spec(shared | own)
+        name = self._task.action.rpartition(".")[2]
+        connection = Connection(options, self.environ(), lambda line: display.display(f"  {name}: {line}"))
+        try:
+            with connection:
+                result.update(work(connection, options))
+            result["api_calls"] = connection.api_calls()
+        except StackError as error:
+            # "from None": the causes are told in the message.
+            raise AnsibleActionFail(str(connection.scrubbed(str(error)))) from None
+        scrubbed: dict[str, Any] = connection.scrubbed(result)
+        return scrubbed
+
+    def environ(self) -> Mapping[str, str]:
+        """Return the controller's environment with what the ``environment`` keyword gives."""
+        given: dict[str, Any] = {}
+        self._compute_environment_string(given)
+        return {**os.environ, **{str(name): str(value) for name, value in given.items()}}

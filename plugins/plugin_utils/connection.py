@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The way from a plugin's options to the API: keys, the shared pacing, and progress while calls wait."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from .errors import StackError
+from .folder import state_home
+from .progress import Progress
+from .redaction import scrub
+from .source import open_api
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
+
+class Connection:
+    """A client of the API for one run of a plugin. Use as a context manager.
+
+    Attributes:
+        api: The client.
+    """
+
+    def __init__(
+        self, options: Mapping[str, Any], environ: Mapping[str, str], say: Callable[[str], None]
+    ) -> None:
+        """Prepare to connect.
+
+        Args:
+            options: Options of the plugin; see the documentation fragment ``api``.
+            environ: The environment that fills in what is not given.
+            say: Shows one line, such as how long the API's limits make the run wait.
+        """
+        self._options, self._environ, self._say = options, environ, say
+        self._stack = contextlib.ExitStack()
+        self.api: Any = None
+
+    def __enter__(self) -> Self:
+        """Connect. Nothing is sent before the first call.
+
+        Raises:
+            StackError: A setting cannot be used, or the folder of the pacing cannot be made.
+        """
+        config = {name: self._options.get(name) for name in ("admin_key", "base_url", "organization")}
+        state_dir = self._options.get("state_dir")
+        pacing = (Path(state_dir).expanduser().absolute() if state_dir else state_home()) / "pacing"
+        with self._stack:
+            try:
+                pacing.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                raise StackError(f"the folder {pacing} cannot be used: {error}") from error
+            folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="fjcorp.openai.")))
+            events = folder / "events.jsonl"
+            self._progress = self._stack.enter_context(Progress(events, self._say))
+            settings = {**config, "pacing_dir": str(pacing), "events": str(events)}
+            self.api = self._stack.enter_context(open_api(settings, self._environ))
+            self._stack = self._stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the client and show what is left to show."""
+        self._stack.__exit__(kind, error, trace)
+
+    def api_calls(self) -> dict[str, Any]:
+        """Return the number of calls made, after the end of the run."""
+        return self._progress.api_calls()
+
+    def scrubbed(self, value: Any) -> Any:
+        """Return a result without the keys, wherever they might stand."""
+        secrets = [self.api.settings.api_key, self.api.settings.admin_key] if self.api else []
+        return scrub(value, [secret for secret in secrets if secret])
