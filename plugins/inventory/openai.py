@@ -1,0 +1,133 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inventory ``fjcorp.openai.openai``: the organization's projects as hosts."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ansible.errors import AnsibleParserError
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.utils.display import Display
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey import Survey
+
+DOCUMENTATION = r"""
+name: openai
+short_description: Projects of an OpenAI organization as hosts
+version_added: 0.1.0
+author:
+  - FJ Corp (@fjcorp)
+description:
+  - Each project is a host, with its people, service accounts and limits as variables.
+  - Every project is in a group of its status, C(active) or C(archived).
+  - Each of O(include) costs one list for each project, within the API's limits. Use the cache when there are
+    many projects.
+  - The file's name ends in C(openai.yml) or C(openai.yaml).
+extends_documentation_fragment:
+  - fjcorp.openai.api.plugin
+  - constructed
+  - inventory_cache
+options:
+  plugin:
+    description:
+      - Name of this plugin.
+    type: str
+    required: true
+    choices: [fjcorp.openai.openai, openai]
+  hostname:
+    description:
+      - What hosts are named after. With V(name), projects of one name get their id appended.
+    type: str
+    choices: [name, id]
+    default: name
+  include:
+    description:
+      - What to read of each project. V(users) are its members, V(service_accounts) its service accounts, and
+        V(rate_limits) its limits by model.
+    type: list
+    elements: str
+    choices: [users, service_accounts, rate_limits]
+    default: [users, rate_limits]
+  archived:
+    description:
+      - Whether archived projects are hosts as well. They have no people and no limits.
+    type: bool
+    default: false
+"""
+
+EXAMPLES = r"""
+# inventory.openai.yml; try it with: ansible-inventory -i inventory.openai.yml --graph
+plugin: fjcorp.openai.openai
+include: [users, rate_limits]
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: ~/.cache/fjcorp.openai
+groups:
+  # Projects with a single owner
+  fragile: openai_users | selectattr('role', 'eq', 'owner') | length == 1
+keyed_groups:
+  - key: openai_project.residency | default('none', true)
+    prefix: residency
+compose:
+  owners: openai_users | selectattr('role', 'eq', 'owner') | map(attribute='email')
+"""
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    """Makes hosts of projects."""
+
+    NAME = "fjcorp.openai.openai"
+
+    def verify_file(self, path: str) -> bool:
+        """Tell whether a file is for this plugin, by its name."""
+        return bool(super().verify_file(path)) and path.endswith(("openai.yml", "openai.yaml"))
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        """Read the projects, from the cache where that is allowed, and make hosts of them."""
+        super().parse(inventory, loader, path, cache)
+        self._read_config_data(path)
+        key = self.get_cache_key(path)
+        caching = self.get_option("cache")
+        projects = None
+        if caching and cache:
+            projects = self._cache.get(key)
+        if projects is None:
+            projects = self._survey()
+            if caching:
+                self._cache[key] = projects
+        self._fill(projects)
+
+    def _survey(self) -> list[dict[str, Any]]:
+        options = {
+            name: self.get_option(name) for name in ("admin_key", "base_url", "organization", "state_dir")
+        }
+        connection = Connection(options, os.environ, lambda line: Display().vv(f"openai: {line}"))
+        try:
+            with connection:
+                survey = Survey(connection.api)
+                return survey.projects(self.get_option("include"), archived=self.get_option("archived"))
+        except StackError as error:
+            raise AnsibleParserError(str(connection.scrubbed(str(error)))) from None
+
+    def _fill(self, projects: list[dict[str, Any]]) -> None:
+        by_name = self.get_option("hostname") == "name"
+        names = [entry["project"]["name"] for entry in projects]
+        strict = self.get_option("strict")
+        for entry in projects:
+            project = entry["project"]
+            name = project["name"] if by_name else project["id"]
+            if by_name and names.count(name) > 1:
+                name = f"{name} {project['id']}"
+            host = self.inventory.add_host(name)
+            group = self.inventory.add_group(project["status"])
+            self.inventory.add_child(group, host)
+            variables = {f"openai_{part}": value for part, value in entry.items()}
+            for variable, value in {"openai_project_id": project["id"], **variables}.items():
+                self.inventory.set_variable(host, variable, value)
+            self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)
+            self._add_host_to_composed_groups(self.get_option("groups"), variables, host, strict=strict)
+            self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host, strict=strict)

@@ -1,0 +1,66 @@
+"""Look-ups of people and projects by the names that people use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.administration import join
+
+if TYPE_CHECKING:
+    from support.ansible import Ansible
+
+
+def show(ansible: Ansible, expressions: dict[str, str], expect: int = 0) -> Any:
+    """Evaluate expressions; return them by name, or the outcome of the run that was to fail."""
+    path = ansible.folder / "results" / "shown.json"
+    content = {name: f"{{{{ {expression} }}}}" for name, expression in expressions.items()}
+    outcome = ansible.tasks(
+        [{"ansible.builtin.copy": {"content": "{{ shown | to_json }}", "dest": str(path), "mode": "0644"}}],
+        {"shown": content},
+        expect=expect,
+    )
+    return outcome if expect else outcome.results["shown"]
+
+
+@pytest.fixture
+def acme(emulator: Any) -> Any:
+    """An emulator with projects and people."""
+    names = [{"name": "Research"}, {"name": "Twin"}, {"name": "Twin"}, {"name": "Old", "status": "archived"}]
+    emulator.seed({"projects": names, "invites": [{"email": "late@example.com"}]})
+    emulator.user_id = join(emulator, "Ada@example.com")
+    return emulator
+
+
+def test_ids_and_fields_are_found(ansible: Ansible, acme: Any) -> None:
+    shown = show(
+        ansible,
+        {
+            "user": "lookup('fjcorp.openai.user', 'ada@EXAMPLE.com')",
+            "role": "lookup('fjcorp.openai.user', 'ada@example.com', field='role')",
+            "project": "lookup('fjcorp.openai.project', 'Research', field='*')",
+            "both": "query('fjcorp.openai.project', 'Research', 'Research', field='name')",
+        },
+    )
+    assert shown["user"] == acme.user_id
+    assert shown["role"] == "reader"
+    assert shown["project"]["id"].startswith("proj_")
+    assert shown["project"]["name"] == "Research"
+    assert shown["both"] == ["Research", "Research"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("lookup('fjcorp.openai.project', 'Twin')", "2 projects have the name"),
+        ("lookup('fjcorp.openai.project', 'Old')", "is archived, which is final"),
+        ("lookup('fjcorp.openai.project', 'Reserch')", "did you mean"),
+        ("lookup('fjcorp.openai.user', 'late@example.com')", "the invite is pending"),
+        ("lookup('fjcorp.openai.user', 'ada@example.com', field='key')", "there is no field key"),
+    ],
+)
+def test_what_is_not_found_is_told(ansible: Ansible, acme: Any, expression: str, message: str) -> None:
+    outcome = show(ansible, {"it": expression}, expect=2)
+    assert message in outcome.text
+    assert acme.admin_key not in outcome.text
