@@ -137,6 +137,13 @@ def test_the_call_log_tells_what_happened(shared_emulator: Emulator) -> None:
     assert shared_emulator.calls() == []
 
 
+def test_an_answer_that_is_held_comes_after_the_commit(shared_emulator: Emulator) -> None:
+    shared_emulator.fault("create-project", hold=2)
+    with pytest.raises(httpx2.ReadTimeout):
+        shared_emulator.call("POST", "/organization/projects", admin=True, json={"name": "x"}, timeout=0.5)
+    assert [project["name"] for project in shared_emulator.dump()["project"]] == ["Default project", "x"]
+
+
 @pytest.mark.parametrize(("when", "made"), [("before", 0), ("after", 1)])
 def test_a_killed_emulator_keeps_what_was_committed(
     start_emulator: Callable[..., Emulator], when: str, made: int

@@ -129,7 +129,7 @@ class Chain:
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._pool, self._handle, endpoint, request)
         if fault is not None:
-            _after(fault, answer)
+            await _after(fault, answer)
         return answer
 
     def _handle(self, endpoint: Endpoint, request: Request) -> Answer:
@@ -262,7 +262,9 @@ async def _before(fault: Fault) -> None:
         raise error
 
 
-def _after(fault: Fault, answer: Answer) -> None:
+async def _after(fault: Fault, answer: Answer) -> None:
+    if fault.hold:
+        await asyncio.sleep(fault.hold)
     if fault.kill == "after":
         os.kill(os.getpid(), signal.SIGKILL)
     if fault.drop == "after":

@@ -22,6 +22,7 @@ class Fault:
         message: The error's message.
         retry_after: Seconds for a Retry-After header.
         delay: Seconds to wait before the call is handled.
+        hold: Seconds to wait after the call was committed, before it is answered.
         drop: Cut the connection ``before`` the call is handled, or ``after`` it was committed.
         kill: Kill the emulator ``before`` or ``after``, as kill -9 does.
         truncate: Cut the connection after so many events of a stream (or half of any other answer).
@@ -36,6 +37,7 @@ class Fault:
     message: str = ""
     retry_after: float | None = None
     delay: float = 0.0
+    hold: float = 0.0
     drop: str = ""
     kill: str = ""
     truncate: int | None = None
@@ -63,18 +65,20 @@ class Fault:
             fault.times,
             fault.status,
             fault.delay,
+            fault.hold,
             fault.retry_after or 0,
             fault.truncate or 0,
         )
         if not all(isinstance(each, (int, float)) and each >= 0 for each in numbers) or fault.nth < 1:
             raise ValueError(
-                "nth, times, status, delay, retry_after and truncate are numbers that are not negative"
+                "nth, times, status, delay, hold, retry_after and truncate are numbers that are not negative"
             )
         if fault.status and not 400 <= fault.status <= 599:
             raise ValueError("status is one of 400 to 599")
-        effects = (fault.status, fault.code, fault.delay, fault.drop, fault.kill, fault.repeat_cursor)
+        waits = fault.delay or fault.hold
+        effects = (fault.status, fault.code, waits, fault.drop, fault.kill, fault.repeat_cursor)
         if not any(effects) and fault.truncate is None:
-            raise ValueError("a fault needs status, code, delay, drop, kill, truncate or repeat_cursor")
+            raise ValueError("a fault needs status, code, delay, hold, drop, kill, truncate or repeat_cursor")
         return fault
 
     @classmethod
@@ -90,7 +94,7 @@ class Fault:
             name, _separator, value = part.partition("=")
             if name in {"nth", "times", "status", "truncate"}:
                 rule[name] = int(value)
-            elif name in {"delay", "retry_after"}:
+            elif name in {"delay", "hold", "retry_after"}:
                 rule[name] = float(value)
             else:
                 rule[name] = True if name == "repeat_cursor" else value
