@@ -1,0 +1,53 @@
+"""What goes wrong in the middle of a run."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HOLD_SECONDS = 0.8
+_TIMEOUT_SECONDS = 1.5
+_ONCE = {"OPENAI_MAX_RETRIES": "0"}
+"""Nothing is repeated within the run, so that it is the next one that has to make good."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that goes wrong with one call.
+
+    Attributes:
+        name: What people call it.
+        rule: What the emulator is told, beside the operation.
+        settings: Further environment of the run that it strikes.
+        target: Which process gets a signal while the call is under way: terraform, provider, group or none.
+        signal: The signal.
+    """
+
+    name: str
+    rule: Mapping[str, Any]
+    settings: Mapping[str, str] = field(default_factory=lambda: _ONCE)
+    target: str = ""
+    signal: signal.Signals = signal.SIGKILL
+
+
+# Processes end after the API has carried out the call and before its answer comes: what is worst.
+_HELD = {"hold": _HOLD_SECONDS}
+
+FAULTS = (
+    Fault("dropped before commit", {"drop": "before"}),
+    Fault("dropped after commit", {"drop": "after"}),
+    Fault("429", {"status": 429, "code": "rate_limit_exceeded"}),
+    Fault("500", {"status": 500}),
+    Fault(
+        "timeout",
+        {"hold": 2 * _TIMEOUT_SECONDS},
+        {**_ONCE, "OPENAI_TIMEOUT": str(_TIMEOUT_SECONDS)},
+    ),
+    Fault("kill -9 of terraform", _HELD, target="terraform"),
+    Fault("kill -9 of the provider", _HELD, target="provider"),
+    Fault("SIGINT", _HELD, target="group", signal=signal.SIGINT),
+)
