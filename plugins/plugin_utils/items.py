@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 NAMES = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
+QUOTE = "; put it in quotes"
 
 
 def place(variable: str, key: str, path: Iterable[str | int] = ()) -> str:
@@ -63,6 +66,10 @@ class Reader:
         items = {}
         for key, item in value.items():
             self._key = str(key)
+            fault = _key_fault(key, items)
+            if fault:
+                self.problems.append(f"{self.variable}: {fault}")
+                continue
             read = self._mapping({} if item is None else item, options, [])
             items[self._key] = dict.fromkeys(options) | (read or {})
         return items
@@ -102,11 +109,11 @@ class Reader:
         elif kind == "dict":
             result = self._plain_map(value, path)
         elif kind == "json":
-            result = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            result = value if isinstance(value, str) else self._json(value, path)
         elif kind == "path":
             result = self._path(value, path)
         elif kind == "raw":
-            result = value
+            result = self._plain(value, path)
         else:
             result = self._scalar(value, kind, path)
         choices = option.get("choices")
@@ -129,7 +136,27 @@ class Reader:
         if not isinstance(value, Mapping):
             self._problem(path, f"must be a map, not {describe(value)}")
             return None
-        return {str(key): entry for key, entry in value.items()}
+        result: dict[str, Any] = {}
+        for key, entry in value.items():
+            fault = _key_fault(key, result)
+            if fault:
+                self._problem(path, fault)
+            elif entry is None:
+                self._problem([*path, str(key)], "must not be null; leave it out, or give it a value")
+            else:
+                result[str(key)] = self._plain(entry, [*path, str(key)])
+        return result
+
+    def _json(self, value: Any, path: list[str | int]) -> str:
+        return json.dumps(self._plain(value, path), ensure_ascii=False, default=str)
+
+    def _plain(self, value: Any, path: list[str | int]) -> Any:
+        """Take a value of free form, which has to be one that JSON knows."""
+        try:
+            json.dumps(value, allow_nan=False)
+        except (ValueError, TypeError):
+            self._problem(path, f"must be a value that JSON knows, not {describe(value)}")
+        return value
 
     def _scalar(self, value: Any, kind: str, path: list[str | int]) -> Any:
         try:
@@ -142,12 +169,20 @@ class Reader:
         if not isinstance(value, str) or not value.strip():
             self._problem(path, f"must be the path of a file, not {describe(value)}")
             return None
-        tried = [folder / Path(value).expanduser() for folder in self.folders or [Path.cwd()]]
-        for candidate in dict.fromkeys(tried):
-            if candidate.is_file():
-                return str(candidate.resolve())
-        if tried[0].is_dir():
-            self._problem(path, f"{tried[0]} is a folder, not a file")
+        try:
+            tried = [folder / Path(value).expanduser() for folder in self.folders or [Path.cwd()]]
+            for candidate in dict.fromkeys(tried):
+                if candidate.is_file():
+                    return str(candidate.resolve())
+            there = tried[0].exists()
+        except (OSError, RuntimeError) as error:
+            # A name that is too long, a folder that may not be entered, the home of nobody.
+            reason = getattr(error, "strerror", None) or error
+            self._problem(path, f"cannot look for the file {describe(value)}: {reason}")
+            return None
+        if there:
+            kind = "a folder, not a file" if tried[0].is_dir() else "no regular file"
+            self._problem(path, f"{tried[0]} is {kind}")
         else:
             places = " nor ".join(str(candidate) for candidate in dict.fromkeys(tried))
             self._problem(path, f"no such file: {places}")
@@ -159,6 +194,17 @@ def not_set(value: Any) -> bool:
     return value is None or value == ""
 
 
+def _key_fault(key: Any, taken: Mapping[str, Any]) -> str:
+    """Say what is wrong with a key; YAML reads some bare words, as ``no`` and ``null``, as something else."""
+    if not isinstance(key, str | int) or isinstance(key, bool):
+        return f"a key must be text, not {describe(key).removesuffix(QUOTE)}{QUOTE}"
+    if not str(key).strip():
+        return f"a key must not be empty, as {describe(key)} is"
+    if str(key) in taken:
+        return f"the key {json.dumps(str(key), ensure_ascii=False)} stands there twice, as text and as number"
+    return ""
+
+
 def describe(value: Any) -> str:
     """Name a value and its kind in a few words, for a message."""
     text = json.dumps(value, ensure_ascii=False, default=str)
@@ -167,6 +213,8 @@ def describe(value: Any) -> str:
         return f"the map {text}"
     if isinstance(value, list | tuple):
         return f"the list {text}"
+    if isinstance(value, date):
+        return f"the date {value}{QUOTE}"
     return f"the text {text}" if isinstance(value, str) else text
 
 
@@ -187,9 +235,11 @@ def _whole(value: Any) -> int:
 def _number(value: Any) -> int | float:
     if isinstance(value, bool):
         raise TypeError
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError
     if isinstance(value, int | float):
         return value
-    number = float(value)
     return int(number) if number.is_integer() else number
 
 

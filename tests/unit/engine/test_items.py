@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -74,6 +75,30 @@ def test_accepted(option: str, value: Any, expected: Any) -> None:
         ({"name": "n", "count": 1.5}, ".count: must be a whole number, not 1.5"),
         ({"name": "n", "count": True}, ".count: must be a whole number, not true"),
         ({"name": "n", "share": "much"}, '.share: must be a number, not the text "much"'),
+        ({"name": "n", "share": float("nan")}, ".share: must be a number, not NaN"),
+        ({"name": "n", "share": "-inf"}, '.share: must be a number, not the text "-inf"'),
+        ({"name": date(2026, 5, 1)}, ".name: must be text, not the date 2026-05-01; put it in quotes"),
+        ({"name": "n", "labels": {True: 1}}, ".labels: a key must be text, not true; put it in quotes"),
+        (
+            {"name": "n", "labels": {1: "a", "1": "b"}},
+            '.labels: the key "1" stands there twice, as text and as number',
+        ),
+        (
+            {"name": "n", "labels": {"a": None}},
+            ".labels.a: must not be null; leave it out, or give it a value",
+        ),
+        (
+            {"name": "n", "labels": {"day": date(2026, 5, 1)}},
+            ".labels.day: must be a value that JSON knows, not the date 2026-05-01; put it in quotes",
+        ),
+        (
+            {"name": "n", "any": [float("inf")]},
+            ".any: must be a value that JSON knows, not the list [Infinity]",
+        ),
+        (
+            {"name": "n", "schema": {"most": float("nan")}},
+            '.schema: must be a value that JSON knows, not the map {"most": NaN}',
+        ),
         ({"name": "n", "on": 1}, ".on: must be true or false, not 1"),
         ({"name": "n", "labels": []}, ".labels: must be a map, not the list []"),
         ({"name": "n", "kinds": "a"}, '.kinds: must be a list, not the text "a"'),
@@ -95,6 +120,39 @@ def test_a_list_is_no_map_of_items() -> None:
     assert reader.items(["one"], OPTIONS) == {}
     assert reader.problems == ['openai_things: must be a map of items by key, not the list ["one"]']
     assert reader.items(None, OPTIONS) == reader.items("", OPTIONS) == {}
+
+
+@pytest.mark.parametrize(
+    ("items", "problem"),
+    [
+        ({None: {}}, "a key must be text, not null; put it in quotes"),
+        # What YAML makes of the bare words no and off.
+        ({False: {}}, "a key must be text, not false; put it in quotes"),
+        ({1.5: {}}, "a key must be text, not 1.5; put it in quotes"),
+        ({date(2026, 5, 1): {}}, "a key must be text, not the date 2026-05-01; put it in quotes"),
+        ({" ": {}}, 'a key must not be empty, as the text " " is'),
+        ({1: {"name": "n"}, "1": {"name": "n"}}, 'the key "1" stands there twice, as text and as number'),
+    ],
+)
+def test_keys_of_items_are_texts_and_stand_once(items: dict[Any, Any], problem: str) -> None:
+    reader = Reader("openai_things")
+    reader.items(items, OPTIONS)
+    assert reader.problems == [f"openai_things: {problem}"]
+
+
+def test_a_number_is_a_key() -> None:
+    assert list(Reader("openai_things").items({2026: {"name": "n"}}, OPTIONS)) == ["2026"]
+
+
+def test_a_path_that_cannot_be_looked_for() -> None:
+    _unused, problems = read({"name": "n", "source": "~nobody-has-this-name/x"})
+    assert len(problems) == 1
+    assert problems[0].startswith(
+        'openai_things["one"].source: cannot look for the file the text "~nobody-has-this-name/x": '
+    )
+    _unused, problems = read({"name": "n", "source": "x" * 5000})
+    assert len(problems) == 1
+    assert problems[0].endswith(": File name too long")
 
 
 def test_paths_are_looked_for_in_their_folders(tmp_path: Path) -> None:
