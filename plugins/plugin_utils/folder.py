@@ -121,7 +121,9 @@ class Folder:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = os.open(self.path / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise StackError(f"the working folder {self.path} cannot be used: {error}") from error
+            raise StackError(
+                f"openai_state_dir: the working folder {self.path} cannot be used: {error}"
+            ) from error
         try:
             self._wait(lock, timeout)
             shutil.rmtree(self.run, ignore_errors=True)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .credentials import Keys
+
+NAME = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
+ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,29 @@ class Settings:
     others: Mapping[str, Any] = field(default_factory=dict)
     dry: bool = False
     diff: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what could only fail later, or write outside of the state folder.
+
+        Raises:
+            StackError: A setting has a value that means nothing; the message names it.
+        """
+        for name, value in (("openai_stack", self.stack), ("openai_workspace", self.workspace)):
+            if not NAME.fullmatch(value):
+                raise StackError(
+                    f"{name}: {json.dumps(value, ensure_ascii=False)} is no name; letters, digits, dots, "
+                    "underscores and hyphens make one, and it begins with a letter or a digit"
+                )
+        if self.parallelism is not None and self.parallelism < 1:
+            raise StackError(f"openai_parallelism: must be at least 1, not {self.parallelism}")
+        if self.lock_timeout < 0:
+            raise StackError(f"openai_lock_timeout: must be 0 seconds or more, not {self.lock_timeout}")
+        address = self.provider.get("base_url")
+        if address and not ADDRESS.fullmatch(address):
+            raise StackError(
+                f"openai_base_url: {json.dumps(address, ensure_ascii=False)} is no http or https address, "
+                "such as https://api.openai.com/v1"
+            )
 
 
 def argument_spec(documentation: Mapping[str, Any]) -> dict[str, Any]:

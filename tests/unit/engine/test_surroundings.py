@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from plugins.plugin_utils.credentials import Keys
 from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.folder import Folder, state_home, write
 from plugins.plugin_utils.progress import Progress
-from plugins.plugin_utils.settings import read_modules
+from plugins.plugin_utils.settings import Settings, read_modules
 from plugins.plugin_utils.terraform import environment, find_binary, plain
 
 if TYPE_CHECKING:
@@ -134,3 +134,37 @@ def test_modules_are_read_from_the_specification(tmp_path: Path) -> None:
     itself = {"option": "text", "variable": "text", "to": "cards/card", "output": "id", "prefix": "c-"}
     with pytest.raises(StackError, match="cycle"):
         read_modules("cards", {"card": {"variable": "v", "references": [itself]}}, specification)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"stack": "../elsewhere"}, 'openai_stack: "../elsewhere" is no name'),
+        ({"stack": "a/b"}, 'openai_stack: "a/b" is no name'),
+        ({"stack": ".."}, 'openai_stack: ".." is no name'),
+        ({"workspace": "-chdir=x"}, 'openai_workspace: "-chdir=x" is no name'),
+        ({"parallelism": 0}, "openai_parallelism: must be at least 1, not 0"),
+        ({"lock_timeout": -1}, "openai_lock_timeout: must be 0 seconds or more, not -1"),
+        ({"provider": {"base_url": "api.openai.com"}}, 'openai_base_url: "api.openai.com" is no http'),
+        ({"provider": {"base_url": "ftp://a/v1"}}, 'openai_base_url: "ftp://a/v1" is no http'),
+    ],
+)
+def test_settings_that_mean_nothing(change: dict[str, Any], message: str, tmp_path: Path) -> None:
+    values: dict[str, Any] = {
+        "category": "core_ai",
+        "state": "present",
+        "stack": "acme-2.eu_1",
+        "state_dir": tmp_path,
+        "workspace": "default",
+        "backend": None,
+        "binary": None,
+        "parallelism": None,
+        "lock_timeout": 0,
+        "modules_dir": tmp_path,
+        "keys": Keys(),
+        "provider": {"base_url": "http://127.0.0.1:1/v1"},
+    }
+    assert Settings(**values).stack == "acme-2.eu_1"
+    with pytest.raises(StackError) as refused:
+        Settings(**values | change)
+    assert str(refused.value).startswith(message)
