@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,10 @@ def get(emulator: Emulator, path: str = "/") -> str:
     answer = emulator.http.get(address(emulator) + path)
     assert answer.status_code == 200
     return answer.text
+
+
+def part(emulator: Emulator, name: str) -> str:
+    return str(json.loads(get(emulator, "/_page/parts"))[name])
 
 
 def test_it_shows_projects_people_and_keys_and_loads_nothing(shared_emulator: Emulator, client: Any) -> None:
@@ -52,13 +57,17 @@ def test_an_invite_is_accepted_by_its_button(shared_emulator: Emulator, client: 
 def test_a_key_is_shown_once_and_works(shared_emulator: Emulator) -> None:
     action = re.search(r'action="(/_page/projects/[^"]+/keys)"', get(shared_emulator))
     assert action
-    answer = shared_emulator.http.post(address(shared_emulator) + action[1], data={"name": "Ann's <key>"})
+    made = shared_emulator.http.post(address(shared_emulator) + action[1], data={"name": "Ann's <key>"})
+    assert made.status_code == 303
+    assert "sk-" not in made.headers["location"]
+    answer = shared_emulator.http.get(address(shared_emulator) + made.headers["location"])
     key = re.search(r"sk-proj-[\w-]+", answer.text)
     assert key
     assert answer.headers["cache-control"] == "no-store"
     assert "Ann&#x27;s &lt;key&gt;" in answer.text
     assert shared_emulator.call("GET", "/models", key=key[0]).status_code == 200
-    assert key[0] not in get(shared_emulator)
+    assert key[0] not in get(shared_emulator, made.headers["location"])
+    assert key[0] not in get(shared_emulator, "/_page/parts")
     lost = shared_emulator.http.post(f"{address(shared_emulator)}/_page/projects/proj_none/keys")
     assert lost.status_code == 404
 
@@ -67,15 +76,17 @@ def test_the_call_log_shows_what_was_refused(shared_emulator: Emulator) -> None:
     shared_emulator.throttle(1, 60)
     for _index in range(2):
         shared_emulator.call("GET", "/organization/projects?limit=1", admin=True)
-    calls = get(shared_emulator, "/_page/calls")
-    assert calls.index('<span class="wait">429</span>') < calls.index('<span class="good">200</span>')
+    calls = part(shared_emulator, "calls")
+    assert calls.index('<span class="badge wait">429</span>') < calls.index(
+        '<span class="badge good">200</span>'
+    )
     assert "/v1/organization/projects" in calls
 
 
 def test_jobs_are_shown(shared_emulator: Emulator, client: Any) -> None:
-    assert "No job was started." in get(shared_emulator, "/_page/jobs")
+    assert "No job was started." in part(shared_emulator, "jobs")
     upload = client.uploads.create(bytes=1, filename="a.md", mime_type="text/markdown", purpose="assistants")
-    assert upload.id in get(shared_emulator, "/_page/jobs")
+    assert upload.id in part(shared_emulator, "jobs")
 
 
 def test_pages_from_elsewhere_cannot_use_the_controls(shared_emulator: Emulator) -> None:
