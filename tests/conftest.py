@@ -1,3 +1,10 @@
 """Fixtures of every test: one support module per part of the collection."""
 
-pytest_plugins = ["support.emulator", "support.terraform", "support.ansible"]
+pytest_plugins = [
+    "support.emulator",
+    "support.terraform",
+    "support.ansible",
+    "support.postgres",
+    "support.s3",
+    "support.browser",
+]

@@ -9,6 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from . import locked
 from .items import place
 from .plan import item_of
 
@@ -61,6 +62,8 @@ class Translator:
         """Write one diagnostic as ``place: summary: detail``."""
         summary = str(diagnostic.get("summary") or "").strip()
         detail = CHECKED_BY.sub("", str(diagnostic.get("detail") or "").strip())
+        if locked.is_locked(summary):
+            return locked.explain(detail)
         if summary == "Invalid value for variable":
             summary = ""
         text = ": ".join(part for part in (summary, detail) if part)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import StackError
 from .folder import write
+from .locked import application_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +67,8 @@ def environment(folder: Folder, cli_config: Path, parallelism: int | None) -> di
         "TF_CLI_ARGS_init": "",
         "TF_DATA_DIR": "",
         "TF_WORKSPACE": "",
+        # So that whoever waits for a state in PostgreSQL can see whom for.
+        "PGAPPNAME": application_name(folder.path.parent.name, folder.path.name),
         "FJCORP_OPENAI_CREDENTIALS": str(folder.credentials),
         "FJCORP_OPENAI_EVENTS": str(folder.events),
         "FJCORP_OPENAI_PACING_DIR": str(folder.pacing),
