@@ -49,6 +49,28 @@ sys.exit(number(sys.argv[1]) < number(sys.argv[2]))" "$version" "$TERRAFORM_MINI
         fail "terraform $version is too old; version $TERRAFORM_MINIMUM or newer is needed." "Get it from $where"
 }
 
+find_browser() {
+    for program in chromium chromium-browser google-chrome; do
+        if command -v $program >/dev/null 2>&1; then return; fi
+    done
+    return 1
+}
+
+install_browser() {
+    if find_browser; then return; fi
+    hint="Install it; on Debian, as root: apt-get install chromium"
+    if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" != 0 ]; then
+        fail "chromium is not on the PATH; the tests drive it to use the emulator's page." "$hint"
+    fi
+    say "Installing chromium"
+    export DEBIAN_FRONTEND=noninteractive
+    install="apt-get install -qq --yes --no-install-recommends -o DPkg::Lock::Timeout=300 chromium"
+    # The package lists of a new machine may be old, or missing.
+    $install >/dev/null 2>&1 || { apt-get update -qq && $install; } >&2 ||
+        fail "apt-get could not install chromium (see above)." "$hint"
+    find_browser || fail "apt-get installed chromium, but it is not on the PATH." "$hint"
+}
+
 make_venv() {
     if ! recent_enough "$venv/bin/python"; then
         say "Making $venv with $("$python" --version)"
@@ -94,6 +116,7 @@ link_collection() {
 
 find_python
 check_terraform "$python"
+if [ "$purpose" = test ]; then install_browser; fi
 make_venv
 install_requirements demo requirements-emulator.txt
 if [ "$purpose" = test ]; then install_requirements test tests/requirements.txt; fi

@@ -44,9 +44,9 @@ PRESENT_TERRAFORM = "echo 'Terraform v1.11.4'"
 PYTHON_310 = '[ "$1" = --version ] && echo "Python 3.10.13" && exit 0; exit 1'
 
 
-def setup(command, clone, env, **words):
+def setup(command, clone, env, goal="setup", **words):
     output = command(
-        shutil.which("make"), "setup", *[f"{k}={v}" for k, v in words.items()], cwd=clone, env=env, status=2
+        shutil.which("make"), goal, *[f"{k}={v}" for k, v in words.items()], cwd=clone, env=env, status=2
     )
     assert not (clone / ".venv").exists()
     assert not (clone / ".cache").exists()
@@ -81,6 +81,26 @@ def test_no_terraform(command, clone, machine):
 def test_terraform_that_is_too_old(version, command, clone, machine):
     output = setup(command, clone, machine(python3=PRESENT_PYTHON, terraform=f"echo 'Terraform v{version}'"))
     assert f"error: terraform {version} is too old; version 1.8.0 or newer is needed." in output
+
+
+def test_no_browser_where_it_cannot_be_installed(command, clone, machine):
+    env = machine(python3=PRESENT_PYTHON, terraform=PRESENT_TERRAFORM, id="echo 1000")
+    output = setup(command, clone, env, "setup-test")
+    assert "error: chromium is not on the PATH; the tests drive it to use the emulator's page." in output
+    assert "apt-get install chromium" in output
+
+
+def test_no_browser_and_an_apt_get_that_fails(command, clone, machine):
+    env = machine(python3=PRESENT_PYTHON, terraform=PRESENT_TERRAFORM, id="echo 0")
+    apt_get = Path(env["PATH"]) / "apt-get"
+    apt_get.write_text('#!/bin/sh\necho "apt-get $1"; [ "$1" = update ]\n')
+    apt_get.chmod(0o755)
+    output = setup(command, clone, env, "setup-test")
+    assert [line for line in output.splitlines() if line.startswith("apt-get")] == [
+        "apt-get update",
+        "apt-get install",
+    ]
+    assert "error: apt-get could not install chromium (see above)." in output
 
 
 def test_second_run_does_nothing_and_says_nothing(command):
