@@ -63,7 +63,7 @@ class Reader:
         if not isinstance(value, Mapping):
             self.problems.append(f"{self.variable}: must be a map of items by key, not {describe(value)}")
             return {}
-        items = {}
+        items: dict[str, dict[str, Any]] = {}
         for key, item in value.items():
             self._key = str(key)
             fault = _key_fault(key, items)

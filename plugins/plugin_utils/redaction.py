@@ -12,12 +12,20 @@ import yaml
 from .items import place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from .plan import Change
     from .root import Module
 
 SENSITIVE = "(sensitive value)"
 UNKNOWN = "(known after apply)"
 LONGEST = 400
+MOST_REASONS = 5
+DIGESTS = {
+    "content_sha256": "its content (content_sha256)",
+    "digest": "the bytes of a local file (digest)",
+}
+"""Computed values that stand for what was changed."""
 VERBS = {
     "create": "will be created",
     "update": "will be changed",
@@ -85,7 +93,7 @@ def difference(change: Change, modules: dict[str, Module]) -> dict[str, str]:
     name = place(module.variable, change.item) if module and change.item else change.address
     kind = change.raw.get("type", "")
     verb = VERBS.get(change.action, change.action)
-    because = _reasons(details.get("replace_paths"))
+    because = _reasons(details)
     paid = ", a paid call" if change.paid else ""
     return {
         "before_header": f"{name} ({kind})",
@@ -107,9 +115,49 @@ def _without_equal(before: Any, after: Any) -> tuple[Any, Any]:
     return {n: before.get(n) for n in kept + names}, {n: after[n] for n in kept + names}
 
 
-def _reasons(paths: Any) -> str:
-    names = [".".join(str(step) for step in path) for path in paths or []]
-    return f" because of {', '.join(names)}" if names else ""
+def _reasons(details: Mapping[str, Any]) -> str:
+    """Say which values have an object replaced; a digest is a reason only where nothing else tells more."""
+    paths = [path for path in details.get("replace_paths") or [] if path]
+    telling = [path for path in paths if str(path[0]) not in DIGESTS]
+    if paths and not telling:
+        return f" because of {DIGESTS[str(paths[0][0])]}"
+    # Values that are hidden are compared, and only their places are shown.
+    before = redact(details.get("before"), None)
+    after = redact(details.get("after"), None, details.get("after_unknown"))
+    places: list[str] = []
+    for path in telling:
+        old, new = _within(before, path), _within(after, path)
+        places += [_written([*path, *steps]) for steps in _differing(old, new)]
+    places = list(dict.fromkeys(places))
+    more = f" and {len(places) - MOST_REASONS} more" if len(places) > MOST_REASONS else ""
+    return f" because of {', '.join(places[:MOST_REASONS])}{more}" if places else ""
+
+
+def _within(value: Any, path: list[Any]) -> Any:
+    for step in path:
+        if isinstance(value, dict):
+            value = value.get(step)
+        else:
+            value = _at(value, step) if isinstance(step, int) else None
+    return value
+
+
+def _differing(old: Any, new: Any) -> Iterator[list[str | int]]:
+    """Yield the places at which two values differ, as deep as both have the same shape."""
+    pairs: list[tuple[str | int, Any, Any]] = []
+    if isinstance(old, dict) and isinstance(new, dict):
+        pairs = [(name, old.get(name), new.get(name)) for name in {**old, **new}]
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        pairs = [(index, *both) for index, both in enumerate(zip(old, new, strict=True))]
+    found = [
+        [step, *rest] for step, left, right in pairs if left != right for rest in _differing(left, right)
+    ]
+    yield from found or [[]]
+
+
+def _written(path: Iterable[str | int]) -> str:
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
 
 
 def _text(value: Any) -> str:

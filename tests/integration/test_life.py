@@ -61,7 +61,7 @@ def test_changed_bytes_and_prompts_replace_exactly_their_items(
     assert [(each["item"], each["action"]) for each in answers["resources"]] == [("greeting", "replace")]
     assert [each["item"] for each in answers["paid_calls"]] == ["greeting"]
     assert paid(emulator) == 1
-    assert 'openai_files["talks"] (openai_file) will be replaced because of content_sha256' in changed.text
+    assert 'openai_files["talks"] (openai_file) will be replaced because of its content (content_sha256)' in changed.text
     assert "+    content: Say goodbye." in changed.text or "+- content: Say goodbye." in changed.text
     assert "Paid calls that are made:" in changed.text
 

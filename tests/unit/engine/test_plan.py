@@ -165,6 +165,64 @@ def test_a_replacement_names_its_reason_and_the_paid_call() -> None:
     assert (shown["before"], shown["after"]) == ("text: old\n", "text: new\n")
 
 
+@pytest.mark.parametrize(
+    ("paths", "before", "after", "unknown", "reason"),
+    [
+        ([["digest"]], {"digest": "1"}, {"digest": "2"}, {}, "the bytes of a local file (digest)"),
+        ([["content_sha256"]], {}, {}, {}, "its content (content_sha256)"),
+        (
+            [["digest"], ["messages"]],
+            {"digest": "1", "messages": [{"text": "a", "role": "user"}, {"text": "b"}], "labels": {"a": "1"}},
+            {"digest": "2", "messages": [{"text": "a", "role": "user"}, {"text": "c"}], "labels": {"a": "2"}},
+            {},
+            "messages[1].text",
+        ),
+        ([["messages"]], {"messages": ["a"]}, {"messages": ["a", "b"]}, {}, "messages"),
+        ([["heat"], ["seed"]], {"heat": None, "seed": 0}, {"heat": 0, "seed": None}, {}, "heat, seed"),
+        (
+            [["messages"]],
+            {"messages": [{"file": "f1", "text": "t"}]},
+            {"messages": [{"text": "t"}]},
+            {"messages": [{"file": True}]},
+            "messages[0].file",
+        ),
+        (
+            [["map"]],
+            {"map": dict.fromkeys("abcdefg", 1)},
+            {"map": dict.fromkeys("abcdefg", 2)},
+            {},
+            "map.a, map.b, map.c, map.d, map.e and 2 more",
+        ),
+    ],
+)
+def test_a_replacement_is_explained(
+    paths: list[list[str]],
+    before: dict[str, Any],
+    after: dict[str, Any],
+    unknown: dict[str, Any],
+    reason: str,
+) -> None:
+    change = entry(
+        ["delete", "create"], before=before, after=after, after_unknown=unknown, replace_paths=paths
+    )
+    header = difference(plan(change).changes[0], MODULES)["after_header"]
+    assert header == f'openai_cards["a"] (openai_card) will be replaced because of {reason}, a paid call'
+
+
+def test_a_reason_that_is_secret_is_named_and_not_shown() -> None:
+    change = entry(
+        ["delete", "create"],
+        before={"key": {"inner": "SECRET1"}},
+        after={"key": {"inner": "SECRET2"}},
+        before_sensitive={"key": True},
+        after_sensitive={"key": True},
+        replace_paths=[["key"]],
+    )
+    shown = difference(plan(change).changes[0], MODULES)
+    assert "because of key.inner" in shown["after_header"]
+    assert "SECRET" not in str(shown)
+
+
 def test_scrub() -> None:
     assert scrub({"a KEY": ["KEY", 1, ("xKEYx",)]}, ["KEY"]) == {
         f"a {SENSITIVE}": [SENSITIVE, 1, [f"x{SENSITIVE}x"]]

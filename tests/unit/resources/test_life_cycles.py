@@ -303,10 +303,11 @@ def test_a_paid_call_is_planned_once_and_announced() -> None:
     assert plan.proposed == state
     assert (plan.replacements, report.diagnostics) == (set(), [])
     plan, report = planned(Ask(), api, state, {"text": "y", "triggers": None})
-    assert plan.replacements == {"digest"}
+    assert plan.replacements == {"digest", "text"}
+    assert report.diagnostics[0].detail == "Applying this plan asks question, because of text."
     assert report.diagnostics[0].summary == "Paid call: POST /ask"
     plan, _unused = planned(Ask(), api, state, {"text": UNKNOWN, "triggers": None})
-    assert plan.replacements == {"digest"}
+    assert plan.replacements == {"digest", "text"}
     assert plan.proposed["digest"] is UNKNOWN
     plan, _unused = planned(Ask(), api, state, {"text": "y", "triggers": None}, {IMPORTED: b"1"})
     assert plan.replacements == set()

@@ -70,17 +70,21 @@ class OneShot(ApiResource):
 
     # The life cycle.
 
+    def inputs(self) -> list[str]:
+        """Return the names of the inputs that the digest is made of."""
+        return [
+            name
+            for name, attribute in self.schema.attributes.items()
+            if not attribute.computed and name not in self.outside_digest and name != "timeouts"
+        ]
+
     def digest(self, values: Mapping[str, Any]) -> Any:
         """Return the digest of the inputs, or UNKNOWN while an input is.
 
         Raises:
             ProviderError: A local file cannot be read.
         """
-        inputs = {
-            name: values.get(name)
-            for name, attribute in self.schema.attributes.items()
-            if not attribute.computed and name not in self.outside_digest and name != "timeouts"
-        }
+        inputs = {name: values.get(name) for name in self.inputs()}
         if not is_known(inputs):
             return UNKNOWN
         return inputs_sha256(inputs, self.files(values))
@@ -92,7 +96,9 @@ class OneShot(ApiResource):
             if plan.prior is None or fresh != plan.prior["digest"]:
                 plan.proposed["digest"] = fresh
                 if IMPORTED not in plan.private:
-                    plan.replace("digest")
+                    # The inputs that changed are the reason; without one, bytes of a local file did.
+                    for name in ["digest", *filter(plan.changed, self.inputs())]:
+                        plan.replace(name)
             else:
                 # The same bytes elsewhere, such as in another person's folder, are no change.
                 for _unused, place in self.files(plan.proposed):
@@ -100,7 +106,8 @@ class OneShot(ApiResource):
         # Terraform plans a replacement a second time as a create, and leaves the warnings of that out.
         if plan.is_create or "digest" in plan.replacements:
             plan.warn(
-                f"Paid call: {self.operation}", f"Applying this plan asks {self.question(plan.proposed)}."
+                f"Paid call: {self.operation}",
+                f"Applying this plan asks {self.question(plan.proposed)}{_because(plan)}.",
             )
         super().plan(plan, context)
 
@@ -141,3 +148,10 @@ class OneShot(ApiResource):
 
     def delete(self, state: Values, context: Context) -> None:
         """Forget the result."""
+
+
+def _because(plan: Plan) -> str:
+    if "digest" not in plan.replacements:
+        return ""
+    names = sorted(plan.replacements - {"digest"})
+    return f", because of {', '.join(names)}" if names else ", because the bytes of a local file changed"
