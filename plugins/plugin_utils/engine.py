@@ -19,6 +19,7 @@ from .backend import Backend
 from .diagnostics import Translator, read
 from .errors import StackError
 from .folder import Folder, write, write_json
+from .imports import Imports
 from .items import Reader, not_set, place
 from .outputs import OtherOutputs, leave_expected, local_state
 from .plan import Plan, is_empty
@@ -57,6 +58,7 @@ class Engine:
         self.run_module = run_module
         self.say = say
         self.folder = Folder(settings.state_dir, settings.stack, settings.category)
+        self.imports = Imports(self.folder)
         self.backend = Backend(dict(settings.backend or {}), settings.stack)
         self.translator = Translator(modules, {})
 
@@ -96,6 +98,8 @@ class Engine:
                 if plan.changed and not self.settings.dry:
                     outputs, late = self._apply(terraform)
                     warnings += late
+                if not self.settings.dry:
+                    self.imports.done()
             self._leave_expected(plan, items)
             return self._result(plan, outputs, progress.api_calls(), warnings)
 
@@ -183,6 +187,7 @@ class Engine:
         write_json(self.folder.root, root_module(self.modules, items, backend, provider))
         write_json(self.folder.variables, variable_values(self.modules, items))
         write_json(self.folder.credentials, self.settings.keys.document())
+        self.imports.generate(items)
 
     def _initialised_for(self, terraform: Terraform, cli_config: Path) -> str:
         """Describe all that ``terraform init`` depends on."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.ansible import ROOT
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+# The plugins' helpers are imported as `plugins.plugin_utils`, without Ansible's loader.
+if str(ROOT) not in sys.path:
+    sys.path.append(str(ROOT))
 
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 
