@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
-from .directory import PROJECTS, Directory
+from .directory import INVITES, PROJECTS, Directory
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -15,10 +16,37 @@ if TYPE_CHECKING:
     from .directory import Item
 
 
+ADMIN_KEYS = "/organization/admin_api_keys"
+DAY = 86_400
+MINUTES = 1_440
+"""Buckets of one minute on a page of the API's usage."""
+
+KINDS = {
+    "completions": ("input_tokens", "output_tokens"),
+    "embeddings": ("input_tokens",),
+    "moderations": ("input_tokens",),
+    "images": (),
+    "audio_speeches": (),
+    "audio_transcriptions": (),
+}
+"""Kinds of usage that count against the limits of a model, and what their tokens are called."""
+
+KEY_FIELDS = (
+    "id",
+    "name",
+    "redacted_value",
+    "created_at",
+    "expires_at",
+    "last_used_at",
+    "owner_project_access",
+)
+
 KEPT = {
     "project": ("id", "name", "status", "created_at", "archived_at", "residency", "external_key_id"),
     "users": ("id", "email", "name", "role", "added_at"),
     "service_accounts": ("id", "name", "role", "created_at"),
+    "people": ("id", "email", "name", "role", "added_at", "is_scim_managed", "api_key_last_used_at"),
+    "invites": ("id", "email", "role", "status", "created_at", "expires_at", "accepted_at"),
 }
 
 
@@ -56,6 +84,51 @@ class Survey:
             found.append(entry)
         return found
 
+    def people(self) -> list[Item]:
+        """Return the people of the organization. Operation: GET /organization/users."""
+        return [_keep(user, "people") for user in self.directory.users()]
+
+    def invites(self) -> list[Item]:
+        """Return the invites. Operation: GET /organization/invites."""
+        return [_keep(invite, "invites") for invite in self.api.list(INVITES)]
+
+    def admin_keys(self) -> list[Item]:
+        """Return the admin keys, without values. Operation: GET /organization/admin_api_keys."""
+        return [key_of(key) for key in self.api.list(ADMIN_KEYS)]
+
+    def project_keys(self, project_id: str) -> list[Item]:
+        """Return the keys of a project, without values, those whose owner lost access among them.
+
+        Operation: GET /organization/projects/{project_id}/api_keys.
+        """
+        rows = self.api.list(f"{PROJECTS}/{project_id}/api_keys", {"owner_project_access": "any"})
+        return [key_of(row) | {"project_id": project_id} for row in rows]
+
+    def peaks(self, now: float | None = None) -> dict[str, dict[str, dict[str, int]]]:
+        """Return the busiest minute of the last day by project id and model.
+
+        Operations: GET /organization/usage/{kind} for each kind that has limits.
+
+        Returns:
+            For each model the highest number of ``requests`` and of ``tokens`` of a minute.
+        """
+        start = int(time.time() if now is None else now) - DAY + 120
+        found: dict[str, dict[str, dict[str, int]]] = {}
+        for kind, tokens in KINDS.items():
+            query = {
+                "start_time": start,
+                "bucket_width": "1m",
+                "limit": MINUTES,
+                "group_by": ["project_id", "model"],
+            }
+            for bucket in self.api.list(f"/organization/usage/{kind}", query):
+                for row in bucket["results"]:
+                    models = found.setdefault(row.get("project_id") or "", {})
+                    peak = models.setdefault(row.get("model") or "", {"requests": 0, "tokens": 0})
+                    peak["requests"] = max(peak["requests"], row.get("num_model_requests") or 0)
+                    peak["tokens"] = max(peak["tokens"], sum(row.get(name) or 0 for name in tokens))
+        return found
+
     def _rows(self, project: Item, part: str) -> list[Item]:
         if project["status"] == "archived":
             return []
@@ -66,6 +139,16 @@ class Survey:
 def limits(row: Item) -> dict[str, int]:
     """Return the limits in a row of the API, by the API's names."""
     return {name: value for name, value in row.items() if "_1_" in name and value is not None}
+
+
+def key_of(row: Item) -> Item:
+    """Return what there is to know of a key, with its owner in one form; a value is never among it."""
+    owner = row.get("owner") or {}
+    kind = str(owner.get("type") or "user")
+    who = owner.get(kind) or owner
+    return {name: row[name] for name in KEY_FIELDS if row.get(name) is not None} | {
+        "owner": {"type": kind} | {name: who[name] for name in ("id", "name", "email") if who.get(name)}
+    }
 
 
 def _keep(item: Item, part: str) -> Item:

@@ -1,0 +1,45 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action ``fjcorp.openai.survey``: what there is in an organization."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.fjcorp.openai.plugins.modules.survey import DOCUMENTATION
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey import Survey
+
+if TYPE_CHECKING:
+    from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
+
+OF_PROJECTS = ("users", "service_accounts", "rate_limits")
+
+
+class ActionModule(ApiAction):
+    """Reads an organization and changes nothing."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Run the survey."""
+        return self.run_connected(DOCUMENTATION, tmp, task_vars, self._survey)
+
+    def _survey(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
+        survey = Survey(connection.api)
+        wanted = options["include"]
+        parts = [part for part in OF_PROJECTS if part in wanted]
+        projects = survey.projects(parts, archived=options["archived"])
+        if "keys" in wanted:
+            for entry in projects:
+                archived = entry["project"]["status"] == "archived"
+                entry["keys"] = [] if archived else survey.project_keys(entry["project"]["id"])
+        found: dict[str, Any] = {"projects": projects, "people": survey.people()}
+        if "invites" in wanted:
+            found["invites"] = survey.invites()
+        if "keys" in wanted:
+            found["admin_keys"] = survey.admin_keys()
+        if "peaks" in wanted:
+            peaks = survey.peaks()
+            for entry in projects:
+                entry["peaks"] = peaks.get(entry["project"]["id"], {})
+        return {"changed": False, "survey": found}

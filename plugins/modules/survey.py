@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the action ``fjcorp.openai.survey``; the action plugin of that name does the work."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: survey
+short_description: Read what there is in an OpenAI organization
+version_added: 0.1.0
+author:
+  - FJ Corp (@fjcorp)
+description:
+  - Returns projects, people, limits, keys and how near usage comes to the limits. Changes nothing.
+  - Reads lists, within the API's limits - each part of projects costs one list for each project.
+  - No value of a key is returned; the API does not tell any.
+options:
+  include:
+    description:
+      - What to read beside projects and people. V(users), V(service_accounts), V(rate_limits) belong to
+        projects. V(keys) are the keys of projects and of administrators. V(peaks) is the busiest minute of the
+        last day for each project and model.
+    type: list
+    elements: str
+    choices: [users, service_accounts, rate_limits, keys, invites, peaks]
+    default: [users, service_accounts, rate_limits, keys, invites, peaks]
+  archived:
+    description:
+      - Whether to return archived projects as well.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - fjcorp.openai.api
+attributes:
+  check_mode:
+    description: The action only reads.
+    support: full
+  diff_mode:
+    description: There is nothing to show.
+    support: none
+"""
+
+EXAMPLES = r"""
+- name: Read who is where
+  fjcorp.openai.survey:
+    include: [users]
+  register: result
+
+- name: Show the members of each project
+  ansible.builtin.debug:
+    msg: "{{ item.project.name }}: {{ item.users | map(attribute='email') | join(', ') }}"
+  loop: "{{ result.survey.projects }}"
+  loop_control:
+    label: "{{ item.project.name }}"
+"""
+
+RETURN = r"""
+survey:
+  description: What there is.
+  returned: success
+  type: dict
+  contains:
+    projects:
+      description:
+        - For each project a map of C(project) and what was asked for - C(users), C(service_accounts),
+          C(rate_limits) and C(peaks) by model, C(keys).
+      type: list
+      elements: dict
+    people:
+      description: People of the organization.
+      type: list
+      elements: dict
+    invites:
+      description: Invites.
+      type: list
+      elements: dict
+    admin_keys:
+      description: Keys of administrators.
+      type: list
+      elements: dict
+api_calls:
+  description: Calls of the API that the run made.
+  returned: success
+  type: dict
+"""
