@@ -1,0 +1,79 @@
+"""`openai_project_model_permissions`: which models a project may use.
+
+Operations: GET, POST and DELETE /organization/projects/{project_id}/model_permissions; GET /models tells
+which names are unknown or about to be shut, where a project key is set. Needs an admin key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.api.errors import OpenAIError
+from fjcorp_openai.provider.protocol.schema import Attribute, Schema
+from fjcorp_openai.provider.protocol.types import STRING, set_of
+from fjcorp_openai.provider.protocol.validators import length, one_of
+from fjcorp_openai.provider.protocol.values import is_known
+from fjcorp_openai.provider.resources.base import identifier
+from fjcorp_openai.provider.resources.project_scope import project_id
+from fjcorp_openai.provider.resources.setting import Setting
+
+if TYPE_CHECKING:
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+
+class ProjectModelPermissions(Setting):
+    """A list of models that are allowed, or of those that are not; destroying it allows all."""
+
+    type_name = "openai_project_model_permissions"
+    noun = "model permissions of project"
+    schema = Schema(
+        {
+            "id": identifier("Id of the project."),
+            "project_id": project_id(),
+            "mode": Attribute(
+                STRING,
+                "`allow_list`: these models and no others; `deny_list`: all models but these.",
+                required=True,
+                validators=[one_of("allow_list", "deny_list")],
+            ),
+            "model_ids": Attribute(
+                set_of(STRING),
+                "Names of the models. A fine-tuned model goes with its base.",
+                required=True,
+                validators=[length(1)],
+            ),
+        },
+        description="Which models the project may use. Destroying it allows all models again.",
+    )
+    path = "model_permissions"
+    fields = ("mode", "model_ids")
+
+    def plan(self, plan: Plan, context: Context) -> None:
+        """Warn of models that nobody knows and of those that will be shut."""
+        super().plan(plan, context)
+        wanted = plan.proposed.get("model_ids")
+        if plan.is_destroy or not wanted or not is_known(wanted) or not plan.changed("model_ids"):
+            return
+        known = _models(context.api)
+        if not known:
+            return
+        absent = sorted(name for name in wanted if name not in known)
+        if absent:
+            plan.warn(
+                f"Unknown to GET /models: {', '.join(absent)}",
+                "Check the spelling. The list holds what the project key in use can see.",
+            )
+        ending = sorted(f"{name} ({known[name]})" for name in wanted if known.get(name))
+        if ending and plan.proposed["mode"] == "allow_list":
+            plan.warn(f"To be shut: {', '.join(ending)}", "Allow their successors in time.")
+
+
+def _models(api: Api) -> dict[str, Any]:
+    """Return the day of shutdown by model; nothing where no project key tells."""
+    if not api.settings.api_key:
+        return {}
+    try:
+        return {each["id"]: each.get("shutdown_date") for each in api.list("/models")}
+    except OpenAIError:
+        return {}

@@ -1,0 +1,210 @@
+"""Role assignments: a user's or a group's role in the organization or in a project.
+
+`openai_organization_user_role`, `openai_organization_group_role`, `openai_project_user_role`,
+`openai_project_group_role`.
+
+Operations: GET and POST /organization/{users|groups}/{id}/roles and
+/projects/{project_id}/{users|groups}/{id}/roles, DELETE .../{role_id}; GET /organization/roles and
+/projects/{project_id}/roles for names. Needs an admin key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from urllib.parse import quote
+
+from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.protocol.schema import Attribute, Schema
+from fjcorp_openai.provider.protocol.types import BOOL, STRING
+from fjcorp_openai.provider.protocol.validators import length
+from fjcorp_openai.provider.protocol.values import UNKNOWN
+from fjcorp_openai.provider.resources.base import ApiResource, Values, identifier
+from fjcorp_openai.provider.resources.people import Directory
+from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+
+def attributes(kind: Literal["user", "group"], *, project: bool) -> dict[str, Attribute]:
+    """Return the schema of the assignments of one kind of principal at one level."""
+    level = {"project_id": project_id()} if project else {}
+    where = "the project" if project else "the organization"
+    return {
+        "id": identifier(f"`{'project_id/' if project else ''}{kind}_id/role_id`."),
+        **level,
+        f"{kind}_id": Attribute(
+            STRING, f"Id of the {kind}.", required=True, replace=True, validators=[length(1)]
+        ),
+        "role": Attribute(STRING, f"Name or id of a role of {where}.", required=True, validators=[length(1)]),
+        "role_id": Attribute(STRING, "Id of the role.", computed=True, stable=True),
+        "predefined_role": Attribute(
+            BOOL, "Whether it is one of the API's own roles.", computed=True, stable=True
+        ),
+    }
+
+
+class RoleAssignment(ApiResource):
+    """An assignment; another role plans another assignment, destroying takes the role away."""
+
+    kind: ClassVar[Literal["user", "group"]]
+    noun = "role assignment"
+
+    def plan(self, plan: Plan, context: Context) -> None:
+        """Find the role by its name or id before anything is written."""
+        super().plan(plan, context)
+        if plan.is_destroy or not plan.changed("role"):
+            return
+        api, project, wanted = context.api, plan.proposed.get("project_id"), plan.proposed["role"]
+        if not isinstance(wanted, str) or project is UNKNOWN:
+            if plan.is_update:
+                plan.replace("role")
+            return
+        if plan.is_create and project:
+            require_project(api, project, self.noun)
+        role = self._find(Directory.of(api).listed(api, _roles_path(project)), wanted)
+        if plan.prior and role is not None and role["id"] == plan.prior["role_id"]:
+            # Another way to name the same role.
+            return
+        plan.replace("role")
+        # A name that nobody has yet may be that of a role made in the same run.
+        if plan.is_create and role is not None:
+            plan.proposed["role_id"] = role["id"]
+            plan.proposed["predefined_role"] = role["predefined_role"]
+
+    def create(self, planned: Values, context: Context) -> Values:
+        """Give the role; one that was given already is taken over."""
+        api: Api = context.api
+        role = self._role(api, planned.get("project_id"), planned["role"])
+        try:
+            api.post(self._path(planned), {"role_id": role["id"]}, retry_unsafe=True)
+        except Exception as error:
+            if getattr(error, "status", None) not in (400, 409):
+                raise
+            api.invalidate(self._path(planned))
+            if not self._direct(api.list(self._path(planned)), planned, role["id"]):
+                raise
+        return self._state(role, planned)
+
+    def read(self, state: Values, context: Context) -> Values | None:
+        """Find the role among those of the user or group."""
+        api: Api = context.api
+        try:
+            found = self._direct(api.list(self._path(state)), state, state["role_id"] or state["role"])
+        except Exception as error:
+            if is_gone(error):
+                return None
+            raise
+        return None if found is None else self._state(found, state)
+
+    def update(self, prior: Values, planned: Values, context: Context) -> Values:
+        """Take over another name for the same role."""
+        return {**prior, "role": planned["role"]}
+
+    def delete(self, state: Values, context: Context) -> None:
+        """Take the role away."""
+        try:
+            context.api.delete(f"{self._path(state)}/{quote(state['role_id'], safe='')}")
+        except Exception as error:
+            if is_gone(error):
+                return
+            if getattr(error, "code", "") != "base_role" and "membership" not in str(error):
+                raise
+            context.warn(
+                f"The role {state['role']} stays with {state[f'{self.kind}_id']}",
+                "It comes with the membership: change or end that. The assignment is not managed any more.",
+            )
+
+    def import_state(self, identifier: str, context: Context) -> Values:
+        """Take the ids, joined by `/`; the role may be its name."""
+        names = [name for name in ("project_id", f"{self.kind}_id", "role") if name in self.schema.attributes]
+        parts = identifier.replace(":", "/").split("/")
+        if len(parts) != len(names) or not all(parts):
+            raise ProviderError(
+                f"Cannot import {self.noun} {identifier}",
+                f"The import id of {self.type_name} is {'/'.join(names)}.",
+            )
+        return self.complete({"id": identifier, **dict(zip(names, parts, strict=True))})
+
+    def _role(self, api: Api, project: Any, wanted: str) -> dict[str, Any]:
+        listed = api.list(_roles_path(project))
+        role = self._find(listed, wanted)
+        if role is None:
+            there = ", ".join(sorted(each["name"] for each in listed))
+            raise ProviderError(
+                f'There is no role "{wanted}" in {f"project {project}" if project else "the organization"}',
+                f"Known are {there}.",
+                ("role",),
+            )
+        return role
+
+    def _find(self, listed: list[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
+        return next((each for each in listed if wanted in (each["id"], each["name"])), None)
+
+    def _direct(
+        self, listed: list[dict[str, Any]], values: Mapping[str, Any], wanted: str
+    ) -> dict[str, Any] | None:
+        """Return the role if it was given to the principal itself, not to a group they are in."""
+        principal = values[f"{self.kind}_id"]
+        role = self._find(listed, wanted)
+        sources = (role or {}).get("assignment_sources")
+        if sources and not any(each.get("principal_id") == principal for each in sources):
+            return None
+        return role
+
+    def _state(self, role: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
+        parts = (known.get("project_id"), known[f"{self.kind}_id"], role["id"])
+        named = known["role"] if known["role"] in (role["id"], role["name"]) else role["name"]
+        return self.complete(
+            {
+                **known,
+                "id": "/".join(part for part in parts if part),
+                "role": named,
+                "role_id": role["id"],
+                "predefined_role": role["predefined_role"],
+            }
+        )
+
+    def _path(self, values: Mapping[str, Any]) -> str:
+        project = values.get("project_id")
+        place = f"/projects/{quote(project, safe='')}" if project else "/organization"
+        return f"{place}/{self.kind}s/{quote(values[f'{self.kind}_id'], safe='')}/roles"
+
+
+class OrganizationUserRole(RoleAssignment):
+    """A user's role in the organization."""
+
+    type_name = "openai_organization_user_role"
+    kind = "user"
+    schema = Schema(attributes("user", project=False), description="A role of a user in the organization.")
+
+
+class OrganizationGroupRole(RoleAssignment):
+    """A group's role in the organization."""
+
+    type_name = "openai_organization_group_role"
+    kind = "group"
+    schema = Schema(attributes("group", project=False), description="A role of a group in the organization.")
+
+
+class ProjectUserRole(RoleAssignment):
+    """A user's role in a project."""
+
+    type_name = "openai_project_user_role"
+    kind = "user"
+    schema = Schema(attributes("user", project=True), description="A role of a member in a project.")
+
+
+class ProjectGroupRole(RoleAssignment):
+    """A group's role in a project."""
+
+    type_name = "openai_project_group_role"
+    kind = "group"
+    schema = Schema(attributes("group", project=True), description="A role of a group in a project.")
+
+
+def _roles_path(project: Any) -> str:
+    return f"/projects/{quote(project, safe='')}/roles" if project else "/organization/roles"
