@@ -1,0 +1,100 @@
+"""Where a key goes at its birth: the API tells it once, and neither state, plan nor log may hold it.
+
+A sink is chosen by the attribute `secret_sink`. It is write-only: Terraform passes it to the apply and keeps
+it nowhere. `check` looks whether a sink can work before a key is made for it; `write` delivers the key.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
+from fjcorp_openai.provider.protocol.schema import Attribute, Nested
+from fjcorp_openai.provider.protocol.types import STRING, list_of
+from fjcorp_openai.provider.protocol.validators import exactly_one_of, length
+from fjcorp_openai.provider.sinks.command import CommandSink
+from fjcorp_openai.provider.sinks.file import FileSink, SinkError
+from fjcorp_openai.provider.sinks.vault import VaultSink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fjcorp_openai.provider.protocol.diagnostics import Path as AttributePath
+
+__all__ = ["Sink", "SinkError", "check_secret_sink", "secret_sink", "sink"]
+
+Sink = FileSink | VaultSink | CommandSink
+
+
+def secret_sink() -> Attribute:
+    """Return the schema of `secret_sink`."""
+    attributes = {
+        "file": _text("File that holds the key and nothing else, for its owner alone (mode 0600)."),
+        "vault_file": _text("File of Ansible Vault that holds the key; `vault_password_file` opens it."),
+        "vault_password_file": _text(
+            "File with the vault's password, or an executable that prints it, as ansible-vault takes it."
+        ),
+        "vault_variable": _text(
+            "Name of the variable in the vault's file. Without it, it holds the bare key."
+        ),
+        "command": Attribute(
+            list_of(STRING),
+            "Program and arguments, run without a shell; the key comes on its standard input. "
+            "An exit code other than 0 means that it was not taken.",
+            optional=True,
+            write_only=True,
+            validators=[length(1)],
+        ),
+    }
+    return Attribute(
+        Nested("single", attributes),
+        "Where the key goes when it is made, at once and nowhere else: one of `file`, `vault_file` and "
+        "`command`. Paths are absolute or begin with `~/`. Not kept: another counts from the next key on.",
+        optional=True,
+        write_only=True,
+    )
+
+
+def sink(values: Mapping[str, Any]) -> Sink:
+    """Return the sink that a `secret_sink` describes."""
+    if values.get("file") is not None:
+        return FileSink(_path(values["file"]))
+    if values.get("vault_file") is not None:
+        return VaultSink(
+            _path(values["vault_file"]),
+            _path(values["vault_password_file"]),
+            values.get("vault_variable"),
+        )
+    return CommandSink(list(values["command"]))
+
+
+def _text(description: str) -> Attribute:
+    return Attribute(STRING, description, optional=True, write_only=True, validators=[length(1)])
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def check_secret_sink(config: Mapping[str, Any], path: AttributePath) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the `secret_sink` of a configuration; for `Schema(validators=...)`.
+
+    Not a validator of the attribute itself: what those say of a write-only value is not shown.
+    """
+    value = config.get("secret_sink")
+    if not isinstance(value, dict):
+        return
+    path = (*path, "secret_sink")
+    yield from exactly_one_of("file", "vault_file", "command")(value, path)
+    for name in ("file", "vault_file", "vault_password_file"):
+        text = value.get(name)
+        if isinstance(text, str) and not _path(text).is_absolute():
+            detail = f'Write where "{text}" is, from / or ~/ on.'
+            yield Diagnostic("error", "Not an absolute path", detail, (*path, name))
+    if (value.get("vault_file") is None) != (value.get("vault_password_file") is None):
+        yield Diagnostic(
+            "error", "Wrong combination", "vault_file and vault_password_file go together.", path
+        )
+    if value.get("vault_variable") is not None and value.get("vault_file") is None:
+        yield Diagnostic("error", "Wrong combination", "vault_variable needs vault_file.", path)

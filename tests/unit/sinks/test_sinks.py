@@ -1,0 +1,150 @@
+"""Sinks take a key wholly or not at all, and tell of it nowhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from fjcorp_openai.provider.sinks import SinkError, check_secret_sink, sink
+from fjcorp_openai.provider.sinks.program import feed
+
+KEY = "sk-admin-MARKER0123456789"
+VAULT = str(Path(sys.executable).with_name("ansible-vault"))
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def program(folder: Path, text: str) -> str:
+    path = folder / "program"
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o700)
+    return str(path)
+
+
+def deliver(**values: Any) -> None:
+    chosen = sink(values)
+    chosen.check()
+    chosen.write(KEY)
+
+
+def opened(path: Path, password: Path) -> str:
+    command = [VAULT, "view", "--vault-password-file", str(password), str(path)]
+    env = {**os.environ, "LC_ALL": "C.UTF-8"}
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+
+
+def complaints(value: Any) -> list[str]:
+    return [f"{each.summary} {each.detail}" for each in check_secret_sink({"secret_sink": value}, ())]
+
+
+def test_a_file_is_for_its_owner_alone_and_replaced_wholly(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "key"
+    deliver(file=str(path))
+    assert path.read_text() == f"{KEY}\n"
+    assert (mode(path), mode(path.parent)) == (0o600, 0o700)
+    path.write_text("an older and much longer key\n")
+    path.chmod(0o644)
+    deliver(file=str(path))
+    assert path.read_text() == f"{KEY}\n"
+    assert mode(path) == 0o600
+    assert [each.name for each in path.parent.iterdir()] == ["key"]
+
+
+def test_a_home_folder_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    deliver(file="~/key")
+    assert (tmp_path / "key").read_text() == f"{KEY}\n"
+
+
+@pytest.mark.parametrize("variable", [None, "vault_openai_key"])
+def test_a_vault_is_opened_by_ansible(tmp_path: Path, variable: str | None) -> None:
+    password = tmp_path / "password"
+    password.write_text("correct horse\n")
+    path = tmp_path / "vault.yml"
+    deliver(vault_file=str(path), vault_password_file=str(password), vault_variable=variable)
+    assert path.read_bytes().startswith(b"$ANSIBLE_VAULT;1.1;AES256")
+    assert KEY not in path.read_text()
+    assert mode(path) == 0o600
+    text = opened(path, password)
+    assert (yaml.safe_load(text)[variable] if variable else text.strip()) == KEY
+
+
+def test_a_vault_does_not_depend_on_the_callers_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANSIBLE_VAULT_IDENTITY_LIST", "other@/no/such/file")
+    monkeypatch.setenv("ANSIBLE_CONFIG", "/no/such/file.cfg")
+    monkeypatch.setenv("LC_ALL", "C")
+    password = tmp_path / "password"
+    password.write_text("pw\n")
+    deliver(vault_file=str(tmp_path / "vault"), vault_password_file=str(password))
+    assert (tmp_path / "vault").read_bytes().startswith(b"$ANSIBLE_VAULT")
+
+
+def test_a_command_gets_the_key_on_its_input_alone(tmp_path: Path) -> None:
+    took = program(tmp_path, f'cat > {tmp_path}/taken; echo "$0 $@" > {tmp_path}/argv; env > {tmp_path}/env')
+    deliver(command=[took, "put", "openai/ci"])
+    assert (tmp_path / "taken").read_text() == KEY
+    assert (tmp_path / "argv").read_text().strip() == f"{took} put openai/ci"
+    assert KEY not in (tmp_path / "env").read_text()
+
+
+def test_a_command_that_fails_does_not_repeat_the_key(tmp_path: Path) -> None:
+    failing = program(tmp_path, 'read -r key; echo "no room for $key" >&2; exit 3')
+    with pytest.raises(SinkError) as caught:
+        deliver(command=[failing])
+    assert "ended with code 3: no room for ***" in str(caught.value)
+    assert KEY not in repr(caught.value)
+
+
+def test_a_command_that_does_not_read_is_no_fault_of_ours(tmp_path: Path) -> None:
+    deliver(command=[program(tmp_path, "exit 0")])
+
+
+def test_a_command_that_hangs_is_ended(tmp_path: Path) -> None:
+    with pytest.raises(SinkError, match=r"took longer than 0\.3 s"):
+        feed([program(tmp_path, "exec sleep 60")], KEY, KEY, timeout=0.3)
+
+
+def test_what_cannot_work_is_known_before_a_key_is_made(tmp_path: Path) -> None:
+    (tmp_path / "note").write_text("")
+    absent = str(tmp_path / "absent")
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"file": str(tmp_path)}, "is a folder"),
+        ({"file": str(tmp_path / "note" / "key")}, "is no folder"),
+        ({"command": [absent]}, "there is no program"),
+        (
+            {"vault_file": str(tmp_path / "v"), "vault_password_file": absent},
+            "password file .* cannot be read",
+        ),
+    ]
+    for values, message in wrong:
+        with pytest.raises(SinkError, match=message):
+            sink(values).check()
+
+
+def test_a_wrong_vault_password_program_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "vault"
+    path.write_text("old")
+    failing = program(tmp_path, "exit 1")
+    with pytest.raises(SinkError, match="ansible-vault ended with code"):
+        deliver(vault_file=str(path), vault_password_file=failing)
+    assert path.read_text() == "old"
+
+
+def test_the_choice_is_checked_as_written() -> None:
+    assert complaints(None) == complaints({"file": "/keys/ci"}) == []
+    assert complaints({"vault_file": "~/v", "vault_password_file": "~/p", "vault_variable": "key"}) == []
+    assert "Set exactly one of" in complaints({})[0]
+    assert "Set exactly one of" in complaints({"file": "/a", "command": ["b"]})[0]
+    assert "Not an absolute path" in complaints({"file": "keys/ci"})[0]
+    assert "go together" in complaints({"vault_file": "/v"})[0]
+    assert "needs vault_file" in complaints({"file": "/a", "vault_variable": "key"})[0]
