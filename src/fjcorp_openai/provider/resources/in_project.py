@@ -97,23 +97,33 @@ class InProject(Managed):
 
     def explained(self, error: Exception, values: Mapping[str, Any]) -> Exception:
         """Return a clearer error when the project is to blame, else the same one."""
-        project_id = values["project_id"]
-        if is_archived(error):
-            return ProviderError(
-                f"Project {project_id} is archived",
-                f"It takes no {self.noun}, and archiving is final. Name another project.",
-                ("project_id",),
-            )
-        if is_not_found(error) and getattr(error, "param", "") in ("", "project_id"):
-            return ProviderError(
-                f"There is no project {project_id}",
-                f"Check project_id, and that the admin key is of the project's organization. {error}",
-                ("project_id",),
-            )
-        if getattr(error, "status", None) == 400 and "default project" in str(error).lower():
-            return ProviderError(
-                f"Project {project_id} is the organization's default project",
-                f"It takes no {self.noun}. Name another project. {error}",
-                ("project_id",),
-            )
-        return error
+        return refusal(error, values["project_id"], self.noun)
+
+
+def refusal(error: Exception, project_id: str, noun: str) -> Exception:
+    """Return a clearer error when a project is to blame for a refusal, else the same one.
+
+    Args:
+        error: What the API client raised.
+        project_id: The project of the call.
+        noun: What the call was about.
+    """
+    if is_archived(error):
+        return ProviderError(
+            f"Project {project_id} is archived",
+            f"It takes no {noun}, and archiving is final. Name another project.",
+            ("project_id",),
+        )
+    if is_not_found(error) and getattr(error, "param", "") in ("", "project_id"):
+        return ProviderError(
+            f"There is no project {project_id}",
+            f"Check project_id, and that the admin key is of the project's organization. {error}",
+            ("project_id",),
+        )
+    if getattr(error, "status", None) == 400 and "default project" in str(error).lower():
+        return ProviderError(
+            f"Project {project_id} is the organization's default project",
+            f"It takes no {noun}. Name another project. {error}",
+            ("project_id",),
+        )
+    return error
