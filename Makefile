@@ -1,6 +1,6 @@
 # fjcorp.openai: `make demo` shows it, `make test` tests it. Both set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint bench emulator build clean
+.PHONY: help setup setup-test setup-browser demo test lint bench emulator build clean
 
 BIN := $(CURDIR)/.venv/bin
 CACHE := $(CURDIR)/.cache
@@ -29,10 +29,13 @@ setup: ## Prepare the clone for running the collection (.venv, .cache)
 setup-test: ## Prepare the clone for the tests as well
 	@scripts/setup.sh test
 
+setup-browser: ## Install the browser that the tests drive, where it is missing
+	@scripts/setup.sh browser
+
 demo: setup ## Run the main job against the emulator: apply, apply again, change, apply
 	@$(RUN) ansible-playbook playbooks/demo.yml </dev/null
 
-test: setup-test ## Run every test and linter (under 20 minutes on two cores)
+test: setup-browser setup-test ## Run every test and linter (under 20 minutes on two cores)
 	@$(RUN) pytest -n 2 --dist worksteal
 
 lint: setup-test ## Run the linters and the repository's rules alone

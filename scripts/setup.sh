@@ -1,5 +1,6 @@
 #!/bin/sh
-# Prepares a clone: `setup.sh demo` for running the collection, `setup.sh test` for its tests as well.
+# Prepares a clone: `setup.sh demo` for running the collection, `setup.sh test` for its tests as well;
+# `setup.sh browser` prepares the machine for the tests of the emulator's page.
 # A step that is done already is not done again: each leaves a stamp that names what it was done for.
 set -eu
 
@@ -114,9 +115,12 @@ link_collection() {
     done
 }
 
+if [ "$purpose" = browser ]; then
+    install_browser
+    exit
+fi
 find_python
 check_terraform "$python"
-if [ "$purpose" = test ]; then install_browser; fi
 make_venv
 install_requirements demo requirements-emulator.txt
 if [ "$purpose" = test ]; then install_requirements test tests/requirements.txt; fi

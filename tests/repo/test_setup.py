@@ -84,18 +84,18 @@ def test_terraform_that_is_too_old(version, command, clone, machine):
 
 
 def test_no_browser_where_it_cannot_be_installed(command, clone, machine):
-    env = machine(python3=PRESENT_PYTHON, terraform=PRESENT_TERRAFORM, id="echo 1000")
-    output = setup(command, clone, env, "setup-test")
+    env = machine(id="echo 1000")
+    output = setup(command, clone, env, "setup-browser")
     assert "error: chromium is not on the PATH; the tests drive it to use the emulator's page." in output
     assert "apt-get install chromium" in output
 
 
 def test_no_browser_and_an_apt_get_that_fails(command, clone, machine):
-    env = machine(python3=PRESENT_PYTHON, terraform=PRESENT_TERRAFORM, id="echo 0")
+    env = machine(id="echo 0")
     apt_get = Path(env["PATH"]) / "apt-get"
     apt_get.write_text('#!/bin/sh\necho "apt-get $1"; [ "$1" = update ]\n')
     apt_get.chmod(0o755)
-    output = setup(command, clone, env, "setup-test")
+    output = setup(command, clone, env, "setup-browser")
     assert [line for line in output.splitlines() if line.startswith("apt-get")] == [
         "apt-get update",
         "apt-get install",

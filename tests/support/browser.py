@@ -57,7 +57,7 @@ def open_tab(tmp_path: Path) -> Iterator[Callable[..., Tab]]:
     from playwright.sync_api import sync_playwright
 
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    assert program, f"none of {', '.join(PROGRAMS)} is on the PATH: run `make setup-test`"
+    assert program, f"none of {', '.join(PROGRAMS)} is on the PATH: run `make setup-browser`"
     with sync_playwright() as playwright:
         opened: list[Any] = []
 
