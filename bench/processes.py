@@ -98,6 +98,17 @@ class Emulator:
             raise RuntimeError(f"{method} {path}: {answer.status} {text.decode()}")
         return json.loads(text)
 
+    def shown(self, path: str) -> str:
+        """Return status and body of the answer to a GET with the admin key."""
+        address = urlsplit(self.base_url + path)
+        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
+        try:
+            connection.request("GET", address.path, headers={"authorization": f"Bearer {self.admin_key}"})
+            answer = connection.getresponse()
+            return f"{answer.status} {answer.read().decode()}"
+        finally:
+            connection.close()
+
     def counted(self, action: Callable[[], Result]) -> tuple[Result, int]:
         """Return an action's result and how many calls of the API it made."""
         self.control("DELETE", "/calls")

@@ -14,8 +14,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import faults
 import pacing
 import role
+import scale
 
 import emulator
 import provider
@@ -25,6 +27,8 @@ PARTS = {
     "role": role.measure,
     "pacing": pacing.measure,
     "emulator": emulator.measure,
+    "scale": scale.measure,
+    "faults": faults.measure,
 }
 
 

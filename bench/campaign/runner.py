@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from processes import SOURCE, clean_environment, emulator, run
 
 from campaign.outcome import Outcome
-from campaign.subject import CREATE, DELETE, UPDATE
+from campaign.subject import CREATE, DELETE, UPDATE, in_use
 
 sys.path.insert(0, str(SOURCE))
 from fjcorp_openai.provider.mirror import install
@@ -70,7 +70,7 @@ class Worker:
             An outcome for each operation that was struck.
         """
         self._begin_anew(subject)
-        before = self._table(subject)
+        before, shown = self._table(subject), self._shown(subject)
         steps = {CREATE: subject.first, UPDATE: subject.second, DELETE: ""}
         struck = [each for each in operations if subject.operations.get(each)]
         outcomes = []
@@ -82,12 +82,14 @@ class Worker:
                 run(_APPLY, self.folder, self.environment)
                 continue
             struck.remove(operation)
-            outcomes.append(self._case(subject, fault, operation, before))
+            outcomes.append(self._case(subject, fault, operation, before, shown))
         return outcomes
 
     # One case.
 
-    def _case(self, subject: Subject, fault: Fault, operation: str, before: dict[str, Any]) -> Outcome:
+    def _case(
+        self, subject: Subject, fault: Fault, operation: str, before: dict[str, Any], shown: str
+    ) -> Outcome:
         began = time.monotonic()
         struck, notes = self._strike(subject.operations[operation], fault), []
         if not struck:
@@ -100,7 +102,7 @@ class Worker:
                 converged = False
                 notes.append(str(error))
                 break
-        counts = self._counted(subject, operation, before)
+        counts = self._counted(subject, operation, before, shown)
         told = [f"{name}: {each}" for name, found in counts.items() for each in found]
         return Outcome(
             subject.name,
@@ -165,39 +167,39 @@ class Worker:
 
     # What came of it.
 
-    def _counted(self, subject: Subject, operation: str, before: dict[str, Any]) -> dict[str, list[str]]:
+    def _counted(
+        self, subject: Subject, operation: str, before: dict[str, Any], told: str
+    ) -> dict[str, list[str]]:
         """Return what is there twice, what nobody knows, and keys that nobody holds."""
-        now, known = self._table(subject), self._known(subject)
+        now = self._table(subject)
         fresh = [identity for identity in now if identity not in before]
-        expected = 0 if operation == DELETE else 1
-        unknown = [identity for identity in fresh if identity not in known]
-        result = {"duplicate": [], "orphan": unknown, "lost key": []}
-        if expected and len(fresh) > expected:
-            result["duplicate"] = fresh[expected:]
-        if operation == DELETE and subject.restores:
-            result["orphan"] = [each for each in before if before[each] != now.get(each)] + unknown
-        if subject.key_file and operation != DELETE:
+        # The state's own objects exist, or the plan would not be empty: what is more than they is unknown.
+        result = {"duplicate": fresh[1:], "orphan": fresh[self._instances(subject) :], "lost key": []}
+        if operation == DELETE and self._shown(subject) != told:
+            result["orphan"].append(f"{subject.restored} is not as it was before")
+        if subject.key_file:
             path = Path(self._filled(subject.key_file))
-            key = path.read_text(encoding="utf-8").strip() if path.exists() else ""
-            result["lost key"] = [
-                identity for identity in fresh if not key or now[identity]["redacted_value"][-4:] != key[-4:]
-            ]
+            key = path.read_text(encoding="utf-8").strip() if path.exists() else "(none)"
+            result["lost key"] = [each for each in fresh if now[each]["redacted_value"][-4:] != key[-4:]]
         return result
 
     def _table(self, subject: Subject) -> dict[str, Any]:
-        records = self.api.control("GET", "/dump").get(subject.family, [])
-        return {subject.identity(record): record for record in records if subject.live(record)}
+        """Return the records that count, by what tells them apart."""
+        records = self.api.control("GET", "/dump").get(subject.table, [])
+        return {f"{record.get('parent', '')}/{record['id']}": record for record in records if in_use(record)}
 
-    def _known(self, subject: Subject) -> set[str]:
-        """Return the identities that the state holds, read from its file: a process less to start."""
+    def _shown(self, subject: Subject) -> str:
+        return self.api.shown(self._filled(subject.restored)) if subject.restored else ""
+
+    def _instances(self, subject: Subject) -> int:
+        """Return how many the state holds, read from its file: a process less to start."""
         path = self.folder / "terraform.tfstate"
         state = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        return {
-            subject.state_identity(instance["attributes"])
+        return sum(
+            len(resource["instances"])
             for resource in state.get("resources", [])
-            if resource["type"] == f"openai_{subject.name}" and resource["mode"] == "managed"
-            for instance in resource["instances"]
-        }
+            if (resource["type"], resource["mode"]) == (f"openai_{subject.name}", "managed")
+        )
 
     # The folder.
 
