@@ -37,4 +37,9 @@ resource "openai_chat_completion" "this" {
   store                  = var.store
   metadata               = var.metadata
   triggers               = var.triggers
+
+  # An answer that was paid for goes only when the next one is there.
+  lifecycle {
+    create_before_destroy = true
+  }
 }

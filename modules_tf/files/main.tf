@@ -5,4 +5,9 @@ resource "openai_file" "this" {
   purpose             = var.purpose
   expires_after       = var.expires_after
   deletion_protection = var.deletion_protection
+
+  # The old file goes only when the new bytes are uploaded.
+  lifecycle {
+    create_before_destroy = true
+  }
 }

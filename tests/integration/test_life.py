@@ -61,7 +61,10 @@ def test_changed_bytes_and_prompts_replace_exactly_their_items(
     assert [(each["item"], each["action"]) for each in answers["resources"]] == [("greeting", "replace")]
     assert [each["item"] for each in answers["paid_calls"]] == ["greeting"]
     assert paid(emulator) == 1
-    assert 'openai_files["talks"] (openai_file) will be replaced because of its content (content_sha256)' in changed.text
+    assert (
+        'openai_files["talks"] (openai_file) will be replaced because of its content (content_sha256)'
+        in changed.text
+    )
     assert "+    content: Say goodbye." in changed.text or "+- content: Say goodbye." in changed.text
     assert "Paid calls that are made:" in changed.text
 
@@ -71,6 +74,30 @@ def test_changed_bytes_and_prompts_replace_exactly_their_items(
     )
     followed = ansible.apply(organization, roles=roles)
     assert [each["item"] for each in followed.results["core_ai"]["paid_calls"]] == ["card"]
+
+
+def test_a_replacement_that_fails_keeps_what_was_there(
+    ansible: Ansible, emulator: Any, organization: dict[str, Any]
+) -> None:
+    roles = ["administrative", "core_ai"]
+    question = organization["openai_chat_completions"]["greeting"] | {"store": True}
+    organization["openai_chat_completions"] = {"greeting": question}
+    first = ansible.apply(organization, roles=roles).results
+    answer = first["core_ai"]["outputs"]["chat_completion"]["greeting"]
+    project = first["administrative"]["outputs"]["projects"]["care"]["id"]
+    emulator.clear_calls()
+    organization["openai_projects"]["care"]["residency"] = "MOON_STORAGE"
+    refused = ansible.apply(organization, roles=["administrative"], expect=2)
+    assert 'administrative: openai_projects["care"]' in refused.message
+    assert emulator.call("GET", f"/organization/projects/{project}", admin=True).json()["status"] == "active"
+    question["model"] = "gpt-that-is-not-there"
+    refused = ansible.apply(organization, roles=["core_ai"], expect=2)
+    assert 'core_ai: openai_chat_completions["greeting"]' in refused.message
+    assert emulator.call("GET", f"/chat/completions/{answer['id']}").status_code == 200
+
+    question["model"] = "gpt-5.6-luna"
+    kept = ansible.apply(organization, roles=["core_ai"]).results["core_ai"]
+    assert (kept["changed"], kept["outputs"]["chat_completion"]["greeting"]) == (False, answer)
 
 
 def test_a_removed_item_is_destroyed_and_absent_destroys_all(
