@@ -10,8 +10,10 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,7 @@ from .errors import StackError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import FrameType
 
 
 def state_home() -> Path:
@@ -127,13 +130,39 @@ class Folder:
         try:
             self._wait(lock, timeout)
             shutil.rmtree(self.run, ignore_errors=True)
-            self.run.mkdir(mode=0o700)
-            self._link(modules)
-            write(self.events, "")
-            yield
+            with self._cleaned_when_stopped():
+                self.run.mkdir(mode=0o700)
+                self._link(modules)
+                write(self.events, "")
+                yield
         finally:
             shutil.rmtree(self.run, ignore_errors=True)
             os.close(lock)
+
+    @contextlib.contextmanager
+    def _cleaned_when_stopped(self) -> Iterator[None]:
+        """Remove the keys on Ctrl-C too: Ansible's workers then end on the spot, and no ``finally`` runs."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def clean(number: int, frame: FrameType | None) -> None:
+            shutil.rmtree(self.run, ignore_errors=True)
+            handler = kept[signal.Signals(number)]
+            signal.signal(number, handler)
+            if callable(handler):
+                handler(number, frame)
+            else:
+                os.kill(os.getpid(), number)
+
+        kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+        for number in kept:
+            signal.signal(number, clean)
+        try:
+            yield
+        finally:
+            for number, handler in kept.items():
+                signal.signal(number, handler)
 
     def _wait(self, lock: int, timeout: float) -> None:
         end = time.monotonic() + timeout
