@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from fjcorp_openai.emulator import audit, families, keys
+from fjcorp_openai.emulator import audit, families, ids, keys
 from fjcorp_openai.emulator.calls import Calls
 from fjcorp_openai.emulator.clock import Clock
 from fjcorp_openai.emulator.errors import ApiError, bad_request
@@ -160,6 +160,8 @@ class Engine:
             return made
         keys.revoke(context.store, row["id"])
         keys.remember(context.store, secret, principal)
+        place = ("project_api_key", project) if kind == "project" else ("admin_api_key", None)
+        context.store.update(place[0], row["id"], {"redacted_value": ids.redacted(secret)}, place[1])
         return secret
 
     def _write_credentials(self) -> None:
