@@ -19,8 +19,8 @@ options:
   include:
     description:
       - What to read beside projects and people. V(users), V(service_accounts), V(rate_limits) belong to
-        projects. V(keys) are the keys of projects and of administrators. V(peaks) is the busiest minute of the
-        last day for each project and model.
+        projects. V(keys) are the keys of projects and of administrators. V(peaks) is the busiest minute of
+        the last day for each project and model.
     type: list
     elements: str
     choices: [users, service_accounts, rate_limits, keys, invites, peaks]
