@@ -47,3 +47,13 @@ output "external_key_id" {
   description = "Id of the customer-managed encryption key, if there is one."
   value       = openai_project.this.external_key_id
 }
+
+output "pending_members" {
+  description = "Addresses of the members who have not joined the organization yet; empty without members."
+  value       = one(openai_project_users.this[*].pending) == null ? [] : openai_project_users.this[0].pending
+}
+
+output "spend_limit_status" {
+  description = "Whether the spend limit stops calls: inactive or enforcing; null without spend_limit."
+  value       = one(openai_project_spend_limit.this[*].enforcement_status)
+}

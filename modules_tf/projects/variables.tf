@@ -32,3 +32,83 @@ variable "deletion_protection" {
   default     = false
   nullable    = false
 }
+
+variable "members" {
+  description = "All members of the project, and nobody else: role (owner, member, or a custom role's name or id) by address or id of the person. Strangers stand in the plan and are removed; who has not joined the organization yet is added once they did. Unset leaves the members alone. Not beside the module project_user for the same project."
+  type        = map(string)
+  default     = null
+}
+
+variable "model_permissions" {
+  description = "Models that the project may use: these and no others (mode allow_list), or all but these (deny_list)."
+  type = object({
+    mode      = string
+    model_ids = list(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.model_permissions == null ? true : contains(["allow_list", "deny_list"], var.model_permissions.mode)
+    error_message = "model_permissions: mode must be allow_list or deny_list."
+  }
+
+  validation {
+    condition     = var.model_permissions == null ? true : length(var.model_permissions.model_ids) > 0
+    error_message = "model_permissions: name at least one model, or leave model_permissions out."
+  }
+}
+
+variable "hosted_tools" {
+  description = "Switches of the API's own tools. A tool left out stays as it is."
+  type = object({
+    code_interpreter = optional(bool)
+    file_search      = optional(bool)
+    image_generation = optional(bool)
+    mcp              = optional(bool)
+    web_search       = optional(bool)
+  })
+  default = null
+}
+
+variable "data_retention" {
+  description = "What the API keeps of the project's data: organization_default, none, zero_data_retention, modified_abuse_monitoring, enhanced_zero_data_retention or enhanced_modified_abuse_monitoring."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.data_retention == null ? true : contains(["organization_default", "none", "zero_data_retention", "modified_abuse_monitoring", "enhanced_zero_data_retention", "enhanced_modified_abuse_monitoring"], var.data_retention)
+    error_message = "data_retention: must be one of organization_default, none, zero_data_retention, modified_abuse_monitoring, enhanced_zero_data_retention, enhanced_modified_abuse_monitoring."
+  }
+}
+
+variable "spend_limit" {
+  description = "What the project may spend in a month, in cents. Once it is spent, paid calls are refused."
+  type = object({
+    threshold_amount = number
+    currency         = optional(string, "USD")
+    interval         = optional(string, "month")
+  })
+  default = null
+
+  validation {
+    condition     = var.spend_limit == null ? true : var.spend_limit.threshold_amount >= 1 && floor(var.spend_limit.threshold_amount) == var.spend_limit.threshold_amount
+    error_message = "spend_limit: threshold_amount is a whole number of cents, at least 1."
+  }
+}
+
+variable "spend_alerts" {
+  description = "Amounts in cents at which people are told by mail; one alert for each amount."
+  type = list(object({
+    threshold_amount = number
+    currency         = optional(string, "USD")
+    interval         = optional(string, "month")
+    recipients       = list(string)
+    subject_prefix   = optional(string)
+  }))
+  default = null
+
+  validation {
+    condition     = var.spend_alerts == null ? true : length(distinct(var.spend_alerts[*].threshold_amount)) == length(var.spend_alerts)
+    error_message = "spend_alerts: two alerts have the same threshold_amount; give one of them all the recipients."
+  }
+}

@@ -40,3 +40,26 @@ run "outputs" {
     error_message = "A deletion_protection of null must count as false."
   }
 }
+
+run "outputs_of_settings" {
+  variables {
+    name        = "Research"
+    members     = { "eve@example.com" = "member" }
+    spend_limit = { threshold_amount = 100 }
+  }
+
+  override_resource {
+    target = openai_project_users.this[0]
+    values = { pending = ["eve@example.com"] }
+  }
+
+  override_resource {
+    target = openai_project_spend_limit.this[0]
+    values = { enforcement_status = "inactive" }
+  }
+
+  assert {
+    condition     = output.pending_members == tolist(["eve@example.com"]) && output.spend_limit_status == "inactive"
+    error_message = "pending_members and spend_limit_status must be those of the resources."
+  }
+}

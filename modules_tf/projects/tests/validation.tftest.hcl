@@ -38,3 +38,113 @@ run "refuses_residency" {
 
   expect_failures = [var.residency]
 }
+
+run "accepts_settings" {
+  command = plan
+
+  variables {
+    name              = "Research"
+    members           = { "ada@example.com" = "owner" }
+    model_permissions = { mode = "deny_list", model_ids = ["gpt-5.6-sol"] }
+    hosted_tools      = { web_search = false }
+    data_retention    = "zero_data_retention"
+    spend_limit       = { threshold_amount = 50000 }
+    spend_alerts = [
+      { threshold_amount = 25000, recipients = ["ada@example.com"] },
+      { threshold_amount = 45000, recipients = ["ada@example.com"], subject_prefix = "Soon" },
+    ]
+  }
+
+  assert {
+    condition     = length(openai_project_spend_alert.this) == 2 && openai_project_spend_alert.this["45000"].subject_prefix == "Soon"
+    error_message = "Each amount must make one alert."
+  }
+
+  assert {
+    condition     = openai_project_spend_limit.this[0].currency == "USD" && openai_project_spend_limit.this[0].interval == "month"
+    error_message = "Amounts must be US dollars a month."
+  }
+
+  assert {
+    condition     = openai_project_users.this[0].members["ada@example.com"] == "owner" && openai_project_users.this[0].allow_pending
+    error_message = "Members must be passed on, with those who have not joined yet allowed."
+  }
+}
+
+run "leaves_settings_alone" {
+  command = plan
+
+  variables {
+    name = "Research"
+  }
+
+  assert {
+    condition = length(concat(
+      openai_project_users.this[*].project_id,
+      openai_project_model_permissions.this[*].mode,
+      openai_project_hosted_tool_permissions.this[*].mcp,
+      openai_project_data_retention.this[*].retention_type,
+      openai_project_spend_limit.this[*].currency,
+      keys(openai_project_spend_alert.this),
+    )) == 0
+    error_message = "Settings that are not given must make no resource."
+  }
+}
+
+run "refuses_model_permissions_mode" {
+  command = plan
+
+  variables {
+    name              = "Research"
+    model_permissions = { mode = "allow", model_ids = ["gpt-5.6-sol"] }
+  }
+
+  expect_failures = [var.model_permissions]
+}
+
+run "refuses_no_models" {
+  command = plan
+
+  variables {
+    name              = "Research"
+    model_permissions = { mode = "allow_list", model_ids = [] }
+  }
+
+  expect_failures = [var.model_permissions]
+}
+
+run "refuses_data_retention" {
+  command = plan
+
+  variables {
+    name           = "Research"
+    data_retention = "forever"
+  }
+
+  expect_failures = [var.data_retention]
+}
+
+run "refuses_spend_limit" {
+  command = plan
+
+  variables {
+    name        = "Research"
+    spend_limit = { threshold_amount = 0.5 }
+  }
+
+  expect_failures = [var.spend_limit]
+}
+
+run "refuses_equal_alerts" {
+  command = plan
+
+  variables {
+    name = "Research"
+    spend_alerts = [
+      { threshold_amount = 100, recipients = ["a@example.com"] },
+      { threshold_amount = 100, recipients = ["b@example.com"] },
+    ]
+  }
+
+  expect_failures = [var.spend_alerts]
+}

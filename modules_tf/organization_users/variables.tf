@@ -1,0 +1,46 @@
+variable "user_id" {
+  description = "Id of the person (user-...). Give this or email."
+  type        = string
+  default     = null
+}
+
+variable "email" {
+  description = "Address of the person, in any letter case. Give this or user_id."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.email == null ? true : can(regex("^[^@\\s]+@[^@\\s]+$", var.email))
+    error_message = "email: this is no mail address."
+  }
+}
+
+variable "role" {
+  description = "Role in the organization: owner or reader. Unset leaves it as it is."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.role == null ? true : contains(["owner", "reader"], var.role)
+    error_message = "role: must be owner or reader."
+  }
+}
+
+variable "technical_level" {
+  description = "What the person said of their skill. Unset leaves it as it is."
+  type        = string
+  default     = null
+}
+
+variable "developer_persona" {
+  description = "What the person said of their work. Unset leaves it as it is."
+  type        = string
+  default     = null
+}
+
+variable "remove_on_destroy" {
+  description = "Whether destroying removes the person from the organization, with their keys and memberships. Otherwise they stay."
+  type        = bool
+  default     = false
+  nullable    = false
+}

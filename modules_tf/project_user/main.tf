@@ -1,0 +1,7 @@
+resource "openai_project_user" "this" {
+  project_id    = var.project_id
+  user_id       = var.user_id
+  email         = var.email
+  role          = var.role
+  allow_pending = var.allow_pending
+}
