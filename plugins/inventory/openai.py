@@ -5,16 +5,6 @@
 
 from __future__ import annotations
 
-import os
-from typing import Any
-
-from ansible.errors import AnsibleParserError
-from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible.utils.display import Display
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey import Survey
-
 DOCUMENTATION = r"""
 name: openai
 short_description: Projects of an OpenAI organization as hosts
@@ -75,6 +65,16 @@ keyed_groups:
 compose:
   owners: openai_users | selectattr('role', 'eq', 'owner') | map(attribute='email')
 """
+
+import os
+from typing import Any
+
+from ansible.errors import AnsibleParserError
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.utils.display import Display
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey import Survey
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):

@@ -5,11 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.directory import Directory
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.lookups import DirectoryLookup
-
 DOCUMENTATION = r"""
 name: user
 short_description: Find people of the organization by address
@@ -52,6 +47,11 @@ _raw:
   type: list
   elements: raw
 """
+
+from typing import Any
+
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.directory import Directory
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.lookups import DirectoryLookup
 
 
 class LookupModule(DirectoryLookup):

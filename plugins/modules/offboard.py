@@ -14,8 +14,8 @@ author:
 description:
   - Removes people from the organization, with their memberships, pending invites and keys, or from projects
     alone.
-  - Refuses, before anything is written, to remove the last owner, somebody whom the identity provider manages,
-    the owner of the admin key in use, and people whose keys were used lately.
+  - Refuses, before anything is written, to remove the last owner, somebody whom the identity provider
+    manages, the owner of the admin key in use, and people whose keys were used lately.
   - Take the people out of the YAML as well, or the next run of a role or onboarding brings them back.
   - Runs on the controller.
 options:

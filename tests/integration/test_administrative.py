@@ -82,7 +82,7 @@ def test_people_invites_memberships_and_settings(
     assert setting("hosted_tool_permissions")["web_search"] == {"enabled": False}
     assert setting("data_retention")["type"] == "zero_data_retention"
     assert setting("spend_limit")["threshold_amount"] == 50000
-    assert [each["threshold_amount"] for each in setting("spend_alerts")["data"]] == [25000, 45000]
+    assert {each["threshold_amount"] for each in setting("spend_alerts")["data"]} == {25000, 45000}
 
     emulator.clear_calls()
     second = ansible.apply(office, roles=ROLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -43,9 +44,8 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
 def test_a_stopped_run_leaves_nothing_behind(ansible: Ansible, emulator: Any, how: signal.Signals) -> None:
     emulator.fault(operation="create-project", delay=0.5, times=0)
     playbook = ansible.folder / "stopped.yml"
-    playbook.write_text(
-        "- {hosts: localhost, connection: local, gather_facts: false, roles: [fjcorp.openai.administrative]}\n"
-    )
+    play = {"hosts": "localhost", "connection": "local", "gather_facts": False}
+    playbook.write_text(json.dumps([play | {"roles": ["fjcorp.openai.administrative"]}]))
     ansible.variables["openai_projects"] = PROJECTS
     folder = ansible.state_dir / "default" / "administrative"
     with ansible.start(playbook) as process:

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ACCESS_KEY = "AKIAMARKEROFTHEKEYID"
+ACCESS_KEY = "marker-of-the-access-key-id"
 SECRET_KEY = "marker-of-the-secret-access-key"  # what the tests look for everywhere
 REGION = "eu-central-1"
 BUCKET = "20261124"  # looks like a number, and is none

@@ -67,4 +67,6 @@ class InProjectData(DataSource):
         self, config: dict[str, Any], context: Context, wanted: Callable[[dict[str, Any]], bool]
     ) -> dict[str, Any]:
         """Return all objects that are wanted."""
-        return listed([each for each in self.items(config, context) if wanted(each)], self.fields, self.plural)
+        return listed(
+            [each for each in self.items(config, context) if wanted(each)], self.fields, self.plural
+        )
