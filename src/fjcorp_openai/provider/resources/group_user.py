@@ -64,8 +64,12 @@ class GroupUser(ApiResource):
             return
         api: Api = context.api
         name = "email" if plan.config.get("email") is not None else "user_id"
-        if isinstance(plan.proposed[name], str) and person_in(users(api), plan.proposed[name]) is None:
-            raise unknown_person(api, plan.proposed[name], name)
+        if isinstance(plan.proposed[name], str):
+            person = person_in(users(api), plan.proposed[name])
+            if person is None:
+                raise unknown_person(api, plan.proposed[name], name)
+            # Known now, so that what hangs on the person is not planned anew.
+            plan.proposed.update(user_id=person["id"], name=person.get("name"))
         for group in Directory.of(api).listed(api, GROUPS):
             if group["id"] == plan.proposed["group_id"] and group.get("is_scim_managed"):
                 raise ProviderError(

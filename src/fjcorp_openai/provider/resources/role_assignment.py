@@ -60,20 +60,28 @@ class RoleAssignment(ApiResource):
             return
         api, project, wanted = context.api, plan.proposed.get("project_id"), plan.proposed["role"]
         if not isinstance(wanted, str) or project is UNKNOWN:
-            if plan.is_update:
-                plan.replace("role")
+            self._decide_later(plan)
             return
         if plan.is_create and project:
             require_project(api, project, self.noun)
         role = self._find(Directory.of(api).listed(api, _roles_path(project)), wanted)
-        if plan.prior and role is not None and role["id"] == plan.prior["role_id"]:
-            # Another way to name the same role.
-            return
-        plan.replace("role")
-        # A name that nobody has yet may be that of a role made in the same run.
-        if plan.is_create and role is not None:
+        if role is None:
+            # A name that nobody has yet may be that of a role made, or renamed, in the same run.
+            self._decide_later(plan)
+        elif plan.is_create:
             plan.proposed["role_id"] = role["id"]
             plan.proposed["predefined_role"] = role["predefined_role"]
+        elif plan.prior and role["id"] == plan.prior["role_id"]:
+            # Another way to name the same role is no change, as long as the one in the state still names it.
+            if plan.prior["role"] in (role["id"], role["name"]):
+                plan.proposed["role"] = plan.prior["role"]
+        else:
+            plan.replace("role")
+
+    def _decide_later(self, plan: Plan) -> None:
+        if plan.is_update:
+            for name in ("id", "role_id", "predefined_role"):
+                plan.set_unknown(name)
 
     def create(self, planned: Values, context: Context) -> Values:
         """Give the role; one that was given already is taken over."""
@@ -101,8 +109,13 @@ class RoleAssignment(ApiResource):
         return None if found is None else self._state(found, state)
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
-        """Take over another name for the same role."""
-        return {**prior, "role": planned["role"]}
+        """Give the role that was not there at the plan; a renamed one is the same."""
+        role = self._role(context.api, planned.get("project_id"), planned["role"])
+        if role["id"] == prior["role_id"]:
+            return self._state(role, planned)
+        state = self.create(planned, context)
+        self.delete(prior, context)
+        return state
 
     def delete(self, state: Values, context: Context) -> None:
         """Take the role away."""
