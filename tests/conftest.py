@@ -1,6 +1,7 @@
 """Fixtures of every test: one support module per part of the collection."""
 
 pytest_plugins = [
+    "support.leaks",
     "support.emulator",
     "support.terraform",
     "support.ansible",

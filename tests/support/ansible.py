@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from support.leaks import has_key
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -81,8 +83,8 @@ class Ansible:
     ) -> subprocess.Popen[str]:
         """Start a playbook in a process group of its own, with the variables of all runs."""
         extra = self.folder / "variables.json"
+        extra.touch(0o600)
         extra.write_text(json.dumps(self.variables), encoding="utf-8")
-        extra.chmod(0o600)
         command = [str(Path(sys.executable).with_name("ansible-playbook")), str(playbook), "-e", f"@{extra}"]
         return subprocess.Popen(
             [*command, *arguments],
@@ -106,6 +108,7 @@ class Ansible:
             except BaseException:
                 os.killpg(process.pid, signal.SIGKILL)
                 raise
+        assert not has_key(text), "ansible-playbook wrote a key"
         found = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(results.glob("*.json"))}
         return Outcome(process.returncode, text, found)
 
@@ -163,6 +166,7 @@ class Ansible:
             **(play or {}),
         }
         playbook = self.folder / "playbook.yml"
+        playbook.touch(0o600)
         playbook.write_text(yaml.safe_dump([document], sort_keys=False), encoding="utf-8")
         outcome = self.run(playbook, *arguments, env=env)
         assert outcome.code == expect, outcome.text

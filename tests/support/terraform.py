@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fjcorp_openai.provider.mirror import install
+from support.leaks import has_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -95,6 +96,7 @@ class Terraform:
             except BaseException:
                 os.killpg(process.pid, signal.SIGKILL)
                 raise
+        assert not has_key(stdout + stderr), "terraform wrote a key"
         result = Result(process.returncode, stdout, stderr)
         if check and result.code not in codes:
             command = " ".join([self.binary, *arguments])

@@ -179,7 +179,7 @@ def test_the_key_in_use_is_not_deleted(stack: Callable[..., Stack], tmp_path: Pa
 
 def test_a_sink_that_fails_revokes_the_key(stack: Callable[..., Stack], tmp_path: Path) -> None:
     failing = tmp_path / "failing"
-    failing.write_text(f"#!/bin/sh\ncat > {tmp_path}/taken\necho 'no room' >&2\nexit 7\n")
+    failing.write_text(f"#!/bin/sh\numask 077\ncat > {tmp_path}/taken\necho 'no room' >&2\nexit 7\n")
     failing.chmod(0o700)
     made = stack(key(tmp_path, sink=f'command = ["{failing}"]'))
     result = made.apply(check=False)

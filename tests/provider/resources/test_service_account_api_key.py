@@ -118,7 +118,7 @@ def test_a_sink_that_fails_ends_the_key(
     stack: Callable[..., Stack], account: tuple[str, str], tmp_path: Path
 ) -> None:
     failing = tmp_path / "failing"
-    failing.write_text(f"#!/bin/sh\ncat > {tmp_path}/taken\nexit 7\n")
+    failing.write_text(f"#!/bin/sh\numask 077\ncat > {tmp_path}/taken\nexit 7\n")
     failing.chmod(0o700)
     made = stack(key(account, tmp_path, sink=f'command = ["{failing}"]'))
     result = made.apply(check=False)

@@ -1,0 +1,98 @@
+"""Watches every test for keys that stand where others can read them.
+
+The emulator's keys are recognised by their form, so a test need not say which keys it made.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import threading
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEY = re.compile(rb"sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{64}")
+LARGEST = 32 * 1024 * 1024
+"""Bytes; larger files are uploads of tests, and are not read."""
+INTERVAL = 0.25
+"""Seconds between two looks at the list of processes."""
+
+
+def has_key(text: str | bytes) -> bool:
+    """Tell whether a key stands in a text."""
+    return KEY.search(text.encode() if isinstance(text, str) else text) is not None
+
+
+def contents(path: Path) -> Iterator[bytes]:
+    """Yield what is in a file; a plan of Terraform's is an archive."""
+    yield path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            yield from map(archive.read, archive.namelist())
+
+
+def leaks(folder: Path) -> list[Path]:
+    """Return the files below a folder that hold a key and may not.
+
+    A state or a plan may hold none, whoever can read it; another file may if it is for its owner alone.
+    """
+    found = []
+    for path in folder.rglob("*"):
+        try:
+            about = path.lstat()
+            if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
+                continue
+            strict = "tfstate" in path.name or path.name == "plan.bin"
+            if (strict or about.st_mode & 0o077) and any(map(has_key, contents(path))):
+                found.append(path)
+        except FileNotFoundError:
+            continue
+    return found
+
+
+class CommandLines(threading.Thread):
+    """Looks at the command lines of all processes until told to stop."""
+
+    def __init__(self, wanted: re.Pattern[bytes] = KEY) -> None:
+        super().__init__(name="command lines", daemon=True)
+        self.wanted = wanted
+        self.found: set[bytes] = set()
+        self.looks = 0
+        self.done = threading.Event()
+
+    def run(self) -> None:
+        while not self.done.wait(INTERVAL):
+            self.looks += 1
+            for process in Path("/proc").glob("[0-9]*"):
+                try:
+                    line = (process / "cmdline").read_bytes()
+                except OSError:
+                    continue
+                if self.wanted.search(line):
+                    self.found.add(line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_key_in_a_command_line() -> Iterator[None]:
+    lines = CommandLines()
+    lines.start()
+    yield
+    lines.done.set()
+    lines.join()
+    shown = {KEY.sub(b"(key)", line).replace(b"\0", b" ") for line in lines.found}
+    assert not shown, f"keys stood in command lines: {shown}"
+
+
+@pytest.fixture(autouse=True)
+def _no_key_in_a_file(request: pytest.FixtureRequest) -> Iterator[None]:
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    if folder is not None:
+        found = leaks(folder)
+        assert not found, f"keys stand in files that others may read, or in a state: {found}"

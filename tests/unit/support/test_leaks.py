@@ -1,0 +1,50 @@
+"""The watch over keys sees them, or it would prove nothing."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from fjcorp_openai.emulator.ids import new_secret
+from support.leaks import INTERVAL, CommandLines, has_key, leaks
+
+
+@pytest.mark.parametrize("kind", ["project", "service", "admin"])
+def test_every_kind_of_key_is_seen(kind: str) -> None:
+    assert has_key(f'{{"value":"{new_secret(kind)}"}}')
+
+
+def test_files_that_may_hold_no_key(tmp_path: Path) -> None:
+    key, folder = new_secret("admin"), tmp_path / "leaks"
+    folder.mkdir()
+    for name, mode in (("open.txt", 0o644), ("terraform.tfstate", 0o600), ("own.txt", 0o600)):
+        (folder / name).touch(mode)
+        (folder / name).write_text(key)
+    with zipfile.ZipFile(folder / "plan.bin", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("tfplan", key * 9)
+    (folder / "plan.bin").chmod(0o600)
+    assert sorted(path.name for path in leaks(folder)) == ["open.txt", "plan.bin", "terraform.tfstate"]
+    for path in folder.iterdir():
+        path.unlink()
+    assert leaks(tmp_path) == []
+
+
+def test_command_lines_are_looked_at() -> None:
+    lines = CommandLines(re.compile(rb"marker-[0-9]{9}"))
+    lines.start()
+    with subprocess.Popen(
+        [sys.executable, "-c", "input()", "marker-123456789"], stdin=subprocess.PIPE
+    ) as process:
+        end = time.monotonic() + 30
+        while not lines.found and time.monotonic() < end:
+            time.sleep(INTERVAL)
+        process.communicate(b"\n")
+    lines.done.set()
+    lines.join()
+    assert any(line.endswith(b"marker-123456789\0") for line in lines.found)
