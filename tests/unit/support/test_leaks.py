@@ -7,12 +7,15 @@ import subprocess
 import sys
 import time
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fjcorp_openai.emulator.ids import new_secret
 from support.leaks import INTERVAL, CommandLines, has_key, leaks
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("kind", ["project", "service", "admin"])
