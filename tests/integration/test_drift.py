@@ -11,7 +11,10 @@ from support.administration import join
 from .conftest import writes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from support.ansible import Ansible
+    from support.browser import Tab
 
 VOID = {"meta", "link", "br", "hr", "img"}
 
@@ -79,3 +82,28 @@ def test_the_report_tells_drift_access_and_limits(ansible: Ansible, emulator: An
     calm = ansible.run("fjcorp.openai.drift", "-e", f"openai_report_dir={folder}")
     assert "0 objects differ from the YAML" in calm.text
     assert json.loads((folder / "drift.json").read_text("utf-8"))["drifted"] is False
+
+
+def test_the_page_shows_what_it_says(open_tab: Callable[..., Tab], ansible: Ansible, emulator: Any) -> None:
+    emulator.seed({"projects": [{"name": f"Project {number}"} for number in range(30)]})
+    join(emulator, "ada@example.com")
+    ansible.apply({"openai_projects": {"research": {"name": "Research"}}}, roles=["administrative"])
+    ansible.variables["openai_projects"] = {"research": {"name": "Research and more"}}
+    outcome = ansible.run("fjcorp.openai.drift", "-e", f"openai_report_dir={ansible.folder}")
+    assert outcome.code == 0, outcome.text
+    tab = open_tab(viewport={"width": 900, "height": 800})
+    tab.page.goto((ansible.folder / "drift.html").as_uri())
+    assert tab.page.locator(".card.bad b").inner_text() == "1"
+    assert "Research and more" in tab.page.locator("pre.after").inner_text()
+    row = tab.page.locator("tr", has_text="ada@example.com")
+    look = "cell => getComputedStyle(cell).backgroundColor"
+    colours = row.locator("td").evaluate_all("cells => cells.map(" + look + ")")
+    assert len(colours) == 34
+    assert set(colours[1:]) == {"rgba(0, 0, 0, 0)"}, "colours are for the bars"
+    # A page with many projects is as wide as the window; the table moves under the names.
+    assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    before = row.locator("td").first.bounding_box()
+    tab.page.locator(".wide", has=row).evaluate("table => table.scrollLeft = 600")
+    assert row.locator("td").first.bounding_box() == before
+    assert tab.complaints == []
+    assert all(url.startswith("file:") for url in tab.requests)
