@@ -79,6 +79,9 @@ def readme(role: Path) -> str:
             table(entry["options"]),
             "Outputs of an item: " + ", ".join(f"`{output}`" for output in module["outputs"]) + ".",
         ]
+    for name in sorted(entries.keys() - declared.keys()):
+        entry = entries[name]
+        parts += [f"## Tasks {name}", text(entry["description"]), table(entry["options"])]
     common = {name: option for name, option in main["options"].items() if name not in own}
     parts += [
         "## Settings",

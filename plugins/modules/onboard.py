@@ -59,7 +59,8 @@ options:
             default: member
   project_ids:
     description:
-      - Ids of projects by keys of your own, to name projects by key in O(people).
+      - Ids of projects by keys of your own, to name projects by key in O(people). In check mode an empty id
+        is of a project that is still to be made.
     type: dict
     default: {}
   wait:

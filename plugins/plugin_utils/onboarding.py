@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .directory import INVITES, PROJECTS, USERS, Directory, Item, folded
-from .people import Person, read_people
+from .people import Person, is_to_come, read_people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,6 +75,7 @@ class Onboarding:
         self._users: dict[str, Item] = {}
         self._invites: dict[str, list[Item]] = {}
         self._members: dict[str, dict[str, Item]] = {}
+        self._to_come: set[str] = set()
 
     def run(self, given: list[Mapping[str, Any]]) -> dict[str, Any]:
         """Bring everybody as far as they can be brought.
@@ -88,7 +89,9 @@ class Onboarding:
         Raises:
             StackError: The list is wrong, or the API cannot be used; nothing is written in the first case.
         """
-        self.people = read_people(given, self.directory, self.wishes.project_ids or {})
+        project_ids = self.wishes.project_ids or {}
+        self.people = read_people(given, self.directory, project_ids, dry=self.wishes.dry)
+        self._to_come = {key for key in project_ids if is_to_come(key, project_ids)}
         self._users = self.directory.users_by_address()
         if any(folded(person.email) not in self._users for person in self.people):
             self._invites = self.directory.invites_by_address()
@@ -194,7 +197,8 @@ class Onboarding:
         lowered = changes and owns
         if (person.role or user["role"]) != "owner":
             for project_id, role in person.projects.items():
-                self._join(person, project_id, role, unknown=lowered and self.wishes.dry)
+                unknown = self.wishes.dry and (lowered or project_id in self._to_come)
+                self._join(person, project_id, role, unknown=unknown)
         if person.added:
             person.status = "added"
         elif person.invited or person.waiting:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .directory import Directory, folded
+from .directory import Directory, folded, quoted
 from .errors import StackError
 
 if TYPE_CHECKING:
@@ -75,14 +75,16 @@ class Person:
 
 
 def read_people(
-    given: Sequence[Mapping[str, Any]], directory: Directory, project_ids: Mapping[str, str]
+    given: Sequence[Mapping[str, Any]], directory: Directory, project_ids: Mapping[str, str], *, dry: bool
 ) -> list[Person]:
     """Read and check the people, with all that is wrong in one error.
 
     Args:
         given: People as the module's option has them.
         directory: The organization.
-        project_ids: Ids of projects by keys of the user's own, which come before names.
+        project_ids: Ids of projects by keys of the user's own, which come before names. An empty one is of a
+            project that is still to be made; the key stands for it.
+        dry: Whether nothing is written, so that projects to be made may be named.
 
     Raises:
         StackError: An address is none or stands there twice, or a project is unknown, archived or ambiguous.
@@ -103,7 +105,8 @@ def read_people(
         for index, membership in enumerate(entry.get("projects") or []):
             name = str(membership["project"])
             try:
-                id_ = directory.project(str(project_ids.get(name, name)))["id"]
+                to_come = dry and is_to_come(name, project_ids)
+                id_ = name if to_come else _project(name, directory, project_ids)
             except StackError as error:
                 problems.append(f"{place}: projects[{index}]: {error}")
                 continue
@@ -116,6 +119,17 @@ def read_people(
     if problems:
         raise StackError("\n".join(problems))
     return people
+
+
+def is_to_come(name: str, project_ids: Mapping[str, str]) -> bool:
+    """Tell whether a key is of a project that is still to be made."""
+    return name in project_ids and not project_ids[name]
+
+
+def _project(name: str, directory: Directory, project_ids: Mapping[str, str]) -> str:
+    if is_to_come(name, project_ids):
+        raise StackError(f"the project {quoted(name)} is not made yet")
+    return str(directory.project(str(project_ids.get(name, name)))["id"])
 
 
 def _last_owner(people: list[Person], directory: Directory) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,8 @@ from support.terraform import eventually
 from .conftest import writes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from support.ansible import Ansible, Outcome
 
 PEOPLE = "/organization/users"
@@ -312,3 +315,39 @@ def test_results_hold_no_key(ansible: Ansible, acme: Any) -> None:
     assert acme.admin_key not in outcome.text
     assert acme.admin_key not in json.dumps(outcome.results)
     assert yaml.safe_load(json.dumps(outcome.results["onboard"]["api_calls"]))["total"] == 3
+
+
+def test_the_role_makes_projects_and_brings_people_into_them(
+    make_ansible: Callable[..., Ansible], emulator: Any
+) -> None:
+    emulator.seed({"users": [{"email": "ada@example.com"}]})
+    place = make_ansible(
+        openai_base_url=emulator.base_url,
+        openai_admin_key=emulator.admin_key,
+        openai_projects={"lab": {"name": "Research"}},
+        openai_people=[
+            {"email": "ada@example.com", "projects": [{"project": "lab", "role": "owner"}]},
+            {"email": "grace@example.com", "projects": [{"project": "lab"}]},
+        ],
+        openai_onboarding_wait=False,
+    )
+    looked = place.run("fjcorp.openai.site", "--check", "--diff")
+    assert looked.code == 0, looked.text
+    assert "+lab: owner" in looked.text
+    assert writes(emulator) == []
+
+    made = place.run("fjcorp.openai.site")
+    assert made.code == 0, made.text
+    assert members(emulator, "Research")["ada@example.com"] == "owner"
+    (invite,) = invites(emulator, "grace@example.com")
+    assert re.search(r"not_there_yet:\s+- grace@example.com$", made.text, re.MULTILINE)
+    emulator.accept(invite["id"])
+    assert place.run("fjcorp.openai.site").code == 0
+    assert members(emulator, "Research")["grace@example.com"] == "member"
+    emulator.clear_calls()
+    assert "changed=0" in place.run("fjcorp.openai.site").text
+    assert writes(emulator) == []
+
+    # Alone in a play, the tasks know no keys.
+    alone = place.run("fjcorp.openai.onboard_users")
+    assert 'people[0] (ada@example.com): projects[0]: there is no project "lab"' in alone.message

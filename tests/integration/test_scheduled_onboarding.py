@@ -44,6 +44,7 @@ def schedule(make_ansible: Callable[..., Ansible], emulator: Any, tmp_path: Path
         name: value for name, value in place.env.items() if name.startswith("ANSIBLE_")
     } | emulator.environment()
     (folder / "env" / "extravars").write_text(json.dumps(variables), encoding="utf-8")
+    (folder / "env" / "envvars").touch(0o600)
     (folder / "env" / "envvars").write_text(json.dumps(environment), encoding="utf-8")
     return folder
 

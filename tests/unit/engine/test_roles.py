@@ -90,6 +90,24 @@ def test_options_are_the_variables_of_the_module(role: str, module: str) -> None
             assert nested == set(ATTRIBUTE.findall(without_deeper(block))), name
 
 
+def test_the_tasks_onboard_are_the_twin_of_the_module() -> None:
+    entry = load("administrative", "meta/argument_specs.yml")["argument_specs"]["onboard"]["options"]
+    module = (ROOT / "plugins/modules/onboard.py").read_text("utf-8").split('r"""')[1].split('"""')[0]
+    options = yaml.safe_load(module)["options"]
+    task = load("administrative", "tasks/onboard.yml")[0]["fjcorp.openai.onboard"]
+    assert set(options) < set(task)
+    assert len(entry) == len(options)
+
+    def facts(option: dict[str, Any], deeper: str) -> dict[str, Any]:
+        return {name: option.get(name) for name in ("type", "default", "choices", "elements", "required")} | {
+            name: facts(each, deeper) for name, each in option.get(deeper, {}).items()
+        }
+
+    for name, option in options.items():
+        twin = "openai_" + (name if name in {"people", "project_ids"} else f"onboarding_{name}")
+        assert facts(entry[twin], "options") == facts(option, "suboptions"), name
+
+
 def without_deeper(block: str) -> str:
     """Keep the attributes of the outermost object of a type: those indented by four columns."""
     return block[block.index("type") : block.index("\n  }", block.index("type"))]
