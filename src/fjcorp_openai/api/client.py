@@ -65,9 +65,10 @@ class Api:
         self._transport = Transport(settings, self._events)
         self._lists = Lists()
         self._pacers = {admin: self._pacer(admin=admin) for admin in (False, True)}
-        journal = Journal(settings.journal_dir) if settings.journal_dir else None
-        self._journal = journal
-        self._creator = Creator(journal, self._sleep, settings.max_retries, first_pause)
+        self._journal = Journal(settings.journal_dir) if settings.journal_dir else None
+        self._creator = Creator(
+            self._journal, self._transport.clock, self._sleep, settings.max_retries, first_pause
+        )
         self._sdks: dict[bool, openai.OpenAI] = {}
         self._sdk_lock = threading.Lock()
 
@@ -371,9 +372,8 @@ class Api:
 
     def _pacer(self, *, admin: bool) -> Pacer:
         settings = self.settings
-        account = (
-            f"{settings.base_url} {settings.organization} {settings.admin_key if admin else settings.api_key}"
-        )
+        key = settings.admin_key if admin else settings.api_key
+        account = f"{settings.base_url} {settings.organization} {key}"
         ledger = FileLedger(settings.pacing_dir, account) if settings.pacing_dir else MemoryLedger()
         return Pacer(ledger, self._sleep, self._events.wait)
 

@@ -17,15 +17,16 @@ from fjcorp_openai.api.errors import (
 )
 
 if TYPE_CHECKING:
+    from fjcorp_openai.api.clock import Clock
     from fjcorp_openai.api.journal import Entry, Journal
 
 Item = dict[str, Any]
 NaturalKey = Callable[[Item], bool]
 Discard = Callable[[Item], object]
 
-CLOCK_SKEW_SECONDS = 60.0
-"""By how much this machine's clock and the API's may differ."""
-ORPHAN_SECONDS = 900.0
+_CLOCK_SECONDS = 60.0
+"""By how much the API's clocks may differ: the one that dates answers and those that date objects."""
+_ORPHAN_SECONDS = 900.0
 """How long after a create was announced its object may have been made; what is younger is another's."""
 _TIMES = ("created_at", "created", "added_at", "invited_at")
 
@@ -34,17 +35,24 @@ class Creator:
     """Sends creates, writes them down, and looks for what a lost answer may have made."""
 
     def __init__(
-        self, journal: Journal | None, sleep: Callable[[float], None], tries: int, pause: float
+        self,
+        journal: Journal | None,
+        clock: Clock,
+        sleep: Callable[[float], None],
+        tries: int,
+        pause: float,
     ) -> None:
         """Use a journal, or none: then only answers lost in this run are looked for.
 
         Args:
             journal: the journal beside the state.
+            clock: the API's clock.
             sleep: waits a number of seconds.
             tries: how often a create is sent again after it was looked for in vain.
             pause: seconds before an object is looked for after its answer was lost.
         """
         self._journal = journal
+        self._clock = clock
         self._sleep = sleep
         self._tries = tries
         self._pause = pause
@@ -83,9 +91,8 @@ class Creator:
         with self._one_secret:
             mark = hashlib.sha256(digest).hexdigest()
             self._discard_left_behind(path, listed, natural_key, resource, discard)
-            entry = self._journal.begin(path, mark, resource) if self._journal else None
-            since = entry.time if entry else time.time()
-            answer = self._send(send, listed, natural_key, since, entry, path, resource, discard)
+            entry = self._begin(path, mark, resource)
+            answer = self._send(send, listed, natural_key, entry, path, resource, discard)
             self._note(entry, str(answer.get("id", "")))
             return answer
 
@@ -117,9 +124,8 @@ class Creator:
         adopted = self._adopt(path, mark, listed, natural_key, resource)
         if adopted is not None:
             return adopted
-        entry = self._journal.begin(path, mark, resource) if self._journal and natural_key else None
-        since = entry.time if entry else time.time()
-        answer = self._send(send, listed, natural_key, since, entry, path, resource)
+        entry = self._begin(path, mark, resource) if natural_key else None
+        answer = self._send(send, listed, natural_key, entry, path, resource)
         self._note(entry, str(answer.get("id", "")))
         return answer
 
@@ -135,12 +141,12 @@ class Creator:
         send: Callable[[], Item],
         listed: Callable[[], list[Item]],
         natural_key: NaturalKey | None,
-        since: float,
         entry: Entry | None,
         path: str,
         resource: str,
         discard: Discard | None = None,
     ) -> Item:
+        began = time.monotonic()
         for remaining in range(self._tries, -1, -1):
             try:
                 return send()
@@ -154,7 +160,8 @@ class Creator:
             if natural_key is None:
                 raise lost
             self._sleep(self._pause)
-            found = self._matching(listed(), natural_key, since, path, resource)
+            items = listed()  # which tells the API's time if nothing has yet
+            found = self._matching(items, natural_key, self._clock.at(began), path, resource)
             if found is not None and discard is None:
                 return found
             if found is not None and discard is not None:
@@ -171,7 +178,7 @@ class Creator:
         resource: str,
         discard: Discard,
     ) -> None:
-        entries = self._journal.left_behind(path) if self._journal else []
+        entries = self._left_behind(path)
         if not entries or self._journal is None:
             return
         answered = {entry.id for entry in entries if entry.id}
@@ -204,7 +211,7 @@ class Creator:
     ) -> Item | None:
         if self._journal is None or natural_key is None:
             return None
-        entries = self._journal.left_behind(path)
+        entries = self._left_behind(path)
         if not entries:
             return None
         found = self._matching(listed(), natural_key, entries[0].time, path, resource)
@@ -214,7 +221,7 @@ class Creator:
         for entry in own[:1]:
             self._journal.close_entry(entry)
         if found is not None:
-            self._note(self._journal.begin(path, mark, resource), str(found.get("id", "")))
+            self._note(self._begin(path, mark, resource), str(found.get("id", "")))
         return found
 
     def _matching(
@@ -222,7 +229,7 @@ class Creator:
     ) -> Item | None:
         """Return the one object that fits and that nobody else has, and take it."""
         with self._lock:
-            earliest = since - CLOCK_SKEW_SECONDS
+            earliest = since - _CLOCK_SECONDS
             fitting = [
                 item
                 for item in items
@@ -237,6 +244,12 @@ class Creator:
             self._taken.add(str(fitting[0].get("id")))
             return fitting[0]
 
+    def _begin(self, path: str, mark: str, resource: str) -> Entry | None:
+        return self._journal.begin(path, mark, resource, self._clock.now()) if self._journal else None
+
+    def _left_behind(self, path: str) -> list[Entry]:
+        return self._journal.left_behind(path, self._clock.now()) if self._journal else []
+
     def _note(self, entry: Entry | None, id: str) -> None:  # noqa: A002
         with self._lock:
             self._taken.add(id)
@@ -247,7 +260,7 @@ class Creator:
 def _made_by(entry: Entry, item: Item) -> bool:
     """Tell whether an object is of the time at which an interrupted create was under way."""
     created = _created(item, otherwise=entry.time)
-    return entry.time - CLOCK_SKEW_SECONDS <= created <= entry.time + ORPHAN_SECONDS
+    return entry.time - _CLOCK_SECONDS <= created <= entry.time + _ORPHAN_SECONDS
 
 
 def _ambiguous(what: str, ids: list[str]) -> AmbiguousCreate:

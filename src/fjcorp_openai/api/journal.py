@@ -2,7 +2,8 @@
 
 One file per run, beside the state. A line is written and synced before a create is sent, another when its
 answer came. The run holds a lock on its file for as long as it lives, so an entry can be adopted only after
-its run is gone. Lines hold paths, ids, times and a digest of the body: no body and no key.
+its run is gone. Lines hold paths, ids, times and a digest of the body: no body and no key. Times are the
+API's, as its clock tells them: the clock of this machine may be wrong, and set between two runs.
 
     {"entry": 1, "path": "/organization/projects", "digest": "…", "resource": "openai_project", "time":
     1760000000.0} {"entry": 1, "id": "proj_…"}      the answer came; the state may or may not have been
@@ -38,7 +39,7 @@ class Entry:
         path: what was posted to.
         digest: digest of the body.
         resource: what the create is for, for messages.
-        time: Unix seconds before it was sent.
+        time: the API's time before it was sent, in Unix seconds.
         id: the id in the answer, empty as long as none came.
     """
 
@@ -64,13 +65,13 @@ class Journal:
         self._open: dict[tuple[Path, int], Entry] = {}
         self._loaded = False
 
-    def begin(self, path: str, digest: str, resource: str) -> Entry:
-        """Write down, durably, that a create is about to be sent."""
+    def begin(self, path: str, digest: str, resource: str, now: float) -> Entry:
+        """Write down, durably, that a create is about to be sent; `now` is the API's time."""
         with self._lock:
             self._load()
             file = self._start()
             self._count += 1
-            entry = Entry(file, self._count, path, digest, resource, time.time())
+            entry = Entry(file, self._count, path, digest, resource, now)
             self._open[file, entry.number] = entry
             self._append(entry, path=path, digest=digest, resource=resource, time=entry.time)
             return entry
@@ -99,14 +100,17 @@ class Journal:
             for entry in [entry for entry in self._open.values() if entry.id == id]:
                 self.close_entry(entry)
 
-    def left_behind(self, path: str) -> list[Entry]:
-        """Return the open entries for a path whose runs are gone, oldest first."""
+    def left_behind(self, path: str, now: float) -> list[Entry]:
+        """Return the open entries for a path whose runs are gone, oldest first; `now` is the API's time."""
         with self._lock:
             self._load()
             entries = [
                 entry for entry in self._open.values() if entry.path == path and entry.file != self._mine
             ]
-            return sorted(entries, key=lambda entry: entry.time)
+            expired = [entry for entry in entries if now - entry.time > _EXPIRES_SECONDS]
+            for entry in expired:
+                self.close_entry(entry)
+            return sorted((entry for entry in entries if entry not in expired), key=lambda entry: entry.time)
 
     def close(self) -> None:
         """End the run: give up its lock, and its file if nothing in it is open."""
@@ -188,7 +192,7 @@ def _read(file: Path, content: bytes) -> list[Entry]:
                 entries.pop(number, None)
             elif "id" in record:
                 entries[number].id = record["id"]
-            elif time.time() - record["time"] < _EXPIRES_SECONDS:
+            else:
                 entries[number] = Entry(
                     file, number, record["path"], record["digest"], record["resource"], record["time"]
                 )

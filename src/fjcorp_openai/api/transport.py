@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import threading
 import time
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fjcorp_openai.api.call import Call, query
+from fjcorp_openai.api.clock import Clock
 from fjcorp_openai.api.errors import (
     AnswerLost,
     ConnectionFailed,
@@ -20,13 +22,15 @@ from fjcorp_openai.api.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import httpx2
 
     from fjcorp_openai.api.events import Events
     from fjcorp_openai.api.settings import Settings
 
+_AGENT = {"User-Agent": "fjcorp.openai"}
+_ASK_SECONDS = 10.0
 _CONNECT_SECONDS = 30.0
 # Below uvicorn's 5 s, so that it is we who drop an idle connection and no call is sent into a closing one.
 _IDLE_SECONDS = 4.0
@@ -36,12 +40,17 @@ Result = TypeVar("Result")
 
 
 class Transport:
-    """A pool of connections with the right key on each call. Safe to share between threads."""
+    """A pool of connections with the right key on each call. Safe to share between threads.
+
+    Attributes:
+        clock: the API's clock.
+    """
 
     def __init__(self, settings: Settings, events: Events) -> None:
         """Open nothing yet: the HTTP library is imported with the first call."""
         self._settings = settings
         self._events = events
+        self.clock = Clock(self._ask_time)
         self._lock = threading.Lock()
         self._client: httpx2.Client | None = None
 
@@ -88,7 +97,7 @@ class Transport:
         headers = {
             "Authorization": f"Bearer {settings.key(admin=call.admin, operation=call.operation)}",
             "Accept": "text/event-stream" if call.stream and call.method == "POST" else "application/json",
-            "User-Agent": "fjcorp.openai",
+            **_AGENT,
         }
         if settings.organization:
             headers["OpenAI-Organization"] = settings.organization
@@ -110,6 +119,7 @@ class Transport:
                     **parts,
                 )
                 response = self.client.send(request, stream=True)
+            self.clock.learn(response.headers)
             if not (call.stream and response.is_success):
                 response.read()
             return response
@@ -128,9 +138,34 @@ class Transport:
             _decoded(response),
             operation=call.operation,
             request_id=request_id,
-            retry_after=_retry_after(response),
+            retry_after=self._retry_after(response),
             keys=(settings.api_key, settings.admin_key),
         )
+
+    def _retry_after(self, response: httpx2.Response) -> float | None:
+        milliseconds = response.headers.get("retry-after-ms")
+        seconds = response.headers.get("retry-after")
+        try:
+            if milliseconds is not None:
+                return max(0.0, float(milliseconds) / 1000)
+            if seconds is not None:
+                return max(0.0, float(seconds))
+        except ValueError:
+            with suppress(ValueError):
+                return max(
+                    0.0, parsedate_to_datetime(str(seconds)).timestamp() - self.clock.at(time.monotonic())
+                )
+        return None
+
+    def _ask_time(self) -> Mapping[str, str]:
+        """Ask the base address for nothing: that needs no key and counts against no limit."""
+        import httpx2
+
+        address, seconds = self._settings.base_url, min(_ASK_SECONDS, self._settings.timeout)
+        try:
+            return self.client.head(address, headers=_AGENT, timeout=seconds).headers
+        except httpx2.HTTPError:
+            return {}  # the call that is about to be sent tells what is wrong
 
     def translated(self, call: Call, action: Callable[[], Result]) -> Result:
         """Do something with the connection and turn the HTTP library's errors into ours.
@@ -205,21 +240,3 @@ def _decoded(response: httpx2.Response) -> object:
     except ValueError:
         return response.text
     return value
-
-
-def _retry_after(response: httpx2.Response) -> float | None:
-    milliseconds = response.headers.get("retry-after-ms")
-    seconds = response.headers.get("retry-after")
-    try:
-        if milliseconds is not None:
-            return max(0.0, float(milliseconds) / 1000)
-        if seconds is not None:
-            return max(0.0, float(seconds))
-    except ValueError:
-        from email.utils import parsedate_to_datetime
-
-        try:
-            return max(0.0, parsedate_to_datetime(str(seconds)).timestamp() - time.time())
-        except ValueError:
-            return None
-    return None

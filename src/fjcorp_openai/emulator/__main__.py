@@ -132,7 +132,7 @@ def main(arguments: list[str] | None = None) -> int:
         lifespan="off",
         proxy_headers=False,
         server_header=False,
-        date_header=True,
+        date_header=False,
         timeout_graceful_shutdown=2,
         ws="none",
     )

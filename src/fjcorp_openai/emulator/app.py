@@ -13,7 +13,7 @@ from fjcorp_openai.emulator import control, page
 from fjcorp_openai.emulator.chain import Chain
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
     from fjcorp_openai.emulator.engine import Engine
 
@@ -39,12 +39,18 @@ class Application:
             return
         if scope["path"].startswith("/v1/"):
             await self.chain(scope, receive, send)
-        elif _is_foreign(Headers(scope=scope)):
-            await PlainTextResponse("Another site's page may not use the emulator.", 403)(
-                scope, receive, send
-            )
+            return
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"date", self.engine.clock.date())]
+            await send(message)
+
+        if _is_foreign(Headers(scope=scope)):
+            refusal = PlainTextResponse("Another site's page may not use the emulator.", 403)
+            await refusal(scope, receive, dated)
         else:
-            await self._rest(scope, receive, send)
+            await self._rest(scope, receive, dated)
 
     def close(self) -> None:
         """End the threads and close the state."""

@@ -169,6 +169,7 @@ class Chain:
 
     async def _send(self, call: _Call, answer: Answer, send: Send) -> None:
         headers = [
+            (b"date", self.engine.clock.date()),
             (b"x-request-id", call.request_id.encode()),
             (b"openai-processing-ms", b"%d" % ((time.perf_counter() - call.began) * 1000)),
             (b"openai-version", b"2020-10-01"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from email.utils import formatdate
 
 
 class Clock:
@@ -23,6 +24,10 @@ class Clock:
     def now(self) -> int:
         """Return the present time in whole Unix seconds."""
         return int(self.time())
+
+    def date(self) -> bytes:
+        """Return the present time as answers tell it."""
+        return formatdate(self.time(), usegmt=True).encode()
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward.

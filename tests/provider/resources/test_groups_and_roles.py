@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -200,8 +199,6 @@ def test_a_lost_answer_makes_no_second_one(
     stack: Callable[..., Stack], operation: str, kind: str, lines: str
 ) -> None:
     made = stack(f'resource "openai_{kind}" "this" {{\n{lines}\n}}\n')
-    # Adoption compares this machine's clock with the API's, which starts on a fixed day here.
-    made.emulator.clock.advance(max(0.0, time.time() - made.emulator.clock.now()))
     made.emulator.fault(operation, drop="after")
     made.apply()
     path = "/organization/groups" if kind == "group" else "/organization/roles"

@@ -26,15 +26,12 @@ PROJECTS = "/organization/projects"
 
 @pytest.fixture
 def connect(shared_emulator: Emulator, tmp_path: Path) -> Iterator[Callable[..., Api]]:
-    # Adoption compares this machine's clock with the API's, which starts on a fixed day here.
-    shared_emulator.clock.advance(max(0.0, time.time() - shared_emulator.clock.now()))
     made: list[Api] = []
 
-    def make(**settings: Any) -> Api:
-        environment = {
-            **shared_emulator.environment(),
-            "FJCORP_OPENAI_JOURNAL_DIR": str(tmp_path / "journal"),
-        }
+    def make(*, journalled: bool = True, **settings: Any) -> Api:
+        environment = shared_emulator.environment()
+        if journalled:
+            environment["FJCORP_OPENAI_JOURNAL_DIR"] = str(tmp_path / "journal")
         api = Api(Settings.resolve(settings, environment), first_pause=0.01)
         made.append(api)
         return api
@@ -162,25 +159,89 @@ def test_a_throttled_organization_gets_all_its_projects(
 
 _CREATE = """
 import sys
+import time
 from fjcorp_openai.api import Api, Settings
+real = time.time
+time.time = lambda: real() + float(sys.argv[2])
 api = Api(Settings.resolve({}), first_pause=60)
 api.create(sys.argv[1], {"name": "research"}, natural_key=lambda item: item["name"] == "research")
 """
 
 
+def create_and_be_killed(emulator: Emulator, folder: Path, wrong: float = 0.0) -> None:
+    """Create a project in a process whose clock is wrong by some seconds, and kill it before its answer."""
+    emulator.fault("create-project", drop="after")
+    more = {"FJCORP_OPENAI_JOURNAL_DIR": str(folder), "PYTHONPATH": SOURCE}
+    before = names(emulator).count("research")
+    with subprocess.Popen(
+        [sys.executable, "-c", _CREATE, PROJECTS, str(wrong)], env={**emulator.environment(), **more}
+    ) as process:
+        deadline = time.monotonic() + 30
+        while names(emulator).count("research") == before and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.kill()  # it has not looked for the project yet
+
+
 def test_a_run_killed_in_a_create_is_followed_by_one_that_adopts(
     connect: Callable[..., Api], shared_emulator: Emulator, tmp_path: Path
 ) -> None:
-    shared_emulator.fault("create-project", drop="after")
-    more = {"FJCORP_OPENAI_JOURNAL_DIR": str(tmp_path / "journal"), "PYTHONPATH": SOURCE}
-    with subprocess.Popen(
-        [sys.executable, "-c", _CREATE, PROJECTS], env={**shared_emulator.environment(), **more}
-    ) as process:
-        deadline = time.monotonic() + 30
-        while "research" not in names(shared_emulator) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        process.kill()  # it has not looked for the project yet
+    create_and_be_killed(shared_emulator, tmp_path / "journal")
     made = create(connect(), "research")
     assert made["name"] == "research"
     assert names(shared_emulator).count("research") == 1
+    assert len(shared_emulator.calls("create-project")) == 1
+
+
+# The clocks: this machine's may be wrong, and the API's tells another day than this machine's in any case.
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Set this machine's clock some seconds before or after what it was at first."""
+    right = time.time
+
+    def change(seconds: float) -> None:
+        monkeypatch.setattr(time, "time", lambda: right() + seconds)
+
+    return change
+
+
+@pytest.mark.parametrize("wrong", [-3600.0, 3600.0])
+@pytest.mark.parametrize("journalled", [True, False])
+def test_a_wrong_clock_makes_no_second_object_in_a_run(
+    connect: Callable[..., Api],
+    shared_emulator: Emulator,
+    set_clock: Callable[[float], None],
+    wrong: float,
+    journalled: bool,
+) -> None:
+    shared_emulator.seed({"projects": [{"name": "research"}]})
+    shared_emulator.clock.advance(300)
+    set_clock(wrong)
+    for drop, count in (("after", 2), ("before", 3)):
+        shared_emulator.fault("create-project", drop=drop)
+        create(connect(journalled=journalled), "research")
+        assert names(shared_emulator).count("research") == count
+        shared_emulator.clock.advance(300)
+
+
+@pytest.mark.parametrize(
+    ("then", "now"), [(3600.0, 3600.0), (-3600.0, -3600.0), (3600.0, 0.0), (0.0, 3600.0)]
+)
+def test_a_wrong_clock_makes_no_second_object_over_two_runs(
+    connect: Callable[..., Api],
+    shared_emulator: Emulator,
+    tmp_path: Path,
+    set_clock: Callable[[float], None],
+    then: float,
+    now: float,
+) -> None:
+    shared_emulator.clock.advance(90 * 86_400)
+    shared_emulator.seed({"projects": [{"name": "research"}]})
+    shared_emulator.clock.advance(300)
+    create_and_be_killed(shared_emulator, tmp_path / "journal", then)
+    shared_emulator.clock.advance(86_400)
+    set_clock(now)
+    create(connect(), "research")
+    assert names(shared_emulator).count("research") == 2
     assert len(shared_emulator.calls("create-project")) == 1
