@@ -64,7 +64,7 @@ def test_a_fault_delays(shared_emulator: Emulator) -> None:
 @pytest.mark.parametrize(("when", "made"), [("before", 0), ("after", 1)])
 def test_a_dropped_connection_may_have_committed(shared_emulator: Emulator, when: str, made: int) -> None:
     shared_emulator.fault("create-project", drop=when)
-    with pytest.raises(httpx2.RemoteProtocolError):
+    with pytest.raises(httpx2.TransportError):
         shared_emulator.call("POST", "/organization/projects", admin=True, json={"name": "Lost"})
     listed = shared_emulator.call("GET", "/organization/projects", admin=True).json()["data"]
     assert [project["name"] for project in listed].count("Lost") == made
