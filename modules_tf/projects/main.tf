@@ -3,6 +3,11 @@ resource "openai_project" "this" {
   external_key_id     = var.external_key_id
   residency           = var.residency
   deletion_protection = var.deletion_protection
+
+  # Archiving is final: the old project goes only when the new one and its settings are there.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # The settings. One that is not given is left as the API has it.

@@ -116,6 +116,18 @@ def test_people_invites_memberships_and_settings(
     assert emulator.call("GET", f"/organization/projects/{care}/spend_limit", admin=True).status_code == 404
     assert not ansible.apply(office, roles=ROLE).changed["administrative"]
 
+    # Another project in its place takes everything with it, and is there before the old one is archived.
+    office["openai_projects"]["care"]["residency"] = "EU_STORAGE_PROCESSING"
+    moved = ansible.apply(office, roles=ROLE).results["administrative"]
+    replaced = [each for each in moved["resources"] if each["action"] == "replace"]
+    assert {each["address"].split(".")[2] for each in replaced} >= {"openai_project", "openai_project_user"}
+    old, care = care, moved["outputs"]["projects"]["care"]["project_id"]
+    project = emulator.call("GET", f"/organization/projects/{old}", admin=True).json()
+    assert (project["status"], care != old) == ("archived", True)
+    assert members(emulator, care)["kay@example.com"] == "member"
+    assert {each["threshold_amount"] for each in setting("spend_alerts")["data"]} == {25000, 45000}
+    assert not ansible.apply(office, roles=ROLE).changed["administrative"]
+
     ansible.apply({"openai_state": "absent"}, roles=ROLE)
     people = emulator.call("GET", "/organization/users", admin=True).json()["data"]
     assert {"ada@example.com", "bo@example.com"} <= {str(each["email"]).lower() for each in people}

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -148,6 +148,65 @@ output "model" {
     assert model["shutdown_date"] == "2027-04-01"
     assert model["model_details"]["owned_by"] == model["owned_by"]
     made.destroy()
+
+
+REPLACED = """
+module "research" {
+  source            = "./modules/projects"
+  name              = "Research"
+  residency         = "%s"
+  members           = { "ada@example.com" = "owner" }
+  model_permissions = { mode = "allow_list", model_ids = ["gpt-5.6-terra"] }
+  hosted_tools      = { mcp = false }
+  data_retention    = "zero_data_retention"
+  spend_limit       = { threshold_amount = 100 }
+  spend_alerts      = [{ threshold_amount = 50, recipients = ["ada@example.com"] }]
+}
+output "id" {
+  value = module.research.id
+}
+"""
+
+
+def test_a_replaced_project_is_archived_when_the_new_one_is_complete(
+    root: Callable[[str], Terraform], shared_emulator: Emulator
+) -> None:
+    def told(path: str) -> dict[str, Any]:
+        answer: dict[str, Any] = shared_emulator.call(
+            "GET", f"/organization/projects{path}", admin=True
+        ).json()
+        return answer
+
+    def settings(project: str) -> list[Any]:
+        return [
+            sorted(each["email"] for each in told(f"/{project}/users")["data"]),
+            told(f"/{project}/model_permissions")["model_ids"],
+            told(f"/{project}/hosted_tool_permissions")["mcp"],
+            told(f"/{project}/data_retention")["type"],
+            told(f"/{project}/spend_limit")["threshold_amount"],
+            [each["threshold_amount"] for each in told(f"/{project}/spend_alerts")["data"]],
+        ]
+
+    shared_emulator.seed({"users": [{"email": "ada@example.com"}]})
+    made = root(REPLACED % "EU_STORAGE_PROCESSING")
+    made.apply()
+    old = made.output()["id"]
+    wanted = settings(old)
+    made.write("main.tf", (made.folder / "main.tf").read_text().replace("EU_", "US_"))
+    shared_emulator.fault("Updateprojectspendlimit", status=400, message="not this one", times=0)
+    refused = made.apply(check=False)
+    assert refused.code == 1
+    assert "not this one" in refused.text
+    assert told(f"/{old}")["status"] == "active"
+
+    shared_emulator.clear_faults()
+    made.apply()
+    new = made.output()["id"]
+    assert settings(new) == wanted
+    assert told(f"/{old}")["status"] == "archived"
+    projects = told("")["data"]
+    assert [each["id"] for each in projects if each["name"] == "Research"] == [new]
+    assert made.plan().code == 0
 
 
 def test_a_model_that_is_not_there_is_an_error_of_the_plan(root: Callable[[str], Terraform]) -> None:
