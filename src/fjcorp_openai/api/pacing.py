@@ -107,7 +107,9 @@ class Pacer:
         now = time.time()
         with self._ledger.open(slot.family) as state:
             # What others queued for was reckoned with more than there is: they queue anew when they wake.
-            slots = [taken for taken in state.get("slots", []) if taken <= now and taken != slot.time]
+            slots = [taken for taken in state.get("slots", []) if taken <= now]
+            if slot.time in slots:
+                slots.remove(slot.time)
             state["slots"] = slots
             state["generation"] = state.get("generation", 0) + 1
             recently = now - state.get("refused", 0.0) < self._window
