@@ -17,7 +17,6 @@ from support.emulator import HELLO, SOURCE, Emulator, error_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def test_every_family_is_served() -> None:
@@ -247,33 +246,6 @@ def test_the_clock_survives_a_restart_and_moves_forward_only(start_emulator: Cal
     emulator.start()
     assert emulator.clock.now() - time.time() > 4990
     assert emulator.http.post(f"{emulator.control_url}/clock", json={"advance": -1}).status_code == 400
-
-
-def test_seeds_come_as_yaml_and_unknown_sections_are_refused(
-    shared_emulator: Emulator, tmp_path: Path
-) -> None:
-    url = f"{shared_emulator.control_url}/seed"
-    headers = {"content-type": "application/yaml"}
-    answer = shared_emulator.http.post(
-        url, content=b"projects: [{name: A}, {name: B, count: 3}]", headers=headers
-    )
-    assert answer.status_code == 200
-    assert len(shared_emulator.dump()["project"]) == 5
-    answer = shared_emulator.http.post(url, json={"projects": [{"name": "C"}], "planets": []})
-    assert answer.status_code == 400
-    assert "planets" in answer.json()["error"]["message"]
-    assert len(shared_emulator.dump()["project"]) == 5
-
-
-def test_a_seed_file_fills_a_new_organization_once(
-    start_emulator: Callable[..., Emulator], tmp_path: Path
-) -> None:
-    seed = tmp_path / "seed.yml"
-    seed.write_text("projects:\n- name: Research\n")
-    emulator = start_emulator("--seed", str(seed))
-    emulator.stop()
-    emulator.start()
-    assert [project["name"] for project in emulator.dump()["project"]] == ["Default project", "Research"]
 
 
 def test_a_taken_port_or_folder_is_told(start_emulator: Callable[..., Emulator]) -> None:

@@ -11,7 +11,7 @@ import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.family import Settings
 from fjcorp_openai.emulator.faults import Fault
@@ -78,9 +78,16 @@ def _configure(engine: Engine, options: argparse.Namespace, *, new: bool) -> Non
     for fault in options.fault:
         engine.faults.add(fault)
     if options.seed and new:
-        import yaml
+        engine.seed(_read(options.seed))
 
-        engine.seed(yaml.safe_load(options.seed.read_text(encoding="utf-8")) or {})
+
+def _read(seed: Path) -> Any:
+    import yaml
+
+    try:
+        return yaml.safe_load(seed.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        raise ValueError(f"{seed} is no YAML: {error}") from error
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -113,6 +120,8 @@ def main(arguments: list[str] | None = None) -> int:
         _configure(engine, options, new=new)
     except (ValueError, OSError) as error:
         print(f"emulator: {error}", file=sys.stderr)  # noqa: T201
+        if new:  # it has not begun: the next start begins it, with its seed
+            engine.credentials_file.unlink()
         return 1
     application = Application(engine)
     listener.listen(512)

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from fjcorp_openai.emulator import audit, families, ids, keys
+from fjcorp_openai.emulator import audit, families, ids, keys, seeding
 from fjcorp_openai.emulator.calls import Calls
 from fjcorp_openai.emulator.clock import Clock
 from fjcorp_openai.emulator.errors import ApiError, bad_request
@@ -172,18 +172,12 @@ class Engine:
         temporary.replace(self.credentials_file)
 
     def seed(self, sections: dict[str, Any]) -> None:
-        """Add what a seed file describes, section by section in the file's order.
+        """Add what a seed describes.
 
         Raises:
-            ValueError: A section is unknown; nothing was added.
+            ValueError: It cannot be; nothing was added.
         """
-        seeders = {name: seeder for family in self.families for name, seeder in family.seeders.items()}
-        unknown = sorted(set(sections) - set(seeders))
-        if unknown:
-            raise ValueError(f"unknown section {unknown[0]!r} of a seed; known: {', '.join(sorted(seeders))}")
-        with self.store.transaction():
-            for name, section in sections.items():
-                seeders[name](Context(self), section)
+        seeding.seed(self, sections)
 
     def dump(self) -> dict[str, Any]:
         """Return every object by family, as stored but for members that start with ``_``."""

@@ -94,6 +94,7 @@ class Family:
         self.steps: dict[str, Step] = {}
         self.deadlines: dict[str, Step] = {}
         self.seeders: dict[str, Seeder] = {}
+        self.after: dict[str, tuple[str, ...]] = {}
         self.starters: list[Starter] = []
         self.guards: list[Guard] = []
         self.actions: dict[str, Action] = {}
@@ -136,11 +137,17 @@ class Family:
 
         return bind
 
-    def seeder(self, section: str) -> Callable[[Seeder], Seeder]:
-        """Bind what makes objects of a seed file's section; it gets the context and the section's value."""
+    def seeder(self, section: str, *, after: tuple[str, ...] = ()) -> Callable[[Seeder], Seeder]:
+        """Bind what makes objects of a seed file's section; it gets the context and the section's value.
+
+        Args:
+            section: The section's name.
+            after: Sections whose objects this one refers to; they are made before, wherever they stand.
+        """
 
         def bind(seeder: Seeder) -> Seeder:
             self.seeders[section] = seeder
+            self.after[section] = after
             return seeder
 
         return bind

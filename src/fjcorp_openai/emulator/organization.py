@@ -98,6 +98,18 @@ def user_by_email(context: Context, email: str) -> dict[str, Any] | None:
     return found[0] if found else None
 
 
+def user_known(context: Context, email: str) -> dict[str, Any]:
+    """Return the user with an address, whatever its letter case.
+
+    Raises:
+        ApiError: 400, there is none.
+    """
+    user = user_by_email(context, email)
+    if user is None:
+        raise bad_request(f"No user has the address {email}.", "email")
+    return user
+
+
 def owners(context: Context) -> list[str]:
     """Return the ids of the organization's owners, in the order in which they became owners."""
     return [each["id"] for each in context.store.all("owner")]

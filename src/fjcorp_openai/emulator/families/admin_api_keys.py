@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator import keys
+from fjcorp_openai.emulator import keys, organization
 from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import page, public
@@ -68,3 +68,18 @@ def delete_admin_api_key(request: Request) -> dict[str, Any]:
     request.store.delete("admin_api_key", row["id"])
     request.emit("api_key.deleted", id=row["id"])
     return {"object": "organization.admin_api_key.deleted", "id": row["id"], "deleted": True}
+
+
+@family.seeder("admin_keys", after=("users",))
+def seed_admin_keys(context: Context, rows: list[dict[str, Any]]) -> None:
+    """Add admin API keys: ``[{name, email?, expires_in_seconds?}]``; the first owner's, values unseen."""
+    for each in rows:
+        owner = organization.owners(context)[0]
+        if each.get("email"):
+            owner = organization.user_known(context, each["email"])["id"]
+        if not organization.is_owner(context, owner):
+            raise ValueError(f"{each['email']} is no owner of the organization")
+        lifetime = each.get("expires_in_seconds")
+        keys.create_admin_key(
+            context, each["name"], f"user:{owner}", None if lifetime is None else context.now + lifetime
+        )

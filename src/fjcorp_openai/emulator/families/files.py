@@ -163,7 +163,7 @@ def delete_file(request: Request) -> dict[str, Any]:
     return {"id": record["id"], "object": "file", "deleted": True}
 
 
-@family.seeder("files")
+@family.seeder("files", after=("projects",))
 def seed_files(context: Context, entries: list[dict[str, Any]]) -> None:
     """Add files: ``filename``, ``content`` (text), ``purpose``, ``project`` (a name)."""
     for entry in entries:

@@ -177,6 +177,21 @@ def _find_project_group(request: Request, project_id: str) -> dict[str, Any]:
     return row
 
 
+def _join(context: Context, project_id: str, group_id: str, role: dict[str, Any]) -> dict[str, Any]:
+    """Make a group one of a project's and return the row."""
+    row = {
+        "object": "project.group",
+        "project_id": project_id,
+        "group_id": group_id,
+        "created_at": context.now,
+        "_role": role["name"] if role["predefined_role"] else role["id"],
+    }
+    context.store.insert("project_group", group_id, row, parent=project_id)
+    for user_id in _people(context, group_id):
+        organization.sync_keys(context, user_id)
+    return row
+
+
 @family.operation("list-project-groups")
 def list_project_groups(request: Request) -> dict[str, Any]:
     """GET /organization/projects/{project_id}/groups."""
@@ -202,17 +217,7 @@ def add_project_group(request: Request) -> dict[str, Any]:
     role = role_named(request, request.body["role"], project["id"])
     if request.store.get("project_group", group["id"], project["id"]) is not None:
         raise bad_request("The group belongs to the project already.", "group_id", "group_already_in_project")
-    row = {
-        "object": "project.group",
-        "project_id": project["id"],
-        "group_id": group["id"],
-        "created_at": request.now,
-        "_role": role["name"] if role["predefined_role"] else role["id"],
-    }
-    request.store.insert("project_group", group["id"], row, parent=project["id"])
-    for user_id in _people(request, group["id"]):
-        organization.sync_keys(request, user_id)
-    return _project_group(request, row)
+    return _project_group(request, _join(request, project["id"], group["id"], role))
 
 
 @family.operation("retrieve-project-group")
@@ -237,14 +242,17 @@ def remove_project_group(request: Request) -> dict[str, Any]:
     return {"object": "project.group.deleted", "deleted": True}
 
 
-@family.seeder("groups")
+@family.seeder("groups", after=("projects", "users", "invites"))
 def seed_groups(context: Context, groups: list[dict[str, Any]]) -> None:
-    """Add groups: ``[{name, members?: [email], is_scim_managed?, …}]``."""
+    """Add groups: ``[{name, members?: [email], projects?: {name or id: role}, is_scim_managed?, …}]``."""
     for each in groups:
-        members = {name: value for name, value in each.items() if name not in {"name", "members"}}
-        group = add_group(context, each["name"], **members)
+        apart = {"name", "members", "projects"}
+        group = add_group(
+            context, each["name"], **{name: value for name, value in each.items() if name not in apart}
+        )
         for email in each.get("members", []):
-            user = organization.user_by_email(context, email)
-            if user is None:
-                raise bad_request(f"No user has the address {email}.", "groups")
+            user = organization.user_known(context, email)
             context.store.insert("group_user", user["id"], {"id": user["id"]}, parent=group["id"])
+        for wanted, role in each.get("projects", {}).items():
+            project = organization.project_named(context, wanted)
+            _join(context, project["id"], group["id"], role_named(context, role, project["id"]))

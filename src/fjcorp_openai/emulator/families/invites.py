@@ -10,6 +10,7 @@ from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.seeding import one_of
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.request import Context, Request
@@ -149,10 +150,27 @@ def delete_invite(request: Request) -> dict[str, Any]:
     return {"object": "organization.invite.deleted", "id": invite["id"], "deleted": True}
 
 
-@family.seeder("invites")
+@family.seeder("invites", after=("projects", "users"))
 def seed_invites(context: Context, invites: list[dict[str, Any]]) -> None:
-    """Send invites: ``[{email, role?, projects?, accepted?}]``."""
+    """Send invites: ``[{email, role?, projects?: [{id: name or id, role?}], accepted?, expired?}]``."""
     for each in invites:
-        invite = add_invite(context, each["email"], each.get("role", "reader"), each.get("projects"))
+        role = one_of(each.get("role", "reader"), "role", organization.ORGANIZATION_ROLES)
+        invite = add_invite(context, each["email"], role, _seeded(context, each.get("projects")))
         if each.get("accepted"):
             accept(context, invite["id"])
+        elif each.get("expired"):
+            created = context.now - LIFETIME
+            context.store.update("invite", invite["id"], {"created_at": created, "expires_at": context.now})
+
+
+def _seeded(context: Context, projects: list[dict[str, str]] | None) -> list[dict[str, str]] | None:
+    """Return the memberships that a seed's invite grants, with the ids of the projects it names."""
+    if projects is None:
+        return None
+    return [
+        {
+            "id": organization.project_named(context, each["id"])["id"],
+            "role": one_of(each.get("role", "member"), "role", organization.PROJECT_ROLES),
+        }
+        for each in projects
+    ]

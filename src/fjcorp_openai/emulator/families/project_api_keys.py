@@ -158,9 +158,13 @@ def delete_project_api_key(request: Request) -> dict[str, Any]:
     return {"object": "organization.project.api_key.deleted", "id": row["id"], "deleted": True}
 
 
-@family.seeder("project_keys")
+@family.seeder("project_keys", after=("projects", "users", "project_users", "groups"))
 def seed_project_keys(context: Context, rows: list[dict[str, Any]]) -> None:
-    """Add keys of people: ``[{project: name or id, name, email?}]``; nobody sees their values."""
+    """Add keys of people: ``[{project: name or id, name, email?, scopes?, expires_in_seconds?}]``.
+
+    Nobody sees their values.
+    """
     for each in rows:
+        options = {name: value for name, value in each.items() if name not in {"project", "name"}}
         project = organization.project_named(context, each["project"])
-        create_for_person(context, project["id"], each["name"], email=each.get("email", ""))
+        create_for_person(context, project["id"], each["name"], **options)

@@ -49,9 +49,9 @@ def _user_of(request: Request) -> dict[str, Any]:
     return user
 
 
-def _role(request: Request, project_id: str, wanted: str) -> str:
+def _role(context: Context, project_id: str, wanted: str) -> str:
     """Return a role as it is stored: the name of the service's own, the id of a custom one."""
-    role = role_named(request, wanted, project_id)
+    role = role_named(context, wanted, project_id)
     name: str = role["name"] if role["predefined_role"] else role["id"]
     return name
 
@@ -152,12 +152,13 @@ def delete_project_user(request: Request) -> dict[str, Any]:
     return {"object": "organization.project.user.deleted", "id": row["id"], "deleted": True}
 
 
-@family.seeder("project_users")
+@family.seeder("project_users", after=("projects", "users", "invites"))
 def seed_project_users(context: Context, rows: list[dict[str, Any]]) -> None:
     """Add members: ``[{project: name or id, email, role?}]``."""
     for each in rows:
         project = organization.project_named(context, each["project"])
-        user = organization.user_by_email(context, each["email"])
-        if user is None:
-            raise bad_request(f"No user has the address {each['email']}.", "project_users")
-        organization.add_member(context, project["id"], user, each.get("role", "member"))
+        user = organization.user_known(context, each["email"])
+        if organization.member(context, project["id"], user["id"]) is not None:
+            raise ValueError(f"{each['email']} is a member of {each['project']} already")
+        role = _role(context, project["id"], each.get("role", "member"))
+        organization.add_member(context, project["id"], user, role)

@@ -115,7 +115,7 @@ def update_rate_limit(request: Request) -> dict[str, Any]:
     raise not_found("rate limit", id_, "rate_limit_id")
 
 
-@family.seeder("rate_limits")
+@family.seeder("rate_limits", after=("projects",))
 def seed_rate_limits(context: Context, rows: list[dict[str, Any]]) -> None:
     """Change limits: ``[{project: name or id, model, max_requests_per_1_minute?, …}]``."""
     for each in rows:

@@ -9,11 +9,14 @@ from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.seeding import one_of
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.request import Context, Request
 
 family = Family("service_accounts")
+
+ROLES = ("member", "owner", "none")
 
 
 def add_service_account(context: Context, project_id: str, name: str, role: str = "member") -> dict[str, Any]:
@@ -160,12 +163,13 @@ def create_service_account_key(request: Request) -> dict[str, Any]:
     return add_key(request, project["id"], account, name, body.get("scopes"), body.get("expires_in_seconds"))
 
 
-@family.seeder("service_accounts")
+@family.seeder("service_accounts", after=("projects",))
 def seed_service_accounts(context: Context, accounts: list[dict[str, Any]]) -> None:
     """Add service accounts: ``[{project: name or id, name, role?, keys?}]``; nobody sees their keys."""
     for each in accounts:
         project = organization.project_named(context, each["project"])
-        account = add_service_account(context, project["id"], each["name"], each.get("role", "member"))
+        role = one_of(each.get("role", "member"), "role", ROLES)
+        account = add_service_account(context, project["id"], each["name"], role)
         for number in range(each.get("keys", 1)):
             add_key(
                 context, project["id"], account, "Secret Key" if number == 0 else f"Secret Key {number + 1}"

@@ -9,6 +9,7 @@ from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families import role_assignments, roles
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.seeding import one_of
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.request import Context, Request
@@ -89,4 +90,7 @@ def delete_user(request: Request) -> dict[str, Any]:
 def seed_users(context: Context, users: list[dict[str, Any]]) -> None:
     """Add people: ``[{email, role?, name?, …}]``."""
     for user in users:
-        organization.add_user(context, **({"role": "reader"} | user))
+        if organization.user_by_email(context, user["email"]) is not None:
+            raise ValueError(f"{user['email']} is a member already")
+        role = one_of(user.get("role", "reader"), "role", organization.ORGANIZATION_ROLES)
+        organization.add_user(context, **(user | {"role": role}))
