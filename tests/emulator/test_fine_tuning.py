@@ -248,6 +248,10 @@ def check_permissions(client, permissions, model, shared_emulator):
         assert permissions.delete(made[0].id, fine_tuned_model_checkpoint=model).deleted
         with pytest.raises(openai.NotFoundError):
             other.models.retrieve(model)
+    told = client.admin.organization.audit_logs.list(
+        event_types=["checkpoint.permission.created", "checkpoint.permission.deleted"]
+    )
+    assert [each.project.id for each in told] == [projects[0], *projects[::-1]]
     with pytest.raises(openai.BadRequestError):
         permissions.create(model, project_ids=[projects[1]])
     with pytest.raises(openai.NotFoundError):

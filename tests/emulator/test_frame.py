@@ -7,7 +7,7 @@ import os
 import stat
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
@@ -76,6 +76,7 @@ def test_every_answer_has_its_own_request_id(shared_emulator: Emulator) -> None:
     answers = [shared_emulator.call("GET", path) for path in ("/models", "/models", "/nothing")]
     ids = [answer.headers["x-request-id"] for answer in answers]
     assert len(set(ids)) == 3
+    assert {each[:4] for each in ids} == {"req_"}
     assert [call["request_id"] for call in shared_emulator.calls()] == ids
 
 
@@ -106,6 +107,39 @@ def test_bodies_that_are_no_json_object_are_refused(shared_emulator: Emulator, b
     answer = shared_emulator.call("POST", "/organization/projects", admin=True, content=body, headers=headers)
     assert answer.status_code == 400
     assert error_of(answer)["type"] == "invalid_request_error"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "param", "code"),
+    [
+        ("/chat/completions", {"messages": []}, "messages", "array_below_min_length"),
+        ("/chat/completions", {"temperature": "hot"}, "temperature", "invalid_type"),
+        ("/chat/completions", {"stop": ["a"] * 5}, "stop", "array_above_max_length"),
+        ("/chat/completions", {"temprature": 1}, "temprature", "unknown_parameter"),
+        (
+            "/chat/completions",
+            {"messages": [{"role": "usr", "content": ""}]},
+            "messages[0].role",
+            "invalid_value",
+        ),
+        ("/chat/completions", {"metadata": {"k": 1}}, "metadata.k", "invalid_type"),
+        ("/chat/completions", {"metadata": {"k": "v" * 513}}, "metadata.k", "string_above_max_length"),
+        ("/responses", {"metadata": {"k" * 65: "v"}}, "metadata", "string_above_max_length"),
+        (
+            "/conversations",
+            {"metadata": {str(number): "" for number in range(17)}},
+            "metadata",
+            "object_above_max_properties",
+        ),
+    ],
+)
+def test_wrong_members_of_a_body_are_named(
+    shared_emulator: Emulator, path: str, body: dict[str, Any], param: str, code: str
+) -> None:
+    base = {"/chat/completions": HELLO, "/responses": {"model": "gpt-5.6-terra", "input": "Hi"}}
+    answer = shared_emulator.call("POST", path, json=base.get(path, {}) | body)
+    assert answer.status_code == 400
+    assert (error_of(answer)["param"], error_of(answer)["code"]) == (param, code)
 
 
 def test_other_content_types_are_refused(shared_emulator: Emulator) -> None:

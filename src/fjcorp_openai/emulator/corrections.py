@@ -160,6 +160,21 @@ CORRECTIONS: list[Correction] = [
         "A job that was paused says so.",
     ),
     schema(
+        "Metadata",
+        {
+            "anyOf": [
+                {
+                    "type": "object",
+                    "maxProperties": 16,
+                    "propertyNames": {"maxLength": 64},
+                    "additionalProperties": {"type": "string", "maxLength": 512},
+                },
+                {"type": "null"},
+            ]
+        },
+        "The document tells the bounds in prose alone.",
+    ),
+    schema(
         "GraderMulti|properties|graders",
         {"type": "object", "additionalProperties": True},
         "The graders of a multi grader come by name.",

@@ -8,7 +8,7 @@ import string
 
 _ALPHABET = string.ascii_letters + string.digits
 _WITH_DASH = frozenset({
-    "file", "chatcmpl", "ftjob", "ftevent", "invite", "user", "org", "audit_log", "modr", "req", "embd", "ft",
+    "file", "chatcmpl", "ftjob", "ftevent", "invite", "user", "org", "audit_log", "modr", "embd", "ft",
 })  # fmt: skip
 
 

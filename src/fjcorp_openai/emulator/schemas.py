@@ -184,9 +184,16 @@ def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.Validation
         ):
             continue
         candidate = first_problem(branch)
-        if candidate is not None and (best is None or len(candidate.instance_path) > len(best.instance_path)):
+        if candidate is None or _says_nothing(candidate, here):
+            continue
+        if best is None or len(candidate.instance_path) > len(best.instance_path):
             best = candidate
     return best or error
+
+
+def _says_nothing(error: jsonschema_rs.ValidationError, here: int) -> bool:
+    """Tell whether it is a union within the union, such as that of a type and null, of other types alone."""
+    return error.kind.name == "anyOf" and len(error.instance_path) == here and not _tags(error)
 
 
 def path_text(path: Iterable[Any]) -> str:
@@ -305,6 +312,7 @@ def _bound(name: str, kind: Any, value: Any, param: str) -> ApiError:
         "minItems": ("array too short", "array_below_min_length"),
         "maxProperties": ("too many properties", "object_above_max_properties"),
         "minProperties": ("too few properties", "object_below_min_properties"),
+        "propertyNames": ("property name too long", "string_above_max_length"),
         "pattern": ("string does not match pattern", "invalid_value"),
     }.get(name, (name, "invalid_value"))
     limit = getattr(kind, "limit", None)

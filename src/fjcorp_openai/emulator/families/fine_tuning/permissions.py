@@ -46,6 +46,8 @@ def create_permissions(request: Request) -> dict[str, Any]:
         }
         request.store.insert(KIND, permission["id"], permission, parent=name)
         request.store.insert("model", name, checkpoint, parent=project_id)
+        data = {"project_id": project_id, "fine_tuned_model_checkpoint": name}
+        request.emit("checkpoint.permission.created", project_id, id=permission["id"], data=data)
         made.append(public(permission))
     return wrap(Page(made, has_more=False))
 
@@ -58,6 +60,7 @@ def delete_permission(request: Request) -> dict[str, Any]:
         raise not_found("checkpoint permission", request.path["permission_id"], "permission_id")
     request.store.delete(KIND, permission["id"], checkpoint["id"])
     request.store.delete("model", checkpoint["id"], permission["project_id"])
+    request.emit("checkpoint.permission.deleted", permission["project_id"], id=permission["id"])
     return {"id": permission["id"], "object": "checkpoint.permission", "deleted": True}
 
 
