@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "support.leaks",
+    "support.operations",
     "support.emulator",
     "support.terraform",
     "support.ansible",

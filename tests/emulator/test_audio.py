@@ -169,38 +169,17 @@ def test_translations(client, speech):
         client.audio.translations.create(file=("a.mp3", data), model="gpt-4o-transcribe")
 
 
-def test_voices_and_consents(client, shared_emulator, speech):
-    recording = speech(response_format="wav")
-
-    def consent(name):
-        return shared_emulator.call(
-            "POST",
-            "/audio/voice_consents",
-            data={"name": name, "language": "en-US"},
-            files={"recording": ("a.wav", recording, "audio/wav")},
-        ).json()
-
-    ids = [consent(str(number))["id"] for number in range(5)]
-    seen, after = [], None
-    while True:
-        query = {"limit": 2} | ({"after": after} if after else {})
-        page = shared_emulator.call("GET", "/audio/voice_consents", params=query).json()
-        seen += [each["id"] for each in page["data"]]
-        if not page["has_more"]:
-            break
-        after = page["last_id"]
-    assert seen == ids[::-1]
-    path = f"/audio/voice_consents/{ids[0]}"
-    assert shared_emulator.call("POST", path, json={"name": "new"}).json()["name"] == "new"
-    assert shared_emulator.call("GET", path).json()["name"] == "new"
-    voice = shared_emulator.call(
-        "POST",
-        "/audio/voices",
-        data={"name": "mine", "consent": ids[0]},
-        files={"audio_sample": ("a.wav", recording, "audio/wav")},
-    ).json()
-    assert speech(voice={"id": voice["id"]})
+def test_voices_and_consents(client, speech):
+    recording = ("a.wav", speech(response_format="wav"), "audio/wav")
+    consents = client.audio.voice_consents
+    ids = [consents.create(name=str(number), language="en-US", recording=recording).id for number in range(5)]
+    assert [each.id for each in consents.list(limit=2)] == ids[::-1]
+    assert consents.update(ids[0], name="new").name == "new"
+    assert consents.retrieve(ids[0]).name == "new"
+    voice = client.audio.voices.create(name="mine", consent=ids[0], audio_sample=recording)
+    assert speech(voice={"id": voice.id})
     with pytest.raises(openai.NotFoundError):
         speech(voice={"id": "voice_none"})
-    assert shared_emulator.call("DELETE", path).json()["deleted"]
-    assert shared_emulator.call("GET", path).status_code == 404
+    assert consents.delete(ids[0]).deleted
+    with pytest.raises(openai.NotFoundError):
+        consents.retrieve(ids[0])

@@ -154,6 +154,15 @@ def test_shut_models_are_gone(client):
         client.images.create_variation(image=("a.png", png.encode(paint("x", 16, 16))))
 
 
+def test_variations_while_a_model_still_made_them(start_emulator):
+    emulator = start_emulator("--date", "2026-05-01")
+    with emulator.client() as client, pytest.warns(DeprecationWarning, match="deprecated"):
+        answer = client.images.create_variation(
+            image=("a.png", png.encode(paint("x", 16, 16))), n=2, size="256x256", response_format="b64_json"
+        )
+    assert [measure(content(answer, number)) for number in range(2)] == [("png", 256, 256)] * 2
+
+
 @pytest.mark.parametrize("size", [(1, 1), (17, 300), (16384, 16)])
 def test_odd_sizes(size):
     picture = paint("odd", *size, transparent=True)

@@ -14,6 +14,8 @@ import httpx2
 import pytest
 import yaml
 
+from support import operations
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -183,7 +185,9 @@ class Emulator:
             base_url=self.base_url,
             max_retries=0,
             timeout=60,
-            http_client=openai.DefaultHttpxClient(trust_env=False),
+            http_client=openai.DefaultHttpxClient(
+                trust_env=False, event_hooks={"response": [operations.note]}
+            ),
             **options,
         )
 
