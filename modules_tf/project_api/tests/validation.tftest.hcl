@@ -29,32 +29,14 @@ run "accepts_no_scopes" {
   }
 }
 
-run "refuses_the_key_itself" {
+run "refuses_what_is_none" {
   command = plan
 
   variables {
-    api_key_id = "sk-proj-1"
-  }
-
-  expect_failures = [var.api_key_id]
-}
-
-run "refuses_blank_scopes" {
-  command = plan
-
-  variables {
-    scopes = [" "]
-  }
-
-  expect_failures = [var.scopes]
-}
-
-run "refuses_expires_in_seconds" {
-  command = plan
-
-  variables {
+    api_key_id         = "sk-proj-1"
+    scopes             = [" "]
     expires_in_seconds = 31536001
   }
 
-  expect_failures = [var.expires_in_seconds]
+  expect_failures = [var.api_key_id, var.scopes, var.expires_in_seconds]
 }

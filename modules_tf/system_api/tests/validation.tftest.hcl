@@ -62,32 +62,14 @@ run "refuses_an_empty_sink" {
   expect_failures = [var.secret_sink]
 }
 
-run "refuses_expires_in_seconds" {
+run "refuses_lifetimes" {
   command = plan
 
   variables {
     expires_in_seconds = 0
+    rotate_after       = 0
+    overlap            = -1
   }
 
-  expect_failures = [var.expires_in_seconds]
-}
-
-run "refuses_rotate_after" {
-  command = plan
-
-  variables {
-    rotate_after = 0
-  }
-
-  expect_failures = [var.rotate_after]
-}
-
-run "refuses_overlap" {
-  command = plan
-
-  variables {
-    overlap = -1
-  }
-
-  expect_failures = [var.overlap]
+  expect_failures = [var.expires_in_seconds, var.rotate_after, var.overlap]
 }
