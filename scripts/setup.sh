@@ -5,7 +5,7 @@
 set -eu
 
 PYTHON_MINIMUM=3.11
-TERRAFORM_MINIMUM=1.8.0
+TERRAFORM_MINIMUM=1.11.0
 ANSIBLE_PACKAGE=ansible==12.3.0 # the wheel that community.general is taken out of
 COLLECTION_ENTRIES="examples galaxy.yml meta modules_tf playbooks plugins requirements-emulator.txt requirements.txt roles src"
 

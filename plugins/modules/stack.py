@@ -28,8 +28,9 @@ options:
       - HCL modules of the category by name, which is the name of their folder in O(modules_dir).
       - Each is a map with C(variable) (name of the variable its items come from), C(key) (kind of API key it
         needs, C(project) or C(admin)), C(outputs) (names of its outputs that are no secrets), C(one_shot)
-        (resource types whose creation is a paid call) and C(references) (options that name other items by
-        key; each with C(option), C(variable), C(to), C(output) and C(prefix)).
+        (resource types whose creation is a paid call), C(references) (options that name other items by
+        key; each with C(option), C(variable), C(to), C(output) and C(prefix)) and C(written) (options that say
+        where a file is to be written).
     type: dict
     required: true
   items:
@@ -84,7 +85,8 @@ options:
     type: path
   data_dirs:
     description:
-      - Folders that relative paths of files start from, in the order they are tried.
+      - Folders that relative paths of files start from, in the order they are tried. A file that is to be written
+        starts from the first.
       - The default is the folder of the playbook, then the current one.
     type: list
     elements: path

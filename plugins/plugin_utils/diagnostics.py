@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import locked
 from .items import place
-from .plan import item_of
+from .plan import instance_key, item_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,6 +23,7 @@ ASSIGNMENT = re.compile(r'^\s*"?(\w+)"?\s*[:=]')
 CONTEXT = re.compile(r"^module\.(\w+)$")
 FILE = re.compile(r"(?:^|/)([\w-]+)/[^/]+\.tf$")
 VARIABLE = re.compile(r"^var\.(\w+)")
+INSTANCE = re.compile(r'\.\w+\.\w+\[("(?:[^"\\]|\\.)*")\]$')
 
 
 def read(text: str) -> Iterator[dict[str, Any]]:
@@ -80,8 +81,7 @@ class Translator:
         if name in self.modules:
             if key is None:
                 return address
-            known = fields if fields and fields[0] in self.modules[name].arguments() else []
-            return place(self.modules[name].variable, key, self._option(name, known))
+            return place(self.modules[name].variable, key, self._within(address, name, key, fields))
         called = CONTEXT.match(str(snippet.get("context") or ""))
         inside = FILE.search(str((diagnostic.get("range") or {}).get("filename") or ""))
         name = next((match.group(1) for match in (called, inside) if match), "")
@@ -98,6 +98,16 @@ class Translator:
         if len(keys) == 1:
             return place(module.variable, keys[0], option)
         return f"{module.variable} ({', '.join(keys)})" + "".join(f".{field}" for field in option)
+
+    def _within(self, address: str, module: str, key: str, fields: list[str]) -> list[str]:
+        """Find the option that a complaint about a resource means, also one of an item within the item."""
+        instance = INSTANCE.search(address)
+        inner = instance_key(instance.group(1)) if instance else None
+        for name, option in self.modules[module].options.items():
+            within = (self.items.get(module, {}).get(key) or {}).get(name)
+            if option.get("type") == "dict" and option.get("elements") and inner in (within or {}):
+                return [name, inner, *(field for field in fields if field in option["options"])]
+        return self._option(module, [field for field in fields if field in self.modules[module].arguments()])
 
     def _option(self, module: str, fields: list[str]) -> list[str]:
         renamed = {reference.variable: reference.option for reference in self.modules[module].references}

@@ -109,11 +109,15 @@ class Engine:
         """Check and normalise the items; an absent category needs none."""
         problems: list[str] = []
         items: dict[str, Items] = {}
+        written: dict[str, str] = {}
         for module in self.modules:
             reader = Reader(module.variable, self.settings.folders)
             present = self.settings.state != "absent"
             items[module.name] = reader.items(given.get(module.name), module.options) if present else {}
             problems += reader.problems
+            for path, where in reader.written:
+                if written.setdefault(path, where) != where:
+                    problems.append(f"{where}: {written[path]} goes to {path} too; one of them would be lost")
         if problems:
             raise StackError("\n".join(problems))
         self.translator = Translator(self.modules, items)

@@ -19,6 +19,8 @@ from typing import Any
 
 NAMES = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
 QUOTE = "; put it in quotes"
+WRITTEN = "written path"
+"""Type of an option that says where a file is to be written, in the place of `path`: that file may be missing."""
 
 
 def place(variable: str, key: str, path: Iterable[str | int] = ()) -> str:
@@ -34,6 +36,7 @@ class Reader:
 
     Attributes:
         problems: One sentence for each thing that is wrong, each beginning with its place.
+        written: The files that the run writes for the items, as pairs of path and place.
     """
 
     def __init__(self, variable: str, folders: Iterable[Path] = ()) -> None:
@@ -46,6 +49,7 @@ class Reader:
         self.variable = variable
         self.folders = list(folders)
         self.problems: list[str] = []
+        self.written: list[tuple[str, str]] = []
         self._key = ""
 
     def items(self, value: Any, options: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -104,6 +108,8 @@ class Reader:
         result: Any
         if kind == "list":
             result = self._list(value, option, path)
+        elif kind == "dict" and option.get("elements"):
+            result = self._map_of_items(value, option["options"], path)
         elif kind == "dict" and option.get("options"):
             result = self._mapping(value, option["options"], path)
         elif kind == "dict":
@@ -112,6 +118,8 @@ class Reader:
             result = value if isinstance(value, str) else self._json(value, path)
         elif kind == "path":
             result = self._path(value, path)
+        elif kind == WRITTEN:
+            result = self._written(value, path)
         elif kind == "raw":
             result = self._plain(value, path)
         else:
@@ -131,6 +139,21 @@ class Reader:
         if option.get("choices"):
             element["choices"] = option["choices"]
         return [self._value(entry, element, [*path, index]) for index, entry in enumerate(value)]
+
+    def _map_of_items(
+        self, value: Any, options: Mapping[str, Any], path: list[str | int]
+    ) -> dict[str, Any] | None:
+        if not isinstance(value, Mapping):
+            self._problem(path, f"must be a map of items by key, not {describe(value)}")
+            return None
+        result: dict[str, Any] = {}
+        for key, item in value.items():
+            fault = _key_fault(key, result)
+            if fault:
+                self._problem(path, fault)
+                continue
+            result[str(key)] = self._mapping({} if item is None else item, options, [*path, str(key)])
+        return result
 
     def _plain_map(self, value: Any, path: list[str | int]) -> dict[str, Any] | None:
         if not isinstance(value, Mapping):
@@ -164,6 +187,21 @@ class Reader:
         except (ValueError, TypeError):
             self._problem(path, f"must be {NAMES[kind]}, not {describe(value)}")
             return None
+
+    def _written(self, value: Any, path: list[str | int]) -> str | None:
+        """Say where a file is to be written: relative to the first folder, there or not."""
+        if not isinstance(value, str) or not value.strip() or value.endswith("/"):
+            self._problem(path, f"must be the path of a file, not {describe(value)}")
+            return None
+        try:
+            chosen = (self.folders or [Path.cwd()])[0] / Path(value).expanduser()
+            # A link at the end would be replaced, not followed.
+            written = str(chosen.parent.resolve() / chosen.name)
+        except (OSError, RuntimeError) as error:
+            self._problem(path, f"cannot be {describe(value)}: {getattr(error, 'strerror', None) or error}")
+            return None
+        self.written.append((written, place(self.variable, self._key, path)))
+        return written
 
     def _path(self, value: Any, path: list[str | int]) -> str | None:
         if not isinstance(value, str) or not value.strip():

@@ -34,7 +34,13 @@ def item_of(address: str) -> tuple[str, str | None]:
     if not match:
         return "", None
     key = match.group(2)
-    return match.group(1), None if key is None else json.loads(key.replace("$${", "${").replace("%%{", "%{"))
+    return match.group(1), None if key is None else instance_key(key)
+
+
+def instance_key(quoted: str) -> str:
+    """Return the key of an instance as its author wrote it, from the quotes it has in an address."""
+    key: str = json.loads(quoted.replace("$${", "${").replace("%%{", "%{"))
+    return key
 
 
 @dataclass(frozen=True)

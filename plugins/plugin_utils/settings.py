@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from .errors import StackError
+from .items import WRITTEN
 from .references import Reference
 from .root import Module
 
@@ -102,7 +104,7 @@ def read_modules(category: str, declared: Mapping[str, Any], specification: Path
         specification: The role's argument specification, with an entry point for one item of each module.
 
     Raises:
-        StackError: The specification cannot be read or lacks a module, or a module refers to itself.
+        StackError: The specification cannot be read or lacks a module or option, or a module refers to itself.
     """
     try:
         entries = yaml.safe_load(specification.read_text("utf-8"))["argument_specs"]
@@ -125,7 +127,24 @@ def read_modules(category: str, declared: Mapping[str, Any], specification: Path
                 one_shot=list(values.get("one_shot") or []),
                 outputs=list(values.get("outputs") or []),
                 references=references,
-                options=entries[name].get("options") or {},
+                options=_with_written(entries[name].get("options") or {}, name, values.get("written") or []),
             )
         )
     return modules
+
+
+def _with_written(options: Mapping[str, Any], module: str, written: list[str]) -> Mapping[str, Any]:
+    """Mark the options that say where a file is to be written; dots lead through maps and lists.
+
+    Raises:
+        StackError: There is no such option.
+    """
+    marked = copy.deepcopy(options)
+    for name in written:
+        option: Any = {"options": marked}
+        for step in name.split("."):
+            option = option.get("options", {}).get(step, {})
+        if not option:
+            raise StackError(f"{module}: written names {name}, which is no option")
+        option["type"] = WRITTEN
+    return marked

@@ -73,14 +73,14 @@ def test_no_python_at_all(command, clone, machine):
 
 def test_no_terraform(command, clone, machine):
     output = setup(command, clone, machine(python3=PRESENT_PYTHON))
-    assert "error: terraform is not on the PATH; version 1.8.0 or newer is needed." in output
+    assert "error: terraform is not on the PATH; version 1.11.0 or newer is needed." in output
     assert "https://developer.hashicorp.com/terraform/install" in output
 
 
-@pytest.mark.parametrize("version", ["0.15.5", "1.5.7", "1.7.10"])
+@pytest.mark.parametrize("version", ["0.15.5", "1.5.7", "1.10.12"])
 def test_terraform_that_is_too_old(version, command, clone, machine):
     output = setup(command, clone, machine(python3=PRESENT_PYTHON, terraform=f"echo 'Terraform v{version}'"))
-    assert f"error: terraform {version} is too old; version 1.8.0 or newer is needed." in output
+    assert f"error: terraform {version} is too old; version 1.11.0 or newer is needed." in output
 
 
 def test_no_browser_where_it_cannot_be_installed(command, clone, machine):
