@@ -60,9 +60,18 @@ def test_the_report_tells_drift_access_and_limits(ansible: Ansible, emulator: An
     outcome = ansible.run("fjcorp.openai.drift", "-e", f"openai_report_dir={folder}")
     assert outcome.code == 0, outcome.text
     assert "1 objects differ from the YAML: module.projects" in outcome.text
+    assert "6 are not in it" in outcome.text
     assert writes(emulator) == []
     report = json.loads((folder / "drift.json").read_text("utf-8"))
     assert report["drifted"] is True
+    unknown = {(each["kind"], each["name"]) for each in report["not_in_yaml"]}
+    assert {each for each in unknown if each[0] in {"person", "project"}} == {
+        ("person", "ada@example.com"),
+        ("person", "owner@example.com"),
+        ("project", "Default project"),
+    }
+    assert ("key", "test") in unknown
+    assert ("project", "Research <b>&") not in unknown
     assert report["roles"]["administrative"]["counts"]["change"] == 1
     (entry,) = (each for each in report["survey"]["projects"] if each["project"]["id"] == project)
     assert entry["peaks"]["gpt-5.6-luna"]["requests"] in {2, 3}
@@ -95,7 +104,7 @@ def test_the_page_shows_what_it_says(open_tab: Callable[..., Tab], ansible: Ansi
     tab.page.goto((ansible.folder / "drift.html").as_uri())
     assert tab.page.locator(".card.bad b").inner_text() == "1"
     assert "Research and more" in tab.page.locator("pre.after").inner_text()
-    row = tab.page.locator("tr", has_text="ada@example.com")
+    row = tab.page.locator(".access tr", has_text="ada@example.com")
     look = "cell => getComputedStyle(cell).backgroundColor"
     colours = row.locator("td").evaluate_all("cells => cells.map(" + look + ")")
     assert len(colours) == 34
@@ -103,7 +112,7 @@ def test_the_page_shows_what_it_says(open_tab: Callable[..., Tab], ansible: Ansi
     # A page with many projects is as wide as the window; the table moves under the names.
     assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     before = row.locator("td").first.bounding_box()
-    tab.page.locator(".wide", has=row).evaluate("table => table.scrollLeft = 600")
+    tab.page.locator(".access").evaluate("table => table.scrollLeft = 600")
     assert row.locator("td").first.bounding_box() == before
     assert tab.complaints == []
     assert all(url.startswith("file:") for url in tab.requests)
