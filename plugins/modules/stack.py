@@ -29,8 +29,8 @@ options:
       - Each is a map with C(variable) (name of the variable its items come from), C(key) (kind of API key it
         needs, C(project) or C(admin)), C(outputs) (names of its outputs that are no secrets), C(one_shot)
         (resource types whose creation is a paid call), C(references) (options that name other items by
-        key; each with C(option), C(variable), C(to), C(output) and C(prefix)) and C(written) (options that say
-        where a file is to be written).
+        key; each with C(option), C(variable), C(to), C(output) and C(prefix)) and C(written) (options that
+        say where a file is to be written).
     type: dict
     required: true
   items:
@@ -85,8 +85,8 @@ options:
     type: path
   data_dirs:
     description:
-      - Folders that relative paths of files start from, in the order they are tried. A file that is to be written
-        starts from the first.
+      - Folders that relative paths of files start from, in the order they are tried. A file that is to be
+        written starts from the first.
       - The default is the folder of the playbook, then the current one.
     type: list
     elements: path

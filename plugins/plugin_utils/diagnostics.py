@@ -102,7 +102,7 @@ class Translator:
     def _within(self, address: str, module: str, key: str, fields: list[str]) -> list[str]:
         """Find the option that a complaint about a resource means, also one of an item within the item."""
         instance = INSTANCE.search(address)
-        inner = instance_key(instance.group(1)) if instance else None
+        inner = instance_key(instance.group(1)) if instance else ""
         for name, option in self.modules[module].options.items():
             within = (self.items.get(module, {}).get(key) or {}).get(name)
             if option.get("type") == "dict" and option.get("elements") and inner in (within or {}):

@@ -20,7 +20,7 @@ from typing import Any
 NAMES = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
 QUOTE = "; put it in quotes"
 WRITTEN = "written path"
-"""Type of an option that says where a file is to be written, in the place of `path`: that file may be missing."""
+"""Type, in the place of `path`, of an option that says where a file is to be written: it may be missing."""
 
 
 def place(variable: str, key: str, path: Iterable[str | int] = ()) -> str:

@@ -104,7 +104,7 @@ def read_modules(category: str, declared: Mapping[str, Any], specification: Path
         specification: The role's argument specification, with an entry point for one item of each module.
 
     Raises:
-        StackError: The specification cannot be read or lacks a module or option, or a module refers to itself.
+        StackError: The specification cannot be read, or lacks a module or option; a module refers to itself.
     """
     try:
         entries = yaml.safe_load(specification.read_text("utf-8"))["argument_specs"]

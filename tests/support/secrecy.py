@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Self
 
 
 class ProcessList(threading.Thread):
@@ -20,7 +21,7 @@ class ProcessList(threading.Thread):
         self.samples = 0
         self.done = threading.Event()
 
-    def __enter__(self) -> ProcessList:
+    def __enter__(self) -> Self:
         self.start()
         return self
 

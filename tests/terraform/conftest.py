@@ -36,14 +36,14 @@ provider "openai" {
 
 
 @pytest.fixture
-def root(terraform: Callable[..., Terraform], shared_emulator: Emulator) -> Callable[[str], Terraform]:
+def root(terraform: Callable[..., Terraform], shared_emulator: Emulator) -> Callable[..., Terraform]:
     """Make root modules beside a link `modules` to ours, with the keys given as variables."""
 
-    def make(body: str) -> Terraform:
+    def make(body: str, *, emulator: Emulator = shared_emulator) -> Terraform:
         env = {
-            "OPENAI_BASE_URL": shared_emulator.base_url,
-            "TF_VAR_openai_api_key": shared_emulator.api_key,
-            "TF_VAR_openai_admin_key": shared_emulator.admin_key,
+            "OPENAI_BASE_URL": emulator.base_url,
+            "TF_VAR_openai_api_key": emulator.api_key,
+            "TF_VAR_openai_admin_key": emulator.admin_key,
         }
         made = terraform(PROVIDER + body, env=env)
         (made.folder / "modules").symlink_to(MODULES)

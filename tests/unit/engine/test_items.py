@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plugins.plugin_utils.items import Reader, place
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from plugins.plugin_utils.items import WRITTEN, Reader, place
 
 OPTIONS: dict[str, Any] = {
     "name": {"type": "str", "required": True},
@@ -24,6 +22,8 @@ OPTIONS: dict[str, Any] = {
     "any": {"type": "raw"},
     "kinds": {"type": "list", "elements": "str", "choices": ["a", "b"]},
     "steps": {"type": "list", "elements": "dict", "options": {"text": {"type": "str", "required": True}}},
+    "parts": {"type": "dict", "elements": "dict", "options": {"size": {"type": "int", "default": 1}}},
+    "target": {"type": WRITTEN},
 }
 
 
@@ -55,6 +55,7 @@ def test_every_option_is_there() -> None:
         ("any", [1, {"a": None}], [1, {"a": None}]),
         ("kinds", ["a"], ["a"]),
         ("steps", [{"text": "x"}], [{"text": "x"}]),
+        ("parts", {"a": {"size": 2}, 3: None}, {"a": {"size": 2}, "3": {"size": 1}}),
     ],
 )
 def test_accepted(option: str, value: Any, expected: Any) -> None:
@@ -108,6 +109,18 @@ def test_accepted(option: str, value: Any, expected: Any) -> None:
             '.steps[1].txt: unknown option; did you mean "text"?',
         ),
         ({"name": "n", "steps": [3]}, ".steps[0]: must be a map of options, not 3"),
+        (
+            {"name": "n", "parts": [{"size": 1}]},
+            '.parts: must be a map of items by key, not the list [{"size": 1}]',
+        ),
+        (
+            {"name": "n", "parts": {"a": {"size": "x"}}},
+            '.parts.a.size: must be a whole number, not the text "x"',
+        ),
+        ({"name": "n", "parts": {"a": {"sise": 1}}}, '.parts.a.sise: unknown option; did you mean "size"?'),
+        ({"name": "n", "parts": {None: {}}}, ".parts: a key must be text, not null; put it in quotes"),
+        ({"name": "n", "target": 1}, ".target: must be the path of a file, not 1"),
+        ({"name": "n", "target": "keys/"}, '.target: must be the path of a file, not the text "keys/"'),
         ({"name": "n", "zzz": 1}, f".zzz: unknown option; known are {', '.join(sorted(OPTIONS))}"),
     ],
 )
@@ -166,6 +179,29 @@ def test_paths_are_looked_for_in_their_folders(tmp_path: Path) -> None:
     assert problems == [f'openai_things["one"].source: no such file: {first}/none.txt nor {second}/none.txt']
     _unused, problems = read({"name": "n", "source": str(first)})
     assert problems == [f'openai_things["one"].source: {first} is a folder, not a file']
+
+
+def test_a_file_that_is_written_starts_from_the_first_folder(tmp_path: Path) -> None:
+    reader = Reader("openai_things", [tmp_path / "first", tmp_path / "second"])
+    (tmp_path / "second").mkdir()
+    (tmp_path / "second" / "key").touch()
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    (tmp_path / "real" / "last").symlink_to(tmp_path / "elsewhere")
+    given = {"a": "key", "b": "../link/last", "c": str(tmp_path / "there"), "d": "~/key"}
+    items = reader.items({key: {"name": "n", "target": path} for key, path in given.items()}, OPTIONS)
+    assert reader.problems == []
+    assert [item["target"] for item in items.values()] == [
+        str(tmp_path / "first/key"),
+        str(tmp_path / "real/last"),
+        str(tmp_path / "there"),
+        str(Path.home() / "key"),
+    ]
+    assert reader.written == [
+        (item["target"], place("openai_things", key, ["target"])) for key, item in items.items()
+    ]
+    reader.items({"one": {"name": "n", "target": "~nobody-has-this-name/x"}}, OPTIONS)
+    assert "cannot be the text" in reader.problems[0]
 
 
 def test_place() -> None:

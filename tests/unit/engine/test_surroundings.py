@@ -10,6 +10,7 @@ import pytest
 from plugins.plugin_utils.credentials import Keys
 from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.folder import Folder, state_home, write
+from plugins.plugin_utils.items import WRITTEN
 from plugins.plugin_utils.progress import Progress
 from plugins.plugin_utils.settings import Settings, read_modules
 from plugins.plugin_utils.terraform import environment, find_binary, plain
@@ -127,6 +128,10 @@ def test_modules_are_read_from_the_specification(tmp_path: Path) -> None:
     specification.write_text("argument_specs: {main: {}, card: {options: {text: {type: str}}}}")
     [module] = read_modules("cards", {"card": {"variable": "my_cards", "key": "admin"}}, specification)
     assert (module.variable, module.key, module.options) == ("my_cards", "admin", {"text": {"type": "str"}})
+    written = {"card": {"variable": "my_cards", "written": ["text"]}}
+    assert read_modules("cards", written, specification)[0].options == {"text": {"type": WRITTEN}}
+    with pytest.raises(StackError, match=r"card: written names text\.file, which is no option"):
+        read_modules("cards", {"card": {"variable": "v", "written": ["text.file"]}}, specification)
     with pytest.raises(StackError, match="no entry point other"):
         read_modules("cards", {"other": {"variable": "v"}}, specification)
     with pytest.raises(StackError, match="cannot be read"):
