@@ -1,5 +1,6 @@
 """Every HCL module: valid, with valid examples, and passing its own tests under real terraform."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -50,6 +51,17 @@ def test_module_has_its_parts(name):
     assert [part for part in PARTS if not (folder / part).is_file()] == []
     assert list(folder.glob("tests/*.tftest.hcl"))
     assert (folder / "examples/basic/main.tf").is_file()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_input_is_used_and_none_is_a_key_of_the_api(name):
+    folder = ROOT / "modules_tf" / name
+    inputs = re.findall(
+        r'^variable "(\w+)"', (folder / "variables.tf").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    used = set(re.findall(r"\bvar\.(\w+)", (folder / "main.tf").read_text(encoding="utf-8")))
+    assert [each for each in inputs if each not in used] == []
+    assert not {"api_key", "admin_key", "openai_api_key", "openai_admin_key"} & set(inputs)
 
 
 @pytest.mark.parametrize("name", MODULES)

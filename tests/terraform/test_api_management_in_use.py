@@ -40,6 +40,8 @@ module "auditor" {
   source      = "./modules/system_api"
   name        = "auditor"
   secret_sink = { file = "%s" }
+
+  expires_in_seconds = 86400
 }
 output "server" {
   value = module.server
@@ -125,6 +127,8 @@ def test_keys_are_in_their_sinks_alone_and_accounts_change_in_place(
     assert opens(shared_emulator, first[0])
     assert opens(shared_emulator, first[1])
     assert administers(shared_emulator, first[2])
+    (auditor,) = (each for each in listed(shared_emulator, "admin_api_keys") if each["name"] == "auditor")
+    assert auditor["expires_at"] == auditor["created_at"] + 86400 == outputs["auditor"]["expires_at"]
     shown = result.text + json.dumps(made.show())
     assert not [secret for secret in first if secret in shown]
     assert files_with(made.folder, first) == [made.folder / "spare"]
