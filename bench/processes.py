@@ -98,6 +98,10 @@ class Emulator:
             raise RuntimeError(f"{method} {path}: {answer.status} {text.decode()}")
         return json.loads(text)
 
+    def get(self, path: str) -> Any:
+        """Return the object that a GET with the admin key answers."""
+        return json.loads(self.shown(path).partition(" ")[2])
+
     def shown(self, path: str) -> str:
         """Return status and body of the answer to a GET with the admin key."""
         address = urlsplit(self.base_url + path)

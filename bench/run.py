@@ -1,4 +1,4 @@
-"""Prints the figures of provider, role, pacing and emulator beside their targets: `make bench`.
+"""Prints the figures of provider, role, emulator, scale and faults beside their targets: `make bench`.
 
 Parts can be named: `bench/run.py provider emulator`. All traffic stays on 127.0.0.1. The exit code is 1 if a
 target is missed. Times hold for a machine that does nothing else; processor times hold on a busy one, too.
@@ -15,7 +15,6 @@ import tempfile
 from pathlib import Path
 
 import faults
-import pacing
 import role
 import scale
 
@@ -25,7 +24,6 @@ import provider
 PARTS = {
     "provider": provider.measure,
     "role": role.measure,
-    "pacing": pacing.measure,
     "emulator": emulator.measure,
     "scale": scale.measure,
     "faults": faults.measure,

@@ -4,7 +4,8 @@ Nothing is held back until the API refuses a call of a family (429). From then o
 many calls per window as the API let pass before it refused. A call takes a slot; slots beyond the budget
 lie a window later, so that callers queue instead of all trying again at once. Where the API does say how
 long to wait (Retry-After), the whole family waits that long. After some windows without a refusal a budget in
-use is doubled and one not in use forgotten: limits change, and somebody else may have used part of them.
+use is doubled and one not in use forgotten: limits change, and somebody else may have used part of them. If
+the API refuses the double, the budget is what passed, and the next attempt comes after twice the time.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _LATENCY = 0.25
 _MISSES = 2
 """Refusals in spite of the budget, one after the other, that are put down to bad luck."""
 _FORGET_WINDOWS = 5
+_LONGEST_PATIENCE = 80
+"""Windows without a refusal after which a budget is doubled, at most; at first as many as `_FORGET_WINDOWS`."""
 _ANNOUNCE_SECONDS = 1.0
 
 State = dict[str, Any]
@@ -117,21 +120,26 @@ class Pacer:
             if retry_after is not None:
                 state["closed"] = max(state.get("closed", 0.0), now + retry_after)
                 return
-            passed = sum(1 for taken in slots if taken > slot.time - self._refill * (1 + _LATENCY))
             budget = state.get("budget")
-            if budget is None:
+            if budget is None or state.pop("doubled", False):
+                # The first refusal after a budget was doubled tells as much as the first of all.
+                state["proven"] = budget // 2 if budget else 0
+                state["patience"] = min(_LONGEST_PATIENCE, 2 * state.get("patience", _FORGET_WINDOWS / 2))
                 state["learned"] = state["generation"]
-            if budget is None or slot.generation < state["learned"]:
+            proven = state.get("proven", 0)
+            late = 0 if proven else _LATENCY  # windows before have used up what was proven
+            passed = sum(1 for taken in slots if taken > slot.time - self._refill * (1 + late))
+            if state["learned"] == state["generation"] or slot.generation < state["learned"]:
                 # Sent before anything was known: each refusal corrects how many of these calls passed.
-                state["budget"] = max(1, passed)
+                state["budget"] = max(1, proven, passed)
                 state["misses"] = 0
                 if passed:
                     return
             # A little too early, or somebody else uses the limit as well: nothing tells when it refills.
             state["closed"] = max(state.get("closed", 0.0), now + self._window / 8)
             state["misses"] = state.get("misses", 0) + 1 if recently else 1
-            if budget is not None and state["misses"] > _MISSES and passed >= budget / 2:
-                state["budget"] = max(1, budget - 1)
+            if state["misses"] > _MISSES and passed >= state["budget"] / 2:
+                state["budget"] = max(1, state["budget"] - 1)
 
     def _reserve(self, family: str, former: Slot | None) -> tuple[Slot, str]:
         """Take the next slot, or on waking see whether the one waited for holds good."""
@@ -141,13 +149,14 @@ class Pacer:
             slots = sorted(state.get("slots", []))
             if former is not None and former.time in slots:
                 slots.remove(former.time)
-            quiet = now - _FORGET_WINDOWS * self._window
-            if "budget" in state and max(state["refused"], state.get("raised", 0.0)) < quiet:
-                if any(taken > quiet for taken in slots):
-                    state["budget"] *= 2
-                    state["raised"] = now
-                else:
+            if "budget" in state:
+                quiet = (now - max(state["refused"], state.get("raised", 0.0))) / self._window
+                if quiet > _FORGET_WINDOWS and now - max(slots, default=0.0) > _FORGET_WINDOWS * self._window:
                     del state["budget"]
+                    state.pop("patience", None)
+                elif quiet > state.get("patience", _FORGET_WINDOWS):
+                    state["budget"] *= 2
+                    state["raised"], state["doubled"] = now, True
             budget = state.get("budget")
             # Who wakes has waited for this slot: those behind it in the queue do not count.
             waited = former is not None and former.generation == generation

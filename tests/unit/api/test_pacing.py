@@ -230,6 +230,63 @@ def test_a_budget_is_forgotten_after_some_quiet_windows(tmp_path: Path) -> None:
     assert naps == []
 
 
+class Minutes:
+    """A clock that only sleeps move, and a limit of so many calls a minute, which starts with its first call."""
+
+    def __init__(self, calls: int) -> None:
+        self.calls = calls
+        self.now = 1e9
+        self.start, self.count = self.now, 0
+        self.refused = 0
+        self.pacer = Pacer(MemoryLedger(), self.sleep, lambda *_unused: None, window=60)
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def call(self) -> None:
+        """Call until a call passes."""
+        while True:
+            slot = self.pacer.take("f")
+            self.now += 0.1
+            if self.now - self.start >= 60:
+                self.start, self.count = self.now, 0
+            self.count += 1
+            if self.count <= self.calls:
+                self.pacer.settled(slot)
+                return
+            self.refused += 1
+            self.pacer.refused(slot, None)
+
+
+@pytest.fixture
+def minutes(monkeypatch: pytest.MonkeyPatch) -> Minutes:
+    made = Minutes(10)
+    monkeypatch.setattr(time, "time", lambda: made.now)
+    return made
+
+
+def test_asking_for_more_costs_one_refusal_and_is_done_ever_less_often(minutes: Minutes) -> None:
+    began = minutes.now
+    for _index in range(600):
+        minutes.call()
+    # At the start, and after 5, 10, 20 quiet minutes more.
+    assert minutes.refused <= 5
+    assert minutes.now - began <= 1.05 * 59 * 60
+
+
+def test_a_limit_that_was_raised_is_found_out(minutes: Minutes) -> None:
+    for _index in range(200):
+        minutes.call()
+    minutes.calls = 35
+    for _index in range(2000):
+        minutes.call()
+    began, refused = minutes.now, minutes.refused
+    for _index in range(350):
+        minutes.call()
+    assert minutes.now - began <= 1.1 * 10 * 60
+    assert minutes.refused - refused <= 1
+
+
 def test_a_limit_used_up_by_somebody_else_is_waited_for(serve: Serve, client: Client) -> None:
     """The first call of all is refused: nothing of ours explains it."""
     replies = [error(429), error(429), Reply({"id": "a"})]
