@@ -8,12 +8,14 @@ from __future__ import annotations
 import queue
 import sys
 import tempfile
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign.faults import FAULTS
+from campaign.outcome import Outcome
 from campaign.runner import Worker, worker
 from campaign.subject import CREATE, DELETE, UPDATE
 from campaign.subjects import SUBJECTS
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from campaign.faults import Fault
-    from campaign.outcome import Outcome
     from campaign.subject import Subject
 
 DOCUMENT = ROOT / "docs" / "fault-campaign.md"
@@ -66,6 +67,11 @@ def lead(folder: Path, subjects: Iterable[Subject], faults: Sequence[Fault]) -> 
             chosen = idle.get()
             try:
                 outcomes = chosen.live(subject, fault)
+            except Exception:  # noqa: BLE001 - one life that cannot be led must not end the others
+                note = traceback.format_exc()
+                outcomes = [
+                    Outcome(subject.title, CREATE, fault.name, struck=False, converged=False, note=note)
+                ]
             finally:
                 idle.put(chosen)
             for outcome in outcomes:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from processes import SOURCE, clean_environment, emulator, run
 
 from campaign.outcome import Outcome
-from campaign.subject import CREATE, DELETE, UPDATE, in_use
+from campaign.subject import CREATE, DELETE, UPDATE, identity, in_use
 
 sys.path.insert(0, str(SOURCE))
 from fjcorp_openai.provider.mirror import install
@@ -105,7 +105,7 @@ class Worker:
         counts = self._counted(subject, operation, before, shown)
         told = [f"{name}: {each}" for name, found in counts.items() for each in found]
         return Outcome(
-            subject.name,
+            subject.title,
             operation,
             fault.name,
             struck,
@@ -172,11 +172,14 @@ class Worker:
     ) -> dict[str, list[str]]:
         """Return what is there twice, what nobody knows, and keys that nobody holds."""
         now = self._table(subject)
-        fresh = [identity for identity in now if identity not in before]
+        fresh = [each for each in now if each not in before]
         # The state's own objects exist, or the plan would not be empty: what is more than they is unknown.
         result = {"duplicate": fresh[1:], "orphan": fresh[self._instances(subject) :], "lost key": []}
         if operation == DELETE and self._shown(subject) != told:
             result["orphan"].append(f"{subject.restored} is not as it was before")
+        if operation == DELETE and subject.taken_over:
+            id_ = self._filled(subject.taken_over)
+            result["orphan"] += [each for each in now if each.endswith(f"/{id_}")]
         if subject.key_file:
             path = Path(self._filled(subject.key_file))
             key = path.read_text(encoding="utf-8").strip() if path.exists() else "(none)"
@@ -186,7 +189,8 @@ class Worker:
     def _table(self, subject: Subject) -> dict[str, Any]:
         """Return the records that count, by what tells them apart."""
         records = self.api.control("GET", "/dump").get(subject.table, [])
-        return {f"{record.get('parent', '')}/{record['id']}": record for record in records if in_use(record)}
+        now = self.api.control("GET", "/clock")["now"]
+        return {identity(record): record for record in records if in_use(record, now)}
 
     def _shown(self, subject: Subject) -> str:
         return self.api.shown(self._filled(subject.restored)) if subject.restored else ""

@@ -13,9 +13,21 @@ if TYPE_CHECKING:
 CREATE, UPDATE, DELETE = "create", "update", "delete"
 
 
-def in_use(record: Mapping[str, Any]) -> bool:
-    """Tell whether an object of the emulator's still counts."""
-    return record.get("status") not in {"archived", "expired"}
+_SOON_SECONDS = 5
+"""The API deletes no single key of a service account: one that has an end so near is as good as deleted."""
+
+
+def in_use(record: Mapping[str, Any], now: float) -> bool:
+    """Tell whether an object of the emulator's still counts at a time of the emulator's clock."""
+    ends = record.get("expires_at")
+    return record.get("status") not in {"archived", "expired"} and (
+        ends is None or ends > now + _SOON_SECONDS
+    )
+
+
+def identity(record: Mapping[str, Any]) -> str:
+    """Return what tells an object of the emulator's from the others of its table."""
+    return f"{record.get('parent', '')}/{record.get('id') or record['group_id']}"
 
 
 def office(api: Emulator) -> dict[str, str]:
@@ -25,6 +37,13 @@ def office(api: Emulator) -> dict[str, str]:
     dump = api.control("GET", "/dump")
     project = next(row["id"] for row in dump["project"] if row["name"] == "Office")
     return {"project": project} | {row["name"]: row["id"] for row in dump["user"]}
+
+
+def office_with_key(api: Emulator) -> dict[str, str]:
+    """Make a key as well, as a person does on the dashboard."""
+    made = office(api)
+    key = api.control("POST", "/project_keys", {"project_id": made["project"], "name": "laptop"})
+    return {**made, "key": key["id"]}
 
 
 @dataclass(frozen=True)
@@ -42,8 +61,10 @@ class Subject:
         table: The emulator's table of these objects; empty if there is no object, but a setting.
         setup: Configuration beside it, applied before.
         prepare: Makes at the emulator what must be there before.
+        taken_over: Id of the object, if it is there before: it has to be gone after destroying.
         restored: A path of the API that answers the same after destroying as before; empty if none.
         key_file: File that the key goes to; empty if there is none.
+        variant: Which other of its calls is struck than in the first subject of this type; empty in that.
     """
 
     name: str
@@ -53,8 +74,15 @@ class Subject:
     table: str = ""
     setup: str = ""
     prepare: Callable[[Emulator], dict[str, str]] = office
+    taken_over: str = ""
     restored: str = ""
     key_file: str = ""
+    variant: str = ""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return f"{self.name}, {self.variant}" if self.variant else self.name
 
     def block(self, arguments: str) -> str:
         """Return the resource with some arguments."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaign.subject import CREATE, DELETE, UPDATE, Subject
+from campaign.subject import CREATE, DELETE, UPDATE, Subject, office_with_key
 
 
 def _operations(create: str, update: str, delete: str) -> dict[str, str]:
@@ -83,6 +83,12 @@ _ROLES = {
     '  permissions = ["api.project.read"]\n}\n',
 }
 _KEY = 'name = "ci"\nsecret_sink = { file = "<folder>/key" }\n'
+_BOT = 'project_id = "<project>"\nname = "bot"\nrole = "member"\n'
+_ACCOUNT = f'resource "openai_service_account" "this" {{\n{_BOT}}}\n'
+_BOTS_KEY = (
+    f'project_id = "<project>"\nservice_account_id = openai_service_account.this.service_account_id\n{_KEY}'
+)
+_TAKEN_KEY = 'project_id = "<project>"\napi_key_id = "<key>"\ndelete_on_destroy = true\n'
 
 SUBJECTS: tuple[Subject, ...] = (
     Subject(
@@ -126,6 +132,7 @@ SUBJECTS: tuple[Subject, ...] = (
         'email = "ada@example.com"\nrole = "reader"\nremove_on_destroy = true',
         _operations("modify-user", "modify-user", "delete-user"),
         "user",
+        taken_over="<ada>",
     ),
     Subject(
         "group",
@@ -192,11 +199,63 @@ SUBJECTS: tuple[Subject, ...] = (
     _alert("organization"),
     _alert("project"),
     Subject(
+        "service_account",
+        _BOT,
+        _BOT.replace("bot", "robot"),
+        {each: f"{each}-project-service-account" for each in (CREATE, UPDATE, DELETE)},
+        "service_account",
+    ),
+    Subject(
+        "service_account",
+        _BOT,
+        "",
+        {CREATE: "update-project-service-account"},
+        "service_account",
+        variant="its role",
+    ),
+    Subject(
+        "service_account_api_key",
+        _BOTS_KEY,
+        _BOTS_KEY.replace("ci", "deploy"),
+        _operations(*("CreateanAPIkeyforaserviceaccount",) * 2, "update-project-api-key"),
+        "project_api_key",
+        _ACCOUNT,
+        key_file="<folder>/key",
+    ),
+    Subject(
+        "service_account_api_key",
+        _BOTS_KEY,
+        _BOTS_KEY.replace("ci", "deploy"),
+        {UPDATE: "update-project-api-key"},
+        "project_api_key",
+        _ACCOUNT,
+        key_file="<folder>/key",
+        variant="the rotated key",
+    ),
+    Subject(
+        "project_api_key",
+        f'{_TAKEN_KEY}scopes = ["api.all.read"]',
+        f"{_TAKEN_KEY}scopes = []",
+        _operations(*("update-project-api-key",) * 2, "delete-project-api-key"),
+        "project_api_key",
+        prepare=office_with_key,
+        taken_over="<key>",
+    ),
+    Subject(
         "admin_api_key",
         _KEY,
-        "",
-        _operations("admin-api-keys-create", "", "admin-api-keys-delete"),
+        _KEY.replace("ci", "deploy"),
+        _operations(*("admin-api-keys-create",) * 2, "admin-api-keys-delete"),
         "admin_api_key",
         key_file="<folder>/key",
+    ),
+    Subject(
+        "admin_api_key",
+        _KEY,
+        _KEY.replace("ci", "deploy"),
+        {UPDATE: "admin-api-keys-delete"},
+        "admin_api_key",
+        key_file="<folder>/key",
+        variant="the rotated key",
     ),
 )

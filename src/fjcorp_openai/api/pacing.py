@@ -32,7 +32,7 @@ _MISSES = 2
 """Refusals in spite of the budget, one after the other, that are put down to bad luck."""
 _FORGET_WINDOWS = 5
 _LONGEST_PATIENCE = 80
-"""Windows without a refusal after which a budget is doubled, at most; at first as many as `_FORGET_WINDOWS`."""
+"""Windows without a refusal after which a budget is doubled, at most; at first `_FORGET_WINDOWS`."""
 _ANNOUNCE_SECONDS = 1.0
 
 State = dict[str, Any]

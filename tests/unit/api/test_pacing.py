@@ -231,25 +231,21 @@ def test_a_budget_is_forgotten_after_some_quiet_windows(tmp_path: Path) -> None:
 
 
 class Minutes:
-    """A clock that only sleeps move, and a limit of so many calls a minute, which starts with its first call."""
+    """A limit of so many calls a minute, and a pacer of which one caller asks one call after the other."""
 
-    def __init__(self, calls: int) -> None:
-        self.calls = calls
-        self.now = 1e9
-        self.start, self.count = self.now, 0
+    def __init__(self, calls: int, clock: VirtualClock) -> None:
+        self.calls, self.clock = calls, clock
+        self.start, self.count = 0.0, 0
         self.refused = 0
-        self.pacer = Pacer(MemoryLedger(), self.sleep, lambda *_unused: None, window=60)
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
+        self.pacer = Pacer(MemoryLedger(), clock.sleep, lambda *_unused: None, window=60)
 
     def call(self) -> None:
         """Call until a call passes."""
         while True:
             slot = self.pacer.take("f")
-            self.now += 0.1
-            if self.now - self.start >= 60:
-                self.start, self.count = self.now, 0
+            self.clock.sleep(0.1)
+            if self.clock.time() - self.start >= 60:
+                self.start, self.count = self.clock.time(), 0
             self.count += 1
             if self.count <= self.calls:
                 self.pacer.settled(slot)
@@ -259,19 +255,17 @@ class Minutes:
 
 
 @pytest.fixture
-def minutes(monkeypatch: pytest.MonkeyPatch) -> Minutes:
-    made = Minutes(10)
-    monkeypatch.setattr(time, "time", lambda: made.now)
-    return made
+def minutes(clock: VirtualClock) -> Minutes:
+    return Minutes(10, clock)
 
 
 def test_asking_for_more_costs_one_refusal_and_is_done_ever_less_often(minutes: Minutes) -> None:
-    began = minutes.now
+    began = minutes.clock.time()
     for _index in range(600):
         minutes.call()
     # At the start, and after 5, 10, 20 quiet minutes more.
     assert minutes.refused <= 5
-    assert minutes.now - began <= 1.05 * 59 * 60
+    assert minutes.clock.time() - began <= 1.05 * 59 * 60
 
 
 def test_a_limit_that_was_raised_is_found_out(minutes: Minutes) -> None:
@@ -280,10 +274,10 @@ def test_a_limit_that_was_raised_is_found_out(minutes: Minutes) -> None:
     minutes.calls = 35
     for _index in range(2000):
         minutes.call()
-    began, refused = minutes.now, minutes.refused
+    began, refused = minutes.clock.time(), minutes.refused
     for _index in range(350):
         minutes.call()
-    assert minutes.now - began <= 1.1 * 10 * 60
+    assert minutes.clock.time() - began <= 1.1 * 10 * 60
     assert minutes.refused - refused <= 1
 
 
