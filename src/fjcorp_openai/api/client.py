@@ -46,6 +46,7 @@ class Api:
     Attributes:
         settings: as given.
         stopping: once set, waits end with `Stopped`.
+        clock: the API's clock.
     """
 
     def __init__(
@@ -63,12 +64,11 @@ class Api:
         self._first_pause = first_pause
         self._events = Events(settings.events, settings.api_key, settings.admin_key)
         self._transport = Transport(settings, self._events)
+        self.clock = self._transport.clock
         self._lists = Lists()
         self._pacers = {admin: self._pacer(admin=admin) for admin in (False, True)}
         self._journal = Journal(settings.journal_dir) if settings.journal_dir else None
-        self._creator = Creator(
-            self._journal, self._transport.clock, self._sleep, settings.max_retries, first_pause
-        )
+        self._creator = Creator(self._journal, self.clock, self._sleep, settings.max_retries, first_pause)
         self._sdks: dict[bool, openai.OpenAI] = {}
         self._sdk_lock = threading.Lock()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -43,23 +42,6 @@ def holding(folder: Path, secret: str) -> list[str]:
     )
 
 
-@pytest.fixture(autouse=True)
-def _present(shared_emulator: Emulator) -> None:
-    """Ends and orphans of keys are judged by this machine's clock."""
-    to_the_present(shared_emulator)
-
-
-@pytest.fixture
-def aged(start_emulator: Callable[..., Emulator]) -> Emulator:
-    """An emulator whose clock starts 40 days ago."""
-    then = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 40 * DAY))
-    return start_emulator("--date", then)
-
-
-def to_the_present(emulator: Emulator) -> None:
-    emulator.clock.advance(time.time() - emulator.clock.now())
-
-
 def test_its_value_is_in_the_sink_and_nowhere_else(stack: Callable[..., Stack], tmp_path: Path) -> None:
     made = stack(env={"TF_LOG": "TRACE", "TF_LOG_PATH": str(tmp_path / "trace.log")})
     made.configure(key(tmp_path, "expires_in_seconds = 3600"))
@@ -96,28 +78,25 @@ def test_import_plans_nothing(stack: Callable[..., Stack], tmp_path: Path) -> No
     assert not (tmp_path / "key").exists()
 
 
-def test_age_rotates_with_an_overlap(stack: Callable[..., Stack], aged: Emulator, tmp_path: Path) -> None:
-    made = stack(key(tmp_path, "rotate_after = 30\n  overlap = 7"), emulator=aged)
+def test_age_rotates_with_an_overlap(stack: Callable[..., Stack], tmp_path: Path) -> None:
+    made = stack(key(tmp_path, "rotate_after = 30\n  overlap = 7"))
     made.apply()
     old, old_key = made.values(ADDRESS), (tmp_path / "key").read_text().strip()
-    to_the_present(aged)
+    made.emulator.clock.advance(40 * DAY)
     assert made.changes() == {ADDRESS: ["update"]}
     made.apply()
     new, new_key = made.values(ADDRESS), (tmp_path / "key").read_text().strip()
     assert new["id"] != old["id"]
     assert new["previous_id"] == old["id"]
-    assert new["previous_expires_at"] == pytest.approx(time.time() + 7 * DAY, abs=120)
-    assert administers(aged, old_key)
-    assert administers(aged, new_key)
+    assert new["previous_expires_at"] == pytest.approx(made.emulator.clock.now() + 7 * DAY, abs=120)
+    assert administers(made.emulator, old_key)
+    assert administers(made.emulator, new_key)
     assert made.plan().code == 0, "nothing is done before the overlap is over"
-    # The overlap is over.
-    state = json.loads((made.folder / "terraform.tfstate").read_text())
-    state["resources"][0]["instances"][0]["attributes"]["previous_expires_at"] = int(time.time()) - 1
-    (made.folder / "terraform.tfstate").write_text(json.dumps(state))
+    made.emulator.clock.advance(7 * DAY)
     assert made.changes() == {ADDRESS: ["update"]}
     made.apply()
-    assert not administers(aged, old_key)
-    assert administers(aged, new_key)
+    assert not administers(made.emulator, old_key)
+    assert administers(made.emulator, new_key)
     assert made.values(ADDRESS)["previous_id"] is None
     assert made.plan().code == 0
 
@@ -136,21 +115,19 @@ def test_another_name_or_lifetime_rotates_at_once(stack: Callable[..., Stack], t
     assert (len(keys(made.emulator)), len(keys(made.emulator, "cd"))) == (0, 1)
 
 
-def test_an_expired_or_deleted_key_is_made_anew(
-    stack: Callable[..., Stack], aged: Emulator, tmp_path: Path
-) -> None:
-    made = stack(key(tmp_path, "expires_in_seconds = 86400"), emulator=aged)
+def test_an_expired_or_deleted_key_is_made_anew(stack: Callable[..., Stack], tmp_path: Path) -> None:
+    made = stack(key(tmp_path, "expires_in_seconds = 86400"))
     made.apply()
     first = made.values(ADDRESS)["id"]
-    to_the_present(aged)
+    made.emulator.clock.advance(40 * DAY)
     assert made.changes() == {ADDRESS: ["update"]}
     made.apply()
     second = made.values(ADDRESS)["id"]
-    assert [each["id"] for each in keys(aged)] == [second] != [first]
-    aged.call("DELETE", f"/organization/admin_api_keys/{second}", admin=True)
+    assert [each["id"] for each in keys(made.emulator)] == [second] != [first]
+    made.emulator.call("DELETE", f"/organization/admin_api_keys/{second}", admin=True)
     assert made.changes() == {ADDRESS: ["create"]}
     made.apply()
-    assert administers(aged, (tmp_path / "key").read_text().strip())
+    assert administers(made.emulator, (tmp_path / "key").read_text().strip())
 
 
 def test_the_key_in_use_is_not_deleted(stack: Callable[..., Stack], tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from provider.resources.test_admin_api_key import to_the_present
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -107,7 +105,6 @@ def test_with_an_archived_project_it_is_gone(stack: Callable[..., Stack]) -> Non
 
 def test_a_lost_answer_makes_no_second_account(stack: Callable[..., Stack]) -> None:
     made = stack()
-    to_the_present(made.emulator)
     project_id = project(made.emulator)
     made.configure(account(project_id))
     made.emulator.fault("create-project-service-account", drop="after")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from provider.resources.test_admin_api_key import holding, to_the_present
+from provider.resources.test_admin_api_key import holding
 from support.administration import opens
 
 if TYPE_CHECKING:
@@ -19,11 +18,6 @@ if TYPE_CHECKING:
     from support.emulator import Emulator
 
 ADDRESS = "openai_service_account_api_key.this"
-
-
-@pytest.fixture(autouse=True)
-def _present(shared_emulator: Emulator) -> None:
-    to_the_present(shared_emulator)
 
 
 @pytest.fixture
@@ -105,7 +99,7 @@ def test_a_rotated_key_is_ended_by_the_api_after_the_overlap(
     made.apply()
     new, new_key = made.values(ADDRESS), (tmp_path / "key").read_text().strip()
     assert (new["previous_id"], new["api_key_id"] == old["api_key_id"]) == (old["api_key_id"], False)
-    assert new["previous_expires_at"] == pytest.approx(time.time() + 86_400, abs=120)
+    assert new["previous_expires_at"] == pytest.approx(made.emulator.clock.now() + 86_400, abs=120)
     assert opens(made.emulator, old_key)
     assert opens(made.emulator, new_key)
     assert made.plan().code == 0

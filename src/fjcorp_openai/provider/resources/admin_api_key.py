@@ -8,7 +8,6 @@ key, and never deletes the one that is in use.
 from __future__ import annotations
 
 import re
-import time
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
@@ -46,7 +45,7 @@ class AdminApiKey(SecretKey):
     create_fields = ("name", "expires_in_seconds")
     rotated_by = ("name", "expires_in_seconds")
 
-    def recognises(self, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    def recognises(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
         """Tell whether a listed key has the name."""
         return bool(item.get("name") == values["name"])
 
@@ -69,11 +68,11 @@ class AdminApiKey(SecretKey):
         if overlap <= 0 and not in_use(prior["redacted_value"], context.api):
             self._end(prior["id"], prior, context.api)
             return None
-        return int(time.time() + overlap)
+        return int(context.api.clock.now() + overlap)
 
     def previous_needs_work(self, prior: Values, plan: Plan, api: Api) -> bool:
         """Tell whether the rotated key is to be deleted, and can be."""
-        if prior["previous_expires_at"] > time.time():
+        if prior["previous_expires_at"] > api.clock.now():
             return False
         if in_use(self._redacted(prior["previous_id"], api), api):
             plan.warn(

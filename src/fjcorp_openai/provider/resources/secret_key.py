@@ -6,7 +6,6 @@ next run makes it useless and makes another one. Its value is in no state, plan,
 
 from __future__ import annotations
 
-import time
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -90,8 +89,8 @@ class SecretKey(Managed):
     # What a subclass says.
 
     @abstractmethod
-    def recognises(self, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-        """Tell whether a listed key could be the one that was asked for."""
+    def recognises(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
+        """Tell whether a listed key could be the one that was asked for; `now` is the API's time."""
 
     @abstractmethod
     def revoke(self, key_id: str, values: Mapping[str, Any], api: Api) -> None:
@@ -129,7 +128,7 @@ class SecretKey(Managed):
         api.confirm(prior[self.key])
         if plan.is_destroy:
             return
-        if any(map(plan.changed, self.rotated_by)) or self._is_due(prior, plan.proposed):
+        if any(map(plan.changed, self.rotated_by)) or self._is_due(prior, plan.proposed, api.clock.now()):
             _usable_sink(plan.config.get("secret_sink"))
             for name in (self.key, "id", "redacted_value", "created_at", "expires_at"):
                 plan.set_unknown(name)
@@ -163,9 +162,10 @@ class SecretKey(Managed):
             state = super().update(prior, known, context)
             return self.see_to_previous(prior, state, context) if planned["previous_id"] is UNKNOWN else state
         state = self._bear(planned, context)
-        state |= {"previous_id": prior[self.key], "previous_expires_at": int(time.time())}
+        now = context.api.clock.now()
+        state |= {"previous_id": prior[self.key], "previous_expires_at": int(now)}
         try:
-            if prior["previous_id"] and (prior["previous_expires_at"] or time.time()) >= time.time():
+            if prior["previous_id"] and (prior["previous_expires_at"] or now) >= now:
                 self._end(prior["previous_id"], prior, context.api)
             state["previous_expires_at"] = self.retire(prior, float(planned["overlap"]) * DAY, context)
         except Exception as error:
@@ -180,8 +180,7 @@ class SecretKey(Managed):
         """Return the path of the list that the keys are in."""
         return self.collection_path(values)
 
-    def _is_due(self, prior: Values, proposed: Mapping[str, Any]) -> bool:
-        now = time.time()
+    def _is_due(self, prior: Values, proposed: Mapping[str, Any], now: float) -> bool:
         if prior["expires_at"] is not None and prior["expires_at"] <= now:
             return True
         age = proposed["rotate_after"]
@@ -197,7 +196,7 @@ class SecretKey(Managed):
         answer = api.create(
             self.collection_path(planned),
             self.body(planned, self.create_fields),
-            natural_key=lambda item: self.recognises(item, planned),
+            natural_key=lambda item: self.recognises(item, planned, api.clock.now()),
             list_path=self.keys_path(planned),
             list_params=dict(self.list_parameters),
             resource=f'{self.noun} "{planned["name"]}"',

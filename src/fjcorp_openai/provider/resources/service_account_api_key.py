@@ -10,7 +10,6 @@ stays listed, and goes with its account.
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
@@ -105,14 +104,14 @@ class ServiceAccountApiKey(SecretKey, InProject):
         """Find the key among the project's."""
         return api.find(self.keys_path(state), state[self.key], params=dict(self.list_parameters))
 
-    def recognises(self, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    def recognises(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
         """Tell whether a listed key has the name and the account, and has not ended."""
         account = (item.get("owner") or {}).get("service_account") or {}
         ends = item.get("expires_at")
         return bool(
             item.get("name") == values["name"]
             and account.get("id") == values["service_account_id"]
-            and (ends is None or ends > time.time())
+            and (ends is None or ends > now)
         )
 
     def completed(self, answer: dict[str, Any], planned: Values, api: Api) -> dict[str, Any]:
@@ -136,10 +135,11 @@ class ServiceAccountApiKey(SecretKey, InProject):
         """Have the API end the key after the overlap, or when it ends anyway."""
         seconds = max(AT_ONCE, int(overlap))
         ends = prior["expires_at"]
-        if ends is not None and ends <= time.time() + seconds:
+        rotated_ends = context.api.clock.now() + seconds
+        if ends is not None and ends <= rotated_ends:
             return int(ends)
         answer = self._ends_in(seconds, prior[self.key], prior, context.api)
-        return int(answer.get("expires_at") or time.time() + seconds)
+        return int(answer.get("expires_at") or rotated_ends)
 
     def previous_needs_work(self, prior: Values, plan: Plan, api: Api) -> bool:
         """Tell whether the API still has to be told when the rotated key ends: never, it was told at once."""
