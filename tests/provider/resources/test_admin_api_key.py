@@ -101,6 +101,26 @@ def test_age_rotates_with_an_overlap(stack: Callable[..., Stack], tmp_path: Path
     assert made.plan().code == 0
 
 
+def test_a_rotation_ends_the_key_before_the_last_unless_it_is_in_use(
+    stack: Callable[..., Stack], tmp_path: Path
+) -> None:
+    made = stack(key(tmp_path, "rotate_after = 30\n  overlap = 7"))
+    made.apply()
+    first = (tmp_path / "key").read_text().strip()
+    made.emulator.clock.advance(40 * DAY)
+    made.apply()
+    second = (tmp_path / "key").read_text().strip()
+    # Nobody applies while the overlap ends; the next run rotates again.
+    made.emulator.clock.advance(40 * DAY)
+    refused = made.apply(check=False, env={"OPENAI_ADMIN_KEY": first})
+    assert "is the key in use" in refused.text
+    assert (tmp_path / "key").read_text().strip() == second
+    made.apply()
+    assert not administers(made.emulator, first)
+    assert administers(made.emulator, second)
+    assert administers(made.emulator, (tmp_path / "key").read_text().strip())
+
+
 def test_another_name_or_lifetime_rotates_at_once(stack: Callable[..., Stack], tmp_path: Path) -> None:
     made = stack(key(tmp_path))
     made.apply()

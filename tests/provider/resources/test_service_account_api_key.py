@@ -108,6 +108,26 @@ def test_a_rotated_key_is_ended_by_the_api_after_the_overlap(
     assert opens(made.emulator, new_key)
 
 
+def test_a_rotated_key_that_could_not_be_ended_is_ended_by_the_next_run(
+    stack: Callable[..., Stack], account: tuple[str, str], tmp_path: Path
+) -> None:
+    made = stack(key(account, tmp_path, "overlap = 1"), env={"OPENAI_MAX_RETRIES": "0"})
+    made.apply()
+    old_key = (tmp_path / "key").read_text().strip()
+    made.configure(key(account, tmp_path, "overlap = 1", name="cd"))
+    made.emulator.fault("update-project-api-key", drop="before")
+    assert made.apply(check=False).code == 1
+    new = made.values(ADDRESS)
+    assert made.changes() == {ADDRESS: ["update"]}
+    made.apply()
+    assert made.values(ADDRESS)["api_key_id"] == new["api_key_id"]
+    assert made.plan().code == 0
+    assert opens(made.emulator, old_key), "it is good for as long as it was to be"
+    made.emulator.clock.advance(86_400 + 120)
+    assert not opens(made.emulator, old_key)
+    assert opens(made.emulator, (tmp_path / "key").read_text().strip())
+
+
 def test_a_sink_that_fails_ends_the_key(
     stack: Callable[..., Stack], account: tuple[str, str], tmp_path: Path
 ) -> None:

@@ -88,13 +88,17 @@ class AdminApiKey(SecretKey):
         self._end(prior["previous_id"], prior, context.api)
         return {**state, "previous_id": None, "previous_expires_at": None}
 
+    def end_previous(self, prior: Mapping[str, Any], api: Api) -> None:
+        """Delete the rotated key, unless this run uses it."""
+        if in_use(self._redacted(prior["previous_id"], api), api):
+            raise _in_use(f"the key {prior['previous_id']}, which {self.named(prior)} followed,")
+        super().end_previous(prior, api)
+
     def remove(self, state: Mapping[str, Any], api: Api) -> None:
         """Delete the key, and the one it followed."""
         self._refuse_if_in_use(state, api)
         if state["previous_id"]:
-            if in_use(self._redacted(state["previous_id"], api), api):
-                raise _in_use(f"the key {state['previous_id']}, which it followed,")
-            self._end(state["previous_id"], state, api)
+            self.end_previous(state, api)
         super().remove(state, api)
 
     def _redacted(self, key_id: str, api: Api) -> str | None:

@@ -112,6 +112,10 @@ class SecretKey(Managed):
     def see_to_previous(self, prior: Values, state: Values, context: Context) -> Values:
         """Do it, and return the state."""
 
+    def end_previous(self, prior: Mapping[str, Any], api: Api) -> None:
+        """End the rotated key at once."""
+        self._end(prior["previous_id"], prior, api)
+
     # The life cycle.
 
     def plan(self, plan: Plan, context: Context) -> None:
@@ -161,13 +165,15 @@ class SecretKey(Managed):
             known = {**planned, **{name: prior[name] for name in ("previous_id", "previous_expires_at")}}
             state = super().update(prior, known, context)
             return self.see_to_previous(prior, state, context) if planned["previous_id"] is UNKNOWN else state
+        if prior["previous_id"]:
+            # Only one rotated key is kept in mind. Ended before another is made: if it cannot be, nothing is.
+            self.end_previous(prior, context.api)
         state = self._bear(planned, context)
-        now = context.api.clock.now()
-        state |= {"previous_id": prior[self.key], "previous_expires_at": int(now)}
+        overlap = float(planned["overlap"]) * DAY
+        ends = int(context.api.clock.now() + overlap)
+        state |= {"previous_id": prior[self.key], "previous_expires_at": ends}
         try:
-            if prior["previous_id"] and (prior["previous_expires_at"] or now) >= now:
-                self._end(prior["previous_id"], prior, context.api)
-            state["previous_expires_at"] = self.retire(prior, float(planned["overlap"]) * DAY, context)
+            state["previous_expires_at"] = self.retire(prior, overlap, context)
         except Exception as error:
             raise PartialState(state, error) from error
         if state["previous_expires_at"] is None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 1
 """Seconds: the shortest life the API gives a key."""
+_TOLERANCE_SECONDS = 60
+"""How much later than asked for a rotated key may end: the API counts from when it is told."""
 
 
 class ServiceAccountApiKey(SecretKey, InProject):
@@ -142,12 +144,21 @@ class ServiceAccountApiKey(SecretKey, InProject):
         return int(answer.get("expires_at") or rotated_ends)
 
     def previous_needs_work(self, prior: Values, plan: Plan, api: Api) -> bool:
-        """Tell whether the API still has to be told when the rotated key ends: never, it was told at once."""
-        return False
+        """Tell whether the API was not told when the rotated key ends."""
+        try:
+            found = self.fetch({**prior, self.key: prior["previous_id"]}, api)
+        except Exception as error:
+            if is_not_found(error):
+                return False
+            raise
+        ends = found.get("expires_at")
+        return bool(ends is None or ends > (prior["previous_expires_at"] or 0) + _TOLERANCE_SECONDS)
 
     def see_to_previous(self, prior: Values, state: Values, context: Context) -> Values:
-        """Do nothing: the API ends the rotated key by itself."""
-        return state
+        """Tell the API when the rotated key ends."""
+        left = int((prior["previous_expires_at"] or 0) - context.api.clock.now())
+        answer = self._ends_in(max(AT_ONCE, left), prior["previous_id"], prior, context.api)
+        return {**state, "previous_expires_at": answer.get("expires_at") or prior["previous_expires_at"]}
 
     def remove(self, state: Mapping[str, Any], api: Api) -> None:
         """Make the key, and the one it followed, end within a second."""
