@@ -171,6 +171,23 @@ def test_import_never_replaces_for_want_of_a_path_or_a_purpose(stack: Callable[.
     assert "user_data" in plan.text
 
 
+def test_an_imported_file_may_be_protected_and_is_still_not_replaced(stack: Callable[..., Stack]) -> None:
+    made = stack(file('purpose = "assistants"\ndeletion_protection = true', path="placeholder.txt"))
+    made.import_(ADDRESS, upload(made, "handbook.txt", "rules", "user_data")["id"])
+    made.written()
+    assert made.changes() == {ADDRESS: ["update"]}
+    made.apply()
+    assert made.plan().code == 0, "the path names no file, and the purpose is another"
+    made.write("placeholder.txt", "Ignored for imports")
+    assert made.plan().code == 0, "the names differ"
+    made.configure(file('purpose = "user_data"', path="handbook.txt"))
+    made.write("handbook.txt", "rules")
+    made.apply()
+    assert made.written() == []
+    made.configure(file('purpose = "assistants"', path="handbook.txt"))
+    assert made.changes() == {ADDRESS: ["delete", "create"]}, "once it agreed it is a file like any other"
+
+
 def test_an_imported_file_whose_bytes_are_secret_is_taken_over_by_name_and_size(
     stack: Callable[..., Stack],
 ) -> None:

@@ -160,8 +160,7 @@ class File(Managed):
         return self.to_state(answer, {**planned, "filename": name, "content_sha256": fresh})
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
-        """Take over what the API does not know; an imported file counts as uploaded from here on."""
-        context.private.pop(IMPORTED, None)
+        """Take over what the API does not know."""
         return planned
 
     def import_state(self, identifier: str, context: Context) -> Values:
@@ -246,9 +245,12 @@ class File(Managed):
         return True
 
     def _plan_imported(self, plan: Plan, prior: Values) -> None:
-        """Plan over an imported file: only other bytes of the same name replace it."""
+        """Plan over an imported file: only other bytes of the same name replace it.
+
+        With an update that finds the configuration in agreement with it, the file counts as uploaded.
+        """
         values, config = plan.proposed, plan.config
-        if plan.changed("purpose"):
+        if other_purpose := plan.changed("purpose"):
             plan.warn(
                 f"The purpose of the imported {self.named(prior)} is {prior['purpose']}",
                 f'The configuration says "{config["purpose"]}". A file keeps the purpose of its upload: '
@@ -283,6 +285,8 @@ class File(Managed):
         elif fresh != prior["content_sha256"]:
             values["content_sha256"] = fresh
             plan.replace("content_sha256")
+        if not other_purpose and fresh is not UNKNOWN:
+            plan.private.pop(IMPORTED)
 
     # Bytes.
 
