@@ -22,6 +22,7 @@ CHECKED_BY = re.compile(r"\s*This was checked by the validation rule at \S+\s*$"
 ASSIGNMENT = re.compile(r'^\s*"?(\w+)"?\s*[:=]')
 CONTEXT = re.compile(r"^module\.(\w+)$")
 FILE = re.compile(r"(?:^|/)([\w-]+)/[^/]+\.tf$")
+SETTING = re.compile(r"\b(?=(?:api_key|admin_key|base_url) \(environment variable OPENAI_)")
 VARIABLE = re.compile(r"^var\.(\w+)")
 INSTANCE = re.compile(r'\.\w+\.\w+\[("(?:[^"\\]|\\.)*")\]$')
 
@@ -67,7 +68,8 @@ class Translator:
             return locked.explain(detail)
         if summary == "Invalid value for variable":
             summary = ""
-        text = ": ".join(part for part in (summary, detail) if part)
+        # The provider's settings are the role's variables.
+        text = SETTING.sub("openai_", ": ".join(part for part in (summary, detail) if part))
         where = self._place(diagnostic)
         return f"{where}: {text}" if where else text
 

@@ -184,6 +184,7 @@ def test_a_key_that_the_api_refuses(place: Ansible, shared_emulator: Any) -> Non
     assert refused.message.startswith('data_management: openai_files["note"]')
     assert "401" in refused.message
     assert "request id req" in refused.message
+    assert "is openai_api_key (environment variable OPENAI_API_KEY) right?" in refused.message
     assert wrong not in refused.text
     assert shared_emulator.call("GET", "/files").json()["data"] == []
 
@@ -197,6 +198,7 @@ def test_an_api_that_is_down(
     refused = down.apply({"openai_projects": {"lab": {"name": "Lab"}}}, roles=["administrative"], expect=2)
     assert refused.message.startswith('administrative: openai_projects["lab"]')
     assert emulator.base_url.removeprefix("http://").split("/")[0].split(":")[1] in refused.message
+    assert "is openai_base_url (environment variable OPENAI_BASE_URL) right?" in refused.message
     assert "Traceback" not in refused.text
     emulator.start()
 

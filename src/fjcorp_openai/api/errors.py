@@ -128,8 +128,9 @@ class ApiStatusError(OpenAIError):
         request_id: str = "",
         operation: str = "",
         retry_after: float | None = None,
+        hint: str = "",
     ) -> None:
-        """Compose the text a user reads."""
+        """Compose the text a user reads; a hint comes last."""
         self.status = status
         self.message = message
         self.code = code
@@ -140,7 +141,7 @@ class ApiStatusError(OpenAIError):
         self.retry_after = retry_after
         details = [f"{name} {value}" for name, value in (("parameter", param), ("code", code)) if value]
         details.append(f"request id {request_id}" if request_id else "no request id")
-        super().__init__(f"{operation} answered {status}: {message} ({', '.join(details)})")
+        super().__init__(f"{operation} answered {status}: {message} ({', '.join(details)}){hint}")
 
 
 class BadRequest(ApiStatusError):  # noqa: N818
@@ -198,6 +199,7 @@ def status_error(
     operation: str,
     request_id: str = "",
     retry_after: float | None = None,
+    hint: str = "",
     keys: tuple[str | None, ...] = (),
 ) -> ApiStatusError:
     """Make the error that fits an answer.
@@ -208,6 +210,7 @@ def status_error(
         operation: method and path.
         request_id: from the `x-request-id` header.
         retry_after: seconds, from the headers.
+        hint: what the user may look at, added to the text.
         keys: removed from the API's words.
     """
     fields = body.get("error") if isinstance(body, dict) else None
@@ -228,4 +231,5 @@ def status_error(
         request_id=request_id,
         operation=operation,
         retry_after=retry_after,
+        hint=hint,
     )

@@ -126,10 +126,15 @@ class Settings:
         wrong = value.startswith(("sk-proj-", "sk-svcacct-")) if admin else value.startswith("sk-admin-")
         if wrong:
             raise WrongKeyKind(
-                f"{operation} needs {'an admin' if admin else 'a project'} key, but {name} (environment "
-                f"variable {variable}) holds a key of kind {other!r}, not {kind!r}."
+                f"{operation} needs {'an admin' if admin else 'a project'} key, but {named(name)} holds a "
+                f"key of kind {other!r}, not {kind!r}."
             )
         return value
+
+
+def named(name: str) -> str:
+    """Return a setting's name and its environment variable, for messages."""
+    return f"{name} (environment variable {_ENVIRONMENT[name][0]})"
 
 
 def _key(name: str, value: Any) -> str | None:

@@ -20,6 +20,7 @@ from fjcorp_openai.api.errors import (
     Timeout,
     status_error,
 )
+from fjcorp_openai.api.settings import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -139,6 +140,7 @@ class Transport:
             operation=call.operation,
             request_id=request_id,
             retry_after=self._retry_after(response),
+            hint=f"; is {named('admin_key' if call.admin else 'api_key')} right?" if status == 401 else "",
             keys=(settings.api_key, settings.admin_key),
         )
 
@@ -193,10 +195,11 @@ class Transport:
             return MalformedAnswer(f"{where}: the answer is no event stream")
         if isinstance(error, (httpx2.ConnectTimeout, httpx2.PoolTimeout)):
             return Timeout(
-                f"{where}: no connection within {min(_CONNECT_SECONDS, self._settings.timeout):g} s"
+                f"{where}: no connection within {min(_CONNECT_SECONDS, self._settings.timeout):g} s; is "
+                f"{named('base_url')} right?"
             )
         if isinstance(error, (httpx2.ConnectError, httpx2.ProxyError)):
-            return ConnectionFailed(f"{where}: no connection: {error}")
+            return ConnectionFailed(f"{where}: no connection: {error}; is {named('base_url')} right?")
         call.lost = True
         timed_out = isinstance(error, httpx2.TimeoutException)
         what = f"no answer within {self._settings.timeout:g} s" if timed_out else "the connection was cut"

@@ -170,6 +170,7 @@ def test_wrong_keys_name_the_setting_and_leak_nothing(stack: Callable[..., Stack
     result = made.apply(check=False)
     assert result.code == 1
     assert "401" in result.text
+    assert "is admin_key (environment variable OPENAI_ADMIN_KEY) right?" in result.text
     assert marker not in result.stdout + result.stderr
     result = made.apply(check=False, env={"OPENAI_ADMIN_KEY": made.emulator.api_key, "TF_LOG": ""})
     assert "admin key" in result.text

@@ -76,7 +76,9 @@ def test_a_refusal_keeps_what_the_api_said(
     )
     assert found.operation == "POST /files"
     assert found.request_id == "req_1"
-    assert str(found) == f"POST /files answered {status}: not so (parameter name, code bad, request id req_1)"
+    told = f"POST /files answered {status}: not so (parameter name, code bad, request id req_1)"
+    hint = "; is api_key (environment variable OPENAI_API_KEY) right?" if status == 401 else ""
+    assert str(found) == told + hint
 
 
 @pytest.mark.parametrize(

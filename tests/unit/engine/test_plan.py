@@ -274,6 +274,10 @@ ITEMS = {"card": {"a": {"text": "x", "heat": 3}, "b": {"text": "y", "heat": None
             'openai_cards["b"].text: S: D',
         ),
         ({}, "S: D"),
+        (
+            {"detail": "is api_key (environment variable OPENAI_API_KEY) right?"},
+            "S: is openai_api_key (environment variable OPENAI_API_KEY) right?",
+        ),
     ],
 )
 def test_sentences_name_the_item(parts: dict[str, Any], sentence: str) -> None:
