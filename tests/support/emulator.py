@@ -228,6 +228,21 @@ def shared_emulator(_worker_emulator: Emulator) -> Emulator:
     return _worker_emulator
 
 
+@pytest.fixture(scope="session")
+def _legacy_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    folder = tmp_path_factory.mktemp("legacy") / "emulator"
+    running = Emulator(folder, "--legacy-assistants", "--date", "2026-11-23")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def legacy_emulator(_legacy_emulator: Emulator) -> Emulator:
+    """The worker's emulator that also serves assistants, threads and runs, reset before the test."""
+    _legacy_emulator.reset()
+    return _legacy_emulator
+
+
 @pytest.fixture
 def client(shared_emulator: Emulator) -> Iterator[Any]:
     """An official client of the shared emulator."""
