@@ -55,3 +55,41 @@ def test_conversations_belong_to_their_project(client, shared_emulator):
     key = shared_emulator.create_project_key(project.id)["value"]
     with shared_emulator.client(api_key=key) as other, pytest.raises(openai.NotFoundError):
         other.conversations.retrieve(conversation.id)
+
+
+@pytest.mark.parametrize(
+    ("item", "shown"),
+    [
+        ({"type": "custom_tool_call", "call_id": "c", "name": "f", "input": "x"}, {"input": "x"}),
+        ({"type": "custom_tool_call_output", "call_id": "c", "output": "y"}, {"output": "y"}),
+        (
+            {"type": "computer_call_output", "call_id": "c", "output": {"type": "computer_screenshot"}},
+            {"status": "completed"},
+        ),
+        (
+            {"type": "shell_call", "call_id": "c", "environment": None, "action": {"commands": ["ls"]}},
+            {"environment": None, "status": "completed"},
+        ),
+        (
+            {"type": "image_generation_call", "id": "ig_1", "status": "in_progress", "result": None},
+            {"result": None, "status": "in_progress"},
+        ),
+        (
+            {
+                "type": "function_call_output",
+                "call_id": "c",
+                "output": [{"type": "input_text", "text": "z", "prompt_cache_breakpoint": None}],
+            },
+            {"output": [{"type": "input_text", "text": "z"}]},
+        ),
+        ({"type": "tool_search_call", "arguments": {"q": 1}}, {"call_id": None, "arguments": {"q": 1}}),
+    ],
+    ids=lambda value: value.get("type", ""),
+)
+def test_items_of_tools_are_shown_in_the_documents_form(client, item, shown):
+    conversation = client.conversations.create().id
+    made = client.conversations.items.create(conversation, items=[item]).data[0].to_dict()
+    assert shown.items() <= made.items()
+    (listed,) = client.conversations.items.list(conversation)
+    assert listed.to_dict() == made
+    assert client.conversations.items.retrieve(made["id"], conversation_id=conversation).to_dict() == made

@@ -33,6 +33,23 @@ def test_it_shows_projects_people_and_keys_and_loads_nothing(shared_emulator: Em
     assert not re.search(r"""(?:src|href)=["'](?!data:)|@import|url\(""", page)
 
 
+def test_of_many_the_newest_are_shown_and_the_others_found(shared_emulator: Emulator) -> None:
+    shared_emulator.seed(
+        {"projects": [{"name": "<Shop>", "count": 60}], "users": [{"email": "ada@example.com"}]}
+    )
+    projects = part(shared_emulator, "projects")
+    assert projects.count("<h3>") == 50
+    assert "The newest 50 of 61." in projects
+    assert "Default project" not in projects
+    found = json.loads(get(shared_emulator, "/_page/parts?find=DEFAULT"))
+    assert found["projects"].count("<h3>") == 1
+    assert "Default project" in found["projects"]
+    assert "Nobody." in found["people"]
+    assert "ada@example.com" in json.loads(get(shared_emulator, "/_page/parts?find=ada%40"))["people"]
+    assert "The newest 50 that match." in get(shared_emulator, "/?find=shop")
+    assert 'value="&lt;&quot;x"' in get(shared_emulator, '/?find=<"x')
+
+
 def test_no_key_stands_on_it(shared_emulator: Emulator) -> None:
     page = get(shared_emulator)
     assert shared_emulator.api_key not in page

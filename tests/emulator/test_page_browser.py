@@ -59,6 +59,28 @@ def test_a_person_works_with_it(
     assert tab.complaints == []
 
 
+def test_what_was_looked_for_stays(
+    open_tab: Callable[..., Tab], shared_emulator: Emulator, address: str
+) -> None:
+    shared_emulator.seed({"projects": [{"name": "Shop", "count": 60}]})
+    tab = open_tab(viewport=WIDE)
+    tab.page.goto(address)
+    field = tab.page.get_by_role("searchbox", name="Find projects, people and invites")
+    field.fill("default")
+    field.press("Enter")
+    titles = tab.page.locator("#projects h3")
+    tab.page.get_by_role("heading", name="Default project").wait_for()
+    assert titles.all_inner_texts() == ["Default project"]
+    tab.page.get_by_role("button", name="Create a key of Default project").click()
+    tab.page.locator(".note").wait_for()
+    with tab.page.expect_response(lambda answer: "/_page/parts?find=default" in answer.url):
+        pass
+    assert titles.all_inner_texts() == ["Default project"]
+    assert field.input_value() == "default"
+    assert tab.page.url == f"{address}?find=default"
+    assert tab.complaints == []
+
+
 def default_project(client: Any) -> str:
     return str(next(iter(client.admin.organization.projects.list())).id)
 

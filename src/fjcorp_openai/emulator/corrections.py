@@ -160,6 +160,11 @@ CORRECTIONS: list[Correction] = [
         "A job that was paused says so.",
     ),
     schema(
+        "EmptyModelParam",
+        {"type": "object", "additionalProperties": True},
+        "The arguments of a tool's call have whatever members the tool has.",
+    ),
+    schema(
         "Metadata",
         {
             "anyOf": [

@@ -9,7 +9,7 @@ import secrets
 from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
@@ -48,7 +48,8 @@ _STYLE = """
 * { box-sizing: border-box }
 body { font: 15px/1.5 system-ui, sans-serif; color: var(--text); background: var(--page);
   margin: 0 auto; max-width: 88rem; padding: 1.5rem clamp(.75rem, 2.5vw, 2rem) 3rem }
-header { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0 2rem }
+header, .top { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between;
+  gap: 0 2rem } .top form { flex: 0 1 22rem; margin-top: .4rem }
 h1 { font-size: 1.5rem; letter-spacing: -.01em; margin: 0 }
 h2 { font-size: 1.05rem; margin: 0 0 .25rem } h3 { font-size: .95rem; margin: 0; overflow-wrap: anywhere }
 header p, .lead, .none { color: var(--soft); margin: 0; font-size: .9rem }
@@ -75,6 +76,7 @@ button { cursor: pointer; white-space: nowrap; font-weight: 600; color: var(--ac
 button:hover { background: var(--accent); border-color: var(--accent); color: var(--on-accent) }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px }
 form { display: flex; gap: .5rem; margin: 0 } form input { flex: 1 1 8rem; max-width: 16rem }
+[role=search] input { max-width: none }
 .project { padding: .8rem 0; border-bottom: 1px solid var(--line) }
 .project:last-child { border: 0; padding-bottom: 0 }
 .project .title { display: flex; justify-content: space-between; align-items: baseline; gap: 1rem }
@@ -92,7 +94,9 @@ code.id { color: var(--soft) } td code.id { display: block }
 }
 """
 _SCRIPT = """
-history.replaceState(null, "", "/");
+const find = new URLSearchParams(location.search).get("find");
+const kept = find ? "?" + new URLSearchParams({ find }) : "";
+history.replaceState(null, "", "/" + kept);
 const busy = part => part.contains(document.activeElement) && document.activeElement.matches("input")
   || [...part.querySelectorAll("input")].some(input => input.value);
 const tell = (text, away) => {
@@ -102,7 +106,7 @@ const tell = (text, away) => {
 };
 const refresh = async () => {
   try {
-    const answer = document.hidden ? null : await fetch("/_page/parts");
+    const answer = document.hidden ? null : await fetch("/_page/parts" + kept);
     if (answer && answer.ok) {
       for (const [name, html] of Object.entries(await answer.json())) {
         const part = document.getElementById(name);
@@ -124,10 +128,10 @@ def routes(engine: Engine) -> list[Route]:
     async def show(request: HttpRequest) -> Response:
         # A new key is handed over in memory and given out once: the page can be loaded again without harm.
         note = notes.pop(request.query_params.get("note", ""), "")
-        return HTMLResponse(await run_in_threadpool(_page, engine, note), headers=_HEADERS)
+        return HTMLResponse(await run_in_threadpool(_page, engine, note, _find(request)), headers=_HEADERS)
 
-    async def parts(_unused: HttpRequest) -> Response:
-        return JSONResponse(await run_in_threadpool(_parts, engine), headers=_HEADERS)
+    async def parts(request: HttpRequest) -> Response:
+        return JSONResponse(await run_in_threadpool(_parts, engine, _find(request)), headers=_HEADERS)
 
     async def refuse(error: ApiError) -> Response:
         note = _note("bad", escape(error.message))
@@ -138,7 +142,7 @@ def routes(engine: Engine) -> list[Route]:
             await run_in_threadpool(act, engine, "accept_invite", request.path_params["id"])
         except ApiError as error:
             return await refuse(error)
-        return RedirectResponse("/", 303)
+        return RedirectResponse(_back(request), 303)
 
     async def create(request: HttpRequest) -> Response:
         fields = parse_qs((await request.body()).decode("utf-8", "replace"))
@@ -152,7 +156,7 @@ def routes(engine: Engine) -> list[Route]:
         notes[token] = _note("good", f"{told}{_code(key['value'])}")
         while len(notes) > _KEPT:
             notes.pop(next(iter(notes)))
-        return RedirectResponse(f"/?note={token}", 303)
+        return RedirectResponse(_back(request, note=token), 303)
 
     return [
         Route("/", show, methods=["GET"]),
@@ -162,24 +166,35 @@ def routes(engine: Engine) -> list[Route]:
     ]
 
 
+def _find(request: HttpRequest) -> str:
+    return request.query_params.get("find", "").strip()
+
+
+def _back(request: HttpRequest, **more: str) -> str:
+    """Return the address of the page that a form was on, with what was looked for there."""
+    asked = parse_qs(urlsplit(request.headers.get("referer", "")).query)
+    query = urlencode({name: values[0] for name, values in asked.items() if name == "find"} | more)
+    return f"/?{query}" if query else "/"
+
+
 def _note(kind: str, html: str) -> str:
     return f'<div class="note {kind}" role="status">{html}</div>'
 
 
-def _parts(engine: Engine) -> dict[str, str]:
+def _parts(engine: Engine, find: str = "") -> dict[str, str]:
     """Return what is fetched again and again, by the id of the element that it stands in."""
     return {
         "clock": f"Its clock: {_time(engine.clock.time())} UTC",
-        "invites": _invites(engine),
-        "projects": _projects(engine),
-        "people": _people(engine),
+        "invites": _invites(engine, find),
+        "projects": _projects(engine, find),
+        "people": _people(engine, find),
         "jobs": _jobs(engine),
         "calls": _calls(engine),
     }
 
 
-def _page(engine: Engine, note: str = "") -> str:
-    parts = _parts(engine)
+def _page(engine: Engine, note: str = "", find: str = "") -> str:
+    parts = _parts(engine, find)
 
     def card(name: str, title: str, lead: str, live: str = "") -> str:
         return (
@@ -192,7 +207,11 @@ def _page(engine: Engine, note: str = "") -> str:
 <title>OpenAI emulator</title><link rel="icon" href="data:,"><style>{_STYLE}</style></head><body>
 <header><h1>OpenAI emulator</h1>
 <p><span id="clock">{parts["clock"]}</span> · <b class="live" id="live" role="status">live</b></p></header>
-<p class="lead">What a person does in the dashboard is done here. Nothing is billed.</p>{note}
+<div class="top"><p class="lead">What a person does in the dashboard is done here. Nothing is billed.</p>
+<form role="search" method="get" action="/"><input type="search" name="find" value="{escape(find)}"
+placeholder="Name, address or id" aria-label="Find projects, people and invites">
+<button>Find</button></form></div>
+{note}
 <main><div class="column">
 {card("invites", "Invites", "Accept one in the name of the person it was sent to.")}
 {card("projects", "Projects and their keys", "A new key is shown once, as in the dashboard.")}
@@ -257,8 +276,22 @@ def _form(action: str, text: str, label: str, extra: str = "") -> str:
     )
 
 
-def _people(engine: Engine) -> str:
-    users = engine.store.page("user", limit=_ROWS).items
+def _found(engine: Engine, family: str, find: str) -> tuple[list[dict[str, Any]], str]:
+    """Return the newest objects whose name, address or id holds a text, and a word on those left out."""
+    wanted = find.lower()
+
+    def matching(each: dict[str, Any]) -> bool:
+        return any(wanted in str(each.get(name) or "").lower() for name in ("name", "email", "id"))
+
+    found = engine.store.page(family, limit=_ROWS, matching=matching if find else None)
+    if not found.has_more:
+        return found.items, ""
+    what = "that match" if find else f"of {engine.store.count(family)}"
+    return found.items, f'<p class="none">The newest {_ROWS} {what}. Find the others above.</p>'
+
+
+def _people(engine: Engine, find: str) -> str:
+    users, more = _found(engine, "user", find)
     rows = [
         [
             f"{escape(each.get('name') or '')} {_code(each['id'], 'id')}",
@@ -267,12 +300,13 @@ def _people(engine: Engine) -> str:
         ]
         for each in users
     ]
-    return _table(("Name:whole", "E-mail", "Role:tight last"), rows, "Nobody.")
+    return _table(("Name:whole", "E-mail", "Role:tight last"), rows, "Nobody.") + more
 
 
-def _invites(engine: Engine) -> str:
+def _invites(engine: Engine, find: str) -> str:
     rows = []
-    for each in engine.store.page("invite", limit=_ROWS).items:
+    invites, more = _found(engine, "invite", find)
+    for each in invites:
         expires = each.get("expires_at")
         expired = each["status"] == "pending" and expires is not None and expires <= engine.clock.now()
         status = "expired" if expired else each["status"]
@@ -284,13 +318,12 @@ def _invites(engine: Engine) -> str:
         until = _time(expires, "%Y-%m-%d %H:%M")
         rows.append([escape(each["email"]), escape(each["role"]), _status(status), until, button])
     heads = ("E-mail:whole", "Role:tight", "Status:tight", "Expires:tight named", ":tight last")
-    return _table(heads, rows, "No invite was sent.")
+    return _table(heads, rows, "No such invite." if find else "No invite was sent.") + more
 
 
-def _projects(engine: Engine) -> str:
-    return "".join(_project(engine, each) for each in engine.store.page("project", limit=_ROWS).items) or (
-        '<p class="none">No project.</p>'
-    )
+def _projects(engine: Engine, find: str) -> str:
+    projects, more = _found(engine, "project", find)
+    return ("".join(_project(engine, each) for each in projects) or '<p class="none">No project.</p>') + more
 
 
 def _project(engine: Engine, project: dict[str, Any]) -> str:
@@ -319,8 +352,7 @@ def _project(engine: Engine, project: dict[str, Any]) -> str:
 def _jobs(engine: Engine) -> str:
     rows = [
         [
-            escape(family.replace("_", " ")),
-            _code(each["id"]),
+            f"{escape(family.replace('_', ' '))} {_code(each['id'], 'id')}",
             _status(each["status"]),
             _time(each.get("created_at"), "%H:%M:%S"),
         ]
@@ -328,7 +360,7 @@ def _jobs(engine: Engine) -> str:
         for each in engine.store.page(family, limit=20).items
         if "status" in each
     ]
-    return _table(("Kind", "Id", "Status:tight", "Created:tight last"), rows, "No job was started.")
+    return _table(("Job:whole", "Status:tight", "Created:tight last"), rows, "No job was started.")
 
 
 def _calls(engine: Engine) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.errors import ApiError
-from fjcorp_openai.emulator.families.responses.items import normalise
+from fjcorp_openai.emulator.families.responses.items import normalise, show
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import page, public
 
@@ -18,6 +18,8 @@ family = Family("conversations")
 
 ITEM = "conversation_item"
 """Items of a conversation; parent is its id."""
+UNION = "ConversationItem"
+"""The document's schema of an item that is shown."""
 
 
 def find_conversation(context: Context, conversation_id: str) -> dict[str, Any]:
@@ -92,7 +94,8 @@ def delete_conversation(request: Request) -> dict[str, Any]:
 @family.operation("listConversationItems")
 def list_items(request: Request) -> dict[str, Any]:
     """GET /conversations/{conversation_id}/items."""
-    return page(request, ITEM, parent=find_conversation(request, request.path["conversation_id"])["id"])
+    conversation = find_conversation(request, request.path["conversation_id"])
+    return page(request, ITEM, parent=conversation["id"], view=lambda item: show(request, item, UNION))
 
 
 @family.operation("createConversationItems")
@@ -105,7 +108,7 @@ def create_items(request: Request) -> dict[str, Any]:
     append(request, conversation["id"], items)
     return {
         "object": "list",
-        "data": items,
+        "data": [show(request, item, UNION) for item in items],
         "has_more": False,
         "first_id": items[0]["id"] if items else None,
         "last_id": items[-1]["id"] if items else None,
@@ -115,7 +118,7 @@ def create_items(request: Request) -> dict[str, Any]:
 @family.operation("getConversationItem")
 def get_item(request: Request) -> dict[str, Any]:
     """GET /conversations/{conversation_id}/items/{item_id}."""
-    return _find_item(request)
+    return show(request, _find_item(request), UNION)
 
 
 @family.operation("deleteConversationItem")

@@ -87,7 +87,8 @@ def cancel_response(request: Request) -> dict[str, Any]:
 def list_input_items(request: Request) -> dict[str, Any]:
     """GET /responses/{response_id}/input_items."""
     response = records.find_response(request, request.path["response_id"])
-    return page_of(request, response["_input"], order="desc")
+    shown = [items.show(request, each, "ItemResource") for each in response["_input"]]
+    return page_of(request, shown, order="desc")
 
 
 @family.operation("Getinputtokencounts", writes=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.chat_completions.reading import IMAGE_TOKENS, read_document
 from fjcorp_openai.emulator.families.files import find_file
+from fjcorp_openai.emulator.forms import shown
 from fjcorp_openai.emulator.generation import Document, Turn, count_tokens
 
 if TYPE_CHECKING:
@@ -87,6 +88,19 @@ def _content(role: str, content: Any) -> list[dict[str, Any]]:
             part = {"detail": "auto"} | {name: value for name, value in part.items() if value is not None}
         full.append(part)
     return full
+
+
+def show(context: Context, item: dict[str, Any], union: str) -> dict[str, Any]:
+    """Return an item as a list of items shows it: input is described in other words than what is shown.
+
+    Args:
+        context: The emulator.
+        item: The item.
+        union: The document's schema of the list's items.
+    """
+    components = context.engine.specification.components
+    result: dict[str, Any] = shown(item, components[union], components)
+    return result
 
 
 def check_calls(items: Sequence[dict[str, Any]]) -> None:
