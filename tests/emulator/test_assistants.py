@@ -17,21 +17,9 @@ WEATHER = {
 }
 
 
-@pytest.fixture(scope="module")
-def legacy(tmp_path_factory):
-    from support.emulator import Emulator
-
-    running = Emulator(
-        tmp_path_factory.mktemp("legacy") / "emulator", "--legacy-assistants", "--date", "2026-11-23"
-    )
-    yield running
-    running.stop()
-
-
 @pytest.fixture
-def beta(legacy):
-    legacy.reset()
-    with legacy.client() as client:
+def beta(legacy_emulator):
+    with legacy_emulator.client() as client:
         yield client.beta
 
 
@@ -137,21 +125,21 @@ def test_tool_outputs(beta, assistant):
     assert steps[0].step_details.tool_calls[0].function.output == "4 degrees"
 
 
-def test_states_cancel_and_expiry(beta, assistant, legacy):
-    legacy.transitions("manual")
+def test_states_cancel_and_expiry(beta, assistant, legacy_emulator):
+    legacy_emulator.transitions("manual")
     thread = ask(beta)
     runs = beta.threads.runs
     run = runs.create(thread.id, assistant_id=assistant.id)
     assert run.status == "queued"
-    legacy.advance()
+    legacy_emulator.advance()
     assert runs.retrieve(run.id, thread_id=thread.id).status == "in_progress"
     assert runs.cancel(run.id, thread_id=thread.id).status == "cancelling"
-    legacy.advance()
+    legacy_emulator.advance()
     assert runs.retrieve(run.id, thread_id=thread.id).status == "cancelled"
     with pytest.raises(openai.BadRequestError):
         runs.cancel(run.id, thread_id=thread.id)
     late = runs.create(thread.id, assistant_id=assistant.id)
-    legacy.clock.advance(601)
+    legacy_emulator.clock.advance(601)
     assert runs.retrieve(late.id, thread_id=thread.id).status == "expired"
 
 
@@ -167,8 +155,8 @@ def test_stream(beta, assistant):
     assert names[-1] == "thread.run.requires_action"
 
 
-def test_create_and_run_with_files(beta, legacy):
-    with legacy.client() as client:
+def test_create_and_run_with_files(beta, legacy_emulator):
+    with legacy_emulator.client() as client:
         file = client.files.create(
             file=("h.txt", b"The shop opens at nine in the morning."), purpose="assistants"
         )
@@ -193,6 +181,13 @@ def test_create_and_run_with_files(beta, legacy):
     plain = beta.assistants.create(model=MODEL)
     run = beta.threads.runs.create_and_poll(thread_id=attached.id, assistant_id=plain.id)
     assert "nine" in beta.threads.messages.list(run.thread_id).data[0].content[0].text.value
+
+
+def test_an_attachment_names_a_file(beta):
+    message = {"role": "user", "content": "Hi", "attachments": [{"tools": [{"type": "file_search"}]}]}
+    with pytest.raises(openai.BadRequestError) as caught:
+        beta.threads.create(messages=[message])
+    assert caught.value.param == "attachments[0].file_id"
 
 
 def test_a_run_can_fail(beta, assistant):

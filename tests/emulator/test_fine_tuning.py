@@ -359,6 +359,8 @@ def test_graders_are_validated(client):
         similarity("levenshtein"),
         {"type": "multi", "name": "m", "graders": {"a": good}, "calculate_output": "a + c"},
         {"type": "multi", "name": "m", "graders": {"a": good}, "calculate_output": "__import__('os')"},
+        {"type": "multi", "name": "m", "graders": {"a": 1}, "calculate_output": "1"},
+        {"type": "multi", "name": "m", "graders": {"a": {"type": "python"}}, "calculate_output": "1"},
     ):
         with pytest.raises(openai.BadRequestError):
             graders.validate(grader=wrong)

@@ -92,6 +92,10 @@ def test_search_options(client, store):
     assert both.data[0].filename == "faq.jsonl"
     page = client.vector_stores.search(store.id, query="What is the price?", rewrite_query=True)
     assert page.search_query == ["price"]
+    for nothing in ([], " ", ["price", ""]):
+        with pytest.raises(openai.BadRequestError) as caught:
+            client.vector_stores.search(store.id, query=nothing)
+        assert caught.value.param == "query"
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,11 @@ def schema(where: str, value: Any, reason: str) -> Correction:
     return Correction(f"components|schemas|{where}", value, reason)
 
 
+_GRADERS = [
+    {"$ref": f"#/components/schemas/Grader{kind}"}
+    for kind in ("StringCheck", "TextSimilarity", "Python", "ScoreModel", "LabelModel")
+]
+
 CORRECTIONS: list[Correction] = [
     schema(
         "OpenAIFile|properties|purpose|enum",
@@ -181,7 +186,7 @@ CORRECTIONS: list[Correction] = [
     ),
     schema(
         "GraderMulti|properties|graders",
-        {"type": "object", "additionalProperties": True},
+        {"anyOf": [*_GRADERS, {"type": "object", "additionalProperties": {"anyOf": _GRADERS}}]},
         "The graders of a multi grader come by name.",
     ),
 ]

@@ -57,8 +57,11 @@ def add_message(
     """
     content = body["content"]
     parts = content if isinstance(content, list) else [{"type": "text", "text": content}]
-    for attachment in body.get("attachments") or ():
-        find_file(context, attachment["file_id"], context.project_id, "attachments")
+    for number, attachment in enumerate(body.get("attachments") or ()):
+        where = f"attachments[{number}].file_id"
+        if not attachment.get("file_id"):
+            raise bad_request(f"Missing required parameter: '{where}'.", where, "missing_required_parameter")
+        find_file(context, attachment["file_id"], context.project_id, where)
     message = {
         "id": context.new_id("msg"),
         "object": "thread.message",

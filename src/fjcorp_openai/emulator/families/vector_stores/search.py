@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.vector_stores import filters, members, stores
 from fjcorp_openai.emulator.families.vector_stores.ranking import rank, significant
 
@@ -16,6 +17,8 @@ def search_store(request: Request) -> dict[str, Any]:
     store = stores.find_store(request, request.path["vector_store_id"], alive=True)
     body = request.body
     queries = [body["query"]] if isinstance(body["query"], str) else body["query"]
+    if not queries or not all(query.strip() for query in queries):
+        raise bad_request("Invalid 'query': nothing to look for.", "query", "empty_string")
     if body.get("rewrite_query"):
         queries = [" ".join(significant(query)) for query in queries]
     ranking = body.get("ranking_options") or {}
