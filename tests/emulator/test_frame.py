@@ -199,34 +199,47 @@ def test_kill_9_in_the_middle_of_writes_leaves_nothing_half_made(
     start_emulator: Callable[..., Emulator],
 ) -> None:
     emulator = start_emulator()
-    acknowledged: list[str] = []
     content = b"x" * 200_000
+    project = emulator.call("POST", "/organization/projects", admin=True, json={"name": "x"}).json()["id"]
+    accounts = f"/organization/projects/{project}/service_accounts"
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("/files", {"data": {"purpose": "user_data"}, "files": {"file": ("a.txt", content)}}),
+        (accounts, {"admin": True, "json": {"name": "bot"}}),
+    ]
+    acknowledged: dict[str, list[str]] = {path: [] for path, _options in calls}
 
-    def write() -> None:
+    def write(path: str, options: dict[str, Any]) -> None:
         while True:
             try:
-                answer = emulator.call(
-                    "POST", "/files", data={"purpose": "user_data"}, files={"file": ("a.txt", content)}
-                )
+                answer = emulator.call("POST", path, **options)
             except (httpx2.TransportError, RuntimeError):
                 return
-            acknowledged.append(answer.json()["id"])
+            acknowledged[path].append(answer.json()["id"])
 
-    writers = [threading.Thread(target=write) for _index in range(4)]
+    writers = [threading.Thread(target=write, args=call) for call in calls * 2]
     for writer in writers:
         writer.start()
-    while len(acknowledged) < 20:
+    while min(map(len, acknowledged.values())) < 10:
         time.sleep(0.01)
     os.kill(emulator.process.pid, 9)
     for writer in writers:
         writer.join()
     emulator.stop()
     emulator.start()
-    listed = emulator.call("GET", "/files").json()["data"]
-    assert set(acknowledged) <= {file["id"] for file in listed}
+    kept = emulator.dump()
+    files = {file["id"] for file in kept["file"]}
+    assert set(acknowledged["/files"]) <= files
     stored = {path.name: path.stat().st_size for path in (emulator.folder / "files").iterdir()}
-    assert stored == {file["id"]: len(content) for file in listed}
+    assert stored == dict.fromkeys(files, len(content))
     assert list((emulator.folder / "incoming").iterdir()) == []
+    made = {account["id"] for account in kept["service_account"]}
+    assert set(acknowledged[accounts]) <= made
+    assert made == {user["id"] for user in kept["user"] if user.get("is_service_account")}
+    listed = emulator.call("GET", f"/organization/projects/{project}/api_keys?limit=100", admin=True).json()[
+        "data"
+    ]
+    assert len(kept["project_api_key"]) == len(made) + 1
+    assert {key["owner"]["service_account"]["id"] for key in listed} <= made
 
 
 def test_concurrent_writes_are_all_kept(shared_emulator: Emulator) -> None:
