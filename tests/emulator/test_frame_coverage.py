@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fjcorp_openai.emulator import coverage
 from fjcorp_openai.emulator.families import discover
+from support import operations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +22,17 @@ def test_the_page_names_every_operation_once(tmp_path: Path) -> None:
     rows = [
         line.split(" | ") for line in page.read_text().splitlines() if line.startswith("| ") and "`" in line
     ]
-    operations = [row[2].strip("`") for row in rows]
-    assert len(operations) == len(set(operations)) > 250
+    named = [row[2].strip("`") for row in rows]
+    assert len(named) == len(set(named)) > 250
     served = {row[2].strip("`"): row[3].rstrip(" |") for row in rows if not row[3].startswith("–")}
     assert served == {id_: family.name for family in discover()[0] for id_ in family.operations}
+
+
+def test_operations_that_no_test_calls_are_told() -> None:
+    served = {id_ for family in discover()[0] for id_ in family.operations}
+    assert set(operations.uncalled(set())) == served
+    calls = {("GET", "/v1/models"), ("POST", "/v1/files/file-1"), ("GET", "/v1/files/file-1"), ("GET", "/x")}
+    assert served - set(operations.uncalled(calls)) == {"listModels", "retrieveFile"}
 
 
 def test_a_page_out_of_date_is_told(tmp_path: Path) -> None:
