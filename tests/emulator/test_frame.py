@@ -142,6 +142,20 @@ def test_wrong_members_of_a_body_are_named(
     assert (error_of(answer)["param"], error_of(answer)["code"]) == (param, code)
 
 
+def test_a_whole_number_may_be_written_as_a_decimal(shared_emulator: Emulator) -> None:
+    chat = b'{"model": "gpt-5.6-terra", "messages": [{"role": "user", "content": "Hi"}], "n": 2.0}'
+    headers = {"content-type": "application/json"}
+    answer = shared_emulator.call("POST", "/chat/completions", content=chat, headers=headers)
+    assert len(answer.json()["choices"]) == 2
+    store = shared_emulator.call("POST", "/vector_stores", json={"name": "x"}).json()["id"]
+    body = b'{"query": "x", "max_num_results": 5e0}'
+    answer = shared_emulator.call("POST", f"/vector_stores/{store}/search", content=body, headers=headers)
+    assert answer.status_code == 200
+    body = b'{"query": "x", "max_num_results": 5.5}'
+    answer = shared_emulator.call("POST", f"/vector_stores/{store}/search", content=body, headers=headers)
+    assert (answer.status_code, error_of(answer)["param"]) == (400, "max_num_results")
+
+
 def test_other_content_types_are_refused(shared_emulator: Emulator) -> None:
     answer = shared_emulator.call("POST", "/files", json={"purpose": "user_data"})
     assert answer.status_code == 415

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from fjcorp_openai.emulator.engine import ORGANIZATION, read_json
+from fjcorp_openai.emulator.engine import ORGANIZATION
 from fjcorp_openai.emulator.errors import ApiError, bad_request, rate_limited
 from fjcorp_openai.emulator.family import Answer
 from fjcorp_openai.emulator.ids import new_id
+from fjcorp_openai.emulator.json_bodies import read_json
 from fjcorp_openai.emulator.multipart import MultipartBody, without_files
 from fjcorp_openai.emulator.request import Request
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 import os
 import time
 from typing import TYPE_CHECKING, Any
@@ -13,12 +12,11 @@ from urllib.parse import parse_qsl
 from fjcorp_openai.emulator import audit, families, ids, keys, seeding
 from fjcorp_openai.emulator.calls import Calls
 from fjcorp_openai.emulator.clock import Clock
-from fjcorp_openai.emulator.errors import ApiError, bad_request
+from fjcorp_openai.emulator.errors import ApiError
 from fjcorp_openai.emulator.family import Answer, Settings
 from fjcorp_openai.emulator.faults import Faults
 from fjcorp_openai.emulator.multipart import without_files
 from fjcorp_openai.emulator.request import Context, Principal, Request
-from fjcorp_openai.emulator.schemas import LARGEST
 from fjcorp_openai.emulator.specification import Specification
 from fjcorp_openai.emulator.store import Store
 from fjcorp_openai.emulator.throttle import Throttle
@@ -321,40 +319,3 @@ def _public(value: Any) -> Any:
     ):
         value["data"] = [_public(each) for each in data]
     return value
-
-
-def read_json(raw: bytes) -> dict[str, Any]:
-    """Read a JSON body.
-
-    Raises:
-        ApiError: 400, it is no JSON object.
-    """
-    try:
-        value = json.loads(raw, parse_constant=_no_constant, parse_int=_whole, parse_float=_decimal)
-        json.dumps(value, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        raise bad_request(
-            "We could not parse the JSON body of your request. "
-            "(HINT: This likely means you aren't using your HTTP library correctly.)"
-        ) from error
-    if not isinstance(value, dict):
-        raise bad_request("The body of your request must be a JSON object.", code="invalid_type")
-    return value
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _whole(text: str) -> int:
-    number = int(text)
-    if abs(number) >= LARGEST:
-        raise ValueError(text)
-    return number
-
-
-def _decimal(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number

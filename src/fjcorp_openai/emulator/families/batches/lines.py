@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.emulator.json_bodies import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,8 +70,8 @@ def read_lines(path: Path, endpoint: str) -> list[dict[str, Any]]:
 
 def _parse(raw: bytes, endpoint: str, seen: set[str]) -> tuple[dict[str, Any], dict[str, Any] | None]:
     try:
-        request = json.loads(raw)
-    except ValueError:
+        request = parse(raw)
+    except (ValueError, RecursionError):
         return {}, _error("invalid_json_line", "This line is not parseable as valid JSON.")
     if not isinstance(request, dict):
         return {}, _error("invalid_json_line", "This line is not a JSON object.")
