@@ -7,6 +7,7 @@ import os
 import stat
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -327,9 +328,10 @@ def test_wrong_options_are_told(start_emulator: Callable[..., Emulator], option:
 
 
 def test_it_starts_quickly_and_stops_cleanly(start_emulator: Callable[..., Emulator]) -> None:
-    began = time.monotonic()
     emulator = start_emulator("--throttle", "2/60")
-    assert time.monotonic() - began < 5
+    # Processor time, which others on the machine do not lengthen; `make bench` takes the clock's.
+    ticks = Path(f"/proc/{emulator.process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    assert sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK") < 2
     assert [emulator.call("GET", "/models").status_code for _index in range(3)] == [200, 200, 429]
     assert emulator.stop() == 0
     assert emulator.errors.read_text() == ""
