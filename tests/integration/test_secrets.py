@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from support.secrecy import ProcessList, files_with, readable_files_with
+from support.leaks import CommandLines, files_with, leaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,21 +19,21 @@ def test_keys_stand_nowhere(
 ) -> None:
     secrets = [emulator.api_key, emulator.admin_key]
     trace = tmp_path / "trace.log"
-    with ProcessList(secrets) as processes:
+    with CommandLines(interval=0.02) as lines:
         outcome = ansible.apply(
             organization,
             "--diff",
             "-vvvv",
             env={"TF_LOG": "TRACE", "TF_LOG_PATH": str(trace), "ANSIBLE_KEEP_REMOTE_FILES": "1"},
         )
-    assert processes.samples > 50
-    assert processes.found == set()
+    assert lines.looks > 50
+    assert lines.found == set()
     assert "provider" in trace.read_text("utf-8")
     for secret in secrets:
         assert secret not in outcome.text
         assert secret not in str(outcome.results)
         assert secret not in trace.read_text("utf-8")
-    assert readable_files_with(tmp_path, secrets) == []
+    assert leaks(tmp_path) == []
     states = list(ansible.state_dir.rglob("*.tfstate"))
     assert len(states) == 4
     assert files_with(ansible.state_dir, secrets) == []
@@ -46,10 +46,10 @@ def test_keys_of_the_environment_reach_no_command_line(
     place = make_ansible(openai_base_url=emulator.base_url)
     tasks = [{"ansible.builtin.include_role": {"name": "fjcorp.openai.data_management"}}]
     play = {"environment": {"OPENAI_API_KEY": emulator.api_key}}
-    with ProcessList([emulator.api_key]) as processes:
+    with CommandLines(interval=0.02) as lines:
         outcome = place.tasks(tasks, organization, play=play)
     assert "changed=1" in outcome.text
-    assert processes.found == set()
+    assert lines.found == set()
     assert len(emulator.call("GET", "/files").json()["data"]) == 2
 
 

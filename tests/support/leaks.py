@@ -10,7 +10,7 @@ import stat
 import threading
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pytest
 
@@ -56,18 +56,25 @@ def leaks(folder: Path) -> list[Path]:
     return found
 
 
-class CommandLines(threading.Thread):
-    """Looks at the command lines of all processes until told to stop."""
+def files_with(folder: Path, secrets: list[str]) -> list[Path]:
+    """Return the files below a folder that hold one of the secrets, whoever can read them."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return sorted(path for path in files if any(each.encode() in path.read_bytes() for each in secrets))
 
-    def __init__(self, wanted: re.Pattern[bytes] = KEY) -> None:
+
+class CommandLines(threading.Thread):
+    """Looks at the command lines of all processes, from the start or within a `with`, until told to stop."""
+
+    def __init__(self, wanted: re.Pattern[bytes] = KEY, interval: float = INTERVAL) -> None:
         super().__init__(name="command lines", daemon=True)
         self.wanted = wanted
+        self.interval = interval
         self.found: set[bytes] = set()
         self.looks = 0
         self.done = threading.Event()
 
     def run(self) -> None:
-        while not self.done.wait(INTERVAL):
+        while not self.done.wait(self.interval):
             self.looks += 1
             for process in Path("/proc").glob("[0-9]*"):
                 try:
@@ -77,14 +84,19 @@ class CommandLines(threading.Thread):
                 if self.wanted.search(line):
                     self.found.add(line)
 
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_unused: object) -> None:
+        self.done.set()
+        self.join()
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_key_in_a_command_line() -> Iterator[None]:
-    lines = CommandLines()
-    lines.start()
-    yield
-    lines.done.set()
-    lines.join()
+    with CommandLines() as lines:
+        yield
     shown = {KEY.sub(b"(key)", line).replace(b"\0", b" ") for line in lines.found}
     assert not shown, f"keys stood in command lines: {shown}"
 
