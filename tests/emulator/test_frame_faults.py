@@ -97,7 +97,15 @@ def test_a_cursor_repeats(shared_emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [{}, {"status": 200}, {"drop": "never"}, {"colour": 1, "status": 500}, {"status": 500, "nth": 0}]
+    "rule",
+    [
+        {},
+        {"status": 200},
+        {"drop": "never"},
+        {"colour": 1, "status": 500},
+        {"status": 500, "nth": 0},
+        {"status": 500, "operation": "createfile"},
+    ],
 )
 def test_wrong_faults_are_refused(shared_emulator: Emulator, rule: dict[str, Any]) -> None:
     answer = shared_emulator.http.post(f"{shared_emulator.control_url}/faults", json=rule)

@@ -50,14 +50,14 @@ class Engine:
         self.clock = Clock(self.store.setting("clock_offset", self._first_offset))
         self.specification = Specification()
         self.audit = audit
-        self.faults = Faults()
+        self.operations: dict[str, Operation] = {}
+        self.faults = Faults(self.operations)
         self.throttle = Throttle()
         self.calls = Calls()
         self.last_used: dict[str, int] = {}
         self.timers = Timers(self)
         found, self.broken = families.discover()
         self.families = [family for family in found if family.enabled(self.settings)]
-        self.operations: dict[str, Operation] = {}
         for family in self.families:
             for id_, operation in family.operations.items():
                 if id_ not in self.specification.endpoints or id_ in self.operations:

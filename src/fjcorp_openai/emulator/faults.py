@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.errors import ApiError, insufficient_quota
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 
 @dataclass
@@ -116,16 +119,27 @@ class Fault:
 
 
 class Faults:
-    """The rules at work."""
+    """The rules at work.
 
-    def __init__(self) -> None:
+    Args:
+        operations: The operations that rules may name.
+    """
+
+    def __init__(self, operations: Container[str]) -> None:
         """Begin without rules."""
+        self._operations = operations
         self._lock = threading.Lock()
         self._rules: list[Fault] = []
         self._last = 0
 
     def add(self, fault: Fault) -> Fault:
-        """Add a rule and give it an id."""
+        """Add a rule and give it an id.
+
+        Raises:
+            ValueError: It would never strike, as nothing is called so.
+        """
+        if fault.operation != "*" and fault.operation not in self._operations:
+            raise ValueError(f"no operation is called {fault.operation!r} (capitals matter)")
         with self._lock:
             self._last += 1
             fault.id = self._last
