@@ -1,4 +1,4 @@
-"""`make setup` on machines that lack something: one clear message, and nothing made."""
+"""`make setup` and `make demo` on machines that lack something: one clear message, and nothing made."""
 
 import shutil
 import sys
@@ -54,8 +54,9 @@ def setup(command, clone, env, goal="setup", **words):
     return output
 
 
-def test_python_that_is_too_old(command, clone, machine):
-    output = setup(command, clone, machine(python3=PYTHON_310, terraform=PRESENT_TERRAFORM))
+@pytest.mark.parametrize("goal", ["setup", "demo"])
+def test_python_that_is_too_old(goal, command, clone, machine):
+    output = setup(command, clone, machine(python3=PYTHON_310, terraform=PRESENT_TERRAFORM), goal)
     assert 'error: Python 3.11 or newer is needed; "python3" is Python 3.10.13.' in output
     assert "make PYTHON=/path/to/python3.11" in output
 
@@ -71,8 +72,9 @@ def test_no_python_at_all(command, clone, machine):
     assert "error: Python 3.11 or newer is needed" in output
 
 
-def test_no_terraform(command, clone, machine):
-    output = setup(command, clone, machine(python3=PRESENT_PYTHON))
+@pytest.mark.parametrize("goal", ["setup", "demo"])
+def test_no_terraform(goal, command, clone, machine):
+    output = setup(command, clone, machine(python3=PRESENT_PYTHON), goal)
     assert "error: terraform is not on the PATH; version 1.11.0 or newer is needed." in output
     assert "https://developer.hashicorp.com/terraform/install" in output
 
