@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from campaign.faults import FAULTS
 from campaign.outcome import Outcome
 from campaign.runner import Worker, worker
-from campaign.subject import CREATE, DELETE, UPDATE
+from campaign.subject import CREATE
 from campaign.subjects import SUBJECTS
 from processes import ROOT
 from report import Figure, Report
@@ -30,20 +30,18 @@ if TYPE_CHECKING:
 
 DOCUMENT = ROOT / "docs" / "fault-campaign.md"
 _WORKERS = 2
-_INTRODUCTION = f"""\
+_INTRODUCTION = """\
 # Fault campaign
 
 Made by `bench/run.py faults`: the real terraform, the provider and the emulator. In each case a fault strikes
 one call of one run. Then the same run is done again without a fault: it has to succeed, and a plan after it
 to be empty. The objects at the API are compared with those in the state.
 
-Nothing is repeated within the run that is struck (`OPENAI_MAX_RETRIES=0`), so it is the next one that makes
-good. In *timeout* and in the kills and interrupts, the API has carried the call out and its answer does not
-come: the processes end in between. A number is how many cases converged without a duplicate, an orphan or a
-lost key.
-
-| Resource | Operation | {" | ".join(fault.name for fault in FAULTS)} |
-|---|---|{"---:|" * len(FAULTS)}
+A cell tells how many of the cases converged without a duplicate, an orphan or a lost key, and how many there
+are: one for each operation that the resource has. *Drop* is a connection that is cut before or after the API
+has carried the call out, *kill* is `kill -9`, and *SIGINT* is Ctrl-C. In *timeout*, the kills and Ctrl-C the
+call has been carried out and its answer does not come. Nothing is repeated within the run that is struck
+(`OPENAI_MAX_RETRIES=0`), so it is the next one that makes good.
 """
 
 
@@ -51,7 +49,9 @@ def measure(folder: Path) -> Report:
     """Lead the whole campaign in an empty folder and write the document."""
     report = Report("Fault campaign")
     outcomes = lead(folder, SUBJECTS, FAULTS)
-    _add_figures(report, outcomes)
+    for figure in _figures(outcomes):
+        report.add(figure)
+    print(f"\n{table(outcomes)}", flush=True)
     DOCUMENT.write_text(document(outcomes), encoding="utf-8")
     return report
 
@@ -84,19 +84,28 @@ def lead(folder: Path, subjects: Iterable[Subject], faults: Sequence[Fault]) -> 
         return [outcome for life in lives for outcome in life.result()]
 
 
+def table(outcomes: Sequence[Outcome]) -> str:
+    """Return the counts by resource and fault, as columns for a terminal that are Markdown as well."""
+    rows = [["Resource", "Operations", *(fault.name for fault in FAULTS)]]
+    for subject in dict.fromkeys(outcome.subject for outcome in outcomes):
+        row = [each for each in outcomes if each.subject == subject]
+        operations = dict.fromkeys(each.operation for each in row)
+        cells = [[each.passed for each in row if each.fault == fault.name] for fault in FAULTS]
+        rows.append([subject, ", ".join(operations), *(f"{sum(cell)}/{len(cell)}" for cell in cells)])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    rows.insert(
+        1, [*("-" * width for width in widths[:2]), *("-" * (width - 1) + ":" for width in widths[2:])]
+    )
+    return "\n".join(
+        f"| {' | '.join(f'{cell:<{width}}' for cell, width in zip(row, widths, strict=True))} |"
+        for row in rows
+    )
+
+
 def document(outcomes: Sequence[Outcome]) -> str:
     """Return the page that shows the outcomes."""
-    rows = []
-    for subject in dict.fromkeys(outcome.subject for outcome in outcomes):
-        for operation in (CREATE, UPDATE, DELETE):
-            row = [each for each in outcomes if (each.subject, each.operation) == (subject, operation)]
-            if row:
-                cells = [
-                    str(sum(each.passed for each in row if each.fault == fault.name)) for fault in FAULTS
-                ]
-                rows.append(f"| `openai_{subject}` | {operation} | {' | '.join(cells)} |")
     totals = [f"- {figure.name}: {figure.value:,.0f}" for figure in _figures(outcomes)]
-    return f"{_INTRODUCTION}{chr(10).join(rows)}\n\n{chr(10).join(totals)}\n"
+    return f"{_INTRODUCTION}\n{table(outcomes)}\n\n{chr(10).join(totals)}\n"
 
 
 def _figures(outcomes: Sequence[Outcome]) -> list[Figure]:
@@ -109,11 +118,6 @@ def _figures(outcomes: Sequence[Outcome]) -> list[Figure]:
         Figure("orphans", sum(each.orphans for each in outcomes), "objects", 0),
         Figure("lost keys", sum(each.lost_keys for each in outcomes), "keys", 0),
     ]
-
-
-def _add_figures(report: Report, outcomes: Sequence[Outcome]) -> None:
-    for figure in _figures(outcomes):
-        report.add(figure)
 
 
 def main() -> int:

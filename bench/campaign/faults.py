@@ -38,8 +38,8 @@ class Fault:
 _HELD = {"hold": _HOLD_SECONDS}
 
 FAULTS = (
-    Fault("dropped before commit", {"drop": "before"}),
-    Fault("dropped after commit", {"drop": "after"}),
+    Fault("drop before", {"drop": "before"}),
+    Fault("drop after", {"drop": "after"}),
     Fault("429", {"status": 429, "code": "rate_limit_exceeded"}),
     Fault("500", {"status": 500}),
     Fault(
@@ -47,7 +47,7 @@ FAULTS = (
         {"hold": 2 * _TIMEOUT_SECONDS},
         {**_ONCE, "OPENAI_TIMEOUT": str(_TIMEOUT_SECONDS)},
     ),
-    Fault("kill -9 of terraform", _HELD, target="terraform"),
-    Fault("kill -9 of the provider", _HELD, target="provider"),
+    Fault("kill terraform", _HELD, target="terraform"),
+    Fault("kill provider", _HELD, target="provider"),
     Fault("SIGINT", _HELD, target="group", signal=signal.SIGINT),
 )

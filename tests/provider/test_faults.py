@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fjcorp_openai.provider import resources
+from fjcorp_openai.provider.protocol.resource import Resource
+from fjcorp_openai.provider.registry import found
+from fjcorp_openai.provider.resources.job import Job
+from fjcorp_openai.provider.resources.one_shot import OneShot
 from support.repository import ROOT
 
 if str(ROOT / "bench") not in sys.path:
@@ -25,16 +30,19 @@ if TYPE_CHECKING:
     from campaign.faults import Fault
     from campaign.runner import Worker
 
-SUBJECT = {subject.name: subject for subject in SUBJECTS}
+SUBJECT = {subject.title: subject for subject in SUBJECTS}
 FAULT = {fault.name: fault for fault in FAULTS}
-# Each fault strikes another resource; together they cover creates, updates and deletes.
+# Each fault strikes other resources; together they cover creates, updates and deletes.
 SLICE = [
-    ("file", CREATE, "kill -9 of terraform"),
-    ("file", DELETE, "dropped after commit"),
-    ("project", UPDATE, "kill -9 of the provider"),
-    ("project", UPDATE, "timeout"),
+    ("file", CREATE, "kill terraform"),
+    ("file", DELETE, "drop after"),
+    ("project", UPDATE, "kill provider"),
     ("project", DELETE, "SIGINT"),
-    ("project", DELETE, "500"),
+    ("invite", CREATE, "timeout"),
+    ("project_spend_limit", DELETE, "drop before"),
+    ("rate_limit", UPDATE, "429"),
+    ("admin_api_key", CREATE, "kill provider"),
+    ("service_account_api_key, the rotated key", UPDATE, "500"),
 ]
 
 
@@ -58,10 +66,23 @@ def test_the_run_after_a_struck_one_converges(
     assert outcome.passed, str(outcome)
 
 
+def test_every_resource_is_in_the_campaign() -> None:
+    """Paid calls and jobs are not: they are never made twice, which their own tests show."""
+    offered = {kind.type_name: kind for kind in found(resources, Resource)}
+    kept = {name for name, kind in offered.items() if not issubclass(kind, (Job, OneShot))}
+    led = {f"openai_{subject.name}" for subject in SUBJECTS}
+    assert kept <= led, f"bench/campaign/subjects.py lacks {sorted(kept - led)}"
+    assert led <= offered.keys()
+    whole = {
+        f"openai_{subject.name}" for subject in SUBJECTS if {CREATE, DELETE} <= subject.operations.keys()
+    }
+    assert kept <= whole, "each is created and deleted"
+
+
 def test_without_its_journal_a_killed_create_is_counted_as_orphan(tmp_path: Path) -> None:
     with worker(tmp_path) as careless:
         del careless.environment["FJCORP_OPENAI_JOURNAL_DIR"]
-        (outcome,) = careless.live(SUBJECT["project"], FAULT["kill -9 of terraform"], (CREATE,))
+        (outcome,) = careless.live(SUBJECT["project"], FAULT["kill terraform"], (CREATE,))
     assert outcome.struck
     assert outcome.converged, outcome.note
     assert (outcome.orphans, outcome.duplicates, outcome.passed) == (1, 1, False)
