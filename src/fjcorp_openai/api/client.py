@@ -146,22 +146,21 @@ class Api:
             return decode(self._send(call), call.operation)
 
     def delete(self, path: str, *, admin: bool | None = None) -> Item:
-        """DELETE an object.
-
-        That it is gone after a try whose answer was lost counts as done.
+        """DELETE an object; that it is gone after a try whose answer was lost counts as done.
 
         Raises:
             NotFound: there was no such object.
         """
+        collection, _separator, id_ = path.rpartition("/")
         call = self._call("DELETE", path, admin, repeatable=True)
+        answer: Item = {"id": id_, "deleted": True}
         with self._writing(path):
             try:
                 answer = decode(self._send(call), call.operation)
             except NotFound:
                 if not call.lost:
                     raise
-                answer = {"id": path.rsplit("/", 1)[-1], "deleted": True}
-        self.confirm(path.rsplit("/", 1)[-1])
+        self._creator.take(id_, collection)
         return answer
 
     def create(

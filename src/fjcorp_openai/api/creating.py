@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ _CLOCK_SECONDS = 60.0
 """By how much the API's clocks may differ: the one that dates answers and those that date objects."""
 _ORPHAN_SECONDS = 900.0
 """How long after a create was announced its object may have been made; what is younger is another's."""
+ANYWHERE = ""
+"""Stands for every path, where an id is unique."""
 _TIMES = ("created_at", "created", "added_at", "invited_at")
 
 
@@ -58,7 +61,11 @@ class Creator:
         self._pause = pause
         self._lock = threading.Lock()
         self._one_secret = threading.Lock()
-        self._taken: set[str] = set()
+        self._one_adoption = threading.Lock()
+        self._taken: set[tuple[str, str]] = set()
+        self._adopted: set[tuple[str, str]] = set()
+        self._under_way: Counter[tuple[str, str]] = Counter()
+        self._first_seen: dict[str, list[Item]] = {}
 
     def create_secret(
         self,
@@ -92,8 +99,8 @@ class Creator:
             mark = hashlib.sha256(digest).hexdigest()
             self._discard_left_behind(path, listed, natural_key, resource, discard)
             entry = self._begin(path, mark, resource)
-            answer = self._send(send, listed, natural_key, entry, path, resource, discard)
-            self._note(entry, str(answer.get("id", "")))
+            answer = self._send(send, listed, natural_key, entry, path, mark, resource, discard)
+            self._note(entry, answer)
             return answer
 
     def create(
@@ -125,14 +132,26 @@ class Creator:
         if adopted is not None:
             return adopted
         entry = self._begin(path, mark, resource) if natural_key else None
-        answer = self._send(send, listed, natural_key, entry, path, resource)
-        self._note(entry, str(answer.get("id", "")))
+        with self._lock:
+            self._under_way[path, mark] += 1
+        try:
+            answer = self._send(send, listed, natural_key, entry, path, mark, resource)
+        finally:
+            with self._lock:
+                self._under_way[path, mark] -= 1
+        self._note(entry, answer)
         return answer
 
-    def take(self, id: str) -> None:  # noqa: A002
-        """Never adopt the object with this id: it belongs to the state."""
+    def take(self, id: str, path: str = ANYWHERE) -> None:  # noqa: A002
+        """Never adopt the object with this id: it belongs to the state, or is gone.
+
+        Args:
+            id: the id.
+            path: what was posted to, for ids that are unique only there.
+        """
         with self._lock:
-            self._taken.add(id)
+            self._taken.add((path, id))
+            self._adopted.discard((path, id))
         if self._journal:
             self._journal.confirm(id)
 
@@ -143,13 +162,17 @@ class Creator:
         natural_key: NaturalKey | None,
         entry: Entry | None,
         path: str,
+        mark: str,
         resource: str,
         discard: Discard | None = None,
     ) -> Item:
         began = time.monotonic()
         for remaining in range(self._tries, -1, -1):
             try:
-                return send()
+                answer = send()
+                if self._claim(path, answer):
+                    return answer
+                lost: OpenAIError = AnswerLost(f"{resource or path}: what was made is taken by its like")
             except (AnswerLost, ServerError, MalformedAnswer) as error:
                 lost = error
             except OpenAIError:
@@ -161,7 +184,8 @@ class Creator:
                 raise lost
             self._sleep(self._pause)
             items = listed()  # which tells the API's time if nothing has yet
-            found = self._matching(items, natural_key, self._clock.at(began), path, resource)
+            since, alike = self._clock.at(began), self._under_way[path, mark]
+            found = self._matching(items, natural_key, since, path, resource, alike)
             if found is not None and discard is None:
                 return found
             if found is not None and discard is not None:
@@ -184,8 +208,8 @@ class Creator:
         answered = {entry.id for entry in entries if entry.id}
         unanswered = [entry for entry in entries if not entry.id]
         orphans, ids = [], []
-        for item in listed():
-            if item.get("id") in self._taken or not natural_key(item):
+        for item in self._there(path, listed):
+            if self._is_taken(path, item) or not natural_key(item):
                 continue
             if item.get("id") in answered:
                 orphans.append(item)
@@ -211,38 +235,82 @@ class Creator:
     ) -> Item | None:
         if self._journal is None or natural_key is None:
             return None
-        entries = self._left_behind(path)
-        if not entries:
-            return None
-        found = self._matching(listed(), natural_key, entries[0].time, path, resource)
-        own = [entry for entry in entries if entry.digest == mark and not entry.id]
-        if found is not None:
-            own = [entry for entry in entries if entry.id == found.get("id")] or own
-        for entry in own[:1]:
-            self._journal.close_entry(entry)
-        if found is not None:
-            self._note(self._begin(path, mark, resource), str(found.get("id", "")))
-        return found
+        with self._one_adoption:
+            entries = self._left_behind(path)
+            if not entries:
+                return None
+            items = self._there(path, listed)
+            own = [entry for entry in entries if entry.digest == mark]
+            unanswered = [entry for entry in own if not entry.id]
+            found = self._answered(items, {entry.id for entry in own}, path)
+            if found is None:
+                # Each of the others finds what answered it; of another body, it may be what is wanted now.
+                others = {entry.id for entry in entries} if own else set()
+                items = [item for item in items if item.get("id") not in others]
+                since = entries[0].time
+                found = self._matching(items, natural_key, since, path, resource, len(unanswered))
+            if found is not None:
+                unanswered = [entry for entry in entries if entry.id == found.get("id")] or unanswered
+            for entry in unanswered[:1]:
+                self._journal.close_entry(entry)
+            if found is not None:
+                self._note(self._begin(path, mark, resource), found)
+            return found
+
+    def _there(self, path: str, listed: Callable[[], list[Item]]) -> list[Item]:
+        """Return what there was when this run first looked, which holds all that earlier runs made."""
+        if path not in self._first_seen:
+            self._first_seen[path] = listed()
+        return self._first_seen[path]
+
+    def _answered(self, items: list[Item], ids: set[str], path: str) -> Item | None:
+        with self._lock:
+            found = (item for item in items if item.get("id") in ids and not self._is_taken(path, item))
+            return self._adopt_for_good(next(found, None), path)
 
     def _matching(
-        self, items: list[Item], natural_key: NaturalKey, since: float, path: str, resource: str
+        self,
+        items: list[Item],
+        natural_key: NaturalKey,
+        since: float,
+        path: str,
+        resource: str,
+        alike: int,
     ) -> Item | None:
-        """Return the one object that fits and that nobody else has, and take it."""
+        """Return an object that fits and that nobody else has, and take it.
+
+        Several fit if several creates of the same body are at stake: then it does not matter which is whose.
+        """
         with self._lock:
             earliest = since - _CLOCK_SECONDS
             fitting = [
                 item
                 for item in items
-                if item.get("id") not in self._taken
+                if not self._is_taken(path, item)
                 and _created(item, otherwise=since) >= earliest
                 and natural_key(item)
             ]
-            if len(fitting) > 1:
+            if len(fitting) > max(1, alike):
                 raise _ambiguous(resource or path, [str(item.get("id")) for item in fitting])
-            if not fitting:
-                return None
-            self._taken.add(str(fitting[0].get("id")))
-            return fitting[0]
+            return self._adopt_for_good(next(iter(fitting), None), path)
+
+    def _adopt_for_good(self, item: Item | None, path: str) -> Item | None:
+        if item is not None:
+            self._taken.add((path, str(item.get("id"))))
+            self._adopted.add((path, str(item.get("id"))))
+        return item
+
+    def _is_taken(self, path: str, item: Item) -> bool:
+        id_ = str(item.get("id"))
+        known = self._journal is not None and self._journal.is_settled(id_)
+        return known or not self._taken.isdisjoint({(path, id_), (ANYWHERE, id_)})
+
+    def _claim(self, path: str, answer: Item) -> bool:
+        """Take what was made; tell if somebody with the same wish has adopted it before its answer came."""
+        with self._lock:
+            mine = (path, str(answer.get("id")))
+            self._taken.add(mine)
+            return mine not in self._adopted
 
     def _begin(self, path: str, mark: str, resource: str) -> Entry | None:
         return self._journal.begin(path, mark, resource, self._clock.now()) if self._journal else None
@@ -250,11 +318,9 @@ class Creator:
     def _left_behind(self, path: str) -> list[Entry]:
         return self._journal.left_behind(path, self._clock.now()) if self._journal else []
 
-    def _note(self, entry: Entry | None, id: str) -> None:  # noqa: A002
-        with self._lock:
-            self._taken.add(id)
+    def _note(self, entry: Entry | None, answer: Item) -> None:
         if entry is not None and self._journal is not None:
-            self._journal.answered(entry, id)
+            self._journal.answered(entry, str(answer.get("id", "")))
 
 
 def _made_by(entry: Entry, item: Item) -> bool:

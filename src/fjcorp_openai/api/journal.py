@@ -63,6 +63,7 @@ class Journal:
         self._descriptor = -1
         self._count = 0
         self._open: dict[tuple[Path, int], Entry] = {}
+        self._settled: set[str] = set()
         self._loaded = False
 
     def begin(self, path: str, digest: str, resource: str, now: float) -> Entry:
@@ -112,6 +113,10 @@ class Journal:
                 self.close_entry(entry)
             return sorted((entry for entry in entries if entry not in expired), key=lambda entry: entry.time)
 
+    def is_settled(self, id: str) -> bool:  # noqa: A002
+        """Tell whether an earlier run made the object, and one after it saw it in the state, or gone."""
+        return id in self._settled
+
     def close(self) -> None:
         """End the run: give up its lock, and its file if nothing in it is open."""
         with self._lock:
@@ -155,7 +160,8 @@ class Journal:
             with _exclusive(file) as descriptor:
                 if descriptor is None:
                     continue  # its run is alive
-                entries = _read(file, os.pread(descriptor, os.fstat(descriptor).st_size, 0))
+                entries, settled = _read(file, os.pread(descriptor, os.fstat(descriptor).st_size, 0))
+                self._settled |= settled
                 if entries:
                     self._open |= {(file, entry.number): entry for entry in entries}
                 else:
@@ -181,19 +187,21 @@ def _exclusive(file: Path) -> Iterator[int | None]:
         os.close(descriptor)
 
 
-def _read(file: Path, content: bytes) -> list[Entry]:
+def _read(file: Path, content: bytes) -> tuple[list[Entry], set[str]]:
+    """Return the open entries of a file, and the ids of those that are closed."""
     entries: dict[int, Entry] = {}
+    settled = set()
     for line in content.splitlines():
         # The last line may be torn: then the create it announces was never sent.
         with suppress(ValueError, KeyError, TypeError):
             record = json.loads(line)
             number = record["entry"]
             if record.get("closed"):
-                entries.pop(number, None)
+                settled.add(entries.pop(number).id)
             elif "id" in record:
                 entries[number].id = record["id"]
             else:
                 entries[number] = Entry(
                     file, number, record["path"], record["digest"], record["resource"], record["time"]
                 )
-    return list(entries.values())
+    return list(entries.values()), settled - {""}
