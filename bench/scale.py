@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import threading
+import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +62,7 @@ resource "openai_rate_limit" "this" {
 def measure(folder: Path) -> Report:
     """Measure in an empty folder."""
     report = Report(f"Scale, at {CALLS} calls per endpoint and window; a minute is {WINDOW:g} s here")
-    for number, part in enumerate((_look, _look_at_members_and_limits, _make, _onboard)):
+    for number, part in enumerate((_look, _look_at_members_and_limits, _make, _take_up, _onboard)):
         with emulator(folder / f"emulator{number}") as api:
             part(folder / f"part{number}", api, report)
     return report
@@ -106,7 +110,34 @@ def _make(folder: Path, api: Emulator, report: Report) -> None:
     report.add(Figure(f"{name}: over the throttle's own time", took / dictated, "times", 1.15))
     report.add(Figure(f"{name}: made", len(names) - 1, "objects", _MADE, at_least=True, note=_told(calls)))
     report.add(Figure(f"{name}: duplicates", names.total() - len(names), "objects", 0))
-    report.add(Figure(f"{name}: refused and tried again", refused, "calls"))
+    report.add(Figure(f"{name}: refused", refused, "calls"))
+
+
+def _take_up(folder: Path, api: Emulator, report: Report) -> None:
+    """Kill everything when half of the projects are made, and apply again."""
+    stack = _stack(folder, api, PROJECTS.format(count=_MADE))
+    api.control("POST", "/throttle", {"calls": CALLS, "seconds": WINDOW})
+    with subprocess.Popen(
+        ["terraform", "apply", "-input=false", "-auto-approve"],
+        cwd=stack.folder,
+        env=stack.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        while sum(call["status"] < 300 for call in api.calls()) < _MADE // 2:
+            if process.poll() is not None:
+                raise RuntimeError("the apply ended before it was killed")
+            time.sleep(WINDOW / 20)
+        os.killpg(process.pid, signal.SIGKILL)
+    _unused, calls, refused = _paced(api, stack.apply)
+    names = Counter(row["name"] for row in api.control("GET", "/dump")["project"])
+    name = f"{_MADE} projects, killed half-way, again"
+    report.add(Figure(f"{name}: made", len(names) - 1, "objects", _MADE, at_least=True, note=_told(calls)))
+    report.add(Figure(f"{name}: duplicates", names.total() - len(names), "objects", 0))
+    report.add(Figure(f"{name}: lists", calls["list-projects"], "calls", 2))
+    report.add(Figure(f"{name}: refused", refused, "calls"))
 
 
 def _onboard(folder: Path, api: Emulator, report: Report) -> None:
@@ -144,7 +175,7 @@ def _onboard(folder: Path, api: Emulator, report: Report) -> None:
     twice = addresses.total() - len(addresses) + members.total() - len(members)
     report.add(Figure(f"{name}: duplicates", twice, "objects", 0))
     report.add(Figure(f"{name}: calls", calls.total(), "calls", note=_told(calls)))
-    report.add(Figure(f"{name}: refused and tried again", refused, "calls"))
+    report.add(Figure(f"{name}: refused", refused, "calls"))
 
 
 def _seeded(api: Emulator, count: int) -> dict[str, str]:
