@@ -92,6 +92,15 @@ def test_search_options(client, store):
     assert both.data[0].filename == "faq.jsonl"
     page = client.vector_stores.search(store.id, query="What is the price?", rewrite_query=True)
     assert page.search_query == ["price"]
+    wrong = {"type": "nin", "key": "kind", "value": 1}
+    for condition, param in (
+        (wrong, "filters.value"),
+        ({"type": "and", "filters": [wrong]}, "filters.filters[0].value"),
+        ({"type": "eq", "key": "kind", "value": ["csv"]}, "filters.value"),
+    ):
+        with pytest.raises(openai.BadRequestError) as caught:
+            client.vector_stores.search(store.id, query="x", filters=condition)
+        assert caught.value.param == param
     for nothing in ([], " ", ["price", ""]):
         with pytest.raises(openai.BadRequestError) as caught:
             client.vector_stores.search(store.id, query=nothing)

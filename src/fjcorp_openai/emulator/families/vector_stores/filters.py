@@ -1,6 +1,36 @@
 """Attribute filters of a search: comparisons, and compounds of them."""
 
+from __future__ import annotations
+
 from typing import Any
+
+from fjcorp_openai.emulator.errors import bad_request
+
+_OF_MANY = ("in", "nin")
+
+
+def check(condition: dict[str, Any], where: str = "filters") -> None:
+    """Check that a filter compares with what it can: ``in``, ``nin`` with a list, the others with one value.
+
+    Args:
+        condition: ``ComparisonFilter`` or ``CompoundFilter`` of the API.
+        where: Where it stands in the body.
+
+    Raises:
+        ApiError: 400, naming the value.
+    """
+    if condition["type"] in {"and", "or"}:
+        for number, part in enumerate(condition["filters"]):
+            check(part, f"{where}.filters[{number}]")
+        return
+    many = condition["type"] in _OF_MANY
+    if isinstance(condition["value"], list) is not many:
+        wanted = "a list" if many else "one value"
+        raise bad_request(
+            f"Invalid '{where}.value': '{condition['type']}' compares with {wanted}.",
+            f"{where}.value",
+            "invalid_value",
+        )
 
 
 def matches(condition: dict[str, Any], attributes: dict[str, Any]) -> bool:
@@ -20,7 +50,7 @@ def matches(condition: dict[str, Any], attributes: dict[str, Any]) -> bool:
         results = (matches(part, attributes) for part in condition["filters"])
         return all(results) if kind == "and" else any(results)
     value, wanted = attributes.get(condition["key"]), condition["value"]
-    if kind in {"in", "nin"}:
+    if kind in _OF_MANY:
         return any(_equal(value, each) for each in wanted) is (kind == "in")
     if kind in {"eq", "ne"}:
         return _equal(value, wanted) is (kind == "eq")

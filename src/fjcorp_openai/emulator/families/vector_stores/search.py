@@ -62,7 +62,12 @@ def find(
 
     Returns:
         Search results as the API shows them, best first.
+
+    Raises:
+        ApiError: 400, the filter cannot be.
     """
+    if condition is not None:
+        filters.check(condition)
     found: list[tuple[dict[str, Any], str, str]] = []
     for member in context.store.all(members.KIND, parent=store_id, where={"status": "completed"}):
         if condition is not None and not filters.matches(condition, member["attributes"]):
