@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from play import Plays
 from processes import ROOT, Emulator, emulator
 from report import Figure, Report
+from stacks import IMPORTED, MEMBERS_AND_LIMITS
 
 from provider import PROJECTS, Stack
 
@@ -26,37 +27,6 @@ CALLS = 10
 WINDOW = 2.0
 """Seconds of the window here; the real API's is a minute."""
 _LOOKED_AT, _MADE, _STAFFED, _PEOPLE = 1000, 100, 10, 200
-_IMPORTED = """\
-locals {
-  ids = jsondecode(file("ids.json"))
-}
-import {
-  for_each = local.ids
-  to       = openai_project.this[each.key]
-  id       = each.value
-}
-resource "openai_project" "this" {
-  for_each = local.ids
-  name     = each.key
-}
-"""
-_MEMBERS_AND_LIMITS = """\
-locals {
-  ids    = jsondecode(file("ids.json"))
-  models = jsondecode(file("models.json"))
-}
-resource "openai_project_user" "this" {
-  for_each   = { for pair in setproduct(keys(local.ids), range(10)) : "${pair[0]}/${pair[1]}" => pair }
-  project_id = local.ids[each.value[0]]
-  email      = "person${each.value[1]}@example.com"
-}
-resource "openai_rate_limit" "this" {
-  for_each   = { for pair in setproduct(keys(local.ids), local.models) : "${pair[0]}/${pair[1]}" => pair }
-  project_id = local.ids[each.value[0]]
-  model      = each.value[1]
-  rpm_limit  = 7
-}
-"""
 
 
 def measure(folder: Path) -> Report:
@@ -71,7 +41,7 @@ def measure(folder: Path) -> Report:
 def _look(folder: Path, api: Emulator, report: Report) -> None:
     """Plan a thousand projects that are as they should be."""
     ids = _seeded(api, _LOOKED_AT - 1)  # an organization has a default project
-    stack = _stack(folder, api, _IMPORTED, ids=ids)
+    stack = _stack(folder, api, IMPORTED, ids=ids)
     stack.run("apply", "-input=false", "-auto-approve", "-parallelism=50")
     seconds, calls, refused = _paced(api, lambda: stack.run("plan", "-input=false", "-detailed-exitcode"))
     name = f"no-op plan of {_LOOKED_AT:,} projects"
@@ -88,7 +58,7 @@ def _look_at_members_and_limits(folder: Path, api: Emulator, report: Report) -> 
     )
     rows = api.get(f"/organization/projects/{next(iter(ids.values()))}/rate_limits")["data"]
     models = [row["model"] for row in rows if row["max_requests_per_1_minute"] >= 7][:10]
-    stack = _stack(folder, api, _MEMBERS_AND_LIMITS, ids=ids, models=models)
+    stack = _stack(folder, api, MEMBERS_AND_LIMITS, ids=ids, models=models)
     stack.run("apply", "-input=false", "-auto-approve", "-parallelism=50")
     seconds, calls, refused = _paced(api, lambda: stack.run("plan", "-input=false", "-detailed-exitcode"))
     name = f"no-op plan of {_STAFFED * 10} members, {_STAFFED * len(models)} limits"

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+
+from support.repository import ROOT
+
+if str(ROOT / "bench") not in sys.path:
+    sys.path.append(str(ROOT / "bench"))  # last: some of its modules are called as folders of tests are
+
+from stacks import IMPORTED, MEMBERS_AND_LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,37 +23,6 @@ if TYPE_CHECKING:
 
 CALLS, WINDOW = 10, 60
 HEADER = 'terraform {\n  required_providers {\n    openai = { source = "fjcorp/openai" }\n  }\n}\n'
-IMPORTED = """\
-locals {
-  ids = jsondecode(file("ids.json"))
-}
-import {
-  for_each = local.ids
-  to       = openai_project.this[each.key]
-  id       = each.value
-}
-resource "openai_project" "this" {
-  for_each = local.ids
-  name     = each.key
-}
-"""
-STAFFED = """\
-locals {
-  ids    = jsondecode(file("ids.json"))
-  models = jsondecode(file("models.json"))
-}
-resource "openai_project_user" "this" {
-  for_each   = { for pair in setproduct(keys(local.ids), range(10)) : "${pair[0]}/${pair[1]}" => pair }
-  project_id = local.ids[each.value[0]]
-  email      = "person${each.value[1]}@example.com"
-}
-resource "openai_rate_limit" "this" {
-  for_each   = { for pair in setproduct(keys(local.ids), local.models) : "${pair[0]}/${pair[1]}" => pair }
-  project_id = local.ids[each.value[0]]
-  model      = each.value[1]
-  rpm_limit  = 7
-}
-"""
 
 
 def pace(emulator: Emulator) -> None:
@@ -91,7 +68,7 @@ def test_a_plan_of_a_hundred_members_and_limits_takes_a_list_of_each_kind_and_pr
     limits = f"/organization/projects/{ids['Project 0']}/rate_limits"
     rows = shared_emulator.call("GET", limits, admin=True).json()["data"]
     models = [row["model"] for row in rows if row["max_requests_per_1_minute"] >= 7][:10]
-    files = {"main.tf": HEADER + STAFFED, "ids.json": ids, "models.json": models}
+    files = {"main.tf": HEADER + MEMBERS_AND_LIMITS, "ids.json": ids, "models.json": models}
     stack = terraform(files, env=shared_emulator.environment())
     stack.write("models.json", str(models).replace("'", '"'))
     stack.init()
