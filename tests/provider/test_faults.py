@@ -40,7 +40,7 @@ SLICE = [
     ("project", DELETE, "SIGINT"),
     ("invite", CREATE, "timeout"),
     ("project_spend_limit", DELETE, "drop before"),
-    ("rate_limit", UPDATE, "429"),
+    ("group_user", DELETE, "429"),
     ("admin_api_key", CREATE, "kill provider"),
     ("service_account_api_key, the rotated key", UPDATE, "500"),
 ]
@@ -64,6 +64,17 @@ def test_the_run_after_a_struck_one_converges(
 ) -> None:
     (outcome,) = campaign.live(SUBJECT[subject], FAULT[fault], (operation,))
     assert outcome.passed, str(outcome)
+
+
+@pytest.mark.parametrize(
+    ("subject", "first", "fault"),
+    [("rate_limit", UPDATE, "kill provider"), ("project_data_retention", CREATE, "kill terraform")],
+)
+def test_what_was_found_is_put_back_after_a_crash(
+    campaign: Worker, subject: str, first: str, fault: str
+) -> None:
+    outcomes = campaign.live(SUBJECT[subject], FAULT[fault], (first, DELETE))
+    assert [outcome.passed for outcome in outcomes] == [True, True], "\n".join(map(str, outcomes))
 
 
 def test_every_resource_is_in_the_campaign() -> None:

@@ -1,7 +1,8 @@
-"""What stood at the API before it was changed, kept until the state is known to hold it.
+"""What stood at the API before it was changed: kept in the private state, and in a note until that is saved.
 
-A run may be killed between a change and the saving of its state. Without a note the next run would take the
-changed values for those that were found. The notes lie in the journal's folder; without one there are none.
+A run may be killed between a change and the saving of its state, and Terraform drops the private state when
+the provider dies in an update. Without a note the next run would take the changed values for those that were
+found. The notes lie in the journal's folder; without one there are none.
 """
 
 from __future__ import annotations
@@ -18,49 +19,81 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fjcorp_openai.provider.protocol.resource import Context
+
+FOUND = "found"
+"""Key in the private state, which holds the values as JSON."""
 _EXPIRES_SECONDS = 7 * 24 * 3600
 
 
+def stored(private: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return the values that a private state holds."""
+    return dict(json.loads(private.get(FOUND, b"{}")))
+
+
 class FoundValues:
-    """The note about one object.
+    """The values that were found of one object.
 
     Args:
-        folder: The journal's folder, or None.
+        context: Context of the call, for its private state and the journal's folder.
         path: Path of the object at the API.
     """
 
-    def __init__(self, folder: Path | None, path: str) -> None:
+    def __init__(self, context: Context, path: str) -> None:
         """Read nothing yet."""
         name = f"{hashlib.sha256(path.encode()).hexdigest()[:32]}.found.json"
+        folder: Path | None = context.api.settings.journal_dir
         self._file = folder / name if folder else None
+        self._private = context.private
 
-    def remember(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Write values down, durably; those that a killed run wrote down before are the true ones.
+    def values(self) -> dict[str, Any]:
+        """Return the values by name; empty when nothing is known."""
+        return {**self._noted(), **stored(self._private)}
 
-        Returns:
-            The values by name, the older note's where it has them.
+    def remember(self, fresh: Mapping[str, Any]) -> None:
+        """Write the values down, durably, before the object is changed; what is known already holds."""
+        self._write({**fresh, **self.values()})
+
+    def keep(self, fresh: Mapping[str, Any], without: tuple[str, ...] = ()) -> None:
+        """Put the values into the private state once the object is changed.
+
+        Args:
+            fresh: As they were remembered.
+            without: Names of those that are of no more use.
         """
-        if self._file is None:
-            return dict(values)
-        result = {**values, **{name: value for name, value in self.recall().items() if name in values}}
-        if result:
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, draft = tempfile.mkstemp(dir=self._file.parent, suffix=".draft")
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                json.dump({**self.recall(), **result}, stream)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(draft).replace(self._file)
-        return result
+        kept = {name: value for name, value in {**fresh, **self.values()}.items() if name not in without}
+        if kept or FOUND in self._private:
+            self._private[FOUND] = json.dumps(kept).encode()
+            self._write(kept)
 
-    def recall(self) -> dict[str, Any]:
-        """Return what a note of the last days says; empty when there is none."""
+    def confirm(self) -> None:
+        """Take the note away when the saved state holds what it says, else put that into the state."""
+        noted = self._noted()
+        if noted.keys() <= stored(self._private).keys():
+            self.forget()
+        else:
+            self._private[FOUND] = json.dumps(self.values()).encode()
+            self._write(self.values())
+
+    def forget(self) -> None:
+        """Take the note away."""
+        if self._file:
+            self._file.unlink(missing_ok=True)
+
+    def _noted(self) -> dict[str, Any]:
+        """Return what a note of the last days says."""
         with suppress(OSError, ValueError):
             if self._file and time.time() - self._file.stat().st_mtime < _EXPIRES_SECONDS:
                 return dict(json.loads(self._file.read_text(encoding="utf-8")))
         return {}
 
-    def forget(self) -> None:
-        """Take the note away: the state holds what it says."""
-        if self._file:
-            self._file.unlink(missing_ok=True)
+    def _write(self, values: Mapping[str, Any]) -> None:
+        if self._file is None or not values:
+            return
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=self._file.parent, suffix=".draft")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump(values, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(draft).replace(self._file)

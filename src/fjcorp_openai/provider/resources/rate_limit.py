@@ -20,7 +20,7 @@ from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import at_least_one_of, between, matches, whole
 from fjcorp_openai.provider.protocol.values import is_known
 from fjcorp_openai.provider.resources.base import Values, identifier, is_not_found
-from fjcorp_openai.provider.resources.found_values import FoundValues
+from fjcorp_openai.provider.resources.found_values import FoundValues, stored
 from fjcorp_openai.provider.resources.in_project import InProject
 from fjcorp_openai.provider.resources.project import is_archived
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
-_FOUND = "found"
 _RELEASED = "released"
 LIMITS = {
     "rpm_limit": ("max_requests_per_1_minute", "Requests a minute."),
@@ -102,7 +101,7 @@ class RateLimit(InProject):
             return
         self._check(plan.config, {self.renamed[name]: plan.prior[name] for name in LIMITS})
         released = {
-            name: value for name, value in _found(plan.private).items() if plan.config.get(name) is None
+            name: value for name, value in stored(plan.private).items() if plan.config.get(name) is None
         }
         for name, value in released.items():
             if plan.proposed[name] != value:
@@ -125,9 +124,7 @@ class RateLimit(InProject):
         found = super().read(state, context)
         if found is None:
             return None
-        note = self._note(found, context)
-        if note.recall().keys() <= _found(context.private).keys():
-            note.forget()
+        self._note(found, context).confirm()
         return found
 
     def fetch(self, state: Mapping[str, Any], api: Api) -> Mapping[str, Any]:
@@ -156,26 +153,25 @@ class RateLimit(InProject):
 
     def delete(self, state: Values, context: Context) -> None:
         """Put back what was found, if that is wanted and the row is still there."""
-        found = {name: value for name, value in _found(context.private).items() if value is not None}
+        note = self._note(state, context)
+        found = {name: value for name, value in note.values().items() if value is not None}
         if found and state["restore_on_destroy"]:
             try:
                 self._post(found, state, context.api)
             except Exception as error:
                 if not (is_not_found(error) or is_archived(error)):
                     raise
-        self._note(state, context).forget()
+        note.forget()
 
     # Helpers.
 
     def _set(self, limits: Values, row: Mapping[str, Any], known: Values, context: Context) -> Values:
         """Write down what is about to be changed, change it, and return the state."""
-        before = _found(context.private)
-        fresh = {name: row.get(self.renamed[name]) for name in limits if name not in before}
-        kept = {**self._note(known, context).remember(fresh), **before}
+        note = self._note(known, context)
+        fresh = {name: row.get(self.renamed[name]) for name in limits}
+        note.remember(fresh)
         answer = self._send(limits, known, context.api)
-        for name in json.loads(context.private.pop(_RELEASED, b"[]")):
-            kept.pop(name, None)
-        context.private[_FOUND] = json.dumps(kept).encode()
+        note.keep(fresh, without=tuple(json.loads(context.private.pop(_RELEASED, b"[]"))))
         return self.to_state(answer, known)
 
     def _post(self, limits: Mapping[str, Any], values: Mapping[str, Any], api: Api) -> dict[str, Any]:
@@ -222,8 +218,4 @@ class RateLimit(InProject):
                 )
 
     def _note(self, values: Mapping[str, Any], context: Context) -> FoundValues:
-        return FoundValues(context.api.settings.journal_dir, self.item_path(values))
-
-
-def _found(private: Mapping[str, bytes]) -> dict[str, Any]:
-    return dict(json.loads(private.get(_FOUND, b"{}")))
+        return FoundValues(context, self.item_path(values))

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from fjcorp_openai.provider.protocol.values import is_known
 from fjcorp_openai.provider.resources.base import ApiResource, Values, plain
+from fjcorp_openai.provider.resources.found_values import FoundValues
 from fjcorp_openai.provider.resources.project_scope import is_gone, require_project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 ORGANIZATION = "organization"
-FOUND = "found"
-"""Key in the private state of what was set before, as JSON."""
 
 
 class Setting(ApiResource):
@@ -60,31 +57,36 @@ class Setting(ApiResource):
 
     def create(self, planned: Values, context: Context) -> Values:
         """Set it, remembering what was set before where destroying puts that back."""
-        if not self.deletable and FOUND not in context.private:
+        fresh: Values = {}
+        if not self.deletable and not self._note(planned, context).values():
             found = context.api.get(self._item(planned))
-            context.private[FOUND] = json.dumps(self.body(self.to_state(found, planned))).encode()
-        return self._set(planned, context.api)
+            fresh = self.body(self.to_state(found, planned))
+        return self._set(planned, context, fresh)
 
     def read(self, state: Values, context: Context) -> Values | None:
         """Read it; a setting without a value, or in an archived project, is gone."""
         try:
-            return self.to_state(context.api.get(self._item(state)), state)
+            found = self.to_state(context.api.get(self._item(state)), state)
         except Exception as error:
             if is_gone(error):
                 return None
             raise
+        if not self.deletable:
+            self._note(state, context).confirm()
+        return found
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
         """Set it anew."""
-        return self._set(planned, context.api)
+        return self._set(planned, context)
 
     def delete(self, state: Values, context: Context) -> None:
         """Take it away, or put back what was found."""
+        note = None if self.deletable else self._note(state, context)
         try:
-            if self.deletable:
+            if note is None:
                 context.api.delete(self._item(state))
-            elif FOUND in context.private:
-                context.api.post(self._item(state), json.loads(context.private[FOUND]), retry_unsafe=True)
+            elif found := note.values():
+                context.api.post(self._item(state), found, retry_unsafe=True)
             else:
                 context.warn(
                     f"{self.named(state)} stays as it is",
@@ -93,6 +95,8 @@ class Setting(ApiResource):
         except Exception as error:
             if not is_gone(error):
                 raise
+        if note is not None:
+            note.forget()
 
     def import_state(self, identifier: str, context: Context) -> Values:
         """Take the project's id, or `organization`."""
@@ -103,8 +107,17 @@ class Setting(ApiResource):
     def _of_project(self) -> bool:
         return "project_id" in self.schema.attributes
 
-    def _set(self, planned: Values, api: Api) -> Values:
-        return self.to_state(api.post(self._item(planned), self.body(planned), retry_unsafe=True), planned)
+    def _set(self, planned: Values, context: Context, fresh: Mapping[str, Any] | None = None) -> Values:
+        note = None if self.deletable else self._note(planned, context)
+        if note is not None:
+            note.remember(fresh or {})
+        answer = context.api.post(self._item(planned), self.body(planned), retry_unsafe=True)
+        if note is not None:
+            note.keep(fresh or {})
+        return self.to_state(answer, planned)
+
+    def _note(self, values: Mapping[str, Any], context: Context) -> FoundValues:
+        return FoundValues(context, self._item(values))
 
     def _item(self, values: Mapping[str, Any]) -> str:
         if not self._of_project:
