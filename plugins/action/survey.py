@@ -14,7 +14,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey import Survey
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 
-OF_PROJECTS = ("users", "service_accounts", "rate_limits")
+OF_PROJECTS = ("users", "service_accounts", "rate_limits", "keys")
 
 
 class ActionModule(ApiAction):
@@ -29,10 +29,6 @@ class ActionModule(ApiAction):
         wanted = options["include"]
         parts = [part for part in OF_PROJECTS if part in wanted]
         projects = survey.projects(parts, archived=options["archived"])
-        if "keys" in wanted:
-            for entry in projects:
-                archived = entry["project"]["status"] == "archived"
-                entry["keys"] = [] if archived else survey.project_keys(entry["project"]["id"])
         found: dict[str, Any] = {"projects": projects, "people": survey.people()}
         if "invites" in wanted:
             found["invites"] = survey.invites()

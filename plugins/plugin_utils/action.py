@@ -13,7 +13,7 @@ from ansible.errors import AnsibleActionFail  # type: ignore[import-untyped]
 from ansible.plugins.action import ActionBase  # type: ignore[import-untyped]
 from ansible.utils.display import Display  # type: ignore[import-untyped]
 
-from ..doc_fragments.api import ModuleDocFragment
+from ..doc_fragments import api
 from .connection import Connection
 from .errors import StackError
 from .settings import argument_spec
@@ -25,8 +25,13 @@ display = Display()
 
 
 class ApiAction(ActionBase):  # type: ignore[misc]
-    """An action that runs on the controller and calls the API."""
+    """An action that runs on the controller and calls the API.
 
+    Attributes:
+        fragments: Documentation of further options, beside those of the fragment ``api``.
+    """
+
+    fragments: tuple[str, ...] = ()
     _supports_check_mode = True
     _supports_diff = True
     _supports_async = False
@@ -49,9 +54,11 @@ class ApiAction(ActionBase):  # type: ignore[misc]
         result: dict[str, Any] = super().run(tmp, task_vars)
         # A template without a value is an empty text in older releases of Ansible.
         self._task.args = {name: value for name, value in self._task.args.items() if value not in (None, "")}
-        shared = argument_spec(yaml.safe_load(ModuleDocFragment.DOCUMENTATION))
-        own = argument_spec(yaml.safe_load(documentation))
-        _validation, options = self.validate_argument_spec(shared | own)
+        written = [api.ModuleDocFragment.DOCUMENTATION, *self.fragments, documentation]
+        specification = {
+            name: option for text in written for name, option in argument_spec(yaml.safe_load(text)).items()
+        }
+        _validation, options = self.validate_argument_spec(specification)
         name = self._task.action.rpartition(".")[2]
         connection = Connection(options, self.environ(), lambda line: display.display(f"  {name}: {line}"))
         try:

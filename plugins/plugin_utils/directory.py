@@ -16,6 +16,7 @@ Item = dict[str, Any]
 PROJECTS = "/organization/projects"
 USERS = "/organization/users"
 INVITES = "/organization/invites"
+DEFAULT_PROJECT = "Default project"
 
 
 class Directory:
@@ -38,8 +39,15 @@ class Directory:
 
         Operation: GET /organization/users.
         """
+        return [user for user in self.everybody() if not user.get("is_service_account") and user.get("email")]
+
+    def everybody(self) -> list[Item]:
+        """Return the users of the organization, service accounts among them.
+
+        Operation: GET /organization/users.
+        """
         users: list[Item] = self.api.list(USERS)
-        return [user for user in users if not user.get("is_service_account") and user.get("email")]
+        return users
 
     def users_by_address(self) -> dict[str, Item]:
         """Return the people by address in one letter case."""
@@ -107,6 +115,12 @@ class Directory:
     def owners(self) -> set[str]:
         """Return the ids of the people who own the organization."""
         return {user["id"] for user in self.users() if user["role"] == "owner"}
+
+
+def default_project(projects: list[Item]) -> Item | None:
+    """Return the organization's default project, which the API marks by a name that nobody can change."""
+    named = [each for each in projects if each.get("name") == DEFAULT_PROJECT]
+    return min(named, key=lambda each: (each["created_at"], each["id"]), default=None)
 
 
 def folded(email: str) -> str:

@@ -4,7 +4,7 @@
 """Import blocks: objects that exist already, which the next run of a category takes over.
 
 They are kept until a run has applied them. Terraform refuses a block for an address that is not declared, so
-only those of declared items stand beside the root module.
+only those stand beside the root module whose items, and what the address needs of them, are declared.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .plan import item_of
 from .references import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from .folder import Folder
 
@@ -25,7 +25,10 @@ WAITING = "imports.json"
 GENERATED = "imports.tf.json"
 
 
-def import_block(module: str, item: str, resource: str, id_: str) -> dict[str, str]:
+Block = dict[str, Any]
+
+
+def import_block(module: str, item: str, resource: str, id_: str, needs: Sequence[Any] = ()) -> Block:
     """Write the block that imports an object.
 
     Args:
@@ -33,9 +36,12 @@ def import_block(module: str, item: str, resource: str, id_: str) -> dict[str, s
         item: Key of the item.
         resource: Address of the resource within the module, as in ``openai_project.this``.
         id_: Import id of the object.
+        needs: What the item must have for the address to be there, as a path: names in maps, and values by
+            name that an entry of a list has.
     """
     key = literal(json.dumps(item, ensure_ascii=False))
-    return {"to": f"module.{module}[{key}].{resource}", "id": literal(id_)}
+    block: Block = {"to": f"module.{module}[{key}].{resource}", "id": literal(id_)}
+    return block | ({"needs": list(needs)} if needs else {})
 
 
 class Imports:
@@ -46,15 +52,15 @@ class Imports:
         self.path = folder.path / WAITING
         self.generated = folder.path / GENERATED
 
-    def read(self) -> list[dict[str, str]]:
+    def read(self) -> list[Block]:
         """Return the blocks that wait for a run."""
         try:
-            blocks: list[dict[str, str]] = json.loads(self.path.read_text("utf-8"))["import"]
+            blocks: list[Block] = json.loads(self.path.read_text("utf-8"))["import"]
         except FileNotFoundError:
             return []
         return blocks
 
-    def add(self, blocks: Collection[dict[str, str]]) -> None:
+    def add(self, blocks: Collection[Block]) -> None:
         """Add blocks; a new one for an address takes the place of an older one."""
         if not blocks:
             return
@@ -68,7 +74,7 @@ class Imports:
         Args:
             items: Items by module and key.
         """
-        blocks = [block for block in self.read() if _declared(block, items)]
+        blocks = [_plain(block) for block in self.read() if _declared(block, items)]
         if blocks:
             write_json(self.generated, {"import": blocks})
         else:
@@ -79,16 +85,27 @@ class Imports:
         if not self.generated.is_file():
             return
         applied = json.loads(self.generated.read_text("utf-8"))["import"]
-        self._write([block for block in self.read() if block not in applied])
+        self._write([block for block in self.read() if _plain(block) not in applied])
         self.generated.unlink()
 
-    def _write(self, blocks: list[dict[str, str]]) -> None:
+    def _write(self, blocks: list[Block]) -> None:
         if blocks:
             write_json(self.path, {"import": blocks})
         else:
             self.path.unlink(missing_ok=True)
 
 
-def _declared(block: dict[str, str], items: Mapping[str, Mapping[str, Any]]) -> bool:
+def _plain(block: Block) -> dict[str, str]:
+    return {"to": block["to"], "id": block["id"]}
+
+
+def _declared(block: Block, items: Mapping[str, Mapping[str, Any]]) -> bool:
     module, item = item_of(block["to"])
-    return item in items.get(module, {})
+    value = items.get(module, {}).get(item) if item is not None else None
+    for step in block.get("needs") or []:
+        if isinstance(step, dict):
+            entries = value if isinstance(value, list) else []
+            value = next((each for each in entries if step.items() <= each.items()), None)
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+    return value is not None

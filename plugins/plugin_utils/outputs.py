@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, FJ Corp
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Outputs of other categories of the same stack, for references that lead there."""
+"""What the states of a stack hold: outputs, for references that lead there, and the objects themselves."""
 
 from __future__ import annotations
 
@@ -63,12 +63,42 @@ class OtherOutputs:
             self._read[category] = self._applied(folder, category) if expected is None else expected
         return self._read[category]
 
+    def state(self, category: str) -> dict[str, Any]:
+        """Return the state of a category as Terraform keeps it; nothing where there is none.
+
+        Raises:
+            StackError: The state cannot be read.
+        """
+        if not self.backend.kind:
+            path = local_state(Folder(self.state_dir, self.stack, category), self.workspace)
+            try:
+                document: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+            except (OSError, ValueError) as error:
+                raise StackError(f"the state {path} cannot be read: {error}") from error
+            return document
+        reader = self._reader(category)
+        if reader is None:
+            return {}
+        done = self.terraform.run(reader, "state", "pull", workspace=self._selected())
+        if done.returncode:
+            raise StackError(f"the state of {category} cannot be read: {plain(done.stderr)}")
+        pulled: dict[str, Any] = json.loads(done.stdout or "{}")
+        return pulled
+
     def _applied(self, folder: Folder, category: str) -> Outputs:
         if not self.backend.kind:
             state = local_state(folder, self.workspace)
             if not state.is_file():
                 return {}
             return self._outputs(state.parent, f"-state={state}")
+        reader = self._reader(category)
+        return {} if reader is None else self._outputs(reader, workspace=self._selected())
+
+    def _selected(self) -> str:
+        return "" if self.workspace == "default" else self.workspace
+
+    def _reader(self, category: str) -> Path | None:
+        """Return a folder to read a state in from a backend, or None when it has no such workspace."""
         # A folder of its own with nothing but the backend: works where that category was never applied from.
         reader = self.state_dir / self.stack / category / "reader"
         reader.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,9 +107,7 @@ class OtherOutputs:
         if done.returncode:
             raise StackError(f"the state of {category} cannot be reached: {plain(done.stderr)}")
         known = self.terraform.run(reader, "workspace", "list").stdout
-        if self.workspace not in {line.strip("* \t") for line in known.splitlines()}:
-            return {}
-        return self._outputs(reader, workspace="" if self.workspace == "default" else self.workspace)
+        return reader if self.workspace in {line.strip("* \t") for line in known.splitlines()} else None
 
     def _outputs(self, folder: Path, *arguments: str, workspace: str = "") -> Outputs:
         done = self.terraform.run(folder, "output", "-json", "-no-color", *arguments, workspace=workspace)

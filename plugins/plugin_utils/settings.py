@@ -61,12 +61,7 @@ class Settings:
         Raises:
             StackError: A setting has a value that means nothing; the message names it.
         """
-        for name, value in (("openai_stack", self.stack), ("openai_workspace", self.workspace)):
-            if not NAME.fullmatch(value):
-                raise StackError(
-                    f"{name}: {json.dumps(value, ensure_ascii=False)} is no name; letters, digits, dots, "
-                    "underscores and hyphens make one, and it begins with a letter or a digit"
-                )
+        check_names(self.stack, self.workspace)
         if self.parallelism is not None and self.parallelism < 1:
             raise StackError(f"openai_parallelism: must be at least 1, not {self.parallelism}")
         if self.lock_timeout < 0:
@@ -79,9 +74,23 @@ class Settings:
             )
 
 
+def check_names(stack: str, workspace: str) -> None:
+    """Refuse names that would lead out of the state folder.
+
+    Raises:
+        StackError: One of them is no name.
+    """
+    for name, value in (("openai_stack", stack), ("openai_workspace", workspace)):
+        if not NAME.fullmatch(value):
+            raise StackError(
+                f"{name}: {json.dumps(value, ensure_ascii=False)} is no name; letters, digits, dots, "
+                "underscores and hyphens make one, and it begins with a letter or a digit"
+            )
+
+
 def argument_spec(documentation: Mapping[str, Any]) -> dict[str, Any]:
     """Turn a module's documentation into the specification of its options: they are written down once."""
-    return _specification(documentation["options"])
+    return _specification(documentation.get("options") or {})
 
 
 def _specification(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from .directory import INVITES, PROJECTS, Directory
@@ -41,12 +42,25 @@ KEY_FIELDS = (
     "owner_project_access",
 )
 
+SETTINGS = ("model_permissions", "hosted_tool_permissions", "data_retention", "spend_limit")
+"""Parts of a project of which there is one, or none."""
+
 KEPT = {
     "project": ("id", "name", "status", "created_at", "archived_at", "residency", "external_key_id"),
     "users": ("id", "email", "name", "role", "added_at"),
     "service_accounts": ("id", "name", "role", "created_at"),
+    "spend_alerts": ("id", "threshold_amount", "currency", "interval", "notification_channel"),
     "people": ("id", "email", "name", "role", "added_at", "is_scim_managed", "api_key_last_used_at"),
-    "invites": ("id", "email", "role", "status", "created_at", "expires_at", "accepted_at"),
+    "invites": (
+        "id",
+        "email",
+        "role",
+        "status",
+        "created_at",
+        "expires_at",
+        "accepted_at",
+        "projects",
+    ),
 }
 
 
@@ -61,27 +75,30 @@ class Survey:
     def projects(self, include: Collection[str], *, archived: bool = False) -> list[dict[str, Any]]:
         """Return the projects with parts of them.
 
+        The API limits the calls of each kind by themselves, so the kinds are read beside each other.
+
         Operations: GET /organization/projects, and for each active project GET .../users,
-        .../service_accounts, .../rate_limits.
+        .../service_accounts, .../api_keys, .../rate_limits, .../spend_alerts, .../model_permissions,
+        .../hosted_tool_permissions, .../data_retention, .../spend_limit.
 
         Args:
-            include: Names of parts: ``users``, ``service_accounts``, ``rate_limits``.
+            include: Names of parts: ``users``, ``service_accounts``, ``keys``, ``rate_limits``,
+                ``spend_alerts`` and the :data:`SETTINGS`.
             archived: Whether to return archived projects as well, whose parts are empty.
 
         Returns:
-            For each project, a map with ``project`` and the parts: ``users`` and ``service_accounts`` as
-            lists, ``rate_limits`` by model.
+            For each project, a map with ``project`` and the parts: ``rate_limits`` by model, a setting as a
+            map, which is empty where nothing is set, all others as lists.
         """
-        found = []
-        for project in self.directory.projects(archived=archived):
-            entry: dict[str, Any] = {"project": _keep(project, "project")}
-            for part in include:
-                rows = self._rows(project, part)
-                if part == "rate_limits":
-                    entry[part] = {row["model"]: limits(row) for row in rows}
-                else:
-                    entry[part] = [_keep(row, part) for row in rows]
-            found.append(entry)
+        projects = self.directory.projects(archived=archived)
+        found: list[dict[str, Any]] = [{"project": _keep(project, "project")} for project in projects]
+        if not include:
+            return found
+        with ThreadPoolExecutor(len(include)) as pool:
+            columns = pool.map(lambda part: [self._part(project, part) for project in projects], include)
+            for part, column in zip(include, columns, strict=True):
+                for entry, value in zip(found, column, strict=True):
+                    entry[part] = value
         return found
 
     def people(self) -> list[Item]:
@@ -103,6 +120,14 @@ class Survey:
         """
         rows = self.api.list(f"{PROJECTS}/{project_id}/api_keys", {"owner_project_access": "any"})
         return [key_of(row) | {"project_id": project_id} for row in rows]
+
+    def service_accounts(self, project_id: str) -> dict[str, Item]:
+        """Return the service accounts of a project by their id.
+
+        Operation: GET /organization/projects/{project_id}/service_accounts.
+        """
+        rows = self.api.list(f"{PROJECTS}/{project_id}/service_accounts")
+        return {row["id"]: _keep(row, "service_accounts") for row in rows}
 
     def peaks(self, now: float | None = None) -> dict[str, dict[str, dict[str, int]]]:
         """Return the busiest minute of the last day by project id and model.
@@ -129,11 +154,25 @@ class Survey:
                     peak["tokens"] = max(peak["tokens"], sum(row.get(name) or 0 for name in tokens))
         return found
 
-    def _rows(self, project: Item, part: str) -> list[Item]:
-        if project["status"] == "archived":
-            return []
-        rows: list[Item] = self.api.list(f"{PROJECTS}/{project['id']}/{part}")
-        return rows
+    def _part(self, project: Item, part: str) -> Any:
+        archived, path = project["status"] == "archived", f"{PROJECTS}/{project['id']}/{part}"
+        if part in SETTINGS:
+            return {} if archived else self._setting(path)
+        if part == "keys":
+            return [] if archived else self.project_keys(project["id"])
+        rows: list[Item] = [] if archived else self.api.list(path)
+        if part == "rate_limits":
+            return {row["model"]: limits(row) for row in rows}
+        return [_keep(row, part) for row in rows]
+
+    def _setting(self, path: str) -> Item:
+        try:
+            found: Item = self.api.get(path)
+        except Exception as error:
+            if getattr(error, "status", None) != 404:
+                raise
+            return {}
+        return found
 
 
 def limits(row: Item) -> dict[str, int]:

@@ -1,0 +1,46 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How an action takes objects over that exist already."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options of the actions that write items and import blocks."""
+
+    DOCUMENTATION = r"""
+options:
+  path:
+    description:
+      - File of variables that new items are added to; made with mode 0600 where there is none. What stands in
+        it stays as it is, comments too.
+    type: path
+    required: true
+  items:
+    description:
+      - Items that the play knows, by name of their variable. An object that one of them describes gets an
+        import block and no second item.
+      - Ansible takes a variable from one file alone. When an item of O(items) is not in O(path), and another
+        one of its variable would be added there, the action fails before it writes anything.
+    type: dict
+    default: {}
+  stack:
+    description:
+      - Name of the stack.
+    type: str
+    default: default
+  workspace:
+    description:
+      - Workspace of Terraform.
+    type: str
+    default: default
+  backend:
+    description:
+      - Backend of Terraform, as M(fjcorp.openai.stack) takes it.
+    type: dict
+  terraform_binary:
+    description:
+      - Path or name of Terraform or OpenTofu. Only looked for with O(backend).
+    type: str
+"""

@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the actions share that take over objects: where states and items lie, and what is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..doc_fragments import takeover as fragment
+from .action import ApiAction
+from .backend import Backend
+from .folder import Folder, state_home
+from .imports import Imports
+from .items_file import ItemsFile
+from .managed import Managed
+from .outputs import OtherOutputs
+from .plan import item_of
+from .settings import check_names
+from .source import install_provider
+from .takeover import KINDS, Takeover
+from .terraform import Terraform, environment, find_binary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CATEGORIES = tuple(dict.fromkeys(kind.category for kind in KINDS))
+
+
+class TakeoverAction(ApiAction):
+    """An action that takes objects over."""
+
+    fragments = (fragment.ModuleDocFragment.DOCUMENTATION,)
+
+    def takeover(self, options: Mapping[str, Any]) -> Takeover:
+        """Read what is managed and described already.
+
+        Raises:
+            StackError: A state or the file cannot be read, or an option means nothing.
+        """
+        check_names(options["stack"], options["workspace"])
+        file = ItemsFile(Path(options["path"]).expanduser().absolute())
+        given = {name: items for name, items in options["items"].items() if isinstance(items, dict)}
+        state_dir = self.state_dir(options)
+        backend = Backend(dict(options["backend"] or {}), options["stack"])
+        terraform = Terraform("terraform", {})
+        if backend.kind:
+            # States at a backend are read by the program; local ones are files.
+            folder = Folder(state_dir, options["stack"], CATEGORIES[0])
+            mirror = install_provider(state_dir / "provider" / "reader")
+            terraform = Terraform(find_binary(options["terraform_binary"]), environment(folder, mirror, None))
+        states = OtherOutputs(
+            state_dir, options["stack"], options["workspace"], backend, terraform, planned=False
+        )
+        takeover = Takeover(given, file, {})
+        declared = {kind.module: takeover.known(kind) for kind in KINDS}
+        managed = {}
+        for category in CATEGORIES:
+            waiting = [
+                block
+                for block in self.imports(options, category).read()
+                if item_of(block["to"])[1] in declared.get(item_of(block["to"])[0], {})
+            ]
+            managed[category] = Managed(states.state(category), waiting)
+        return Takeover(given, file, managed)
+
+    def finish(self, takeover: Takeover, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Write the items and the blocks, unless in check mode, and return the result's common part.
+
+        Raises:
+            StackError: The file cannot be added to or written.
+        """
+        text = takeover.text()
+        changed = text != takeover.file.text or any(takeover.blocks.values())
+        if changed and not self._task.check_mode:
+            # First the blocks, which do nothing without items; items without blocks would make objects anew.
+            for category, blocks in takeover.blocks.items():
+                self.imports(options, category).add(blocks)
+            takeover.file.write(text)
+        result: dict[str, Any] = {
+            "changed": changed,
+            "path": str(takeover.file.path),
+            "added": {name: sorted(items) for name, items in takeover.added.items()},
+            "blocks": {category: len(takeover.blocks.get(category, [])) for category in CATEGORIES},
+            "waiting": {category: len(self.imports(options, category).read()) for category in CATEGORIES},
+            "left_out": takeover.omissions(),
+        }
+        if self._task.diff:
+            result["diff"] = [
+                {
+                    "before_header": str(takeover.file.path),
+                    "after_header": str(takeover.file.path),
+                    "before": takeover.file.text,
+                    "after": text,
+                },
+                *(
+                    {"prepared": "".join(f"import {block['to']}\n" for block in blocks)}
+                    for blocks in takeover.blocks.values()
+                ),
+            ]
+        return result
+
+    def imports(self, options: Mapping[str, Any], category: str) -> Imports:
+        """Return the import blocks of a category."""
+        return Imports(Folder(self.state_dir(options), options["stack"], category))
+
+    def state_dir(self, options: Mapping[str, Any]) -> Path:
+        """Return the folder of the working folders."""
+        given = options["state_dir"]
+        return Path(given).expanduser().absolute() if given else state_home()
