@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from adoption import adopt
 from play import Plays
 from processes import ROOT, Emulator, emulator
 from report import Figure, Report
@@ -32,7 +33,8 @@ _LOOKED_AT, _MADE, _STAFFED, _PEOPLE = 1000, 100, 10, 200
 def measure(folder: Path) -> Report:
     """Measure in an empty folder."""
     report = Report(f"Scale, at {CALLS} calls per endpoint and window; a minute is {WINDOW:g} s here")
-    for number, part in enumerate((_look, _look_at_members_and_limits, _make, _take_up, _onboard)):
+    parts = (_look, _look_at_members_and_limits, _make, _take_up, _onboard, _adopt)
+    for number, part in enumerate(parts):
         with emulator(folder / f"emulator{number}") as api:
             part(folder / f"part{number}", api, report)
     return report
@@ -146,6 +148,12 @@ def _onboard(folder: Path, api: Emulator, report: Report) -> None:
     report.add(Figure(f"{name}: duplicates", twice, "objects", 0))
     report.add(Figure(f"{name}: calls", calls.total(), "calls", note=_told(calls)))
     report.add(Figure(f"{name}: refused", refused, "calls"))
+
+
+def _adopt(folder: Path, api: Emulator, report: Report) -> None:
+    """Adopt an organisation of some size."""
+    window = {"FJCORP_OPENAI_PACING_WINDOW": str(WINDOW)}
+    adopt(folder, api, report, lambda action: _paced(api, action), **window)
 
 
 def _seeded(api: Emulator, count: int) -> dict[str, str]:

@@ -54,9 +54,10 @@ options:
   state:
     description:
       - V(present) makes what is described and destroys what is not. V(absent) destroys all items of the
-        category. V(planned) changes nothing and returns what V(present) would do.
+        category. V(planned) changes nothing and returns what V(present) would do. V(imported) is V(present),
+        and refuses to do anything but take over the objects that import blocks wait for.
     type: str
-    choices: [present, absent, planned]
+    choices: [present, absent, planned, imported]
     default: present
   stack:
     description:

@@ -94,6 +94,7 @@ class Engine:
             with Progress(self.folder.events, self.say) as progress:
                 plan, outputs, warnings = self._plan(terraform, cli_config)
                 self._protect_unmentioned(given, plan)
+                self._only_imports(plan)
                 self._announce(plan)
                 if plan.changed and not self.settings.dry:
                     outputs, late = self._apply(terraform)
@@ -285,6 +286,19 @@ class Engine:
                     f"{module.variable} is not set, and {', '.join(sorted(lost))} would be destroyed. "
                     f"Set it to {{}} if that is meant, or load the variables with -e @file"
                 )
+
+    def _only_imports(self, plan: Plan) -> None:
+        """Refuse to change anything where objects are to be taken over as they are."""
+        changes = [change for change in plan.changes if not change.only_imported]
+        if self.settings.state != "imported" or not changes:
+            return
+        variables = {module.name: module.variable for module in self.modules}
+        lines = [
+            f"{place(variables.get(change.module, change.module), change.item)}: {change.deviation()}"
+            for change in changes
+        ]
+        more = [f"and {len(lines) - 10} more"] if len(lines) > 10 else []
+        raise StackError("\n".join([*lines[:10], *more, "nothing was changed, and nothing was imported"]))
 
     def _leave_expected(self, plan: Plan, items: Mapping[str, Items]) -> None:
         if not self.settings.dry:

@@ -63,6 +63,20 @@ class Change:
     paid: bool
     raw: Mapping[str, Any]
 
+    @property
+    def only_imported(self) -> bool:
+        """Whether the object is taken over as it is."""
+        return self.action == "import" and tuple(self.raw["change"]["actions"]) == ("no-op",)
+
+    def deviation(self) -> str:
+        """Say how it is not, naming the attributes without their values."""
+        change, kind = self.raw["change"], self.raw.get("type", "")
+        before, after = change.get("before") or {}, change.get("after") or {}
+        names = sorted(name for name in after if name in before and before[name] != after[name])
+        if self.action == "import" and names:
+            return f"the {kind} that exists has another {' and '.join(names)}"
+        return f"the {kind} would not be imported as it is, but: {', '.join(change['actions'])}"
+
     def summary(self) -> dict[str, str]:
         """Return what a result says of the change."""
         return {"address": self.address, "module": self.module, "item": self.item, "action": self.action}

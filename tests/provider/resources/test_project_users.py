@@ -67,6 +67,25 @@ def test_import_shows_everybody(office: Office) -> None:
     assert made.plan().code == 0
 
 
+def test_import_with_those_who_are_invited(office: Office) -> None:
+    made = office.made
+    body = {
+        "email": "Eve@example.com",
+        "role": "reader",
+        "projects": [{"id": office.project, "role": "owner"}],
+    }
+    invite = office.call("POST", "/organization/invites", admin=True, json=body).json()["id"]
+    made.configure(members(office.project, '"Eve@example.com" = "owner"', "allow_pending = true"))
+    made.import_(ADDRESS, f"{office.project}/allow_pending")
+    assert made.plan().code == 0
+    assert made.values(ADDRESS)["pending"] == ["Eve@example.com"]
+    made.emulator.accept(invite)
+    made.written()
+    made.apply()
+    assert made.plan().code == 0
+    assert made.written() == []
+
+
 def test_people_who_have_not_joined(office: Office) -> None:
     made = office.made
     lines = '"ada@example.com" = "member"\n"eve@example.com" = "member"'

@@ -9,7 +9,7 @@ from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.request import Context, Request
 
 family = Family("data_retention")
 
@@ -38,3 +38,11 @@ def _update(request: Request) -> dict[str, Any]:
 for _level in ("organization", "project"):
     family.operation(f"retrieve-{_level}-data-retention")(_retrieve)
     family.operation(f"update-{_level}-data-retention")(_update)
+
+
+@family.seeder("data_retention", after=("projects",))
+def seed_data_retention(context: Context, rows: list[dict[str, Any]]) -> None:
+    """Set what is kept of projects: ``[{project: name or id, type}]``."""
+    for each in rows:
+        project = organization.project_named(context, each["project"])
+        organization.put(context, "data_retention", project["id"], {"type": each["type"]})

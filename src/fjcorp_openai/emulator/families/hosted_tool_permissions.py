@@ -57,3 +57,12 @@ def update_permissions(request: Request) -> dict[str, Any]:
     switches |= {tool: request.body[tool]["enabled"] for tool in TOOLS if request.body.get(tool) is not None}
     organization.put(request, "hosted_tool_permissions", project["id"], switches)
     return permissions(request, project["id"])
+
+
+@family.seeder("hosted_tool_permissions", after=("projects",))
+def seed_permissions(context: Context, rows: list[dict[str, Any]]) -> None:
+    """Turn tools on or off: ``[{project: name or id, web_search?: false, …}]``."""
+    for each in rows:
+        switches = {tool: value for tool, value in each.items() if tool in TOOLS}
+        project = organization.project_named(context, each["project"])
+        organization.put(context, "hosted_tool_permissions", project["id"], switches)

@@ -45,13 +45,16 @@ def retrieve_model_permissions(request: Request) -> dict[str, Any]:
 @family.operation("update-project-model-permissions")
 def update_model_permissions(request: Request) -> dict[str, Any]:
     """POST /organization/projects/{project_id}/model_permissions: replaces what was set."""
-    project_id = _project(request)
+    return _put(request, _project(request), request.body["mode"], request.body["model_ids"])
+
+
+def _put(context: Context, project_id: str, mode: str, model_ids: list[str]) -> dict[str, Any]:
     rules = {
         "object": "project.model_permissions",
-        "mode": request.body["mode"],
-        "model_ids": list(dict.fromkeys(request.body["model_ids"])),
+        "mode": mode,
+        "model_ids": list(dict.fromkeys(model_ids)),
     }
-    return organization.put(request, "model_permissions", project_id, rules)
+    return organization.put(context, "model_permissions", project_id, rules)
 
 
 @family.operation("delete-project-model-permissions")
@@ -60,3 +63,11 @@ def delete_model_permissions(request: Request) -> dict[str, Any]:
     if not request.store.delete("model_permissions", _project(request)):
         raise not_found("model permissions of project", request.path["project_id"], "project_id")
     return {"object": "project.model_permissions.deleted", "deleted": True}
+
+
+@family.seeder("model_permissions", after=("projects",))
+def seed_model_permissions(context: Context, rows: list[dict[str, Any]]) -> None:
+    """Set permissions: ``[{project: name or id, mode, model_ids}]``."""
+    for each in rows:
+        project = organization.project_named(context, each["project"])
+        _put(context, project["id"], each["mode"], each["model_ids"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator import organization
 from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import page, public
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.request import Context, Request
 
 family = Family("spend_alerts")
 
@@ -50,8 +51,12 @@ def _list(request: Request) -> dict[str, Any]:
 
 def _create(request: Request) -> dict[str, Any]:
     project_id, level = _place(request)
-    alert = {"object": f"{level}.spend_alert", "id": request.new_id("alert"), **_members(request)}
-    return request.store.insert("spend_alert", alert["id"], alert, parent=project_id)
+    return _insert(request, project_id, {"object": f"{level}.spend_alert", **_members(request)})
+
+
+def _insert(context: Context, project_id: str, members: dict[str, Any]) -> dict[str, Any]:
+    alert = {"id": context.new_id("alert"), **members}
+    return context.store.insert("spend_alert", alert["id"], alert, parent=project_id)
 
 
 def _retrieve(request: Request) -> dict[str, Any]:
@@ -78,3 +83,18 @@ for _level in ("organization", "project"):
     family.operation(f"retrieve-{_level}-spend-alert")(_retrieve)
     family.operation(f"update-{_level}-spend-alert")(_update)
     family.operation(f"delete-{_level}-spend-alert")(_delete)
+
+
+@family.seeder("spend_alerts", after=("projects",))
+def seed_spend_alerts(context: Context, rows: list[dict[str, Any]]) -> None:
+    """Add alerts: ``[{project: name or id, threshold_amount, recipients, subject_prefix?}]``."""
+    for each in rows:
+        channel = {
+            "type": "email",
+            "recipients": each["recipients"],
+            "subject_prefix": each.get("subject_prefix"),
+        }
+        amount = {"threshold_amount": each["threshold_amount"], "currency": "USD", "interval": "month"}
+        project = organization.project_named(context, each["project"])
+        members = {"object": "project.spend_alert", **amount, "notification_channel": channel}
+        _insert(context, project["id"], members)

@@ -86,3 +86,12 @@ for _level in ("organization", "project"):
     family.operation(f"Get{_level}spendlimit")(_retrieve)
     family.operation(f"Update{_level}spendlimit")(_update)
     family.operation(f"Delete{_level}spendlimit")(_delete)
+
+
+@family.seeder("spend_limits", after=("projects",))
+def seed_spend_limits(context: Context, rows: list[dict[str, Any]]) -> None:
+    """Limit what projects may spend: ``[{project: name or id, threshold_amount}]``, in cents a month."""
+    for each in rows:
+        limit = {"threshold_amount": each["threshold_amount"], "currency": "USD", "interval": "month"}
+        project = organization.project_named(context, each["project"])
+        organization.put(context, "spend_limit", project["id"], limit)

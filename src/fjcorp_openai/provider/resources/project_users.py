@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.values import is_known
 from fjcorp_openai.provider.resources.base import ApiResource, Values, identifier
-from fjcorp_openai.provider.resources.people import is_owner, person_in, unknown_person, users
+from fjcorp_openai.provider.resources.people import INVITES, is_owner, person_in, unknown_person, users
 from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
 from fjcorp_openai.provider.resources.project_user import (
     add_member,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 Item = dict[str, Any]
+ALLOW_PENDING = "allow_pending"
 
 
 class ProjectUsers(ApiResource):
@@ -122,10 +124,13 @@ class ProjectUsers(ApiResource):
                 return None
             raise
         everybody = api.list("/organization/users")
+        if known is None:
+            # An import.
+            known = _invited(api.list(INVITES), project) if state[ALLOW_PENDING] else {}
         owners = {each["id"] for each in everybody if each.get("role") == "owner"}
         members: dict[str, str] = {}
         pending = []
-        for wanted, role in (known or {}).items():
+        for wanted, role in known.items():
             member = person_in(present, wanted)
             if member is not None:
                 members[wanted] = shown_role(api, project, member["role"], role)
@@ -156,10 +161,17 @@ class ProjectUsers(ApiResource):
                 remove_member(api, state["project_id"], member["id"])
 
     def import_state(self, identifier: str, context: Context) -> Values:
-        """Take the project's id."""
-        return self.complete(
-            {"id": identifier, "project_id": identifier, "members": {}, "allow_pending": False}
-        )
+        """Take `project_id`, or `project_id/allow_pending` where the configuration says allow_pending = true.
+
+        In the second form, those whose invite into the project is pending count among the members.
+        """
+        project, _separator, more = identifier.partition("/")
+        if more not in ("", ALLOW_PENDING):
+            raise ProviderError(
+                f"Cannot import {self.noun} {identifier}",
+                f"The import id of {self.type_name} is project_id, or project_id/{ALLOW_PENDING}.",
+            )
+        return self.complete({"id": project, "project_id": project, ALLOW_PENDING: bool(more)})
 
     def _strangers(self, api: Api, project: str, members: Mapping[str, Any]) -> list[Item]:
         """Return the members who are neither in the list nor owners of the organization."""
@@ -168,6 +180,21 @@ class ProjectUsers(ApiResource):
             for each in api.list(members_path(project))
             if not any(person_in([each], wanted) for wanted in members) and not is_owner(api, each["id"])
         ]
+
+
+def _invited(invites: list[Item], project: str) -> dict[str, str]:
+    """Return the roles in a project by the addresses of those whose newest pending invite leads there."""
+    newest = {
+        each["email"].casefold(): each
+        for each in sorted(invites, key=lambda each: each["created_at"])
+        if each["status"] == "pending"
+    }
+    return {
+        each["email"]: found["role"]
+        for each in newest.values()
+        for found in each.get("projects") or []
+        if found["id"] == project
+    }
 
 
 def _name(member: Item) -> str:

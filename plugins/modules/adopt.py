@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the action ``fjcorp.openai.adopt``; the action plugin of that name does the work."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: adopt
+short_description: Take over an OpenAI organization that exists already
+version_added: 0.1.0
+author:
+  - FJ Corp (@fjcorp)
+description:
+  - Reads projects with their settings, people, invites, service accounts, keys and changed limits, writes
+    them as items of the roles P(fjcorp.openai.administrative#role) and P(fjcorp.openai.api_management#role),
+    and import blocks for the next run of both. After that run, the plan is empty. The playbook
+    C(fjcorp.openai.adopt) does both.
+  - What is as the API has it by default is not written.
+  - Memberships are C(members) of their project, one line for each, which is exclusive - somebody who is added
+    by hand stands in the next plan, to be removed. Those whose pending invite leads to a project are among
+    its members. Owners of the organization own every project, and are not.
+  - A limit counts as changed when another project has more of it for the same model. The API tells nobody
+    what the organization has.
+  - What a state holds or an import block waits for is left alone. An item that describes an object already
+    stays as it is, and gets an import block.
+  - Left out, with the reason in the result, are the default project (not its keys and limits), archived
+    projects, service accounts among the users, invites that expired, keys that ended, and the role of people
+    whom the identity provider manages.
+  - Groups, custom roles, certificates and settings of the organization itself are not read.
+  - Runs on the controller, and changes nothing in the organization.
+extends_documentation_fragment:
+  - fjcorp.openai.api
+  - fjcorp.openai.takeover
+attributes:
+  check_mode:
+    description: Reads everything, and writes nothing.
+    support: full
+  diff_mode:
+    description: Shows what is added to the file, and the addresses that are imported.
+    support: full
+seealso:
+  - module: fjcorp.openai.import_keys
+  - module: fjcorp.openai.survey
+"""
+
+EXAMPLES = r"""
+- name: Write everything there is as YAML
+  fjcorp.openai.adopt:
+    path: organization.yml
+
+- name: Add what is new to variables that are loaded with -e @organization.yml
+  fjcorp.openai.adopt:
+    path: organization.yml
+    items:
+      openai_projects: "{{ openai_projects | default({}) }}"
+      openai_organization_users: "{{ openai_organization_users | default({}) }}"
+"""
+
+RETURN = r"""
+found:
+  description: Number of objects that were read, by kind.
+  returned: success
+  type: dict
+variables:
+  description: The items of both roles by variable, those that were there and the new ones.
+  returned: success
+  type: dict
+path:
+  description: The file.
+  returned: success
+  type: str
+added:
+  description: Keys of the items that the file gets, by variable.
+  returned: success
+  type: dict
+blocks:
+  description: Number of import blocks that are added, by role.
+  returned: success
+  type: dict
+waiting:
+  description: Number of import blocks that wait for the next run, by role.
+  returned: success
+  type: dict
+left_out:
+  description: What is left out.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: Kind of the objects.
+      type: str
+    reason:
+      description: Why they are left out.
+      type: str
+    names:
+      description: What they are called.
+      type: list
+      elements: str
+api_calls:
+  description: Calls of the API that the run made.
+  returned: success
+  type: dict
+"""
