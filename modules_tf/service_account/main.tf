@@ -19,6 +19,7 @@ resource "openai_service_account_api_key" "this" {
   scopes             = each.value.scopes
   expires_in_seconds = each.value.expires_in_seconds
   rotate_after       = each.value.rotate_after
+  rotation           = each.value.rotation
   overlap            = each.value.overlap
   secret_sink        = each.value.secret_sink
 

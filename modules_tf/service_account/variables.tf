@@ -35,12 +35,13 @@ variable "deletion_protection" {
 }
 
 variable "api_keys" {
-  description = "Keys of the account, by a key of your own, which is also the name unless name is given. Each goes to its secret_sink when it is made, and is rotated when it is older than rotate_after days; the one before stays good for overlap days. Everything but name is changed in place."
+  description = "Keys of the account, by a key of your own, which is also the name unless name is given. Each goes to its secret_sink when it is made, and is rotated when it is older than rotate_after days or rotation is another text than the last; the one before stays good for overlap days. Everything but name is changed in place."
   type = map(object({
     name               = optional(string)
     scopes             = optional(list(string))
     expires_in_seconds = optional(number)
     rotate_after       = optional(number)
+    rotation           = optional(string)
     overlap            = optional(number, 0)
     secret_sink = optional(object({
       file                = optional(string)

@@ -48,6 +48,12 @@ variable "rotate_after" {
   }
 }
 
+variable "rotation" {
+  description = "Any text, such as a month: another one than the last rotates the key. Unset leaves it as it is."
+  type        = string
+  default     = null
+}
+
 variable "overlap" {
   description = "Days for which a rotated key is still good. The first apply after them deletes it."
   type        = number

@@ -78,6 +78,18 @@ def test_import_plans_nothing(stack: Callable[..., Stack], tmp_path: Path) -> No
     assert not (tmp_path / "key").exists()
 
 
+def test_a_key_that_was_imported_and_ended_is_only_told_of(stack: Callable[..., Stack]) -> None:
+    made = stack('resource "openai_admin_api_key" "this" {\n  name = "ci"\n}\n')
+    body = {"name": "ci", "expires_in_seconds": 60}
+    created = made.emulator.call("POST", "/organization/admin_api_keys", admin=True, json=body).json()
+    made.emulator.clock.advance(DAY)
+    made.import_(ADDRESS, created["id"])
+    planned = made.plan()
+    assert planned.code == 0
+    assert 'admin key "ci"' in planned.text
+    assert "has ended" in planned.text
+
+
 def test_age_rotates_with_an_overlap(stack: Callable[..., Stack], tmp_path: Path) -> None:
     made = stack(key(tmp_path, "rotate_after = 30\n  overlap = 7"))
     made.apply()
@@ -121,10 +133,16 @@ def test_a_rotation_ends_the_key_before_the_last_unless_it_is_in_use(
     assert administers(made.emulator, (tmp_path / "key").read_text().strip())
 
 
-def test_another_name_or_lifetime_rotates_at_once(stack: Callable[..., Stack], tmp_path: Path) -> None:
+def test_another_name_lifetime_or_rotation_rotates_at_once(
+    stack: Callable[..., Stack], tmp_path: Path
+) -> None:
     made = stack(key(tmp_path))
     made.apply()
-    for changed in (key(tmp_path, name="cd"), key(tmp_path, "expires_in_seconds = 60", name="cd")):
+    for changed in (
+        key(tmp_path, name="cd"),
+        key(tmp_path, "expires_in_seconds = 60", name="cd"),
+        key(tmp_path, 'expires_in_seconds = 60\n  rotation = "2026-12"', name="cd"),
+    ):
         secret = (tmp_path / "key").read_text().strip()
         made.configure(changed)
         assert made.changes() == {ADDRESS: ["update"]}
@@ -133,6 +151,8 @@ def test_another_name_or_lifetime_rotates_at_once(stack: Callable[..., Stack], t
         assert administers(made.emulator, (tmp_path / "key").read_text().strip())
         assert made.plan().code == 0
     assert (len(keys(made.emulator)), len(keys(made.emulator, "cd"))) == (0, 1)
+    made.configure(key(tmp_path, "expires_in_seconds = 60", name="cd"))
+    assert made.plan().code == 0, "a rotation that is not set is no change"
 
 
 def test_an_expired_or_deleted_key_is_made_anew(stack: Callable[..., Stack], tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class AdminApiKey(SecretKey):
     )
     collection = "/organization/admin_api_keys"
     create_fields = ("name", "expires_in_seconds")
-    rotated_by = ("name", "expires_in_seconds")
+    rotated_by = ("name", "rotation", "expires_in_seconds")
 
     def recognises(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
         """Tell whether a listed key has the name."""

@@ -44,6 +44,13 @@ def key_attributes() -> dict[str, Attribute]:
             optional=True,
             validators=[between(0.001)],
         ),
+        "rotation": Attribute(
+            STRING,
+            "Any text, such as a month: another one than the last rotates the key. Unset leaves it as it is.",
+            optional=True,
+            computed=True,
+            stable=True,
+        ),
         "overlap": Attribute(
             NUMBER,
             "Days for which a rotated key is still good, so that whoever uses it can change over.",
@@ -83,7 +90,7 @@ class SecretKey(Managed):
         rotated_by: Attributes of which another value takes another key.
     """
 
-    rotated_by: ClassVar[tuple[str, ...]] = ("name",)
+    rotated_by: ClassVar[tuple[str, ...]] = ("name", "rotation")
     defaults_on_import: ClassVar[Mapping[str, Any]] = {"overlap": 0}
 
     # What a subclass says.
@@ -132,7 +139,15 @@ class SecretKey(Managed):
         api.confirm(prior[self.key])
         if plan.is_destroy:
             return
-        if any(map(plan.changed, self.rotated_by)) or self._is_due(prior, plan.proposed, api.clock.now()):
+        now = api.clock.now()
+        wanted = any(map(plan.changed, self.rotated_by)) or self._is_old(prior, plan.proposed, now)
+        ended = prior["expires_at"] is not None and prior["expires_at"] <= now
+        if ended and not wanted and plan.config.get("secret_sink") is None:
+            plan.warn(
+                f"{self.named(prior)} has ended",
+                "It has no place for another one: set secret_sink to have one made, or take the key out.",
+            )
+        elif wanted or ended:
             _usable_sink(plan.config.get("secret_sink"))
             for name in (self.key, "id", "redacted_value", "created_at", "expires_at"):
                 plan.set_unknown(name)
@@ -186,9 +201,7 @@ class SecretKey(Managed):
         """Return the path of the list that the keys are in."""
         return self.collection_path(values)
 
-    def _is_due(self, prior: Values, proposed: Mapping[str, Any], now: float) -> bool:
-        if prior["expires_at"] is not None and prior["expires_at"] <= now:
-            return True
+    def _is_old(self, prior: Values, proposed: Mapping[str, Any], now: float) -> bool:
         age = proposed["rotate_after"]
         if age is None or age is UNKNOWN:
             return False
