@@ -1,5 +1,11 @@
 """Fixtures of every test: one support module per part of the collection."""
 
+from hypothesis import HealthCheck, settings
+
+# How fast examples are made and run says something about the machine alone.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
 pytest_plugins = [
     "support.leaks",
     "support.operations",
