@@ -21,6 +21,7 @@ def inventory(ansible: Ansible, emulator: Any, expect: int = 0, **options: Any) 
     """Return what ansible-inventory lists: hosts' variables, and groups."""
     path = ansible.folder / "acme.openai.yml"
     document = {"plugin": "fjcorp.openai.openai", "state_dir": str(ansible.state_dir), **options}
+    path.touch(0o600)
     path.write_text(yaml.safe_dump(document), encoding="utf-8")
     done = subprocess.run(
         [str(Path(sys.executable).with_name("ansible-inventory")), "-i", str(path), "--list"],

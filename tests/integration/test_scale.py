@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
+import runpy
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from support.repository import ROOT
-
-if str(ROOT / "bench") not in sys.path:
-    sys.path.append(str(ROOT / "bench"))  # last: some of its modules are called as folders of tests are
-
-from stacks import IMPORTED, MEMBERS_AND_LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +16,8 @@ if TYPE_CHECKING:
     from support.emulator import Emulator
     from support.terraform import Terraform
 
+# Not by way of sys.path: modules of the benchmark are called as folders of tests are.
+STACKS = runpy.run_path(str(ROOT / "bench" / "stacks.py"))
 CALLS, WINDOW = 10, 60
 HEADER = 'terraform {\n  required_providers {\n    openai = { source = "fjcorp/openai" }\n  }\n}\n'
 
@@ -50,7 +47,7 @@ def test_a_plan_of_a_thousand_projects_takes_ten_calls_and_no_refusal(
 ) -> None:
     ids = seeded_projects(shared_emulator, 999)  # with the default project, a thousand
     env = {**shared_emulator.environment(), "FJCORP_OPENAI_PACING_DIR": str(tmp_path / "pacing")}
-    stack = terraform({"main.tf": HEADER + IMPORTED, "ids.json": ids}, env=env)
+    stack = terraform({"main.tf": HEADER + STACKS["IMPORTED"], "ids.json": ids}, env=env)
     stack.init()
     pace(shared_emulator)
     assert "999 imported, 0 added, 0 changed, 0 destroyed" in stack.apply("-parallelism=50").text
@@ -68,7 +65,7 @@ def test_a_plan_of_a_hundred_members_and_limits_takes_a_list_of_each_kind_and_pr
     limits = f"/organization/projects/{ids['Project 0']}/rate_limits"
     rows = shared_emulator.call("GET", limits, admin=True).json()["data"]
     models = [row["model"] for row in rows if row["max_requests_per_1_minute"] >= 7][:10]
-    files = {"main.tf": HEADER + MEMBERS_AND_LIMITS, "ids.json": ids, "models.json": models}
+    files = {"main.tf": HEADER + STACKS["MEMBERS_AND_LIMITS"], "ids.json": ids, "models.json": models}
     stack = terraform(files, env=shared_emulator.environment())
     stack.write("models.json", str(models).replace("'", '"'))
     stack.init()
