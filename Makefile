@@ -41,7 +41,7 @@ test: setup-browser setup-test ## Run every test and linter (under 20 minutes on
 lint: setup-test ## Run the linters and the repository's rules alone
 	@$(RUN) pytest -q tests/repo/test_linters.py tests/repo/test_rules.py
 
-bench: setup ## Print the figures of provider and engine
+bench: setup ## Print all figures beside their targets, and lead the fault campaign (an hour)
 	@$(RUN) python bench/run.py
 
 emulator: setup ## Serve the emulator of the API until Ctrl-C, with its state in .cache/emulator
