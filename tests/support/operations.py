@@ -52,7 +52,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     missing = set(FOLDER.glob("test_*.py")) - {item.path for item in session.items}
     partial = any("::" in argument for argument in session.config.args)
     left_out = any(item.path.parent == FOLDER for item in _left_out)
-    session.config.stash[_complete] = not (missing or partial or left_out)
+    only_listed = session.config.option.collectonly
+    session.config.stash[_complete] = not (missing or partial or left_out or only_listed)
 
 
 @pytest.hookimpl(optionalhook=True)

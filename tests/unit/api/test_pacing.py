@@ -185,8 +185,8 @@ def test_processes_share_one_budget_and_do_not_stampede(serve: Serve, tmp_path: 
         for _index in range(4)
     ]
     assert [process.communicate(timeout=100)[0].strip() for process in processes] == ["6"] * 4
-    # 24 calls at 10 in 6 s: 12 s by the throttle, whatever the start of four interpreters takes.
-    assert 12.0 <= limit.last - limit.first < 24
+    # 24 calls at 10 in 6 s: 12 s by the throttle; the rest is room for a machine that has other work.
+    assert 12.0 <= limit.last - limit.first < 48
     assert limit.passed == 24
     # Four processes of eight threads: each thread may run into the wall once, but not again and again.
     assert limit.refused <= 32
