@@ -90,6 +90,12 @@ class ActionModule(ActionBase):
             others=options["others"],
             dry=self._task.check_mode or options["state"] == "planned",
             diff=bool(self._task.diff),
+            lock_id=options["lock_id"],
+            duplicates=options["duplicates"],
+            confirm_destroy=options["confirm_destroy"],
+            moved=options["moved"] or {},
+            max_wait=options["max_wait"],
+            insecure=options["insecure"],
         )
 
     def _environment(self) -> dict[str, str]:

@@ -55,9 +55,11 @@ options:
     description:
       - V(present) makes what is described and destroys what is not. V(absent) destroys all items of the
         category. V(planned) changes nothing and returns what V(present) would do. V(imported) is V(present),
-        and refuses to do anything but take over the objects that import blocks wait for.
+        and refuses to do anything but take over the objects that import blocks wait for. V(recover) is
+        V(present), and first takes over objects that exist, fit an item and are in no state. V(unlocked)
+        releases the lock O(lock_id) and does nothing else.
     type: str
-    choices: [present, absent, planned, imported]
+    choices: [present, absent, planned, imported, recover, unlocked]
     default: present
   stack:
     description:
@@ -124,6 +126,37 @@ options:
       - Seconds to wait for another run that holds the state.
     type: int
     default: 0
+  lock_id:
+    description:
+      - Id of the lock that O(state=unlocked) releases, as the message of the refused run names it.
+    type: str
+  duplicates:
+    description:
+      - What to do where an object of the same natural key exists that neither the state nor the journal knows.
+        V(refuse) stops before the first write and names it, V(allow) makes another one.
+    type: str
+    choices: [refuse, allow]
+    default: refuse
+  confirm_destroy:
+    description:
+      - Number of objects that this run may destroy. A run that archives a project, or destroys more than 5
+        objects or more than a fifth of a kind, is refused without it, and the message says the number. With
+        O(state=absent) it is the name of the stack.
+    type: str
+  moved:
+    description:
+      - Keys of items that were renamed, as a map of the old key to the new one.
+    type: dict
+  max_wait:
+    description:
+      - Longest time in seconds that a run waits for the API's limits at one stretch.
+    type: int
+    default: 900
+  insecure:
+    description:
+      - Whether keys may be sent to an C(http://) address of another host.
+    type: bool
+    default: false
 attributes:
   check_mode:
     description: Reports exactly what a run would do, and makes no call that writes.

@@ -54,6 +54,12 @@ class Settings:
     others: Mapping[str, Any] = field(default_factory=dict)
     dry: bool = False
     diff: bool = False
+    lock_id: str | None = None
+    duplicates: str = "refuse"
+    confirm_destroy: str | None = None
+    moved: Mapping[str, Any] = field(default_factory=dict)
+    max_wait: int = 900
+    insecure: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what could only fail later, or write outside of the state folder.
