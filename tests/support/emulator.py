@@ -154,6 +154,18 @@ class Emulator:
     def throttle(self, calls: int, seconds: float = 60) -> None:
         self.control("POST", "/throttle", {"calls": calls, "seconds": seconds})
 
+    def lag(self, lists: float, reads: float | None = None) -> None:
+        """Let lists, and reads of one object, lag behind the writes; reads as much as lists if not given."""
+        self.control("POST", "/lag", {"lists": lists, "reads": lists if reads is None else reads})
+
+    def normalize(self, *, on: bool = True) -> None:
+        """Keep texts not quite as they are sent."""
+        self.control("POST", "/normalizing", {"on": on})
+
+    def add_organization(self) -> dict[str, str]:
+        """Begin another organization and return its id and keys."""
+        return self.control("POST", "/organizations")
+
     def transitions(self, mode: str | float) -> None:
         self.control("POST", "/transitions", {"mode": mode})
 

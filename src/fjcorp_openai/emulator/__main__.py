@@ -36,6 +36,10 @@ def _arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--date", type=_date, metavar="YYYY-MM-DD", help="day on which a new organization's clock starts"
     )
+    parser.add_argument("--lag", type=_lag, metavar="LISTS[/READS]", default=(0.0, 0.0),
+                        help="seconds by which lists and reads are behind the writes")  # fmt: skip
+    parser.add_argument("--normalize", action="store_true", help="keep texts not quite as they are sent")
+    parser.add_argument("--organizations", type=int, metavar="N", default=1, help="how many there are; 1")
     parser.add_argument("--legacy-assistants", action="store_true", help="serve assistants, threads and runs")
     return parser.parse_args(arguments)
 
@@ -46,6 +50,14 @@ def _throttle(text: str) -> tuple[int, float]:
         return int(calls), float(seconds)
     except ValueError as error:
         raise argparse.ArgumentTypeError("expected N/SECONDS, for example 8/60") from error
+
+
+def _lag(text: str) -> tuple[float, float]:
+    lists, _separator, reads = text.partition("/")
+    try:
+        return float(lists), float(reads or lists)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("expected seconds, for example 30 or 30/0") from error
 
 
 def _date(text: str) -> float:
@@ -77,6 +89,8 @@ def _configure(engine: Engine, options: argparse.Namespace, *, new: bool) -> Non
         engine.throttle.set(*options.throttle)
     for fault in options.fault:
         engine.faults.add(fault)
+    while len(engine.organizations.others) + 1 < options.organizations:
+        engine.organizations.add()
     if options.seed and new:
         engine.seed(_read(options.seed))
 
@@ -115,7 +129,12 @@ def main(arguments: list[str] | None = None) -> int:
     from fjcorp_openai.emulator.engine import Engine
 
     new = not (options.data / "credentials.json").exists()
-    engine = Engine(options.data, Settings(options.legacy_assistants, options.date))
+    try:
+        settings = Settings(options.legacy_assistants, options.date, options.lag, options.normalize)
+        engine = Engine(options.data, settings)
+    except ValueError as error:
+        print(f"emulator: {error}", file=sys.stderr)  # noqa: T201
+        return 1
     try:
         _configure(engine, options, new=new)
     except (ValueError, OSError) as error:
@@ -132,6 +151,7 @@ def main(arguments: list[str] | None = None) -> int:
         "control_url": f"{address}/_emulator",
         **engine.credentials,
         "pid": os.getpid(),
+        **({"organizations": engine.organizations.described()} if engine.organizations.others else {}),
     }
     print(json.dumps(line), flush=True)  # noqa: T201
     configuration = uvicorn.Config(

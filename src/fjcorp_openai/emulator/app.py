@@ -29,6 +29,7 @@ class Application:
         """Bind the emulator."""
         self.engine = engine
         self.chain = Chain(engine)
+        self._others: dict[Engine, Chain] = {}
         self._rest = Starlette(
             routes=[Mount("/_emulator", routes=control.routes(engine)), *page.routes(engine)]
         )
@@ -38,7 +39,7 @@ class Application:
         if scope["type"] != "http":
             return
         if scope["path"].startswith("/v1/"):
-            await self.chain(scope, receive, send)
+            await self._chain(Headers(scope=scope))(scope, receive, send)
             return
 
         async def dated(message: Message) -> None:
@@ -52,10 +53,22 @@ class Application:
         else:
             await self._rest(scope, receive, dated)
 
+    def _chain(self, headers: Headers) -> Chain:
+        """Return the chain of the organization whose key is shown."""
+        engine = self.engine
+        if engine.organizations.others:
+            engine = engine.organizations.of(headers.get("authorization", ""))
+        if engine is self.engine:
+            return self.chain
+        if engine not in self._others:
+            self._others[engine] = Chain(engine)
+        return self._others[engine]
+
     def close(self) -> None:
         """End the threads and close the state."""
-        self.chain.close()
-        self.engine.store.close()
+        for chain in (self.chain, *self._others.values()):
+            chain.close()
+            chain.engine.store.close()
 
 
 def _is_foreign(headers: Headers) -> bool:

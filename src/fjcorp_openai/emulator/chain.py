@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from fjcorp_openai.emulator.engine import ORGANIZATION
+from fjcorp_openai.emulator import wrong_lists
 from fjcorp_openai.emulator.errors import ApiError, bad_request, rate_limited
 from fjcorp_openai.emulator.family import Answer
 from fjcorp_openai.emulator.ids import new_id
 from fjcorp_openai.emulator.json_bodies import read_json
 from fjcorp_openai.emulator.multipart import MultipartBody, without_files
+from fjcorp_openai.emulator.normalizing import normalized
 from fjcorp_openai.emulator.request import Request
 
 if TYPE_CHECKING:
@@ -118,24 +119,30 @@ class Chain:
         call.paid = engine.operations[endpoint.id].paid
         if not engine.throttle.allows(endpoint.pace, engine.clock.time()):
             raise rate_limited(f"/{endpoint.pace}")
-        call.fault = fault = engine.faults.strike(endpoint.id)
+        text = call.scope["query_string"].decode("latin-1")
+        call.fault = fault = engine.faults.strike(endpoint.id, call.path, text)
         if fault is not None:
             await _before(fault)
-        text = call.scope["query_string"].decode("latin-1")
+            page = fault.page()
+            if page is not None:
+                return page
         query = endpoint.read_query(parse_qsl(text, keep_blank_values=True) if text else [])
-        if fault is not None and fault.repeat_cursor:
-            query = {name: value for name, value in query.items() if name not in {"after", "before", "page"}}
         body = await self._body(call, endpoint)
+        if engine.normalizes:
+            body = normalized(endpoint, body)
         request = Request(engine, call.principal, names, query, body, call.headers, endpoint.id)
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._pool, self._handle, endpoint, request)
+        answer = await loop.run_in_executor(self._pool, self._handle, endpoint, request, fault)
         if fault is not None:
-            await _after(fault, answer)
+            await _after(fault)
         return answer
 
-    def _handle(self, endpoint: Endpoint, request: Request) -> Answer:
+    def _handle(self, endpoint: Endpoint, request: Request, fault: Fault | None) -> Answer:
         self.engine.timers.run_due()
-        answer = self.engine.perform(endpoint, request)
+        with self.engine.lag.applied(endpoint):
+            if fault is not None and fault.lists_wrongly:
+                return wrong_lists.spoiled(fault, request, lambda: self.engine.perform(endpoint, request))
+            answer = self.engine.perform(endpoint, request)
         if endpoint.method != "GET":
             self.engine.timers.run_due()
         return answer
@@ -171,10 +178,7 @@ class Chain:
     async def _send(self, call: _Call, answer: Answer, send: Send) -> None:
         headers = [
             (b"date", self.engine.clock.date()),
-            (b"x-request-id", call.request_id.encode()),
-            (b"openai-processing-ms", b"%d" % ((time.perf_counter() - call.began) * 1000)),
-            (b"openai-version", b"2020-10-01"),
-            (b"openai-organization", ORGANIZATION.encode()),
+            *([] if answer.is_foreign else self._own_headers(call)),
             *(
                 (name.lower().encode(), value.encode("latin-1", "replace"))
                 for name, value in answer.headers.items()
@@ -209,6 +213,14 @@ class Chain:
             )
             raise DroppedError
         await send({"type": "http.response.body", "body": content})
+
+    def _own_headers(self, call: _Call) -> list[tuple[bytes, bytes]]:
+        return [
+            (b"x-request-id", call.request_id.encode()),
+            (b"openai-processing-ms", b"%d" % ((time.perf_counter() - call.began) * 1000)),
+            (b"openai-version", b"2020-10-01"),
+            (b"openai-organization", self.engine.organization.encode()),
+        ]
 
     async def _send_events(self, call: _Call, answer: Answer, send: Send, cut: int | None) -> None:
         sent = 0
@@ -264,16 +276,10 @@ async def _before(fault: Fault) -> None:
         raise error
 
 
-async def _after(fault: Fault, answer: Answer) -> None:
+async def _after(fault: Fault) -> None:
     if fault.hold:
         await asyncio.sleep(fault.hold)
     if fault.kill == "after":
         os.kill(os.getpid(), signal.SIGKILL)
     if fault.drop == "after":
         raise DroppedError
-    if fault.repeat_cursor and isinstance(answer.json, dict) and "has_more" in answer.json:
-        answer.json["has_more"] = True
-        if answer.json.get("data"):
-            for name in ("next", "next_page"):
-                if name in answer.json:
-                    answer.json[name] = answer.json[name] or answer.json["data"][0].get("id", "page_0")

@@ -30,13 +30,39 @@ def _reset(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
     return {"reset": True}
 
 
-def _seed(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
-    engine.seed(body)
+def _seed(engine: Engine, path: dict[str, Any], body: dict[str, Any]) -> Any:
+    _organization(engine, path).seed(body)
     return {"seeded": sorted(body)}
 
 
-def _dump(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
-    return engine.dump()
+def _dump(engine: Engine, path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return _organization(engine, path).dump()
+
+
+def _organization(engine: Engine, path: dict[str, Any]) -> Engine:
+    return engine.organizations.named(path.get("organization", ""))
+
+
+def _organizations(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return {"data": engine.organizations.described()}
+
+
+def _add_organization(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    made = engine.organizations.add()
+    return {"id": made.organization, **made.credentials}
+
+
+def _lag(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    if body:
+        both = body.get("seconds", 0)
+        engine.set_lag(float(body.get("lists", both)), float(body.get("reads", both)))
+    return {"lists": engine.lag.lists, "reads": engine.lag.reads}
+
+
+def _normalizes(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    if body:
+        engine.set_normalizes(on=body["on"] is True)
+    return {"on": engine.normalizes}
 
 
 def _clock(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
@@ -88,12 +114,12 @@ def _clear_calls(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -
     return {"data": []}
 
 
-def _create_key(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
-    return create_key(engine, **body)
+def _create_key(engine: Engine, path: dict[str, Any], body: dict[str, Any]) -> Any:
+    return create_key(_organization(engine, path), **body)
 
 
 def _accept_invite(engine: Engine, path: dict[str, Any], body: dict[str, Any]) -> Any:
-    return accept_invite(engine, path["id"], **body)
+    return accept_invite(_organization(engine, path), path["id"], **body)
 
 
 def create_key(engine: Engine, project_id: str, name: str = "API key", **options: Any) -> dict[str, Any]:
@@ -161,6 +187,12 @@ _ROUTES: list[tuple[str, str, Action]] = [
     ("DELETE", "/faults/{id:int}", _remove_faults),
     ("GET", "/throttle", _throttle),
     ("POST", "/throttle", _throttle),
+    ("GET", "/lag", _lag),
+    ("POST", "/lag", _lag),
+    ("GET", "/normalizing", _normalizes),
+    ("POST", "/normalizing", _normalizes),
+    ("GET", "/organizations", _organizations),
+    ("POST", "/organizations", _add_organization),
     ("GET", "/calls", _calls),
     ("DELETE", "/calls", _clear_calls),
     ("POST", "/invites/{id}/accept", _accept_invite),

@@ -15,7 +15,9 @@ from fjcorp_openai.emulator.clock import Clock
 from fjcorp_openai.emulator.errors import ApiError
 from fjcorp_openai.emulator.family import Answer, Settings
 from fjcorp_openai.emulator.faults import Faults
+from fjcorp_openai.emulator.lag import Lag
 from fjcorp_openai.emulator.multipart import without_files
+from fjcorp_openai.emulator.organizations import Organizations
 from fjcorp_openai.emulator.request import Context, Principal, Request
 from fjcorp_openai.emulator.specification import Specification
 from fjcorp_openai.emulator.store import Store
@@ -39,21 +41,35 @@ class Engine:
     Args:
         folder: Where its state lives.
         settings: How it was started.
+        organization: Its id.
+        first: The organization that it stands beside, and with which it shares all but its objects.
     """
 
-    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings | None = None,
+        organization: str = ORGANIZATION,
+        first: Engine | None = None,
+    ) -> None:
         """Open the state, or begin a new organization."""
         self.settings = settings or Settings()
+        self.organization = organization
+        self.is_first = first is None
         self.store = Store(folder)
         start = self.settings.start
         self._first_offset = 0.0 if start is None else start - time.time()
-        self.clock = Clock(self.store.setting("clock_offset", self._first_offset))
-        self.specification = Specification()
+        self.clock: Clock = (
+            first.clock if first else Clock(self.store.setting("clock_offset", self._first_offset))
+        )
+        self.specification: Specification = first.specification if first else Specification()
         self.audit = audit
         self.operations: dict[str, Operation] = {}
-        self.faults = Faults(self.operations)
-        self.throttle = Throttle()
-        self.calls = Calls()
+        self.faults: Faults = first.faults if first else Faults(self.operations)
+        self.throttle: Throttle = first.throttle if first else Throttle()
+        self.calls: Calls = first.calls if first else Calls()
+        self.lag = Lag(self.store.past, self.clock)
+        self.normalizes = self.settings.normalizes
         self.last_used: dict[str, int] = {}
         self.timers = Timers(self)
         found, self.broken = families.discover()
@@ -73,20 +89,38 @@ class Engine:
         self.guards = [guard for family in self.families for guard in family.guards]
         self.credentials: dict[str, str] = {}
         self._start()
+        self.lag.set(*self.settings.lag)
+        self.organizations = Organizations(self, self._beside)
 
     @property
     def credentials_file(self) -> Path:
         """The one place where the first keys stand in clear, readable by the user alone."""
         return self.store.folder / "credentials.json"
 
+    def _beside(self, name: str) -> Engine:
+        """Open or begin an organization beside this one, which lags and normalizes as this one does."""
+        made = Engine(self.store.folder / "organizations" / name, self.settings, name, self)
+        made.lag.set(self.lag.lists, self.lag.reads)
+        made.normalizes = self.normalizes
+        return made
+
     def _start(self) -> None:
         if self.store.count("project") and self.credentials_file.exists():
             self.credentials = json.loads(self.credentials_file.read_text(encoding="utf-8"))
             return
-        self.reset()
+        self._begin()
 
     def reset(self) -> None:
-        """Begin again with an organization that holds one project, its owner, and one key of each kind.
+        """Begin again: one organization, no calls and faults, lag and texts as at the start."""
+        self.organizations.clear()
+        self._begin()
+        self.calls.clear()
+        self.faults.remove()
+        self.set_lag(*self.settings.lag)
+        self.set_normalizes(on=self.settings.normalizes)
+
+    def _begin(self) -> None:
+        """Begin an organization that holds one project, its owner, and one key of each kind.
 
         The keys of the first start stay the same.
         """
@@ -96,7 +130,8 @@ class Engine:
             mode = self.timers.mode
             self.store.clear()
             self.store.set_setting("transitions", mode)
-            self.clock.offset = self._first_offset
+            if self.is_first:
+                self.clock.offset = self._first_offset
             self.store.set_setting("clock_offset", self.clock.offset)
             owner = self._first_user(context)
             project = context.new_id("proj")
@@ -112,8 +147,6 @@ class Engine:
             for family in self.families:
                 for starter in family.starters:
                     starter(context)
-        self.calls.clear()
-        self.faults.remove()
         self.last_used.clear()
 
     @staticmethod
@@ -186,6 +219,20 @@ class Engine:
             result.setdefault(family, []).append({"parent": parent, **record} if parent else record)
         return result
 
+    def set_lag(self, lists: float, reads: float) -> None:
+        """Let lists, and reads of one object, lag behind in every organization.
+
+        Raises:
+            ValueError: A number is no number of seconds.
+        """
+        for each in (self, *self.organizations.others):
+            each.lag.set(lists, reads)
+
+    def set_normalizes(self, *, on: bool) -> None:
+        """Keep texts not quite as they are sent in every organization, or as they are."""
+        for each in (self, *self.organizations.others):
+            each.normalizes = on
+
     def advance_clock(self, seconds: float) -> None:
         """Move the clock forward and do what is due then.
 
@@ -193,8 +240,9 @@ class Engine:
             ValueError: The seconds are negative.
         """
         self.clock.advance(seconds)
-        self.store.set_setting("clock_offset", self.clock.offset)
-        self.timers.run_due()
+        for each in (self, *self.organizations.others):
+            each.store.set_setting("clock_offset", self.clock.offset)
+            each.timers.run_due()
 
     def perform(self, endpoint: Endpoint, request: Request) -> Answer:
         """Run a checked call's handler and check its answer.
@@ -292,7 +340,7 @@ class Engine:
                 f"It needs {wanted} API key, and this is {given} one.",
                 code="insufficient_permissions",
             )
-        if headers.get("openai-organization", ORGANIZATION) not in {ORGANIZATION, ""}:
+        if headers.get("openai-organization", "") not in {self.organization, ""}:
             raise ApiError(
                 401,
                 "OpenAI-Organization header should match organization for API key",

@@ -35,6 +35,7 @@ class Answer:
         status: HTTP status.
         headers: Further headers.
         media_type: Content type of ``content`` and ``file``.
+        is_foreign: Whether somebody else answers, without the service's own headers.
     """
 
     json: Any = None
@@ -45,6 +46,7 @@ class Answer:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     media_type: str = "application/octet-stream"
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,3 +185,7 @@ class Settings:
     """Whether assistants, threads and runs are served."""
     start: float | None = None
     """Unix time at which the clock of a new organization starts; None for the real time."""
+    lag: tuple[float, float] = (0.0, 0.0)
+    """Seconds by which lists, and reads of one object, lag behind at the start."""
+    normalizes: bool = False
+    """Whether texts are not kept quite as they are sent, at the start."""

@@ -6,10 +6,13 @@ import threading
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator import foreign
 from fjcorp_openai.emulator.errors import ApiError, insufficient_quota
 
 if TYPE_CHECKING:
     from collections.abc import Container
+
+    from fjcorp_openai.emulator.family import Answer
 
 
 @dataclass
@@ -23,6 +26,7 @@ class Fault:
         status: Answer this status with an error object.
         code: The error's code; ``insufficient_quota`` makes that 429.
         message: The error's message.
+        param: The error's parameter.
         retry_after: Seconds for a Retry-After header.
         delay: Seconds to wait before the call is handled.
         hold: Seconds to wait after the call was committed, before it is answered.
@@ -30,6 +34,13 @@ class Fault:
         kill: Kill the emulator ``before`` or ``after``, as kill -9 does.
         truncate: Cut the connection after so many events of a stream (or half of any other answer).
         repeat_cursor: A list answers its first page again and says that there is more.
+        unstable_cursor: Each further page of a list begins with the list's first object in its own first
+            one's place, as if the list had been sorted anew.
+        omit: A list lacks the objects of this id or name, or all with ``*``, and says nothing of it.
+        foreign: Somebody else answers, such as a proxy: 404, or ``status``, with an ``html`` page, ``json``
+            that is no error object, or an ``empty`` body.
+        path: Only calls whose path holds this text.
+        later_pages: Only calls that ask a list for a further page.
     """
 
     operation: str = "*"
@@ -38,6 +49,7 @@ class Fault:
     status: int = 0
     code: str = ""
     message: str = ""
+    param: str = ""
     retry_after: float | None = None
     delay: float = 0.0
     hold: float = 0.0
@@ -45,6 +57,11 @@ class Fault:
     kill: str = ""
     truncate: int | None = None
     repeat_cursor: bool = False
+    unstable_cursor: bool = False
+    omit: str = ""
+    foreign: str = ""
+    path: str = ""
+    later_pages: bool = False
     id: int = 0
     seen: int = field(default=0)
 
@@ -63,6 +80,8 @@ class Fault:
         for name in ("drop", "kill"):
             if getattr(fault, name) not in {"", "before", "after"}:
                 raise ValueError(f"{name} is 'before' or 'after'")
+        if fault.foreign not in {"", *foreign.PAGES}:
+            raise ValueError(f"foreign is one of {', '.join(foreign.PAGES)}")
         numbers = (
             fault.nth,
             fault.times,
@@ -79,9 +98,20 @@ class Fault:
         if fault.status and not 400 <= fault.status <= 599:
             raise ValueError("status is one of 400 to 599")
         waits = fault.delay or fault.hold
-        effects = (fault.status, fault.code, waits, fault.drop, fault.kill, fault.repeat_cursor)
+        effects = (
+            fault.status,
+            fault.code,
+            waits,
+            fault.drop,
+            fault.kill,
+            fault.foreign,
+            fault.lists_wrongly,
+        )
         if not any(effects) and fault.truncate is None:
-            raise ValueError("a fault needs status, code, delay, hold, drop, kill, truncate or repeat_cursor")
+            raise ValueError(
+                "a fault needs status, code, delay, hold, drop, kill, truncate, foreign, repeat_cursor, "
+                "unstable_cursor or omit"
+            )
         return fault
 
     @classmethod
@@ -100,12 +130,34 @@ class Fault:
             elif name in {"delay", "hold", "retry_after"}:
                 rule[name] = float(value)
             else:
-                rule[name] = True if name == "repeat_cursor" else value
+                rule[name] = True if name in {"repeat_cursor", "unstable_cursor", "later_pages"} else value
         return cls.parse(rule)
 
     def as_json(self) -> dict[str, Any]:
         """Return the rule with how many matching calls it has seen."""
         return asdict(self)
+
+    @property
+    def lists_wrongly(self) -> bool:
+        """Whether it makes a list wrong."""
+        return bool(self.repeat_cursor or self.unstable_cursor or self.omit)
+
+    def concerns(self, operation: str, path: str, query: str) -> bool:
+        """Tell whether a call is one of those that it counts.
+
+        Args:
+            operation: The document's operationId.
+            path: The call's path, after ``/v1``.
+            query: Its query string.
+        """
+        later = {"after", "before", "page"} & {part.partition("=")[0] for part in query.split("&")}
+        return (
+            self.operation in {"*", operation} and self.path in path and (bool(later) or not self.later_pages)
+        )
+
+    def page(self) -> Answer | None:
+        """Return what somebody else answers in the service's place, if anybody does."""
+        return foreign.page(self.foreign, self.status or 404) if self.foreign else None
 
     def error(self) -> ApiError | None:
         """Return the error that it answers, if any."""
@@ -115,7 +167,9 @@ class Fault:
             return None
         headers = {} if self.retry_after is None else {"retry-after": f"{self.retry_after:g}"}
         message = self.message or ("The server had an error while processing your request. Sorry about that!")
-        return ApiError(self.status, message, code=self.code or None, headers=headers)
+        return ApiError(
+            self.status, message, code=self.code or None, param=self.param or None, headers=headers
+        )
 
 
 class Faults:
@@ -155,14 +209,14 @@ class Faults:
         """Return the rules."""
         return list(self._rules)
 
-    def strike(self, operation: str) -> Fault | None:
-        """Count a call and return the first rule that strikes it."""
+    def strike(self, operation: str, path: str, query: str) -> Fault | None:
+        """Count a call and return the first rule that strikes it. Arguments as in :meth:`Fault.concerns`."""
         if not self._rules:
             return None
         struck: Fault | None = None
         with self._lock:
             for rule in self._rules:
-                if rule.operation not in {"*", operation}:
+                if not rule.concerns(operation, path, query):
                     continue
                 rule.seen += 1
                 hit = rule.seen >= rule.nth and (rule.times == 0 or rule.seen < rule.nth + rule.times)

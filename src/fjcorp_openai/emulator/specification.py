@@ -43,6 +43,7 @@ class Endpoint:
         self.admin = any("AdminApiKeyAuth" in each for each in shape.get("security", ()))
         self.pace = "/".join(each for each in self.segments if not each.startswith("{"))
         """Endpoint family for the throttle: the path without its ids."""
+        self.is_list = method == "GET" and (template == "/models" or "limit" in self.parameters)
 
     @cached_property
     def parameters(self) -> dict[str, dict[str, Any]]:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from fjcorp_openai.emulator.past import Past
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
@@ -75,6 +77,7 @@ class Store:
         self._on_commit: list[Callable[[], object]] = []
         self._on_rollback: list[Callable[[], object]] = []
         self._database.executescript(_SCHEMA)
+        self.past = Past(lambda: self._database)
         self._sweep()
 
     # -- connections and transactions --
@@ -109,7 +112,8 @@ class Store:
             database.execute("BEGIN IMMEDIATE")
             self._depth = 1
             try:
-                yield
+                with self.past.seen_at(None):
+                    yield
                 database.execute("COMMIT")
             except BaseException:
                 if database.in_transaction:
@@ -166,12 +170,8 @@ class Store:
 
     def get(self, family: str, id: str, parent: str | None = None) -> dict[str, Any] | None:  # noqa: A002
         """Return an object, or None. Without a parent the first of that id in the family."""
-        if parent is None:
-            query, values = "SELECT data FROM objects WHERE family = ? AND id = ?", (family, id)
-        else:
-            query = "SELECT data FROM objects WHERE family = ? AND id = ? AND parent = ?"
-            values = (family, id, parent)  # type: ignore[assignment]
-        row = self._database.execute(query, values).fetchone()
+        text, values = self._identity(family, id, parent)
+        row = self._database.execute(f"SELECT data FROM {self.past.table} WHERE {text}", values).fetchone()  # noqa: S608
         return None if row is None else json.loads(row[0])
 
     def update(
@@ -265,7 +265,7 @@ class Store:
                 values.append(self._seq(family, cursor, parent))
         direction = "DESC" if descending != backwards else "ASC"
         rows = self._database.execute(
-            f"SELECT data FROM objects WHERE {text} ORDER BY seq {direction}",  # noqa: S608 - built of constants
+            f"SELECT data FROM {self.past.table} WHERE {text} ORDER BY seq {direction}",  # noqa: S608 - built of constants
             values,
         )
         items: list[dict[str, Any]] = []
@@ -295,15 +295,13 @@ class Store:
     def count(self, family: str, *, parent: str | None = None, where: Where | None = None) -> int:
         """Return how many objects there are."""
         text, values = self._conditions(family, parent, where)
-        row = self._database.execute(f"SELECT count(*) FROM objects WHERE {text}", values).fetchone()  # noqa: S608
-        return int(row[0])
+        query = f"SELECT count(*) FROM {self.past.table} WHERE {text}"  # noqa: S608 - built of constants
+        return int(self._database.execute(query, values).fetchone()[0])
 
     def parents(self, family: str, id: str) -> list[str]:  # noqa: A002
         """Return the parents under which an id stands, for example the projects of a user."""
-        rows = self._database.execute(
-            "SELECT parent FROM objects WHERE family = ? AND id = ? ORDER BY seq", (family, id)
-        )
-        return [parent for (parent,) in rows]
+        query = f"SELECT parent FROM {self.past.table} WHERE family = ? AND id = ? ORDER BY seq"  # noqa: S608
+        return [parent for (parent,) in self._database.execute(query, (family, id))]
 
     @staticmethod
     def _conditions(family: str, parent: str | None, where: Where | None) -> tuple[str, list[Any]]:
@@ -326,7 +324,7 @@ class Store:
 
     def _seq(self, family: str, id: str, parent: str | None) -> int:  # noqa: A002
         text, values = self._identity(family, id, parent)
-        row = self._database.execute(f"SELECT seq FROM objects WHERE {text}", values).fetchone()  # noqa: S608
+        row = self._database.execute(f"SELECT seq FROM {self.past.table} WHERE {text}", values).fetchone()  # noqa: S608
         if row is None:
             raise CursorError(id)
         return int(row[0])
