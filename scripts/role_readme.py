@@ -32,6 +32,8 @@ def kind(option: dict[str, Any]) -> str:
     name = option.get("type", "str")
     if name == "list":
         name = f"list of {option.get('elements', 'str')}"
+    elif name == "raw":
+        name = "YAML, or its text"
     elif option.get("elements"):
         name += f" of {option['elements']} by key"
     if option.get("choices"):

@@ -15,6 +15,7 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.fjcorp.openai.plugins.modules.stack import DOCUMENTATION
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import validated
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.credentials import Keys
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.engine import Engine
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
@@ -25,6 +26,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.settings import (
     read_modules,
 )
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.source import COLLECTION
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import structured
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.terraform import KEY_VARIABLES
 
 display = Display()
@@ -42,9 +44,7 @@ class ActionModule(ActionBase):
         """Run the engine; a problem becomes one message without a traceback."""
         result = super().run(tmp, task_vars)
         task_vars = task_vars or {}
-        # A template without a value is an empty text in older releases of Ansible.
-        self._task.args = {name: value for name, value in self._task.args.items() if value not in (None, "")}
-        _validation, options = self.validate_argument_spec(argument_spec(yaml.safe_load(DOCUMENTATION)))
+        options = validated(self, argument_spec(yaml.safe_load(DOCUMENTATION)), "openai_")
         category = options["category"]
         if self._connection.transport != "local":
             raise AnsibleActionFail(
@@ -87,12 +87,12 @@ class ActionModule(ActionBase):
                 "project": options["project_id"],
             },
             folders=tuple(Path(folder).absolute() for folder in folders),
-            others=options["others"],
+            others={name: structured(items, "dict") or {} for name, items in options["others"].items()},
             dry=self._task.check_mode or options["state"] == "planned",
             diff=bool(self._task.diff),
             lock_id=options["lock_id"],
             duplicates=options["duplicates"],
-            confirm_destroy=options["confirm_destroy"],
+            confirm_destroy=None if options["confirm_destroy"] is None else str(options["confirm_destroy"]),
             moved=options["moved"] or {},
             max_wait=options["max_wait"],
             insecure=options["insecure"],

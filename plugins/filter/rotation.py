@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ansible.errors import AnsibleFilterError
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.rotation import rotated, rotations
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import structured
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def _rotated(items: Any, variable: str, chosen: Any, rotation: str) -> Any:
     try:
-        return rotated(variable, None if items in (None, "") else items, chosen, rotation)
+        return rotated(variable, structured(items, "dict"), structured(chosen, "list", "str") or [], rotation)
     except StackError as error:
         raise AnsibleFilterError(str(error)) from None
 

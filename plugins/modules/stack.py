@@ -142,7 +142,7 @@ options:
       - Number of objects that this run may destroy. A run that archives a project, or destroys more than 5
         objects or more than a fifth of a kind, is refused without it, and the message says the number. With
         O(state=absent) it is the name of the stack.
-    type: str
+    type: raw
   moved:
     description:
       - Keys of items that were renamed, as a map of the old key to the new one.

@@ -17,11 +17,33 @@ from ..doc_fragments import api
 from .connection import Connection
 from .errors import StackError
 from .settings import argument_spec
+from .survey_text import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 display = Display()
+
+
+def validated(action: Any, specification: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return the checked options of an action, whose maps and lists may have come as the text of a survey.
+
+    Args:
+        action: The action.
+        specification: Its options.
+        prefix: What stands before an option in the name of the variable it comes from.
+
+    Raises:
+        AnsibleActionFail: Options are wrong; all are named.
+    """
+    reader = Options()
+    # A template without a value is an empty text in older releases of Ansible.
+    given = {name: value for name, value in action._task.args.items() if value not in (None, "")}  # noqa: SLF001
+    action._task.args = reader.read(given, specification, prefix)  # noqa: SLF001
+    if reader.problems:
+        raise AnsibleActionFail("\n".join(reader.problems))
+    _validation, options = action.validate_argument_spec(specification)
+    return dict(options)
 
 
 class ApiAction(ActionBase):  # type: ignore[misc]
@@ -52,13 +74,11 @@ class ApiAction(ActionBase):  # type: ignore[misc]
             work: Takes the connection and the options, and returns the result.
         """
         result: dict[str, Any] = super().run(tmp, task_vars)
-        # A template without a value is an empty text in older releases of Ansible.
-        self._task.args = {name: value for name, value in self._task.args.items() if value not in (None, "")}
         written = [api.ModuleDocFragment.DOCUMENTATION, *self.fragments, documentation]
         specification = {
             name: option for text in written for name, option in argument_spec(yaml.safe_load(text)).items()
         }
-        _validation, options = self.validate_argument_spec(specification)
+        options = self.validated(specification)
         name = self._task.action.rpartition(".")[2]
         connection = Connection(options, self.environ(), lambda line: display.display(f"  {name}: {line}"))
         try:
@@ -70,6 +90,10 @@ class ApiAction(ActionBase):  # type: ignore[misc]
             raise AnsibleActionFail(str(connection.scrubbed(str(error)))) from None
         scrubbed: dict[str, Any] = connection.scrubbed(result)
         return scrubbed
+
+    def validated(self, specification: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the checked options, whose maps and lists may have come as text."""
+        return validated(self, specification)
 
     def environ(self) -> Mapping[str, str]:
         """Return the controller's environment with what the ``environment`` keyword gives."""

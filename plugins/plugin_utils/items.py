@@ -17,8 +17,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from .errors import StackError
+from .survey_text import QUOTE, is_blank, is_number, structured
+
 NAMES = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
-QUOTE = "; put it in quotes"
 WRITTEN = "written path"
 """Type, in the place of `path`, of an option that says where a file is to be written: it may be missing."""
 
@@ -56,12 +58,17 @@ class Reader:
         """Read a map of items.
 
         Args:
-            value: What stands in the variable; None counts as empty.
+            value: What stands in the variable, or the text of it as a survey sends it; None counts as empty.
             options: Options of one item, as in a role's argument specification.
 
         Returns:
             The items by key, each with every option of the specification (None where not given).
         """
+        try:
+            value = structured(value, "dict")
+        except StackError as error:
+            self.problems.append(f"{self.variable}: {error}")
+            return {}
         if not_set(value):
             return {}
         if not isinstance(value, Mapping):
@@ -70,7 +77,7 @@ class Reader:
         items: dict[str, dict[str, Any]] = {}
         for key, item in value.items():
             self._key = str(key)
-            fault = _key_fault(key, items)
+            fault = _key_fault(key)
             if fault:
                 self.problems.append(f"{self.variable}: {fault}")
                 continue
@@ -95,7 +102,7 @@ class Reader:
         result = {}
         for name, option in options.items():
             given = value.get(name)
-            if given is None:
+            if given is None or is_blank(given, option):
                 if option.get("required"):
                     self._problem([*path, name], "is required")
                 given = option.get("default")
@@ -108,6 +115,8 @@ class Reader:
         result: Any
         if kind == "list":
             result = self._list(value, option, path)
+        elif kind == "dict" and option.get("elements") == "str":
+            result = self._map_of_texts(value, path)
         elif kind == "dict" and option.get("elements"):
             result = self._map_of_items(value, option["options"], path)
         elif kind == "dict" and option.get("options"):
@@ -148,7 +157,7 @@ class Reader:
             return None
         result: dict[str, Any] = {}
         for key, item in value.items():
-            fault = _key_fault(key, result)
+            fault = _key_fault(key)
             if fault:
                 self._problem(path, fault)
                 continue
@@ -161,7 +170,7 @@ class Reader:
             return None
         result: dict[str, Any] = {}
         for key, entry in value.items():
-            fault = _key_fault(key, result)
+            fault = _free_key_fault(key, result)
             if fault:
                 self._problem(path, fault)
             elif entry is None:
@@ -169,6 +178,13 @@ class Reader:
             else:
                 result[str(key)] = self._plain(entry, [*path, str(key)])
         return result
+
+    def _map_of_texts(self, value: Any, path: list[str | int]) -> dict[str, Any] | None:
+        for key in value if isinstance(value, Mapping) else ():
+            if is_number(key):
+                self._problem(path, _key_fault(key))
+        found = self._plain_map(value, path)
+        return found and {key: self._scalar(entry, "str", [*path, key]) for key, entry in found.items()}
 
     def _json(self, value: Any, path: list[str | int]) -> str:
         return json.dumps(self._plain(value, path), ensure_ascii=False, default=str)
@@ -185,7 +201,8 @@ class Reader:
         try:
             return CONVERT[kind](value)
         except (ValueError, TypeError):
-            self._problem(path, f"must be {NAMES[kind]}, not {describe(value)}")
+            quote = QUOTE if kind == "str" and is_number(value) else ""
+            self._problem(path, f"must be {NAMES[kind]}, not {describe(value)}{quote}")
             return None
 
     def _written(self, value: Any, path: list[str | int]) -> str | None:
@@ -232,15 +249,20 @@ def not_set(value: Any) -> bool:
     return value is None or value == ""
 
 
-def _key_fault(key: Any, taken: Mapping[str, Any]) -> str:
-    """Say what is wrong with a key; YAML reads some bare words, as ``no`` and ``null``, as something else."""
-    if not isinstance(key, str | int) or isinstance(key, bool):
+def _key_fault(key: Any) -> str:
+    """Say what is wrong with a key; YAML reads some bare words, as ``no`` and ``007``, as something else."""
+    if not isinstance(key, str):
         return f"a key must be text, not {describe(key).removesuffix(QUOTE)}{QUOTE}"
-    if not str(key).strip():
-        return f"a key must not be empty, as {describe(key)} is"
-    if str(key) in taken:
-        return f"the key {json.dumps(str(key), ensure_ascii=False)} stands there twice, as text and as number"
-    return ""
+    return "" if key.strip() else f"a key must not be empty, as {describe(key)} is"
+
+
+def _free_key_fault(key: Any, taken: Mapping[str, Any]) -> str:
+    """Say what is wrong with a key of a map of free form, where numbers, as ids of tokens, are keys too."""
+    if isinstance(key, int) and not isinstance(key, bool):
+        key = str(key)
+    if isinstance(key, str) and key in taken:
+        return f"the key {json.dumps(key, ensure_ascii=False)} stands there twice, as text and as number"
+    return _key_fault(key)
 
 
 def describe(value: Any) -> str:
@@ -259,8 +281,7 @@ def describe(value: Any) -> str:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return json.dumps(value)
+    # A number is not what its author wrote any more: 007 is 7, and 1.10 is 1.1.
     raise TypeError
 
 
@@ -284,10 +305,12 @@ def _number(value: Any) -> int | float:
 def _truth(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    # Values given with -e on the command line arrive as text.
-    if isinstance(value, str) and value.lower() in {"true", "yes", "false", "no"}:
-        return value.lower() in {"true", "yes"}
-    raise TypeError
+    # Values given with -e on the command line, and answers of surveys, arrive as text.
+    truth = TRUTHS.get(value.strip().lower()) if isinstance(value, str) else None
+    if truth is None:
+        raise TypeError
+    return truth
 
 
+TRUTHS = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 CONVERT = {"str": _text, "int": _whole, "float": _number, "bool": _truth}

@@ -60,7 +60,7 @@ def rotated(
 
 
 def _names(variable: str, keys: Mapping[str, tuple[str, Item]], chosen: str | list[str]) -> list[str]:
-    if chosen == EVERYTHING:
+    if chosen in (EVERYTHING, [EVERYTHING]):
         return [
             name
             for name, (_where, key) in keys.items()

@@ -19,6 +19,7 @@ from .outputs import OtherOutputs
 from .plan import item_of
 from .settings import check_names
 from .source import install_provider
+from .survey_text import structured
 from .takeover import KINDS, Takeover
 from .terraform import Terraform, environment, find_binary
 
@@ -41,7 +42,7 @@ class TakeoverAction(ApiAction):
         """
         check_names(options["stack"], options["workspace"])
         file = ItemsFile(Path(options["path"]).expanduser().absolute())
-        given = {name: items for name, items in options["items"].items() if isinstance(items, dict)}
+        given = {name: structured(items, "dict") or {} for name, items in options["items"].items()}
         state_dir = self.state_dir(options)
         backend = Backend(dict(options["backend"] or {}), options["stack"])
         terraform = Terraform("terraform", {})

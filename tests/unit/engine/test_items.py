@@ -17,6 +17,7 @@ OPTIONS: dict[str, Any] = {
     "share": {"type": "float"},
     "on": {"type": "bool", "default": False},
     "labels": {"type": "dict"},
+    "texts": {"type": "dict", "elements": "str"},
     "schema": {"type": "json"},
     "source": {"type": "path"},
     "any": {"type": "raw"},
@@ -41,21 +42,25 @@ def test_every_option_is_there() -> None:
 @pytest.mark.parametrize(
     ("option", "value", "expected"),
     [
-        ("name", 12, "12"),
-        ("name", 1.5, "1.5"),
+        ("name", "012", "012"),
+        ("name", "1.10", "1.10"),
         ("count", "12", 12),
         ("count", 3.0, 3),
         ("share", "0.1", 0.1),
         ("share", 0, 0),
         ("on", "yes", True),
         ("on", "False", False),
+        ("on", "off", False),
+        ("on", " 1 ", True),
         ("labels", {"team": 1}, {"team": 1}),
+        ("labels", {50256: -100}, {"50256": -100}),
+        ("texts", {"team": "007"}, {"team": "007"}),
         ("schema", {"type": "object"}, '{"type": "object"}'),
         ("schema", '{"type": "object"}', '{"type": "object"}'),
         ("any", [1, {"a": None}], [1, {"a": None}]),
         ("kinds", ["a"], ["a"]),
         ("steps", [{"text": "x"}], [{"text": "x"}]),
-        ("parts", {"a": {"size": 2}, 3: None}, {"a": {"size": 2}, "3": {"size": 1}}),
+        ("parts", {"a": {"size": "2"}, "3": None}, {"a": {"size": 2}, "3": {"size": 1}}),
     ],
 )
 def test_accepted(option: str, value: Any, expected: Any) -> None:
@@ -73,6 +78,13 @@ def test_accepted(option: str, value: Any, expected: Any) -> None:
         ({"name": None}, ".name: is required"),
         ({"name": True}, ".name: must be text, not true"),
         ({"name": {"a": 1}}, '.name: must be text, not the map {"a": 1}'),
+        ({"name": 7}, ".name: must be text, not 7; put it in quotes"),
+        ({"name": 1.1}, ".name: must be text, not 1.1; put it in quotes"),
+        ({"name": "n", "texts": {"a": 1.1}}, ".texts.a: must be text, not 1.1; put it in quotes"),
+        ({"name": "n", "texts": {7: "a"}}, ".texts: a key must be text, not 7; put it in quotes"),
+        ({"name": "n", "parts": {7: {}}}, ".parts: a key must be text, not 7; put it in quotes"),
+        ({"name": "n", "kinds": [7]}, ".kinds[0]: must be text, not 7; put it in quotes"),
+        ({"name": "n", "steps": [{"text": 7}]}, ".steps[0].text: must be text, not 7; put it in quotes"),
         ({"name": "n", "count": 1.5}, ".count: must be a whole number, not 1.5"),
         ({"name": "n", "count": True}, ".count: must be a whole number, not true"),
         ({"name": "n", "share": "much"}, '.share: must be a number, not the text "much"'),
@@ -144,17 +156,48 @@ def test_a_list_is_no_map_of_items() -> None:
         ({1.5: {}}, "a key must be text, not 1.5; put it in quotes"),
         ({date(2026, 5, 1): {}}, "a key must be text, not the date 2026-05-01; put it in quotes"),
         ({" ": {}}, 'a key must not be empty, as the text " " is'),
-        ({1: {"name": "n"}, "1": {"name": "n"}}, 'the key "1" stands there twice, as text and as number'),
+        # What YAML makes of 007.
+        ({7: {"name": "n"}}, "a key must be text, not 7; put it in quotes"),
     ],
 )
-def test_keys_of_items_are_texts_and_stand_once(items: dict[Any, Any], problem: str) -> None:
+def test_keys_of_items_are_texts(items: dict[Any, Any], problem: str) -> None:
     reader = Reader("openai_things")
     reader.items(items, OPTIONS)
     assert reader.problems == [f"openai_things: {problem}"]
 
 
-def test_a_number_is_a_key() -> None:
-    assert list(Reader("openai_things").items({2026: {"name": "n"}}, OPTIONS)) == ["2026"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"one": {"name": "n", "count": "3", "on": "true", "share": "0.5", "steps": [{"text": "x"}]}}',
+        "one:\n  name: n\n  count: '3'\n  'on': 'true'\n  share: 0.5\n  steps:\n    - text: x\n",
+    ],
+)
+def test_items_may_be_text_as_a_survey_sends_it(text: str) -> None:
+    reader = Reader("openai_things")
+    item = reader.items(text, OPTIONS)["one"]
+    assert reader.problems == []
+    assert (item["count"], item["on"], item["share"], item["steps"]) == (3, True, 0.5, [{"text": "x"}])
+
+
+@pytest.mark.parametrize("option", ["count", "share", "on", "labels", "source", "kinds", "steps", "parts"])
+def test_empty_text_is_not_set(option: str) -> None:
+    item, problems = read({"name": "n", option: " "})
+    assert (item[option], problems) == (OPTIONS[option].get("default"), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("one", "must be a map, or a map as JSON or YAML text, not the text 'one'"),
+        ("- one", "must be a map, or a map as JSON or YAML text, not the text '- one'"),
+        ("{one: [", "is text that is neither JSON nor YAML: expected the node content, but found"),
+    ],
+)
+def test_other_text_is_refused(text: str, sentence: str) -> None:
+    reader = Reader("openai_things")
+    assert reader.items(text, OPTIONS) == {}
+    assert reader.problems[0].startswith(f"openai_things: {sentence}")
 
 
 def test_a_path_that_cannot_be_looked_for() -> None:
