@@ -16,16 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .backend import Backend
+from .description import AppliedItems, Description
 from .diagnostics import Translator, read
 from .errors import StackError
 from .folder import Folder, write, write_json
 from .imports import Imports
-from .items import Reader, not_set, place
+from .items import not_set, place
 from .outputs import OtherOutputs, leave_expected, local_state
 from .plan import Plan, is_empty
 from .progress import Progress
 from .redaction import difference, scrub
-from .references import PENDING, Expression, Reference, Resolver, output_of
 from .root import Items, Module, root_module, variable_values
 from .source import install_provider
 from .terraform import Terraform, environment, find_binary, plain, write_launcher
@@ -61,6 +61,7 @@ class Engine:
         self.imports = Imports(self.folder)
         self.backend = Backend(dict(settings.backend or {}), settings.stack)
         self.translator = Translator(modules, {})
+        self.description = Description(settings.category, modules, settings.folders)
 
     def run(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Do what is asked.
@@ -89,7 +90,7 @@ class Engine:
             cli_config = install_provider(self._mirror())
             variables = environment(self.folder, cli_config, self.settings.parallelism)
             terraform = Terraform(binary, variables)
-            resolved = self._resolve(items, terraform)
+            resolved = self._resolve(terraform)
             self._write(resolved)
             with Progress(self.folder.events, self.say) as progress:
                 plan, outputs, warnings = self._plan(terraform, cli_config)
@@ -108,21 +109,10 @@ class Engine:
 
     def _read_items(self, given: Mapping[str, Any]) -> dict[str, Items]:
         """Check and normalise the items; an absent category needs none."""
-        problems: list[str] = []
-        items: dict[str, Items] = {}
-        written: dict[str, str] = {}
-        for module in self.modules:
-            reader = Reader(module.variable, self.settings.folders)
-            present = self.settings.state != "absent"
-            items[module.name] = reader.items(given.get(module.name), module.options) if present else {}
-            problems += reader.problems
-            for path, where in reader.written:
-                if written.setdefault(path, where) != where:
-                    problems.append(f"{where}: {written[path]} goes to {path} too; one of them would be lost")
-        if problems:
-            raise StackError("\n".join(problems))
-        self.translator = Translator(self.modules, items)
-        return items
+        self.description.read(given if self.settings.state != "absent" else {})
+        self.description.check()
+        self.translator = Translator(self.modules, self.description.items)
+        return self.description.items
 
     def _check_keys(self, items: Mapping[str, Items]) -> None:
         for module in self.modules:
@@ -133,7 +123,7 @@ class Engine:
         state = local_state(self.folder, self.settings.workspace)
         return not any(items.values()) and not self.backend.kind and not state.is_file()
 
-    def _resolve(self, items: dict[str, Items], terraform: Terraform) -> dict[str, Items]:
+    def _resolve(self, terraform: Terraform) -> dict[str, Items]:
         others = OtherOutputs(
             self.settings.state_dir,
             self.settings.stack,
@@ -142,41 +132,10 @@ class Engine:
             terraform,
             planned=self.settings.dry,
         )
-
-        def declared(reference: Reference) -> list[str]:
-            return list(self.settings.others.get(f"{reference.category}/{reference.module}") or {})
-
-        def lookup(reference: Reference, key: str) -> str | Expression | None:
-            if reference.category == self.settings.category:
-                known = key in items.get(reference.module, {})
-                return output_of(reference.module, key, reference.output) if known else None
-            outputs = others.of(reference.category).get(reference.module, {})
-            if key in outputs:
-                value = outputs[key].get(reference.output)
-                return Expression(PENDING) if value is None else str(value)
-            if key not in declared(reference):
-                return None
-            if self.settings.dry:
-                return Expression(PENDING)
-            raise LookupError(
-                f"{json.dumps(key)} of {reference.category}/{reference.module} is declared but not there "
-                f"yet; apply the role {reference.category} first"
-            )
-
-        def known(reference: Reference) -> list[str]:
-            if reference.category == self.settings.category:
-                return sorted(items.get(reference.module, {}))
-            outputs = others.of(reference.category).get(reference.module, {})
-            return sorted({*outputs, *declared(reference)})
-
-        problems: list[str] = []
-        resolved = {}
-        for module in self.modules:
-            resolver = Resolver(module.variable, lookup, known)
-            resolved[module.name] = resolver.resolve(items[module.name], module.references)
-            problems += resolver.problems
-        if problems:
-            raise StackError("\n".join(problems))
+        resolved = self.description.resolve(
+            AppliedItems(others.of, self.settings.others, dry=self.settings.dry)
+        )
+        self.description.check()
         return resolved
 
     # The working folder

@@ -29,6 +29,12 @@ class Module:
         outputs: Outputs that are no secrets, given back by item.
         references: Options that name other items.
         options: Options of one item, as in the role's argument specification.
+        natural_key: Options by which an item is known again when its key has changed.
+        unique: Whether no two items may be alike in these options.
+        objects: Resource types that count as objects when they are destroyed; all where none is named.
+        final: Those of which a replacement destroys the old object for good.
+        archived: Those whose destruction archives them, which nobody can take back.
+        inner: Maps of items within an item, each with ``option``, ``resource`` and ``natural_key``.
     """
 
     name: str
@@ -38,15 +44,28 @@ class Module:
     outputs: list[str] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     options: Mapping[str, Any] = field(default_factory=dict)
+    natural_key: list[str] = field(default_factory=list)
+    unique: bool = False
+    objects: list[str] = field(default_factory=list)
+    final: list[str] = field(default_factory=list)
+    archived: list[str] = field(default_factory=list)
+    inner: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def argument(self, option: str) -> str:
+        """Return the name that an option has in the HCL module."""
+        return next((each.variable for each in self.references if each.option == option), option)
 
     def arguments(self) -> list[str]:
         """Return the names of the HCL variables the module is called with."""
-        renamed = {reference.option: reference.variable for reference in self.references}
-        return [renamed.get(name, name) for name in self.options]
+        return [self.argument(name) for name in self.options]
 
 
 def root_module(
-    modules: list[Module], items: Mapping[str, Items], backend: dict[str, Any], provider: dict[str, Any]
+    modules: list[Module],
+    items: Mapping[str, Items],
+    backend: dict[str, Any],
+    provider: dict[str, Any],
+    moved: list[dict[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Write the root module.
 
@@ -58,6 +77,7 @@ def root_module(
         items: Items by module and key, references resolved.
         backend: The ``backend`` block, or nothing.
         provider: Settings of the provider; no keys.
+        moved: Blocks for items whose keys have changed.
 
     Returns:
         The root module in Terraform's JSON syntax.
@@ -98,6 +118,8 @@ def root_module(
         document["locals"] = locals_
     if PENDING in str(locals_):
         document["resource"] = {"terraform_data": {"pending": {}}}
+    if moved:
+        document["moved"] = moved
     if outputs:
         document["output"] = outputs
     return document

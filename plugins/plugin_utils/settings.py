@@ -143,6 +143,12 @@ def read_modules(category: str, declared: Mapping[str, Any], specification: Path
                 outputs=list(values.get("outputs") or []),
                 references=references,
                 options=_with_written(entries[name].get("options") or {}, name, values.get("written") or []),
+                natural_key=list(values.get("natural_key") or []),
+                unique=bool(values.get("unique")),
+                objects=list(values.get("objects") or []),
+                final=list(values.get("final") or []),
+                archived=list(values.get("archived") or []),
+                inner=list(values.get("inner") or []),
             )
         )
     return modules

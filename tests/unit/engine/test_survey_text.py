@@ -1,4 +1,4 @@
-"""Maps, lists and their parts as the surveys of AWX send them, for every variable of every role and plugin."""
+"""Maps and lists as the surveys of AWX send them, for every variable of every role and plugin."""
 
 from __future__ import annotations
 
