@@ -24,7 +24,8 @@ class ActionModule(TakeoverAction):
         return self.run_connected(DOCUMENTATION, tmp, task_vars, self._adopt)
 
     def _adopt(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
-        takeover = self.takeover(options)
-        found = Adoption(connection.api, takeover).run()
-        items = {kind.variable: takeover.items(kind) for kind in KINDS}
-        return self.finish(takeover, options) | {"found": found, "variables": items}
+        with self.held(options, connection) as scratch:
+            takeover = self.takeover(options, scratch)
+            found = Adoption(connection.api, takeover).run()
+            items = {kind.variable: takeover.items(kind) for kind in KINDS}
+            return self.finish(takeover, options) | {"found": found, "variables": items}

@@ -31,6 +31,7 @@ class ActionModule(TakeoverAction):
             used_days=options["used_days"],
             unused_days=options["unused_days"],
         )
-        takeover = self.takeover(options)
-        keys = KeyImport(connection.api, takeover).run(choice)
-        return self.finish(takeover, options) | {"keys": keys}
+        with self.held(options, connection) as scratch:
+            takeover = self.takeover(options, scratch)
+            keys = KeyImport(connection.api, takeover).run(choice)
+            return self.finish(takeover, options) | {"keys": keys}

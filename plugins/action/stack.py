@@ -16,6 +16,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.fjcorp.openai.plugins.modules.stack import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import validated
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.caller import caller
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.credentials import Keys
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.engine import Engine
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
@@ -96,6 +97,8 @@ class ActionModule(ActionBase):
             moved=options["moved"] or {},
             max_wait=options["max_wait"],
             insecure=options["insecure"],
+            environ={**os.environ, **environ},
+            caller=caller(self._task),
         )
 
     def _environment(self) -> dict[str, str]:

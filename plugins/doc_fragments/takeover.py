@@ -39,6 +39,11 @@ options:
     description:
       - Backend of Terraform, as M(fjcorp.openai.stack) takes it.
     type: dict
+  lock_timeout:
+    description:
+      - Seconds to wait for another run that works on this stack.
+    type: int
+    default: 0
   terraform_binary:
     description:
       - Path or name of Terraform or OpenTofu. Only looked for with O(backend).

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from .errors import StackError
+from .files import make_folder
 from .folder import state_home
 from .progress import Progress
 from .redaction import scrub
@@ -26,6 +27,7 @@ class Connection:
 
     Attributes:
         api: The client.
+        say: Shows one line.
     """
 
     def __init__(
@@ -38,7 +40,7 @@ class Connection:
             environ: The environment that fills in what is not given.
             say: Shows one line, such as how long the API's limits make the run wait.
         """
-        self._options, self._environ, self._say = options, environ, say
+        self._options, self._environ, self.say = options, environ, say
         self._stack = contextlib.ExitStack()
         self.api: Any = None
 
@@ -53,12 +55,12 @@ class Connection:
         pacing = (Path(state_dir).expanduser().absolute() if state_dir else state_home()) / "pacing"
         with self._stack:
             try:
-                pacing.mkdir(mode=0o700, parents=True, exist_ok=True)
+                make_folder(pacing)
             except OSError as error:
                 raise StackError(f"the folder {pacing} cannot be used: {error}") from error
             folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="fjcorp.openai.")))
             events = folder / "events.jsonl"
-            self._progress = self._stack.enter_context(Progress(events, self._say))
+            self._progress = self._stack.enter_context(Progress(events, self.say))
             settings = {**config, "pacing_dir": str(pacing), "events": str(events)}
             self.api = self._stack.enter_context(open_api(settings, self._environ))
             self._stack = self._stack.pop_all()

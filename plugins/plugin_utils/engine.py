@@ -19,7 +19,8 @@ from .backend import Backend
 from .description import AppliedItems, Description
 from .diagnostics import Translator, read
 from .errors import StackError
-from .folder import Folder, write, write_json
+from .files import write, write_json
+from .folder import Folder
 from .imports import Imports
 from .items import not_set, place
 from .outputs import OtherOutputs, leave_expected, local_state
@@ -27,7 +28,7 @@ from .plan import Plan, is_empty
 from .progress import Progress
 from .redaction import difference, scrub
 from .root import Items, Module, root_module, variable_values
-from .source import install_provider
+from .source import install_provider, mirror_folder
 from .terraform import Terraform, environment, find_binary, plain, write_launcher
 
 if TYPE_CHECKING:
@@ -86,10 +87,12 @@ class Engine:
         binary = find_binary(self.settings.binary)
         if self._nothing_at_all(items):
             return self._result(Plan({}, []), {}, {"total": 0, "paid": 0, "by_operation": {}}, [])
-        with self.folder.use(self.settings.modules_dir, self.settings.lock_timeout):
-            cli_config = install_provider(self._mirror())
+        with self.folder.use(
+            self.settings.modules_dir, self.settings.lock_timeout, self.settings.caller, self.say
+        ):
+            cli_config = install_provider(mirror_folder(self.settings.state_dir))
             variables = environment(self.folder, cli_config, self.settings.parallelism)
-            terraform = Terraform(binary, variables)
+            terraform = Terraform(binary, variables, self.settings.environ)
             resolved = self._resolve(terraform)
             self._write(resolved)
             with Progress(self.folder.events, self.say) as progress:
@@ -130,6 +133,7 @@ class Engine:
             self.settings.workspace,
             self.backend,
             terraform,
+            self.folder.run,
             planned=self.settings.dry,
         )
         resolved = self.description.resolve(
@@ -139,11 +143,6 @@ class Engine:
         return resolved
 
     # The working folder
-
-    def _mirror(self) -> Path:
-        # One mirror for each place the collection is installed at: two of them may share a state folder.
-        identity = hashlib.sha256(str(self.settings.modules_dir).encode()).hexdigest()[:12]
-        return self.settings.state_dir / "provider" / identity
 
     def _write(self, items: Mapping[str, Items]) -> None:
         backend = self.backend.block(self.settings.category)
@@ -195,7 +194,7 @@ class Engine:
         """Run community.general.terraform and turn its failure into the sentences behind it."""
         arguments = {
             "project_path": str(self.folder.path),
-            "binary_path": str(write_launcher(self.folder, terraform.binary)),
+            "binary_path": str(write_launcher(self.folder, terraform)),
             "workspace": self.settings.workspace,
             "variables_files": [str(self.folder.variables)] if options["state"] == "planned" else [],
             "plan_file": str(self.folder.plan),

@@ -6,22 +6,21 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import json
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .errors import StackError
+from .files import make_folder, write
+from .holder import PAUSE, hold
+from .run_folder import RunFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
 
@@ -32,26 +31,6 @@ def state_home() -> Path:
     else:
         base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
     return base / "fjcorp.openai"
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, whole or not at all.
-
-    Args:
-        path: The file. A file that has the same text already is left alone.
-        text: Its new content.
-    """
-    if path.is_file() and path.stat().st_mode & 0o777 == 0o600 and path.read_text("utf-8") == text:
-        return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(text)
-    Path(name).replace(path)
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write a JSON file that only its owner may read."""
-    write(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 class Folder:
@@ -66,7 +45,17 @@ class Folder:
         """Name the folder; nothing is made before :meth:`use`."""
         self.state_dir = state_dir
         self.path = state_dir / stack / category
-        self.run = self.path / "run"
+        self._run = RunFolder(state_dir, f"{stack}.{category}")
+
+    @property
+    def run(self) -> Path:
+        """The folder of this run alone."""
+        return self._run.path
+
+    @property
+    def run_lock(self) -> Path:
+        """File that every program of this run holds a shared lock on."""
+        return self._run.lock
 
     @property
     def root(self) -> Path:
@@ -109,35 +98,51 @@ class Folder:
         return self.path / "planned-outputs.json"
 
     @contextlib.contextmanager
-    def use(self, modules: Path, timeout: float) -> Iterator[None]:
-        """Make the folder and hold it for this run.
+    def hold(
+        self, timeout: float, caller: str = "", say: Callable[[str], None] = lambda _line: None
+    ) -> Iterator[None]:
+        """Make the folder and hold it. Nothing in it is touched by a run that does not hold it.
 
         Args:
-            modules: Folder of the HCL modules, linked as ``modules``.
             timeout: Seconds to wait for another run to let go.
+            caller: What this run is, for those who wait for it.
+            say: Shows one line before a wait.
 
         Raises:
             StackError: The folder cannot be made, or another run holds it.
         """
-        try:
-            for folder in (self.state_dir, self.path.parent, self.path, self.journal, self.pacing):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = os.open(self.path / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise StackError(
-                f"openai_state_dir: the working folder {self.path} cannot be used: {error}"
-            ) from error
-        try:
-            self._wait(lock, timeout)
-            shutil.rmtree(self.run, ignore_errors=True)
-            with self._cleaned_when_stopped():
-                self.run.mkdir(mode=0o700)
-                self._link(modules)
-                write(self.events, "")
-                yield
-        finally:
-            shutil.rmtree(self.run, ignore_errors=True)
-            os.close(lock)
+        with contextlib.ExitStack() as stack:
+            try:
+                for folder in (self.path, self.journal, self.pacing):
+                    make_folder(folder)
+                stack.enter_context(hold(self.path / ".lock", self.path, caller, timeout, say))
+                self._tighten()
+            except OSError as error:
+                raise StackError(
+                    f"openai_state_dir: the working folder {self.path} cannot be used: {error}"
+                ) from error
+            yield
+
+    @contextlib.contextmanager
+    def use(
+        self, modules: Path, timeout: float, caller: str = "", say: Callable[[str], None] = lambda _line: None
+    ) -> Iterator[None]:
+        """Hold the folder, and make what a run needs in it.
+
+        Args:
+            modules: Folder of the HCL modules, linked as ``modules``.
+            timeout: Seconds to wait for another run to let go.
+            caller: What this run is, for those who wait for it.
+            say: Shows one line before a wait.
+
+        Raises:
+            StackError: The folder cannot be made, or another run holds it.
+        """
+        with self.hold(timeout, caller, say), self._run.use(), self._cleaned_when_stopped():
+            self._wait_for_programs(timeout)
+            self._link(modules)
+            write(self.events, "")
+            yield
 
     @contextlib.contextmanager
     def _cleaned_when_stopped(self) -> Iterator[None]:
@@ -147,7 +152,7 @@ class Folder:
             return
 
         def clean(number: int, frame: FrameType | None) -> None:
-            shutil.rmtree(self.run, ignore_errors=True)
+            self._run.remove()
             handler = kept[signal.Signals(number)]
             signal.signal(number, handler)
             if callable(handler):
@@ -164,19 +169,24 @@ class Folder:
             for number, handler in kept.items():
                 signal.signal(number, handler)
 
-    def _wait(self, lock: int, timeout: float) -> None:
+    def _wait_for_programs(self, timeout: float) -> None:
+        """Wait for the Terraform of a run that was killed: its lock on the folder ended, its work did not."""
         end = time.monotonic() + timeout
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() >= end:
-                    raise StackError(
-                        f"another run is working in {self.path}. Wait for it, or raise openai_lock_timeout"
-                    ) from None
-                time.sleep(0.2)
-            else:
-                return
+        while not self._run.is_alone():
+            if time.monotonic() >= end:
+                raise StackError(
+                    f"a run in {self.path} was killed, and its Terraform still works there. Wait until it "
+                    f"has ended, or raise openai_lock_timeout (now {timeout:g} seconds). Nothing was changed"
+                )
+            time.sleep(PAUSE)
+
+    def _tighten(self) -> None:
+        """Close what an older release, or the user, left open to others."""
+        for path in (self.path.parent, self.path, *self.path.iterdir()):
+            mode = path.lstat().st_mode & 0o777
+            if mode & 0o077 and not path.is_symlink():
+                with contextlib.suppress(PermissionError):  # another account's
+                    path.chmod(mode & 0o700)
 
     def _link(self, modules: Path) -> None:
         link = self.path / "modules"

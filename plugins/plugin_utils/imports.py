@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .folder import write_json
+from .files import write_json
 from .plan import item_of
 from .references import literal
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from .errors import StackError
-from .folder import write
+from .files import write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

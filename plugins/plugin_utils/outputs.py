@@ -10,7 +10,8 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from .errors import StackError
-from .folder import Folder, write_json
+from .files import make_folder, write_json
+from .folder import Folder
 from .terraform import Terraform, plain
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class OtherOutputs:
         workspace: str,
         backend: Backend,
         terraform: Terraform,
+        scratch: Path,
         *,
         planned: bool,
     ) -> None:
@@ -45,10 +47,12 @@ class OtherOutputs:
             workspace: Workspace of Terraform.
             backend: Where the states lie.
             terraform: The program.
+            scratch: Folder of this run alone.
             planned: Whether outputs that an earlier role of this play expects count.
         """
         self.state_dir, self.stack, self.workspace = state_dir, stack, workspace
         self.backend, self.terraform, self.planned = backend, terraform, planned
+        self.scratch = scratch
         self._read: dict[str, Outputs] = {}
 
     def of(self, category: str) -> Outputs:
@@ -99,9 +103,10 @@ class OtherOutputs:
 
     def _reader(self, category: str) -> Path | None:
         """Return a folder to read a state in from a backend, or None when it has no such workspace."""
-        # A folder of its own with nothing but the backend: works where that category was never applied from.
-        reader = self.state_dir / self.stack / category / "reader"
-        reader.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A folder of its own with nothing but the backend: works where that category was never applied from,
+        # and while another run works there.
+        reader = self.scratch / "states" / category
+        make_folder(reader)
         write_json(reader / "main.tf.json", {"terraform": {"backend": self.backend.block(category)}})
         done = self.terraform.run(reader, "init", "-input=false", "-no-color", "-reconfigure")
         if done.returncode:

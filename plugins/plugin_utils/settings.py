@@ -35,6 +35,8 @@ class Settings:
     Attributes:
         folders: Where relative paths of files start from.
         others: Items of other categories in this play, by name of their variable; None where there are none.
+        environ: The controller's environment, with what the keyword ``environment`` gives.
+        caller: What runs this, as in ``playbook site.yml, role core_ai``, for those who wait for it.
         dry: Whether nothing may be changed: check mode, or state ``planned``.
     """
 
@@ -60,6 +62,8 @@ class Settings:
     moved: Mapping[str, Any] = field(default_factory=dict)
     max_wait: int = 900
     insecure: bool = False
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    caller: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what could only fail later, or write outside of the state folder.

@@ -9,6 +9,7 @@ here, late, so that a missing requirement becomes a sentence and not a traceback
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import importlib.util
 import sys
@@ -49,6 +50,15 @@ def check_requirements() -> None:
             f"Install what the collection needs: {sys.executable} -m pip install -r "
             f"{COLLECTION / 'requirements.txt'}"
         )
+
+
+def mirror_folder(state_dir: Path) -> Path:
+    """Return the folder of the provider's mirror.
+
+    One for each place the collection is installed at, and each Python: they may share a state folder.
+    """
+    identity = hashlib.sha256(f"{COLLECTION}\n{sys.executable}".encode()).hexdigest()[:12]
+    return state_dir / "provider" / identity
 
 
 def install_provider(folder: Path) -> Path:

@@ -5,26 +5,32 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..doc_fragments import takeover as fragment
 from .action import ApiAction
 from .backend import Backend
+from .caller import caller
+from .errors import StackError
 from .folder import Folder, state_home
 from .imports import Imports
 from .items_file import ItemsFile
 from .managed import Managed
 from .outputs import OtherOutputs
 from .plan import item_of
+from .run_folder import RunFolder
 from .settings import check_names
-from .source import install_provider
+from .source import install_provider, mirror_folder
 from .survey_text import structured
 from .takeover import KINDS, Takeover
 from .terraform import Terraform, environment, find_binary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from .connection import Connection
 
 CATEGORIES = tuple(dict.fromkeys(kind.category for kind in KINDS))
 
@@ -34,25 +40,49 @@ class TakeoverAction(ApiAction):
 
     fragments = (fragment.ModuleDocFragment.DOCUMENTATION,)
 
-    def takeover(self, options: Mapping[str, Any]) -> Takeover:
+    @contextlib.contextmanager
+    def held(self, options: Mapping[str, Any], connection: Connection) -> Iterator[Path]:
+        """Hold the working folders, and yield a folder for this run alone; in check mode nothing is held.
+
+        Raises:
+            StackError: A folder cannot be made, or another run holds it.
+        """
+        check_names(options["stack"], options["workspace"])
+        state_dir = self.state_dir(options)
+        scratch = RunFolder(state_dir, f"{options['stack']}.{self._task.action.rpartition('.')[2]}")
+        with contextlib.ExitStack() as stack:
+            for category in CATEGORIES if not self._task.check_mode else ():
+                folder = Folder(state_dir, options["stack"], category)
+                stack.enter_context(folder.hold(options["lock_timeout"], caller(self._task), connection.say))
+            try:
+                stack.enter_context(scratch.use())
+            except OSError as error:
+                raise StackError(f"the folder {scratch.path} cannot be used: {error}") from error
+            yield scratch.path
+
+    def takeover(self, options: Mapping[str, Any], scratch: Path) -> Takeover:
         """Read what is managed and described already.
+
+        Args:
+            options: Options of the action.
+            scratch: Folder of this run alone.
 
         Raises:
             StackError: A state or the file cannot be read, or an option means nothing.
         """
-        check_names(options["stack"], options["workspace"])
         file = ItemsFile(Path(options["path"]).expanduser().absolute())
         given = {name: structured(items, "dict") or {} for name, items in options["items"].items()}
         state_dir = self.state_dir(options)
         backend = Backend(dict(options["backend"] or {}), options["stack"])
-        terraform = Terraform("terraform", {})
+        terraform = Terraform("terraform", {}, {})
         if backend.kind:
             # States at a backend are read by the program; local ones are files.
             folder = Folder(state_dir, options["stack"], CATEGORIES[0])
-            mirror = install_provider(state_dir / "provider" / "reader")
-            terraform = Terraform(find_binary(options["terraform_binary"]), environment(folder, mirror, None))
+            mirror = install_provider(mirror_folder(state_dir))
+            variables = environment(folder, mirror, None)
+            terraform = Terraform(find_binary(options["terraform_binary"]), variables, self.environ())
         states = OtherOutputs(
-            state_dir, options["stack"], options["workspace"], backend, terraform, planned=False
+            state_dir, options["stack"], options["workspace"], backend, terraform, scratch, planned=False
         )
         takeover = Takeover(given, file, {})
         declared = {kind.module: takeover.known(kind) for kind in KINDS}

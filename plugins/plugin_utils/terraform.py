@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import shutil
 import subprocess
@@ -14,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import StackError
-from .folder import write
+from .files import write
 from .locked import application_name
+from .surroundings import cleaned, unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,22 +50,17 @@ def find_binary(declared: str | None) -> str:
 
 
 def environment(folder: Folder, cli_config: Path, parallelism: int | None) -> dict[str, str]:
-    """Return the variables that Terraform and the provider run with. None of them is a secret.
-
-    What the caller's shell holds must not decide what a run does: its settings of Terraform are emptied.
-    """
+    """Return the variables that Terraform and the provider run with. None of them is a secret."""
     many = f" -parallelism={parallelism}" if parallelism else ""
     return {
         "CHECKPOINT_DISABLE": "1",
         "TF_CLI_CONFIG_FILE": str(cli_config),
         "TF_IN_AUTOMATION": "1",
         "TF_INPUT": "0",
-        "TF_CLI_ARGS": "",
         # The machine-readable output of the commands that community.general.terraform runs.
         "TF_CLI_ARGS_plan": "-json" + many,
         "TF_CLI_ARGS_apply": "-json" + many,
-        "TF_CLI_ARGS_init": "",
-        "TF_DATA_DIR": "",
+        # The module sets this one itself where it matters.
         "TF_WORKSPACE": "",
         # So that whoever waits for a state in PostgreSQL can see whom for.
         "PGAPPNAME": application_name(folder.path.parent.name, folder.path.name),
@@ -82,14 +77,25 @@ LAUNCHER = """\
 #!/bin/sh
 # A plan validates the configuration itself: the check before it would only start the provider twice more.
 case "$1" in validate) exit 0 ;; esac
+{unset}umask 077
+# If the run is killed, the folder stays in use until the program has ended.
+if command -v flock >/dev/null; then
+    exec 9<{lock}
+    flock -s 9
+fi
 exec {binary} "$@"
 """
 
 
-def write_launcher(folder: Folder, binary: str) -> Path:
+def write_launcher(folder: Folder, terraform: Terraform) -> Path:
     """Write what community.general.terraform runs in the place of the program, and return its path."""
     path = folder.run / "terraform"
-    write(path, LAUNCHER.format(binary=shlex.quote(binary)))
+    text = LAUNCHER.format(
+        unset=unset(terraform.environ, terraform.variables),
+        lock=shlex.quote(str(folder.run_lock)),
+        binary=shlex.quote(terraform.binary),
+    )
+    write(path, text)
     path.chmod(0o700)
     return path
 
@@ -97,10 +103,11 @@ def write_launcher(folder: Folder, binary: str) -> Path:
 class Terraform:
     """Runs the commands that community.general.terraform has no option for: ``show`` and ``output``."""
 
-    def __init__(self, binary: str, variables: Mapping[str, str]) -> None:
-        """Take the program and the variables it runs with."""
+    def __init__(self, binary: str, variables: Mapping[str, str], environ: Mapping[str, str]) -> None:
+        """Take the program, the variables it runs with, and the caller's environment around them."""
         self.binary = binary
         self.variables = dict(variables)
+        self.environ = dict(environ)
 
     def run(self, folder: Path, *arguments: str, workspace: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command without input.
@@ -110,7 +117,7 @@ class Terraform:
             arguments: Command and its options; no secrets, they stand in the process list.
             workspace: Workspace to run in, where the command needs one.
         """
-        variables = {**os.environ, **self.variables}
+        variables = {**cleaned(self.environ), **self.variables}
         if workspace:
             variables["TF_WORKSPACE"] = workspace
         return subprocess.run(  # noqa: S603  (the program is the user's choice, no shell is involved)
@@ -121,6 +128,7 @@ class Terraform:
             capture_output=True,
             text=True,
             check=False,
+            umask=0o077,
         )
 
     def show(self, folder: Path, plan: Path) -> dict[str, Any]:

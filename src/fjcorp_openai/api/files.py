@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai import durable
 from fjcorp_openai.api.call import Call, Parts, query
 from fjcorp_openai.api.errors import MalformedAnswer, status_error
 
@@ -48,15 +48,9 @@ def save(transport: Transport, call: Call, response: httpx2.Response, target: Pa
     Raises:
         ConnectionFailed: the body broke off.
     """
-    partial = target.with_name(f".{target.name}.{os.urandom(4).hex()}")
     try:
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        with durable.replacing(target) as file:
             transport.translated(call, lambda: file.writelines(response.iter_bytes(_CHUNK_BYTES)))
-        partial.replace(target)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
     finally:
         response.close()
     return target

@@ -21,6 +21,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai import durable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -67,28 +69,38 @@ class Journal:
         self._loaded = False
 
     def begin(self, path: str, digest: str, resource: str, now: float) -> Entry:
-        """Write down, durably, that a create is about to be sent; `now` is the API's time."""
+        """Write down, durably, that a create is about to be sent; `now` is the API's time.
+
+        Raises:
+            OSError: It cannot be written, as on a full disk: then the create must not be sent.
+        """
         with self._lock:
             self._load()
             file = self._start()
             self._count += 1
             entry = Entry(file, self._count, path, digest, resource, now)
-            self._open[file, entry.number] = entry
             self._append(entry, path=path, digest=digest, resource=resource, time=entry.time)
+            self._open[file, entry.number] = entry
             return entry
 
     def answered(self, entry: Entry, id: str) -> None:  # noqa: A002
-        """Write down, durably, the id of what was made."""
+        """Write down, durably, the id of what was made.
+
+        On a full disk it is left to the entry's natural key: the answer must reach the state.
+        """
         with self._lock:
             entry.id = id
-            self._append(entry, id=id)
+            with suppress(OSError):
+                self._append(entry, id=id)
 
     def close_entry(self, entry: Entry) -> None:
         """Strike an entry; a file without open entries goes away."""
         with self._lock:
             if self._open.pop((entry.file, entry.number), None) is None:
                 return
-            self._append(entry, closed=True)
+            # One that could not be struck is struck by the next run, which finds its object in the state.
+            with suppress(OSError):
+                self._append(entry, closed=True)
             if entry.file != self._mine and not any(
                 other.file == entry.file for other in self._open.values()
             ):
@@ -129,27 +141,23 @@ class Journal:
 
     def _start(self) -> Path:
         if self._mine is None:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._mine = self._folder / f"{time.time_ns()}-{os.getpid()}-{os.urandom(4).hex()}{_SUFFIX}"
+            durable.make_folder(self._folder)
+            file = self._folder / f"{time.time_ns()}-{os.getpid()}-{os.urandom(4).hex()}{_SUFFIX}"
             flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
-            self._descriptor = os.open(self._mine, flags, 0o600)
+            self._descriptor = os.open(file, flags, 0o600)
+            self._mine = file
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
-            folder = os.open(self._folder, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            durable.sync_folder(self._folder)
         return self._mine
 
     def _append(self, entry: Entry, **fields: Any) -> None:
         line = (json.dumps({"entry": entry.number, **fields}) + "\n").encode()
         if entry.file == self._mine:
-            os.write(self._descriptor, line)
-            os.fsync(self._descriptor)
+            _write(entry.file, self._descriptor, line)
             return
         with _exclusive(entry.file) as descriptor:
             if descriptor is not None:
-                os.write(descriptor, line)
+                _write(entry.file, descriptor, line)
 
     def _load(self) -> None:
         """Read what earlier runs left, once."""
@@ -187,12 +195,32 @@ def _exclusive(file: Path) -> Iterator[int | None]:
         os.close(descriptor)
 
 
+def _write(file: Path, descriptor: int, line: bytes) -> None:
+    """Append a line, durably and whole; half a line would swallow the one after it.
+
+    Raises:
+        OSError: There is no room for it; the file is as it was.
+    """
+    with durable.naming(file):
+        size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+            line = b"\n" + line  # a run before this one died in the middle of a line
+        try:
+            rest = line
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            os.fsync(descriptor)
+        except OSError:
+            os.ftruncate(descriptor, size)
+            raise
+
+
 def _read(file: Path, content: bytes) -> tuple[list[Entry], set[str]]:
     """Return the open entries of a file, and the ids of those that are closed."""
     entries: dict[int, Entry] = {}
     settled = set()
     for line in content.splitlines():
-        # The last line may be torn: then the create it announces was never sent.
+        # A line may be torn: then the create that it announces was never sent.
         with suppress(ValueError, KeyError, TypeError):
             record = json.loads(line)
             number = record["entry"]

@@ -8,8 +8,10 @@ import json
 import os
 import re
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
+
+from fjcorp_openai import durable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +45,10 @@ class MemoryLedger:
 class FileLedger:
     """A ledger for all processes that are given the same folder and account.
 
-    One small file per family. The file is locked while it is open, which also keeps apart the threads of a
-    process, and the kernel unlocks it when a process dies.
+    One small file per family, and one beside it that is locked meanwhile: that also keeps apart the threads
+    of a process, and the kernel unlocks it when a process dies. A file is replaced as a whole, but not
+    synced: losing it costs one refused call. Nor does a full disk stop a call: this process then remembers by
+    itself.
     """
 
     def __init__(self, folder: Path, account: str) -> None:
@@ -55,29 +59,37 @@ class FileLedger:
             account: what has limits of its own, for example address and key; only its digest is used.
         """
         self._folder = folder
+        self._memory = MemoryLedger()
         self._prefix = hashlib.blake2b(account.encode(), digest_size=6).hexdigest()
 
     @contextmanager
     def open(self, family: str) -> Iterator[State]:
         """Yield the state of a family while its file is locked."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / f"{self._prefix}-{re.sub('[^A-Za-z_]+', '-', family).strip('-')}.json"
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            durable.make_folder(self._folder)
+            descriptor = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError:
+            with self._memory.open(family) as state:
+                yield state
+            return
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            state = _read(descriptor)
+            state = _read(path)
+            before = json.dumps(state)
             yield state
-            content = json.dumps(state).encode()
-            os.pwrite(descriptor, content, 0)
-            os.ftruncate(descriptor, len(content))
+            after = json.dumps(state)
+            if after != before:
+                with suppress(OSError):
+                    durable.replace(path, after.encode(), durable=False)
         finally:
             os.close(descriptor)
 
 
-def _read(descriptor: int) -> State:
+def _read(path: Path) -> State:
     try:
-        state = json.loads(os.pread(descriptor, os.fstat(descriptor).st_size, 0) or b"{}")
-    except ValueError:
-        # A process died while it wrote: forgetting a limit costs one refused call.
+        state = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        # Not there, or damaged: forgetting a limit costs one refused call.
         return {}
     return state if isinstance(state, dict) else {}

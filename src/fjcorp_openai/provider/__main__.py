@@ -21,7 +21,8 @@ def main(arguments: list[str]) -> int:
 
         from fjcorp_openai.provider.mirror import install
 
-        configuration = install(Path(arguments[1]), sys.executable, Path(__file__).resolve().parents[2])
+        source = Path(__file__).resolve().parents[2]
+        configuration = install(Path(arguments[1]), sys.executable, source, shared=True)
         sys.stdout.write(f"export TF_CLI_CONFIG_FILE={shlex.quote(str(configuration))}\n")
         return 0
     sys.stderr.write(USAGE)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 import platform
 import shlex
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from fjcorp_openai import durable
 from fjcorp_openai.version import version as collection_version
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ def install(
     name: str = "openai",
     module: str = "fjcorp_openai.provider",
     version: str | None = None,
+    shared: bool = False,
 ) -> Path:
     """Write the mirror; what stands there already and is right is left alone.
 
@@ -69,6 +72,7 @@ def install(
         name: The provider's name after `fjcorp/`.
         module: The module that serves the provider.
         version: The provider's version; the collection's if None.
+        shared: Whether other accounts may use the mirror; else it is for its owner alone.
 
     Returns:
         The CLI configuration file for TF_CLI_CONFIG_FILE.
@@ -90,10 +94,10 @@ def install(
         interpreter=shlex.quote(interpreter),
         module=module,
     )
-    _write(folder / "launch.sh", launch, 0o644)
+    _write(folder / "launch.sh", launch, shared=shared)
     for host in HOSTS:
         package = folder / host / NAMESPACE / name / version / system
-        _write(package / f"terraform-provider-{name}_v{version}", _LAUNCHER, 0o755)
+        _write(package / f"terraform-provider-{name}_v{version}", _LAUNCHER, shared=shared, mode=0o755)
     configuration = folder / "terraform.rc"
     # JSON's quotes are HCL's, but for the two template openers.
     path = (
@@ -101,18 +105,17 @@ def install(
         + str(folder).replace("\\", "\\\\").replace('"', '\\"').replace("${", "$${").replace("%{", "%%{")
         + '"'
     )
-    _write(configuration, _CONFIGURATION.format(path=path, source=f"{NAMESPACE}/{name}"), 0o644)
+    _write(configuration, _CONFIGURATION.format(path=path, source=f"{NAMESPACE}/{name}"), shared=shared)
     return configuration
 
 
-def _write(path: Path, text: str, mode: int) -> None:
+def _write(path: Path, text: str, *, shared: bool, mode: int = 0o644) -> None:
     """Write a file in one step, if it is not there with that text already."""
-    try:
-        if path.read_text(encoding="utf-8") == text and path.stat().st_mode & 0o777 == mode:
-            return
-    except FileNotFoundError:
+    if shared:
         path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.chmod(mode)
-    draft.replace(path)
+    else:
+        mode &= 0o700
+    with suppress(FileNotFoundError):
+        if path.read_bytes() == text.encode() and path.stat().st_mode & 0o777 == mode:
+            return
+    durable.replace(path, text.encode(), mode)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from plugins.plugin_utils.credentials import Keys
 from plugins.plugin_utils.errors import StackError
-from plugins.plugin_utils.folder import Folder, state_home, write
+from plugins.plugin_utils.files import write
+from plugins.plugin_utils.folder import Folder, state_home
 from plugins.plugin_utils.items import WRITTEN
 from plugins.plugin_utils.progress import Progress
 from plugins.plugin_utils.settings import Settings, read_modules
@@ -32,6 +33,7 @@ def test_the_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
         ):
             pass
     assert not folder.run.exists()
+    assert [path.name for path in folder.run.parent.iterdir()] == [".lock"]
     with folder.use(tmp_path / "elsewhere", 0):
         assert (folder.path / "modules").readlink() == tmp_path / "elsewhere"
 

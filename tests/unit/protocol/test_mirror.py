@@ -32,7 +32,7 @@ def test_both_tools_find_the_same_launcher(tmp_path: Path) -> None:
         "registry.terraform.io",
     ]
     for each in launchers:
-        assert stat.S_IMODE(each.stat().st_mode) == 0o755
+        assert stat.S_IMODE(each.stat().st_mode) == 0o700
         result = subprocess.run([each], capture_output=True, text=True, check=False, env={})
         assert "Terraform starts it" in result.stderr
 

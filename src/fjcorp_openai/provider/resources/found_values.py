@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai import durable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from fjcorp_openai.provider.protocol.resource import Context
 
@@ -90,10 +90,4 @@ class FoundValues:
     def _write(self, values: Mapping[str, Any]) -> None:
         if self._file is None or not values:
             return
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, draft = tempfile.mkstemp(dir=self._file.parent, suffix=".draft")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump(values, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(draft).replace(self._file)
+        durable.replace(self._file, json.dumps(values).encode())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fjcorp_openai import durable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class SinkError(Exception):
@@ -65,18 +68,7 @@ def replace(path: Path, content: bytes) -> None:
     Raises:
         SinkError: The file could not be written.
     """
-    draft: str | None = None
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # mkstemp makes the draft with mode 0600.
-        descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(draft).replace(path)
+        durable.replace(path, content)
     except OSError as error:
-        if draft is not None:
-            with suppress(OSError):
-                Path(draft).unlink()
         raise SinkError(f"cannot write {path}: {error.strerror or type(error).__name__}") from None
