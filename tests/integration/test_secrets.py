@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from support.leaks import CommandLines, files_with, leaks
 
@@ -19,12 +20,16 @@ def test_keys_stand_nowhere(
 ) -> None:
     secrets = [emulator.api_key, emulator.admin_key]
     trace = tmp_path / "trace.log"
+    # The shell's own TF_LOG has no effect on a run.
+    traced = tmp_path / "terraform"
+    traced.write_text(f'#!/bin/sh\nTF_LOG=TRACE TF_LOG_PATH={trace} exec terraform "$@"\n')
+    traced.chmod(0o700)
     with CommandLines(interval=0.02) as lines:
         outcome = ansible.apply(
-            organization,
+            organization | {"openai_terraform_binary": str(traced)},
             "--diff",
             "-vvvv",
-            env={"TF_LOG": "TRACE", "TF_LOG_PATH": str(trace), "ANSIBLE_KEEP_REMOTE_FILES": "1"},
+            env={"ANSIBLE_KEEP_REMOTE_FILES": "1"},
         )
     assert lines.looks > 50
     assert lines.found == set()
@@ -53,13 +58,24 @@ def test_keys_of_the_environment_reach_no_command_line(
     assert len(emulator.call("GET", "/files").json()["data"]) == 2
 
 
-def test_the_shell_of_the_caller_does_not_decide(ansible: Ansible, organization: dict[str, Any]) -> None:
+@pytest.mark.parametrize("where", ["shell", "keyword"])
+def test_the_callers_settings_of_terraform_do_not_decide(
+    where: str, ansible: Ansible, organization: dict[str, Any], tmp_path: Path
+) -> None:
+    commands = ("", "_version", "_init", "_workspace", "_plan", "_apply", "_output", "_show")
     env = {
+        **{f"TF_CLI_ARGS{command}": "-no-such-option" for command in commands},
         "TF_CLI_CONFIG_FILE": "/no/such/file",
-        "TF_CLI_ARGS": "-no-such-option",
-        "TF_CLI_ARGS_plan": "-no-such-option",
-        "TF_WORKSPACE": "elsewhere",
         "TF_DATA_DIR": "/no/such/folder",
-        "PATH": os.environ["PATH"],
+        "TF_IGNORE": "trace",
+        "TF_LOG": "TRACE",
+        "TF_LOG_PATH": str(tmp_path / "trace.log"),
+        "TF_PLUGIN_CACHE_DIR": "/no/such/folder",
+        "TF_REATTACH_PROVIDERS": '{"registry.terraform.io/fjcorp/openai": {"Protocol": "grpc"}}',
+        "TF_VAR_model": '{"wrong": {"model_id": "none"}}',
+        "TF_WORKSPACE": "elsewhere",
     }
-    assert ansible.apply(organization, roles=["advanced_features"], env=env).changed["advanced_features"]
+    given: dict[str, Any] = {"env": env} if where == "shell" else {"play": {"environment": env}}
+    outcome = ansible.apply(organization, roles=["advanced_features"], **given)
+    assert outcome.results["advanced_features"]["counts"]["add"] == 1
+    assert not (tmp_path / "trace.log").exists()
