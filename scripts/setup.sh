@@ -12,6 +12,7 @@ COLLECTION_ENTRIES="examples galaxy.yml meta modules_tf playbooks plugins requir
 purpose=${1:-demo}
 cd "$(dirname "$0")/.."
 venv=.venv
+oldest=.cache/ansible-oldest
 collections=.cache/collections/ansible_collections
 unset TF_CLI_CONFIG_FILE TF_LOG TF_CLI_ARGS
 
@@ -91,6 +92,21 @@ install_requirements() { # name of the stamp, requirements file
     printf '%s\n' "$wanted" >"$stamp"
 }
 
+# Small and quick: this Python, the oldest ansible-core, and the packages of .venv behind it.
+install_oldest_ansible() {
+    wanted=$("$venv/bin/python" --version; pwd; cksum <tests/requirements-oldest.txt)
+    if [ "$(cat $oldest/.installed 2>/dev/null)" = "$wanted" ]; then return; fi
+    say "Installing tests/requirements-oldest.txt"
+    "$venv/bin/python" -m venv --clear $oldest
+    "$oldest/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-deps \
+        --requirement tests/requirements-oldest.txt ||
+        fail "pip could not install tests/requirements-oldest.txt (see above)." \
+            "pip takes its index and proxy from its own configuration."
+    packages='import sysconfig; print(sysconfig.get_path("purelib"))'
+    "$venv/bin/python" -c "$packages" >"$("$oldest/bin/python" -c "$packages")/newest.pth"
+    printf '%s\n' "$wanted" >$oldest/.installed
+}
+
 install_community_general() {
     stamp=.cache/collections/.community-general
     if [ "$(cat "$stamp" 2>/dev/null)" = "$ANSIBLE_PACKAGE" ] && [ -f $collections/community/general/MANIFEST.json ]; then
@@ -123,6 +139,9 @@ find_python
 check_terraform "$python"
 make_venv
 install_requirements demo requirements-emulator.txt
-if [ "$purpose" = test ]; then install_requirements test tests/requirements.txt; fi
+if [ "$purpose" = test ]; then
+    install_requirements test tests/requirements.txt
+    install_oldest_ansible
+fi
 install_community_general
 link_collection

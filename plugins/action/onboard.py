@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction, display
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.onboarding import Onboarding, Wishes
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.source import pacing_window, refusals
 
@@ -34,9 +34,7 @@ class ActionModule(ApiAction):
             dry=bool(self._task.check_mode),
             window=pacing_window(self.environ()),
         )
-        onboarding = Onboarding(
-            connection.api, wishes, refusals(), lambda line: display.display(f"  onboard: {line}")
-        )
+        onboarding = Onboarding(connection.api, wishes, refusals(), self.say)
         result = onboarding.run(options["people"])
         if self._task.diff:
             result["diff"] = onboarding.differences()

@@ -29,6 +29,12 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.settings import (
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.source import COLLECTION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import structured
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.terraform import KEY_VARIABLES
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import (
+    failure,
+    one_line,
+    outcome,
+    printable,
+)
 
 display = Display()
 
@@ -57,14 +63,12 @@ class ActionModule(ActionBase):
                 self._settings(options, environ, task_vars),
                 read_modules(category, options["modules"], Path(options["specification"])),
                 lambda arguments, variables: self._terraform(arguments, environ | variables, task_vars),
-                lambda line: display.display(f"  {category}: {line}"),
+                lambda line: display.display(f"  {category}: {one_line(line)}"),
             )
             result.update(engine.run(options["items"]))
         except StackError as error:
-            lines = [f"{category}: {line}" for line in str(error).splitlines()]
-            # "from None": the causes are told in the message.
-            raise AnsibleActionFail("\n".join(lines)) from None
-        return result
+            return failure("\n".join(f"{category}: {line}" for line in printable(str(error)).split("\n")))
+        return outcome(result)
 
     def _settings(
         self, options: dict[str, Any], environ: dict[str, str], task_vars: dict[str, Any]

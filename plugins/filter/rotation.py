@@ -11,6 +11,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.rotation import rotated, rotations
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import structured
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import as_data, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ def _rotated(items: Any, variable: str, chosen: Any, rotation: str) -> Any:
     try:
         return rotated(variable, structured(items, "dict"), structured(chosen, "list", "str") or [], rotation)
     except StackError as error:
-        raise AnsibleFilterError(str(error)) from None
+        raise AnsibleFilterError(printable(str(error))) from None
 
 
 class FilterModule:
@@ -28,4 +29,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return them by name."""
-        return {"rotated": _rotated, "rotations": rotations}
+        return {"rotated": _rotated, "rotations": lambda result: as_data(rotations(result))}

@@ -30,10 +30,15 @@ options:
     choices: [fjcorp.openai.openai, openai]
   hostname:
     description:
-      - What hosts are named after. With V(name), projects of one name get their id appended.
+      - What hosts are named after.
+      - With V(slug), the project's name in small letters, with underscores for all but letters and digits, so
+        that C(--limit) and patterns take it. Names that come out alike, and those of groups, C(all),
+        C(ungrouped) and C(localhost), get the end of the project's id appended.
+      - With V(name), the name as it is, but for characters that cannot be seen. Patterns read commas, colons,
+        C(!), C(&), C(*) and brackets in it as their own. The same names get the whole id appended.
     type: str
-    choices: [name, id]
-    default: name
+    choices: [slug, name, id]
+    default: slug
   include:
     description:
       - What to read of each project. V(users) are its members, V(service_accounts) its service accounts, and
@@ -70,11 +75,18 @@ import os
 from typing import Any
 
 from ansible.errors import AnsibleParserError
+from ansible.inventory.data import InventoryData
+from ansible.inventory.group import to_safe_group_name
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.utils.display import Display
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.item_keys import ItemKeys
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey import Survey
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import as_data, one_line, printable
+
+RESERVED = {"all", "ungrouped", "localhost", "127.0.0.1", "::1"}
+"""Names that mean something else to Ansible than a host of this inventory."""
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -99,35 +111,71 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             projects = self._survey()
             if caching:
                 self._cache[key] = projects
-        self._fill(projects)
+        projects = as_data(projects)
+        self._fill(projects, self._names(projects))
+
+    @staticmethod
+    def _sanitize_group_name(name: str) -> str:
+        """Return a name that no pattern reads otherwise; what groups are named after is the API's too."""
+        return str(to_safe_group_name(name, force=True, silent=True))
 
     def _survey(self) -> list[dict[str, Any]]:
         options = {
             name: self.get_option(name) for name in ("admin_key", "base_url", "organization", "state_dir")
         }
-        connection = Connection(options, os.environ, lambda line: Display().vv(f"openai: {line}"))
+        connection = Connection(options, os.environ, lambda line: Display().vv(f"openai: {one_line(line)}"))
         try:
             with connection:
                 survey = Survey(connection.api)
                 return survey.projects(self.get_option("include"), archived=self.get_option("archived"))
         except StackError as error:
-            raise AnsibleParserError(str(connection.scrubbed(str(error)))) from None
+            raise AnsibleParserError(printable(str(connection.scrubbed(str(error))))) from None
 
-    def _fill(self, projects: list[dict[str, Any]]) -> None:
-        by_name = self.get_option("hostname") == "name"
-        names = [entry["project"]["name"] for entry in projects]
+    def _names(self, projects: list[dict[str, Any]]) -> list[str]:
+        """Return what the hosts are called; none of them like a group."""
+        kind = self.get_option("hostname")
+        ids = [one_line(entry["project"]["id"]) for entry in projects]
+        if kind == "id":
+            return ids
+        # Which groups there are, is known when hosts are in them.
+        inventory, self.inventory = self.inventory, InventoryData()
+        try:
+            self._fill(projects, ids)
+            taken = RESERVED | {*self.inventory.groups, *inventory.groups}
+        finally:
+            self.inventory = inventory
+        if kind == "slug":
+            # The oldest project keeps its name when another one gets the same.
+            order = sorted(
+                range(len(ids)), key=lambda at: (projects[at]["project"].get("created_at") or 0, ids[at])
+            )
+            keys = ItemKeys(taken)
+            slugs = {at: keys.take(ids[at], projects[at]["project"]["name"]) for at in order}
+            return [slugs[at] for at in range(len(ids))]
+        names = [one_line(entry["project"]["name"]) for entry in projects]
+        return [
+            f"{name} {id_}".lstrip() if not name or name in taken or names.count(name) > 1 else name
+            for name, id_ in zip(names, ids, strict=True)
+        ]
+
+    def _fill(self, projects: list[dict[str, Any]], names: list[str]) -> None:
         strict = self.get_option("strict")
-        for entry in projects:
+        for entry, name in zip(projects, names, strict=True):
             project = entry["project"]
-            name = project["name"] if by_name else project["id"]
-            if by_name and names.count(name) > 1:
-                name = f"{name} {project['id']}"
-            host = self.inventory.add_host(name)
-            group = self.inventory.add_group(project["status"])
+            host = self.inventory.add_host(as_data(name))
+            group = self.inventory.add_group(self._sanitize_group_name(project["status"]))
             self.inventory.add_child(group, host)
             variables = {f"openai_{part}": value for part, value in entry.items()}
             for variable, value in {"openai_project_id": project["id"], **variables}.items():
                 self.inventory.set_variable(host, variable, value)
             self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)
             self._add_host_to_composed_groups(self.get_option("groups"), variables, host, strict=strict)
-            self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host, strict=strict)
+            try:
+                self._add_host_to_keyed_groups(
+                    self.get_option("keyed_groups"), variables, host, strict=strict
+                )
+            except AnsibleParserError as error:
+                if strict:
+                    raise
+                # A name that reads as a list, say: one project must not take all others away.
+                Display().warning(f"{name}: is not in all keyed groups: {one_line(str(error))}")

@@ -18,6 +18,7 @@ from .connection import Connection
 from .errors import StackError
 from .settings import argument_spec
 from .survey_text import Options
+from .untrusted import failure, one_line, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,17 +80,18 @@ class ApiAction(ActionBase):  # type: ignore[misc]
             name: option for text in written for name, option in argument_spec(yaml.safe_load(text)).items()
         }
         options = self.validated(specification)
-        name = self._task.action.rpartition(".")[2]
-        connection = Connection(options, self.environ(), lambda line: display.display(f"  {name}: {line}"))
+        connection = Connection(options, self.environ(), self.say)
         try:
             with connection:
                 result.update(work(connection, options))
             result["api_calls"] = connection.api_calls()
         except StackError as error:
-            # "from None": the causes are told in the message.
-            raise AnsibleActionFail(str(connection.scrubbed(str(error)))) from None
-        scrubbed: dict[str, Any] = connection.scrubbed(result)
-        return scrubbed
+            return failure(str(connection.scrubbed(str(error))))
+        return outcome(connection.scrubbed(result))
+
+    def say(self, line: str) -> None:
+        """Show one line while the action lasts."""
+        display.display(f"  {self._task.action.rpartition('.')[2]}: {one_line(line)}")
 
     def validated(self, specification: Mapping[str, Any]) -> dict[str, Any]:
         """Return the checked options, whose maps and lists may have come as text."""

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from .errors import StackError
 from .files import write
+from .untrusted import is_plain, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 ENCRYPTED = "$ANSIBLE_VAULT"
 WIDTH = 110
-TEMPLATE = re.compile(r"{{|{%|{#")
+TEXT = "tag:yaml.org,2002:str"
+UNSAFE = "!unsafe"
 
 
 class ItemsFile:
@@ -127,7 +128,7 @@ class _Loader(yaml.SafeLoader):
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes lists indented, and says of what looks like a template that it is none."""
+    """Writes lists indented, and says of all but plain words that they are no template."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, False)
@@ -135,14 +136,23 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        # What a reader cannot see is written as an escape; other letters of any script stay.
+        self.allow_unicode = one_line(text) == text
+        super().write_double_quoted(text, split)
+        self.allow_unicode = True
+
 
 def _tagged(loader: Any, _suffix: str, node: Any) -> Any:
     return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else str(node.tag)
 
 
 def _text(dumper: Any, value: str) -> Any:
-    tag = "!unsafe" if TEMPLATE.search(value) else "tag:yaml.org,2002:str"
-    return dumper.represent_scalar(tag, value, style='"' if tag == "!unsafe" else None)
+    if is_plain(value):
+        return dumper.represent_scalar(TEXT, value)
+    # Ansible takes an unsafe 12:30 for a number, quotes or not. What looks like one is no template.
+    other = dumper.resolve(yaml.ScalarNode, value, (True, False)) != TEXT
+    return dumper.represent_scalar(TEXT if other else UNSAFE, value, style='"')
 
 
 _Loader.add_multi_constructor("!", _tagged)
@@ -167,7 +177,7 @@ def _lines(value: Mapping[str, Any], column: int) -> str:
         yaml.dump(part, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH) for part in parts
     ]
     text = "".join("\n" + text for text in texts) if column == 0 else texts[0]
-    return "".join(" " * column + line for line in text.splitlines(keepends=True))
+    return "".join(f"{' ' * column}{line}\n" for line in text.removesuffix("\n").split("\n"))
 
 
 def _end(text: str, first: int, column: int) -> int:

@@ -15,6 +15,7 @@ from ansible.utils.display import Display  # type: ignore[import-untyped]
 from .connection import Connection
 from .directory import Directory
 from .errors import StackError
+from .untrusted import as_data, one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,16 +49,17 @@ class DirectoryLookup(LookupBase):  # type: ignore[misc]
         """
         self.set_options(var_options=variables, direct=options)
         given = {name: self.get_option(name) for name in OPTIONS}
-        connection = Connection(given, os.environ, lambda line: display.display(f"  {line}"))
+        connection = Connection(given, os.environ, lambda line: display.display(f"  {one_line(line)}"))
         try:
             with connection:
                 directory = Directory(connection.api)
                 found = [pick(directory, str(term)) for term in terms]
         except StackError as error:
-            raise AnsibleLookupError(str(connection.scrubbed(str(error)))) from None
+            raise AnsibleLookupError(printable(str(connection.scrubbed(str(error))))) from None
         field = self.get_option("field")
         missing = [name for name in [field] if name != "*" and any(name not in item for item in found)]
         if missing:
             known = ", ".join(sorted(found[0]))
             raise AnsibleLookupError(f"field: there is no field {missing[0]}; there are {known} and *")
-        return found if field == "*" else [item[field] for item in found]
+        chosen: list[Any] = as_data(found if field == "*" else [item[field] for item in found])
+        return chosen

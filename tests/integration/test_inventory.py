@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,17 +13,25 @@ import yaml
 from support.administration import join
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from support.ansible import Ansible
 
 
-def inventory(ansible: Ansible, emulator: Any, expect: int = 0, **options: Any) -> Any:
-    """Return what ansible-inventory lists: hosts' variables, and groups."""
+def write_inventory(ansible: Ansible, **options: Any) -> Path:
+    """Write the file that the plugin reads, and return its path."""
     path = ansible.folder / "acme.openai.yml"
     document = {"plugin": "fjcorp.openai.openai", "state_dir": str(ansible.state_dir), **options}
     path.touch(0o600)
     path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    return path
+
+
+def inventory(ansible: Ansible, emulator: Any, expect: int = 0, **options: Any) -> Any:
+    """Return what ansible-inventory lists: hosts' variables, and groups."""
+    path = write_inventory(ansible, **options)
     done = subprocess.run(
-        [str(Path(sys.executable).with_name("ansible-inventory")), "-i", str(path), "--list"],
+        [str(ansible.programs / "ansible-inventory"), "-i", str(path), "--list"],
         env={**ansible.env, **emulator.environment(), "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "True"},
         cwd=ansible.folder,
         capture_output=True,
@@ -65,15 +72,19 @@ def test_projects_are_hosts_with_people_and_limits(ansible: Ansible, acme: Any) 
         keyed_groups=[{"key": "openai_project.status", "prefix": "is"}],
     )
     variables = listed["_meta"]["hostvars"]
-    assert listed["archived"]["hosts"] == ["Old"]
-    assert "Research" in listed["active"]["hosts"]
-    assert listed["tight"]["hosts"] == ["Research"]
-    assert "Research" in listed["is_active"]["hosts"]
-    assert variables["Research"]["openai_project_id"] == acme.research
-    assert "ada@example.com" in variables["Research"]["emails"]
-    assert variables["Research"]["openai_rate_limits"]["gpt-5.6-luna"]["max_requests_per_1_minute"] == 7
-    twins = [host for host in variables if host.startswith("Twin proj_")]
-    assert len(twins) == 2
+    assert listed["archived"]["hosts"] == ["old"]
+    assert "research" in listed["active"]["hosts"]
+    assert listed["tight"]["hosts"] == ["research"]
+    assert "research" in listed["is_active"]["hosts"]
+    assert variables["research"]["openai_project_id"] == acme.research
+    assert "ada@example.com" in variables["research"]["emails"]
+    assert variables["research"]["openai_rate_limits"]["gpt-5.6-luna"]["max_requests_per_1_minute"] == 7
+    # Of two projects of one name, the older one keeps it.
+    twins = sorted(host for host in variables if host.startswith("twin"))
+    assert twins[0] == "twin"
+    assert re.fullmatch("twin_[a-z0-9]{4}", twins[1])
+    named = inventory(ansible, acme, hostname="name")["_meta"]["hostvars"]
+    assert len([host for host in named if host.startswith("Twin proj_")]) == 2
 
 
 def test_the_cache_spares_the_calls(ansible: Ansible, acme: Any) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
+OLDEST = ROOT / ".cache" / "ansible-oldest" / "bin"
+NEWEST = Path(sys.executable).parent
 COMMUNITY = ROOT / ".cache" / "collections" / "ansible_collections" / "community"
 ROLES = {
     "administrative": ["projects"],
@@ -68,11 +70,13 @@ class Ansible:
         state_dir: What `openai_state_dir` says.
         env: The whole environment of a run.
         variables: What every run is given.
+        programs: Folder of the programs of the release of ansible-core.
     """
 
     folder: Path
     env: dict[str, str]
     variables: dict[str, Any] = field(default_factory=dict)
+    programs: Path = NEWEST
 
     @property
     def state_dir(self) -> Path:
@@ -85,7 +89,7 @@ class Ansible:
         extra = self.folder / "variables.json"
         extra.touch(0o600)
         extra.write_text(json.dumps(self.variables), encoding="utf-8")
-        command = [str(Path(sys.executable).with_name("ansible-playbook")), str(playbook), "-e", f"@{extra}"]
+        command = [str(self.programs / "ansible-playbook"), str(playbook), "-e", f"@{extra}"]
         return subprocess.Popen(
             [*command, *arguments],
             cwd=self.folder,
@@ -209,11 +213,19 @@ def make_ansible(tmp_path: Path, collections_path: Path) -> Callable[..., Ansibl
     return make
 
 
+on_oldest_and_newest = pytest.mark.parametrize("ansible", ["oldest", "newest"], indirect=True)
+"""Runs a test with the oldest and the newest release of ansible-core that the collection supports."""
+
+
 @pytest.fixture
-def ansible(make_ansible: Callable[..., Ansible], emulator: Any) -> Ansible:
+def ansible(make_ansible: Callable[..., Ansible], emulator: Any, request: pytest.FixtureRequest) -> Ansible:
     """Return a place to run playbooks in, pointed at an emulator of its own."""
-    return make_ansible(
+    made = make_ansible(
         openai_base_url=emulator.base_url,
         openai_api_key=emulator.api_key,
         openai_admin_key=emulator.admin_key,
     )
+    if getattr(request, "param", "newest") == "oldest":
+        assert OLDEST.is_dir(), "run `make setup-test` first"
+        made.programs = OLDEST
+    return made
