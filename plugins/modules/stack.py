@@ -132,8 +132,8 @@ options:
     type: str
   duplicates:
     description:
-      - What to do where an object of the same natural key exists that neither the state nor the journal knows.
-        V(refuse) stops before the first write and names it, V(allow) makes another one.
+      - What to do where an object of the same natural key exists that neither the state nor the journal
+        knows. V(refuse) stops before the first write and names it, V(allow) makes another one.
     type: str
     choices: [refuse, allow]
     default: refuse

@@ -9,12 +9,12 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from . import locked
-from .items import place
-from .plan import instance_key, item_of
+from . import locked, protection
+from .items import not_set, place
+from .plan import instance_of, item_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from .root import Items, Module
 
@@ -24,7 +24,6 @@ CONTEXT = re.compile(r"^module\.(\w+)$")
 FILE = re.compile(r"(?:^|/)([\w-]+)/[^/]+\.tf$")
 SETTING = re.compile(r"\b(?=(?:api_key|admin_key|base_url) \(environment variable OPENAI_)")
 VARIABLE = re.compile(r"^var\.(\w+)")
-INSTANCE = re.compile(r'\.\w+\.\w+\[("(?:[^"\\]|\\.)*")\]$')
 
 
 def read(text: str) -> Iterator[dict[str, Any]]:
@@ -50,15 +49,25 @@ def read(text: str) -> Iterator[dict[str, Any]]:
 class Translator:
     """Turns diagnostics into sentences that name item and field."""
 
-    def __init__(self, modules: list[Module], items: Mapping[str, Items]) -> None:
+    def __init__(
+        self,
+        modules: list[Module],
+        items: Mapping[str, Items],
+        given: Mapping[str, Any] | None = None,
+        *,
+        absent: bool = False,
+    ) -> None:
         """Take what the run is about.
 
         Args:
             modules: Modules of the category.
-            items: Items by module and key, as they were given.
+            items: Items by module and key, checked.
+            given: The same as the user gave them.
+            absent: Whether the run is to destroy everything.
         """
         self.modules = {module.name: module for module in modules}
         self.items = items
+        self.given, self.absent = given or {}, absent
 
     def sentence(self, diagnostic: Mapping[str, Any]) -> str:
         """Write one diagnostic as ``place: summary: detail``."""
@@ -66,12 +75,25 @@ class Translator:
         detail = CHECKED_BY.sub("", str(diagnostic.get("detail") or "").strip())
         if locked.is_locked(summary):
             return locked.explain(detail)
+        if summary.startswith(protection.REFUSED):
+            name, key = item_of(str(diagnostic.get("address") or ""))
+            if name in self.modules and key is not None:
+                return protection.refusal(
+                    self.modules[name].variable, key, self._described(name), absent=self.absent
+                )
         if summary == "Invalid value for variable":
             summary = ""
         # The provider's settings are the role's variables.
         text = SETTING.sub("openai_", ": ".join(part for part in (summary, detail) if part))
         where = self._place(diagnostic)
         return f"{where}: {text}" if where else text
+
+    def _described(self, module: str) -> Collection[str] | None:
+        """Return the keys that the user gave, also where a run that destroys everything needs none."""
+        given = self.given.get(module)
+        if not_set(given):
+            return None
+        return self.items.get(module) or (given if isinstance(given, dict) else {})
 
     def _place(self, diagnostic: Mapping[str, Any]) -> str:
         snippet = diagnostic.get("snippet") or {}
@@ -103,8 +125,7 @@ class Translator:
 
     def _within(self, address: str, module: str, key: str, fields: list[str]) -> list[str]:
         """Find the option that a complaint about a resource means, also one of an item within the item."""
-        instance = INSTANCE.search(address)
-        inner = instance_key(instance.group(1)) if instance else ""
+        inner = instance_of(address)
         for name, option in self.modules[module].options.items():
             within = (self.items.get(module, {}).get(key) or {}).get(name)
             if option.get("type") == "dict" and option.get("elements") and inner in (within or {}):

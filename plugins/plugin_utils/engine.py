@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from .backend import Backend
 from .description import AppliedItems, Description
+from .destruction import Destruction
 from .diagnostics import Translator, read
 from .errors import StackError
 from .files import write, write_json
 from .folder import Folder
 from .imports import Imports
 from .items import not_set, place
+from .moves import Moves, State
 from .outputs import OtherOutputs, leave_expected, local_state
 from .plan import Plan, is_empty
 from .progress import Progress
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 
 PAID_NOTICE = "Paid call"
 """How the provider's own notice of a paid call begins; the result and the diff name these calls already."""
+
+PROTECTED = "deletion_protection"
+"""Stands in the refusal of a plan that would destroy a protected object."""
 
 RunModule = Callable[[dict[str, Any], dict[str, str]], dict[str, Any]]
 
@@ -63,6 +68,7 @@ class Engine:
         self.backend = Backend(dict(settings.backend or {}), settings.stack)
         self.translator = Translator(modules, {})
         self.description = Description(settings.category, modules, settings.folders)
+        self.moved: list[dict[str, str]] = []
 
     def run(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Do what is asked.
@@ -94,11 +100,13 @@ class Engine:
             variables = environment(self.folder, cli_config, self.settings.parallelism)
             terraform = Terraform(binary, variables, self.settings.environ)
             resolved = self._resolve(terraform)
+            self._find_moves(resolved, terraform, remote=False)
             self._write(resolved)
             with Progress(self.folder.events, self.say) as progress:
-                plan, outputs, warnings = self._plan(terraform, cli_config)
+                plan, outputs, warnings = self._plan_moved(resolved, terraform, cli_config)
                 self._protect_unmentioned(given, plan)
                 self._only_imports(plan)
+                self._confirm(plan)
                 self._announce(plan)
                 if plan.changed and not self.settings.dry:
                     outputs, late = self._apply(terraform)
@@ -112,9 +120,10 @@ class Engine:
 
     def _read_items(self, given: Mapping[str, Any]) -> dict[str, Items]:
         """Check and normalise the items; an absent category needs none."""
-        self.description.read(given if self.settings.state != "absent" else {})
+        absent = self.settings.state == "absent"
+        self.description.read({} if absent else given)
         self.description.check()
-        self.translator = Translator(self.modules, self.description.items)
+        self.translator = Translator(self.modules, self.description.items, given, absent=absent)
         return self.description.items
 
     def _check_keys(self, items: Mapping[str, Items]) -> None:
@@ -126,16 +135,20 @@ class Engine:
         state = local_state(self.folder, self.settings.workspace)
         return not any(items.values()) and not self.backend.kind and not state.is_file()
 
-    def _resolve(self, terraform: Terraform) -> dict[str, Items]:
-        others = OtherOutputs(
-            self.settings.state_dir,
-            self.settings.stack,
-            self.settings.workspace,
+    def _others(self, terraform: Terraform) -> OtherOutputs:
+        settings = self.settings
+        return OtherOutputs(
+            settings.state_dir,
+            settings.stack,
+            settings.workspace,
             self.backend,
             terraform,
             self.folder.run,
-            planned=self.settings.dry,
+            planned=settings.dry,
         )
+
+    def _resolve(self, terraform: Terraform) -> dict[str, Items]:
+        others = self._others(terraform)
         resolved = self.description.resolve(
             AppliedItems(others.of, self.settings.others, dry=self.settings.dry)
         )
@@ -147,7 +160,7 @@ class Engine:
     def _write(self, items: Mapping[str, Items]) -> None:
         backend = self.backend.block(self.settings.category)
         provider = {name: value for name, value in self.settings.provider.items() if value is not None}
-        write_json(self.folder.root, root_module(self.modules, items, backend, provider))
+        write_json(self.folder.root, root_module(self.modules, items, backend, provider, self.moved))
         write_json(self.folder.variables, variable_values(self.modules, items))
         write_json(self.folder.credentials, self.settings.keys.document())
         self.imports.generate(items)
@@ -185,6 +198,33 @@ class Engine:
         else:
             plan = Plan(terraform.show(self.folder.path, self.folder.plan), self._one_shot())
         return plan, outputs, self._warnings(result)
+
+    def _find_moves(self, resolved: Mapping[str, Items], terraform: Terraform, *, remote: bool) -> bool:
+        """Look which items have other keys than in the state, and tell whether some have."""
+        if self.settings.state == "absent" or bool(self.backend.kind) != remote:
+            return False
+        moves = Moves(self.modules, self.description.items, resolved, self.settings.moved)
+        found = moves.find(State(self._others(terraform).state(self.settings.category)))
+        if moves.problems:
+            raise StackError("\n".join(moves.problems))
+        self.moved = [move.block() for move in found]
+        return bool(found)
+
+    def _plan_moved(
+        self, resolved: Mapping[str, Items], terraform: Terraform, cli_config: Path
+    ) -> tuple[Plan, dict[str, Any], list[str]]:
+        """Plan, and once more where a state at a backend, which is slow to read, has items by other keys."""
+        try:
+            planned = self._plan(terraform, cli_config)
+            if not Destruction(planned[0], self.modules).recreated:
+                return planned
+            if not self._find_moves(resolved, terraform, remote=True):
+                return planned
+        except StackError as error:
+            if PROTECTED not in str(error) or not self._find_moves(resolved, terraform, remote=True):
+                raise
+        self._write(resolved)
+        return self._plan(terraform, cli_config)
 
     def _apply(self, terraform: Terraform) -> tuple[dict[str, Any], list[str]]:
         result = self._module(terraform, state="present")
@@ -245,6 +285,13 @@ class Engine:
                     f"Set it to {{}} if that is meant, or load the variables with -e @file"
                 )
 
+    def _confirm(self, plan: Plan) -> None:
+        """Refuse to destroy much, or what cannot come back, unless somebody said that it is meant."""
+        settings = self.settings
+        if not settings.dry:
+            absent = settings.state == "absent"
+            Destruction(plan, self.modules).refuse(settings.confirm_destroy, settings.stack, absent=absent)
+
     def _only_imports(self, plan: Plan) -> None:
         """Refuse to change anything where objects are to be taken over as they are."""
         changes = [change for change in plan.changes if not change.only_imported]
@@ -282,6 +329,12 @@ class Engine:
             "api_calls": api_calls,
             "outputs": dict(outputs),
         }
+        destruction = Destruction(plan, self.modules)
+        absent = self.settings.state == "absent"
+        result["destroyed"] = len(destruction)
+        result["to_confirm"] = destruction.to_confirm(self.settings.stack, absent=absent)
+        if self.settings.dry and result["to_confirm"]:
+            warnings = [*warnings, destruction.notice(self.settings.stack, absent=absent)]
         if warnings:
             result["warnings"] = list(dict.fromkeys(warnings))
         if self.settings.diff:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 ADDRESS = re.compile(r'^module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*")\])?')
+INSTANCE = re.compile(r'\.\w+\.\w+\[("(?:[^"\\]|\\.)*")\]$')
 PENDING_ADDRESS = "terraform_data.pending"
 
 ACTIONS = {
@@ -43,6 +44,15 @@ def instance_key(quoted: str) -> str:
     return key
 
 
+def instance_of(address: str) -> str:
+    """Return the key of an instance at the end of an address; empty where it has none.
+
+    As in ``module.service_account["a"].openai_service_account_api_key.this["ci"]``.
+    """
+    match = INSTANCE.search(address)
+    return instance_key(match.group(1)) if match else ""
+
+
 @dataclass(frozen=True)
 class Change:
     """What happens to one resource.
@@ -51,7 +61,7 @@ class Change:
         address: Terraform's address.
         module: Module of the role.
         item: Key of the item; empty for a resource outside of the items.
-        action: create, update, replace, delete, import or forget.
+        action: create, update, replace, delete, import, move or forget.
         paid: Whether the change is a paid call.
         raw: The resource's entry in the plan; holds values that must not be shown.
     """
@@ -62,6 +72,16 @@ class Change:
     action: str
     paid: bool
     raw: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """Type of the resource."""
+        return str(self.raw.get("type", ""))
+
+    @property
+    def former(self) -> str:
+        """Address that the object had before it was moved; empty where it was not."""
+        return str(self.raw.get("previous_address") or "")
 
     @property
     def only_imported(self) -> bool:
@@ -185,6 +205,8 @@ def _change(entry: Mapping[str, Any], paid_types: set[str]) -> Change | None:
     action = ACTIONS.get(actions, "-".join(actions))
     if entry["change"].get("importing") and action in {"", "update"}:
         action = "import"
+    if entry.get("previous_address") and not action:
+        action = "move"
     if not action or address == PENDING_ADDRESS:
         return None
     module, item = item_of(address)

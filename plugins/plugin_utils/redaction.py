@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from .items import place
+from .plan import item_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,6 +34,11 @@ VERBS = {
     "delete": "will be destroyed",
     "import": "will be imported",
     "forget": "will be forgotten",
+    "move": "will be moved",
+}
+ARCHIVING = {
+    "delete": "will be archived, which is final",
+    "replace": "will be replaced: the old one will be archived, which is final",
 }
 
 
@@ -85,18 +91,27 @@ def difference(change: Change, modules: dict[str, Module]) -> dict[str, str]:
     after = redact(details.get("after"), details.get("after_sensitive"), details.get("after_unknown"))
     if change.action == "update":
         before, after = _without_equal(before, after)
+    elif change.action == "move":
+        before = after = {}
     elif isinstance(after, dict):
         # What the API alone decides says nothing about a new object, nor does its old value.
         decided = {name for name, value in after.items() if value == UNKNOWN}
         before, after = _without(before, decided), _without(after, decided)
     module = modules.get(change.module)
-    name = place(module.variable, change.item) if module and change.item else change.address
-    kind = change.raw.get("type", "")
+    name = former = place(module.variable, change.item) if module and change.item else change.address
+    if change.former:
+        old = item_of(change.former)[1] or ""
+        former = place(module.variable, old) if module and old != change.item else change.former
+    kind = change.kind
     verb = VERBS.get(change.action, change.action)
+    if change.former and change.action != "move":
+        verb = f"will be moved, and {verb.removeprefix('will be ')}"
+    if module and change.kind in module.archived and change.action in ARCHIVING:
+        verb = ARCHIVING[change.action]
     because = _reasons(details)
     paid = ", a paid call" if change.paid else ""
     return {
-        "before_header": f"{name} ({kind})",
+        "before_header": f"{former} ({kind})",
         "after_header": f"{name} ({kind}) {verb}{because}{paid}",
         "before": _text(before),
         "after": _text(after),

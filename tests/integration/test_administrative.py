@@ -128,7 +128,7 @@ def test_people_invites_memberships_and_settings(
     assert {each["threshold_amount"] for each in setting("spend_alerts")["data"]} == {25000, 45000}
     assert not ansible.apply(office, roles=ROLE).changed["administrative"]
 
-    ansible.apply({"openai_state": "absent"}, roles=ROLE)
+    ansible.apply({"openai_state": "absent", "openai_confirm_destroy": "default"}, roles=ROLE)
     people = emulator.call("GET", "/organization/users", admin=True).json()["data"]
     assert {"ada@example.com", "bo@example.com"} <= {str(each["email"]).lower() for each in people}
 

@@ -161,7 +161,7 @@ def test_keys_accounts_and_limits(make_ansible: Callable[..., Ansible], aged: Em
     assert lines.found == set()
     assert lines.looks > 20
 
-    gone = place.apply({"openai_state": "absent"}, roles=ROLE)
+    gone = place.apply({"openai_state": "absent", "openai_confirm_destroy": "default"}, roles=ROLE)
     assert "is forgotten, not deleted" in gone.text
     assert limits(aged, shop) == (10_000, 30_000_000)
     aged.clock.advance(2)

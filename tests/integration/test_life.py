@@ -111,10 +111,11 @@ def test_a_removed_item_is_destroyed_and_absent_destroys_all(
     assert [each["item"] for each in removed["resources"]] == ["talks"]
     assert [each["id"] for each in emulator.call("GET", "/files").json()["data"]] == [kept["id"]]
 
-    gone = ansible.apply({"openai_state": "absent"}, roles=roles).results["data_management"]
+    absent = {"openai_state": "absent", "openai_confirm_destroy": "default"}
+    gone = ansible.apply(absent, roles=roles).results["data_management"]
     assert (gone["changed"], gone["counts"]["destroy"], gone["outputs"]) == (True, 1, {})
     assert emulator.call("GET", "/files").json()["data"] == []
-    assert not ansible.apply({"openai_state": "absent"}, roles=roles).changed["data_management"]
+    assert not ansible.apply(absent, roles=roles).changed["data_management"]
 
 
 def test_a_protected_file_is_not_destroyed(
@@ -145,7 +146,10 @@ def test_a_variable_that_is_not_loaded_destroys_nothing(
     )
     assert writes(emulator) == []
     assert (
-        ansible.apply({"openai_files": {}}, roles=roles).results["data_management"]["counts"]["destroy"] == 2
+        ansible.apply({"openai_files": {}, "openai_confirm_destroy": 2}, roles=roles).results[
+            "data_management"
+        ]["counts"]["destroy"]
+        == 2
     )
 
 

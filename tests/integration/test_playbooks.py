@@ -24,9 +24,9 @@ def test_site_makes_and_destroy_destroys(
     assert "changed=4" in made.text
     assert len(emulator.call("GET", "/files").json()["data"]) == 2
     announced = place.run("fjcorp.openai.destroy", "--check", "--diff")
-    assert 'openai_projects["care"] (openai_project) will be destroyed' in announced.text
+    assert 'openai_projects["care"] (openai_project) will be archived, which is final' in announced.text
     assert len(emulator.call("GET", "/files").json()["data"]) == 2
-    destroyed = place.run("fjcorp.openai.destroy")
+    destroyed = place.run("fjcorp.openai.destroy", "-e", "openai_confirm_destroy=default")
     assert destroyed.code == 0, destroyed.text
     assert emulator.call("GET", "/files").json()["data"] == []
     projects = emulator.call("GET", "/organization/projects", admin=True).json()["data"]

@@ -69,6 +69,8 @@ def test_states_in_a_backend_and_a_workspace(
     assert len(emulator.call("GET", "/files").json()["data"]) == 4
     assert not any(ansible.apply(elsewhere, roles=roles).changed.values())
     ansible.apply(
-        {"openai_state": "absent", "openai_workspace": "trial"} | backend, roles=list(reversed(roles))
+        {"openai_state": "absent", "openai_workspace": "trial", "openai_confirm_destroy": "default"}
+        | backend,
+        roles=list(reversed(roles)),
     )
     assert len(emulator.call("GET", "/files").json()["data"]) == 2

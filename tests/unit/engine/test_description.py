@@ -36,32 +36,40 @@ def problems(role: str, **given: Any) -> list[str]:
             "organization_users",
             {"email": "ada@example.com", "role": "owner"},
             {"email": "ADA@example.com"},
-            'openai_organization_users["b"]: the same address as openai_organization_users["a"]; '
-            "take one of them out",
+            (
+                'openai_organization_users["b"]: the same address as openai_organization_users["a"]; '
+                "take one of them out"
+            ),
         ),
         (
             "administrative",
             "project_user",
             {"project": "proj_1", "email": "ada@example.com"},
             {"project": "proj_1", "email": "ADA@example.com"},
-            'openai_project_users["b"]: the same project and address as openai_project_users["a"]; '
-            "take one of them out",
+            (
+                'openai_project_users["b"]: the same project and address as openai_project_users["a"]; '
+                "take one of them out"
+            ),
         ),
         (
             "api_management",
             "rate_limit",
             {"project": "proj_1", "model": "gpt-5.6-terra", "rpm_limit": 1},
             {"project": "proj_1", "model": "gpt-5.6-terra", "rpm_limit": 2},
-            'openai_rate_limits["b"]: the same project and model as openai_rate_limits["a"]; '
-            "take one of them out",
+            (
+                'openai_rate_limits["b"]: the same project and model as openai_rate_limits["a"]; '
+                "take one of them out"
+            ),
         ),
         (
             "api_management",
             "project_api",
             {"project": "proj_1", "api_key_id": "key_1"},
             {"project": "proj_1", "api_key_id": "key_1"},
-            'openai_project_api_keys["b"]: the same api_key_id as openai_project_api_keys["a"]; '
-            "take one of them out",
+            (
+                'openai_project_api_keys["b"]: the same api_key_id as openai_project_api_keys["a"]; '
+                "take one of them out"
+            ),
         ),
     ],
 )
