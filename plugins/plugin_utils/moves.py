@@ -80,6 +80,10 @@ class State:
         objects = self._found.get(module, {}).get(key, {})
         return [values for address, values in objects.items() if not address.endswith("]")]
 
+    def objects(self, module: str, key: str) -> list[dict[str, Any]]:
+        """Return the attributes of all objects of an item."""
+        return list(self._found.get(module, {}).get(key, {}).values())
+
     def within(self, module: str, key: str, resource: str) -> dict[str, dict[str, Any]]:
         """Return the attributes of the items within an item, by their keys."""
         objects = self._found.get(module, {}).get(key, {})

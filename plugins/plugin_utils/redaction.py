@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from .items import place
-from .plan import item_of
+from .plan import instance_of, item_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -92,7 +92,7 @@ def difference(change: Change, modules: dict[str, Module]) -> dict[str, str]:
     if change.action == "update":
         before, after = _without_equal(before, after)
     elif change.action == "move":
-        before = after = {}
+        before, after = _keys(change.former), _keys(change.address)
     elif isinstance(after, dict):
         # What the API alone decides says nothing about a new object, nor does its old value.
         decided = {name for name, value in after.items() if value == UNKNOWN}
@@ -116,6 +116,12 @@ def difference(change: Change, modules: dict[str, Module]) -> dict[str, str]:
         "before": _text(before),
         "after": _text(after),
     }
+
+
+def _keys(address: str) -> dict[str, str]:
+    """Return the key of an item, and of the item within it, as far as an address has them."""
+    inner = instance_of(address)
+    return {"key": item_of(address)[1] or ""} | ({"inner key": inner} if inner else {})
 
 
 def _without(value: Any, names: set[str]) -> Any:

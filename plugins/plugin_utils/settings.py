@@ -114,6 +114,16 @@ def _specification(options: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def load_yaml(path: Path) -> Any:
+    """Read a YAML file, with the parser in C where there is one: it is ten times as fast.
+
+    Raises:
+        OSError, yaml.YAMLError: It cannot be read.
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text("utf-8"), loader)  # noqa: S506  (both are safe loaders)
+
+
 def read_modules(category: str, declared: Mapping[str, Any], specification: Path) -> list[Module]:
     """Read the modules of a category.
 
@@ -126,7 +136,7 @@ def read_modules(category: str, declared: Mapping[str, Any], specification: Path
         StackError: The specification cannot be read, or lacks a module or option; a module refers to itself.
     """
     try:
-        entries = yaml.safe_load(specification.read_text("utf-8"))["argument_specs"]
+        entries = load_yaml(specification)["argument_specs"]
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise StackError(f"the argument specification {specification} cannot be read: {error}") from error
     modules = []
