@@ -1,0 +1,132 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action ``fjcorp.openai.validate``: all roles of a play are checked before the first changes anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION as ONBOARD
+from ansible_collections.fjcorp.openai.plugins.modules.validate import DOCUMENTATION
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import environ_of, say, validated
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.credentials import Keys
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.folder import state_home
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.known_variables import known_variables, unread
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.named_people import NamedPeople
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.outputs import states_of
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.people import project_names, read_people
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.play_variables import PlayVariables
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.settings import argument_spec, check_names
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import Options
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.validation import (
+    PEOPLE,
+    Part,
+    Validation,
+    role_modules,
+)
+
+if TYPE_CHECKING:
+    from ansible_collections.fjcorp.openai.plugins.plugin_utils.named_people import Named
+
+NO_CALLS = {"total": 0, "paid": 0, "by_operation": {}}
+
+
+class ActionModule(ActionBase):
+    """Checks the variables of roles, and changes nothing."""
+
+    _supports_check_mode = True
+    _supports_async = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Run the checks; what is wrong becomes one message without a traceback."""
+        result = super().run(tmp, task_vars)
+        options = validated(self, argument_spec(yaml.safe_load(DOCUMENTATION)))
+        variables = task_vars or {}
+        play = PlayVariables(variables, self._templar.template)
+        try:
+            validation, calls = self._validate(play, options["roles"])
+        except StackError as error:
+            raise AnsibleActionFail(str(error)) from None
+        if validation.problems:
+            count = len(validation.problems)
+            end = f"{count} problem{'s' if count > 1 else ''}; nothing was changed"
+            raise AnsibleActionFail("\n".join([*validation.problems, end]))
+        warnings = [*unread(variables, known_variables()), *validation.warnings]
+        result.update(changed=False, api_calls=calls)
+        if warnings:
+            result["warnings"] = warnings
+        return result
+
+    def _validate(self, play: PlayVariables, roles: list[str]) -> tuple[Validation, dict[str, Any]]:
+        environ = environ_of(self)
+        settings = {role: play.settings(role) for role in roles}
+        parts = []
+        for role in roles:
+            modules, mine = role_modules(role), settings[role]
+            check_names(mine["stack"], mine["workspace"])
+            keys = Keys.find(mine["api_key"], mine["admin_key"], environ)
+            parts.append(Part(role, play.items(role, modules), play.folders(mine), keys, modules))
+        validation = Validation(parts, lambda role: states_of(settings.get(role, settings[roles[0]])).state(role))
+        first = settings[PEOPLE if PEOPLE in roles else roles[0]]
+        if first["state"] == "absent":
+            confirmed = first["confirm_destroy"]
+            told = first["stack"] if self._task.check_mode else confirmed
+            validation.destruction(first["stack"], None if told is None else str(told))
+            return validation, dict(NO_CALLS)
+        validation.items()
+        validation.moved(first["moved"] or {})
+        people, problems = self._people(play)
+        validation.problems += problems
+        named, unknown = validation.people(people)
+        if not (unknown or people) or problems or not Keys.find(None, first["admin_key"], environ).admin_key:
+            return validation, dict(NO_CALLS)
+        return validation, self._ask(validation, first, unknown, people, play)
+
+    def _people(self, play: PlayVariables) -> tuple[list[dict[str, Any]], list[str]]:
+        """Return ``openai_people`` as the action ``onboard`` would take them, and what is wrong in them."""
+        given = play.value("openai_people")
+        if given is None:
+            return [], []
+        specification = argument_spec(yaml.safe_load(ONBOARD))["people"]
+        reader = Options()
+        read = reader.read({"people": given}, {"people": specification}, "openai_")
+        if reader.problems:
+            return [], reader.problems
+        from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+        checked = ArgumentSpecValidator({"people": specification}).validate(read)
+        return checked.validated_parameters.get("people") or [], [
+            f"openai_people: {problem}" for problem in checked.error_messages
+        ]
+
+    def _ask(
+        self,
+        validation: Validation,
+        settings: dict[str, Any],
+        unknown: list[Named],
+        people: list[dict[str, Any]],
+        play: PlayVariables,
+    ) -> dict[str, Any]:
+        """Ask the API for what the variables do not tell, in as few lists as there are."""
+        connection = Connection(settings, environ_of(self), say(self))
+        given = play.value("openai_project_ids") or {}
+        projects = next(part.description.items["projects"] for part in validation.parts if part.role == PEOPLE)
+        with connection:
+            directory = connection.directory()
+            if unknown:
+                problems, warnings = NamedPeople.missing(unknown, directory)
+                validation.problems += [f"{PEOPLE}: {problem}" for problem in problems]
+                validation.warnings += warnings
+            if people:
+                try:
+                    read_people(people, directory, project_names(projects) | given, dry=True)
+                except StackError as error:
+                    validation.problems += [f"openai_{line}" for line in str(error).splitlines()]
+        return connection.api_calls()
