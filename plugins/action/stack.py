@@ -21,6 +21,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.credentials import K
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.engine import Engine
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.folder import state_home
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.play_variables import data_folders
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.settings import (
     Settings,
     argument_spec,
@@ -73,7 +74,6 @@ class ActionModule(ActionBase):
     def _settings(
         self, options: dict[str, Any], environ: dict[str, str], task_vars: dict[str, Any]
     ) -> Settings:
-        folders = options["data_dirs"] or [task_vars.get("playbook_dir") or Path.cwd(), Path.cwd()]
         return Settings(
             category=options["category"],
             state=options["state"],
@@ -91,7 +91,7 @@ class ActionModule(ActionBase):
                 "organization": options["organization"],
                 "project": options["project_id"],
             },
-            folders=tuple(Path(folder).absolute() for folder in folders),
+            folders=tuple(data_folders(options["data_dirs"], task_vars)),
             others={name: structured(items, "dict") or {} for name, items in options["others"].items()},
             dry=self._task.check_mode or options["state"] == "planned",
             diff=bool(self._task.diff),

@@ -1,30 +1,34 @@
 # Copyright: (c) 2026, FJ Corp
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action ``fjcorp.openai.validate``: all roles of a play are checked before the first changes anything."""
+"""The action ``fjcorp.openai.validate``: all roles are checked before the first changes anything."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION as ONBOARD
 from ansible_collections.fjcorp.openai.plugins.modules.validate import DOCUMENTATION
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import environ_of, say, validated
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import (
+    environ_of,
+    say_for,
+    validated,
+)
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.credentials import Keys
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.directory import Directory
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.folder import state_home
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.known_variables import known_variables, unread
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.named_people import NamedPeople
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.outputs import states_of
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.people import project_names, read_people
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.play_variables import PlayVariables
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.people import keys_and_names, read_people
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.play_variables import LaterError, PlayVariables
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.role_states import RoleStates
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.settings import argument_spec, check_names
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import Options
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import Options, structured
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.validation import (
     PEOPLE,
     Part,
@@ -52,13 +56,15 @@ class ActionModule(ActionBase):
         play = PlayVariables(variables, self._templar.template)
         try:
             validation, calls = self._validate(play, options["roles"])
+        except LaterError as error:
+            result.update(changed=False, api_calls=dict(NO_CALLS), warnings=[f"nothing was checked: {error}"])
+            return result
         except StackError as error:
             raise AnsibleActionFail(str(error)) from None
-        if validation.problems:
-            count = len(validation.problems)
-            end = f"{count} problem{'s' if count > 1 else ''}; nothing was changed"
-            raise AnsibleActionFail("\n".join([*validation.problems, end]))
         warnings = [*unread(variables, known_variables()), *validation.warnings]
+        if validation.problems:
+            # What nothing reads may be why.
+            raise AnsibleActionFail("\n".join([*validation.problems, *warnings, "nothing was changed"]))
         result.update(changed=False, api_calls=calls)
         if warnings:
             result["warnings"] = warnings
@@ -73,8 +79,9 @@ class ActionModule(ActionBase):
             check_names(mine["stack"], mine["workspace"])
             keys = Keys.find(mine["api_key"], mine["admin_key"], environ)
             parts.append(Part(role, play.items(role, modules), play.folders(mine), keys, modules))
-        validation = Validation(parts, lambda role: states_of(settings.get(role, settings[roles[0]])).state(role))
         first = settings[PEOPLE if PEOPLE in roles else roles[0]]
+        states = RoleStates(settings, first, environ)
+        validation = Validation(parts, states.of)
         if first["state"] == "absent":
             confirmed = first["confirm_destroy"]
             told = first["stack"] if self._task.check_mode else confirmed
@@ -84,7 +91,7 @@ class ActionModule(ActionBase):
         validation.moved(first["moved"] or {})
         people, problems = self._people(play)
         validation.problems += problems
-        named, unknown = validation.people(people)
+        unknown = validation.people(people)
         if not (unknown or people) or problems or not Keys.find(None, first["admin_key"], environ).admin_key:
             return validation, dict(NO_CALLS)
         return validation, self._ask(validation, first, unknown, people, play)
@@ -99,8 +106,6 @@ class ActionModule(ActionBase):
         read = reader.read({"people": given}, {"people": specification}, "openai_")
         if reader.problems:
             return [], reader.problems
-        from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-
         checked = ArgumentSpecValidator({"people": specification}).validate(read)
         return checked.validated_parameters.get("people") or [], [
             f"openai_people: {problem}" for problem in checked.error_messages
@@ -115,18 +120,30 @@ class ActionModule(ActionBase):
         play: PlayVariables,
     ) -> dict[str, Any]:
         """Ask the API for what the variables do not tell, in as few lists as there are."""
-        connection = Connection(settings, environ_of(self), say(self))
-        given = play.value("openai_project_ids") or {}
-        projects = next(part.description.items["projects"] for part in validation.parts if part.role == PEOPLE)
-        with connection:
-            directory = connection.directory()
-            if unknown:
-                problems, warnings = NamedPeople.missing(unknown, directory)
+        connection = Connection(settings, environ_of(self), say_for(self))
+        projects = keys_and_names(validation.described(PEOPLE, "projects"))
+        projects |= structured(play.value("openai_project_ids"), "dict") or {}
+        try:
+            with connection:
+                directory = Directory(connection.api)
+                problems, warnings = NamedPeople.missing(unknown, directory) if unknown else ([], [])
                 validation.problems += [f"{PEOPLE}: {problem}" for problem in problems]
                 validation.warnings += warnings
-            if people:
-                try:
-                    read_people(people, directory, project_names(projects) | given, dry=True)
-                except StackError as error:
-                    validation.problems += [f"openai_{line}" for line in str(error).splitlines()]
+                self._check_people(validation, people, directory, projects)
+        except StackError as error:
+            # The API cannot be asked; what the variables alone tell is told all the same.
+            validation.problems.append(str(connection.scrubbed(str(error))))
         return connection.api_calls()
+
+    def _check_people(
+        self,
+        validation: Validation,
+        people: list[dict[str, Any]],
+        directory: Directory,
+        projects: dict[str, str],
+    ) -> None:
+        try:
+            if people:
+                read_people(people, directory, projects, dry=True)
+        except StackError as error:
+            validation.problems += [f"openai_{line}" for line in str(error).splitlines()]

@@ -20,8 +20,8 @@ description:
   - With the state V(absent), refuses where a role holds a protected object, and where
     C(openai_confirm_destroy) is not the name of the stack.
   - Warns of variables C(openai_*) that nothing reads, with the name that was probably meant.
-  - The playbooks C(fjcorp.openai.site) and C(fjcorp.openai.destroy) begin with it. Runs on the controller, and
-    changes nothing.
+  - The playbooks C(fjcorp.openai.site) and C(fjcorp.openai.destroy) begin with it. Runs on the controller,
+    and changes nothing.
 options:
   roles:
     description:

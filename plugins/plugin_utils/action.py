@@ -47,6 +47,19 @@ def validated(action: Any, specification: Mapping[str, Any], prefix: str = "") -
     return dict(options)
 
 
+def environ_of(action: Any) -> Mapping[str, str]:
+    """Return the controller's environment with what the ``environment`` keyword gives."""
+    given: dict[str, Any] = {}
+    action._compute_environment_string(given)  # noqa: SLF001
+    return {**os.environ, **{str(name): str(value) for name, value in given.items()}}
+
+
+def say_for(action: Any) -> Callable[[str], None]:
+    """Return what shows a line while an action works."""
+    name = action._task.action.rpartition(".")[2]  # noqa: SLF001
+    return lambda line: display.display(f"  {name}: {one_line(line)}")
+
+
 class ApiAction(ActionBase):  # type: ignore[misc]
     """An action that runs on the controller and calls the API.
 
@@ -91,7 +104,7 @@ class ApiAction(ActionBase):  # type: ignore[misc]
 
     def say(self, line: str) -> None:
         """Show one line while the action lasts."""
-        display.display(f"  {self._task.action.rpartition('.')[2]}: {one_line(line)}")
+        say_for(self)(line)
 
     def validated(self, specification: Mapping[str, Any]) -> dict[str, Any]:
         """Return the checked options, whose maps and lists may have come as text."""
@@ -99,6 +112,4 @@ class ApiAction(ActionBase):  # type: ignore[misc]
 
     def environ(self) -> Mapping[str, str]:
         """Return the controller's environment with what the ``environment`` keyword gives."""
-        given: dict[str, Any] = {}
-        self._compute_environment_string(given)
-        return {**os.environ, **{str(name): str(value) for name, value in given.items()}}
+        return environ_of(self)

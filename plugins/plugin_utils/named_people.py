@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .directory import folded, hint
+from .directory import folded
 from .items import place
 from .people import ADDRESS
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from .directory import Directory
     from .root import Items
+
+
+NEAR = 0.9
+"""How alike two addresses are of which one is probably a slip of the other; all of a company's are alike."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,8 @@ class NamedPeople:
         for each in unknown:
             if folded(each.who) in there:
                 continue
-            near = hint(each.who, [user["email"] for user in users])
-            near = near if "did you mean" in near else ""
+            close = difflib.get_close_matches(folded(each.who), there, 1, NEAR)
+            near = f"; did you mean {close[0]}?" if close else ""
             if each.needed:
                 problems.append(f"{each.place}: {each.who} does not belong to the organization{near}")
             else:

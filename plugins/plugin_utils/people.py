@@ -121,6 +121,16 @@ def read_people(
     return people
 
 
+def keys_and_names(projects: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Return the keys and the names of described projects, none of which has an id yet.
+
+    Args:
+        projects: Items of ``openai_projects``.
+    """
+    names = [str(item.get("name")) for item in projects.values() if item]
+    return dict.fromkeys([*names, *projects], "")
+
+
 def is_to_come(name: str, project_ids: Mapping[str, str]) -> bool:
     """Tell whether a key is of a project that is still to be made."""
     return name in project_ids and not project_ids[name]

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from ansible.errors import AnsibleError  # type: ignore[import-untyped]
 
 from ..modules.stack import DOCUMENTATION
 from .errors import StackError
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
 
 OF_THE_ROLE = ("category", "modules", "items", "others", "specification", "modules_dir")
 """Options of the action ``stack`` that a role gives by itself."""
+
+
+OF_A_ROLE = re.compile(r"'\w+_result' is undefined")
+"""How Ansible refuses a variable that is made of what an earlier role of the play returned."""
+
+
+class LaterError(StackError):
+    """A variable that cannot be evaluated before a role has run."""
 
 
 class PlayVariables:
@@ -68,9 +78,10 @@ class PlayVariables:
                 continue
             try:
                 value = self._evaluate(self.variables[name])
-            except Exception as error:  # Ansible's errors of templates differ between its releases
+            except AnsibleError as error:
                 text = " ".join(str(error).split())
-                raise StackError(f"{name}: cannot be evaluated: {text}") from None
+                kind = LaterError if OF_A_ROLE.search(text) else StackError
+                raise kind(f"{name}: cannot be evaluated: {text}") from None
             if value not in (None, ""):
                 return value
         return None

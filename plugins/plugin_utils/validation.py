@@ -139,8 +139,13 @@ class Validation:
                 known = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(variables)}"
                 self.problems.append(f"openai_moved: {name} is no variable of items; {known}")
 
-    def people(self, people: list[Any]) -> tuple[NamedPeople, list[Named]]:
-        """Return the people that are named, and those of them of whom only the API can tell.
+    def described(self, role: str, module: str) -> dict[str, dict[str, Any]]:
+        """Return the items of a module, checked; none where its role is not in the play."""
+        part = next((part for part in self.parts if part.role == role), None)
+        return part.description.items.get(module, {}) if part else {}
+
+    def people(self, people: list[Any]) -> list[Named]:
+        """Return those of the people that are named of whom only the API can tell.
 
         Args:
             people: ``openai_people``.
@@ -149,9 +154,7 @@ class Validation:
         named = NamedPeople(part.description.items if part else {}, people)
         self._add(PEOPLE, named.problems)
         unknown = named.unknown(set())
-        if unknown:
-            unknown = named.unknown(self._people_of_state())
-        return named, unknown
+        return named.unknown(self._people_of_state()) if unknown else []
 
     def destruction(self, stack: str, confirmed: str | None) -> None:
         """Check that nothing is protected, and that somebody said that everything is to go.

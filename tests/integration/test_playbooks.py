@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from support.ansible import ROOT
@@ -19,6 +20,37 @@ def test_site_makes_and_destroy_destroys(
 ) -> None:
     keys = {"openai_api_key": emulator.api_key, "openai_admin_key": emulator.admin_key}
     place = make_ansible(openai_base_url=emulator.base_url, **keys, **organization)
+
+    # All that is wrong anywhere is told at once, before anything is made.
+    variables = {"openai_modles": {}, "openai_models": {"draft": {"model": "gpt-5.6-terra"}}}
+    wrong = place.folder / "wrong.json"
+    wrong.write_text(
+        json.dumps(
+            {
+                **variables,
+                "openai_project_users": {"x": {"project": "care", "email": "nobody@example.com"}},
+                "openai_people": "- email: ada@example.com\n  projects:\n    - project: Web Shop\n"
+                "    - project: Wbe Shop\n",
+            }
+        ),
+        encoding="utf-8",
+    )
+    emulator.clear_calls()
+    refused = place.run(ROOT / "playbooks/site.yml", "-e", f"@{wrong}")
+    assert refused.message.splitlines() == [
+        'advanced_features: openai_models["draft"].model: unknown option; did you mean "model_id"?',
+        'advanced_features: openai_models["draft"].model_id: is required',
+        'administrative: openai_project_users["x"].email: nobody@example.com does not belong to the organization',
+        (
+            "openai_people[0] (ada@example.com): projects[1]: there is no project "
+            '"Wbe Shop"; there are Default project'
+        ),
+        "the variable openai_modles is set, and nothing reads it; did you mean openai_models?",
+        "nothing was changed",
+    ]
+    operations = {call["operation"] for call in emulator.calls()}
+    assert operations == {"list-users", "list-projects"}
+
     made = place.run(ROOT / "playbooks/site.yml")
     assert made.code == 0, made.text
     assert "changed=4" in made.text
@@ -26,6 +58,10 @@ def test_site_makes_and_destroy_destroys(
     announced = place.run("fjcorp.openai.destroy", "--check", "--diff")
     assert 'openai_projects["care"] (openai_project) will be archived, which is final' in announced.text
     assert len(emulator.call("GET", "/files").json()["data"]) == 2
+    unconfirmed = place.run("fjcorp.openai.destroy")
+    assert "If that is meant, say so with the name of the stack: openai_confirm_destroy: default" in (
+        unconfirmed.message
+    )
     destroyed = place.run("fjcorp.openai.destroy", "-e", "openai_confirm_destroy=default")
     assert destroyed.code == 0, destroyed.text
     assert emulator.call("GET", "/files").json()["data"] == []
