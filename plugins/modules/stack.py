@@ -31,6 +31,11 @@ options:
         (resource types whose creation is a paid call), C(references) (options that name other items by
         key; each with C(option), C(variable), C(to), C(output) and C(prefix)) and C(written) (options that
         say where a file is to be written).
+      - A module may also have C(natural_key) (options by which an item is known again when its key has
+        changed), C(unique) (whether no two items may be alike in these), C(objects) (resource types that
+        count as objects when they are destroyed), C(final) (those of which a replacement ends the old
+        object for good), C(archived) (those whose end is always confirmed) and C(inner) (maps of items
+        within an item; each with C(option), C(resource) and C(natural_key)).
     type: dict
     required: true
   items:
@@ -139,13 +144,21 @@ options:
     default: refuse
   confirm_destroy:
     description:
-      - Number of objects that this run may destroy. A run that archives a project, or destroys more than 5
-        objects or more than a fifth of a kind, is refused without it, and the message says the number. With
-        O(state=absent) it is the name of the stack.
+      - Number of objects that the run destroys, when it archives a project, or destroys more than 5
+        objects, or more than one and more than a fifth of a kind. Such a run is refused before it changes
+        anything until the number is said, and the message says it, as check mode does.
+      - Objects count that end at the API, and those named C(final) in O(modules) when they are replaced.
+        Where C(objects) names types of resources in O(modules), only these count. An object whose
+        C(remove_on_destroy), C(delete_on_destroy) or C(restore_on_destroy) is false stays, and does not
+        count.
+      - With O(state=absent) it is the name of the stack.
     type: raw
   moved:
     description:
-      - Keys of items that were renamed, as a map of the old key to the new one.
+      - Keys of items that were renamed, as a map of the old key to the new one by name of the variable, or
+        without it for all variables in which the old key is gone and the new one is there. A key of an item
+        within an item is C(item/key).
+      - An item of which only the key has changed is known again by its C(natural_key) in O(modules).
     type: dict
   max_wait:
     description:
@@ -213,8 +226,16 @@ resources:
       description: Key of the item.
       type: str
     action:
-      description: One of create, update, replace, delete, import, forget.
+      description: One of create, update, replace, delete, import, move, forget.
       type: str
+destroyed:
+  description: Number of objects that end, as O(confirm_destroy) counts them.
+  returned: success
+  type: int
+to_confirm:
+  description: What O(confirm_destroy) has to be for that; empty where nobody has to say anything.
+  returned: success
+  type: str
 paid_calls:
   description: The changes that are paid generations, in the form of RV(resources).
   returned: success

@@ -185,8 +185,8 @@ def test_people_are_looked_for_once_and_only_where_nothing_else_tells(tmp_path: 
     _problems, warnings = NamedPeople.missing(validation.people([]), Directory(organization))
     assert warnings == [
         (
-            'openai_projects["care"].members: eve@example.com neither belongs to the organization nor is invited '
-            "by these variables"
+            'openai_projects["care"].members: eve@example.com neither belongs to the organization '
+            "nor is invited by these variables"
         )
     ]
 
@@ -235,8 +235,8 @@ def test_everything_is_destroyed_by_name_and_nothing_where_one_object_is_protect
     assert problems({}, None) == [
         (
             'administrative: openai_projects["care"] is protected by deletion_protection, and '
-            "openai_projects is not set in this run. Load the variables that hold it (-e @file), and look how its name is "
-            "spelt. "
+            "openai_projects is not set in this run. Load the variables that hold it (-e @file), and look "
+            "how its name is spelt. "
             "Nothing was changed"
         ),
         unnamed,
