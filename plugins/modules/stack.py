@@ -253,7 +253,7 @@ api_calls:
       description: Paid generations among them.
       type: int
     by_operation:
-      description: Number by method and path.
+      description: Number by method and path, in which names stand in the place of ids.
       type: dict
 outputs:
   description: Outputs by module and key of the item. In check mode those from before.

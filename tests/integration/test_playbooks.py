@@ -40,8 +40,10 @@ def test_site_makes_and_destroy_destroys(
     assert refused.message.splitlines() == [
         'advanced_features: openai_models["draft"].model: unknown option; did you mean "model_id"?',
         'advanced_features: openai_models["draft"].model_id: is required',
-        'administrative: openai_project_users["x"].email: nobody@example.com '
-        "does not belong to the organization",
+        (
+            'administrative: openai_project_users["x"].email: nobody@example.com '
+            "does not belong to the organization"
+        ),
         (
             "openai_people[0] (ada@example.com): projects[1]: there is no project "
             '"Wbe Shop"; there are Default project'

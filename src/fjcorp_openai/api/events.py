@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import without_keys
+from fjcorp_openai.api.operation import template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +36,11 @@ class Events:
         self._keys = keys
 
     def call(self, operation: str, status: int, seconds: float, request_id: str) -> None:
-        """Tell of one HTTP exchange; status 0 means that no answer came."""
+        """Tell of one HTTP exchange, by its operation without ids; status 0 means that no answer came."""
         self._write(
             "call",
             message=f"{operation} {status}",
-            operation=operation,
+            operation=template(operation),
             status=status,
             seconds=round(seconds, 4),
             request_id=request_id,

@@ -1,0 +1,23 @@
+"""Operations are counted without the ids of objects."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from fjcorp_openai.api.operation import template
+
+SPECIFICATION = Path(__file__).resolve().parents[3] / "src/fjcorp_openai/emulator/spec/openapi-shapes.json.gz"
+PATHS = sorted({path.partition("?")[0] for path in json.loads(gzip.decompress(SPECIFICATION.read_bytes()))["paths"]})
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_path_of_the_api_has_its_template(path: str) -> None:
+    for id_ in ("proj_1A-b", "gpt-5.6-terra", "user"):
+        called = re.sub(r"\{\w+\}", id_, path)
+        assert template(f"GET {called}") == f"GET {path}"
+        assert template(f"GET {called}?limit=100&after={id_}") == f"GET {path}"
