@@ -23,6 +23,12 @@ ASSIGNMENT = re.compile(r'^\s*"?(\w+)"?\s*[:=]')
 CONTEXT = re.compile(r"^module\.(\w+)$")
 FILE = re.compile(r"(?:^|/)([\w-]+)/[^/]+\.tf$")
 SETTING = re.compile(r"\b(?=(?:api_key|admin_key|base_url) \(environment variable OPENAI_)")
+FIELD = re.compile(r"([a-z][a-z0-9_]*)(?:: | (?=must |has to |is required))")
+"""How a sentence begins that names the field it is about."""
+
+TYPE = re.compile(r"\b(?:data\.)?openai_([a-z_]+)\.this\b(?:\[[^\]]*\])?(\.)?")
+"""A resource of Terraform in a sentence; a person knows items."""
+
 VARIABLE = re.compile(r"^var\.(\w+)")
 
 
@@ -44,6 +50,11 @@ def read(text: str) -> Iterator[dict[str, Any]]:
         if isinstance(found, dict) and identity not in seen:
             seen.add(identity)
             yield found
+
+
+def _without_types(text: str) -> str:
+    """Write nouns in the place of Terraform's resources: `openai_spend_limit.this` is the spend limit."""
+    return TYPE.sub(lambda found: f"the {found[1].replace('_', ' ')}{' ' if found[2] else ''}", text)
 
 
 class Translator:
@@ -85,8 +96,19 @@ class Translator:
             summary = ""
         # The provider's settings are the role's variables.
         text = SETTING.sub("openai_", ": ".join(part for part in (summary, detail) if part))
+        text = _without_types(text)
         where = self._place(diagnostic)
+        if where:
+            text = self._without_field(where, text)
         return f"{where}: {text}" if where else text
+
+    def _without_field(self, where: str, text: str) -> str:
+        """Take the field off the beginning of a sentence, where its place ends with it already."""
+        fields = {where.rpartition(".")[2]}
+        for module in self.modules.values():
+            fields |= {each.variable for each in module.references if each.option in fields}
+        found = FIELD.match(text)
+        return text[found.end() :] if found and found[1] in fields else text
 
     def _described(self, module: str) -> Collection[str] | None:
         """Return the keys that the user gave, also where a run that destroys everything needs none."""
@@ -104,13 +126,13 @@ class Translator:
         name, key = item_of(address)
         if name in self.modules:
             if key is None:
-                return address
+                return self.modules[name].variable
             return place(self.modules[name].variable, key, self._within(address, name, key, fields))
         called = CONTEXT.match(str(snippet.get("context") or ""))
         inside = FILE.search(str((diagnostic.get("range") or {}).get("filename") or ""))
         name = next((match.group(1) for match in (called, inside) if match), "")
         if name not in self.modules or not self.items.get(name):
-            return address
+            return ""
         module = self.modules[name]
         values = snippet.get("values") or []
         if not called:

@@ -90,12 +90,12 @@ class Change:
 
     def deviation(self) -> str:
         """Say how it is not, naming the attributes without their values."""
-        change, kind = self.raw["change"], self.raw.get("type", "")
+        change = self.raw["change"]
         before, after = change.get("before") or {}, change.get("after") or {}
         names = sorted(name for name in after if name in before and before[name] != after[name])
         if self.action == "import" and names:
-            return f"the {kind} that exists has another {' and '.join(names)}"
-        return f"the {kind} would not be imported as it is, but: {', '.join(change['actions'])}"
+            return f"what exists differs in {' and '.join(names)}"
+        return f"what exists would not be imported as it is, but: {', '.join(change['actions'])}"
 
     def summary(self) -> dict[str, str]:
         """Return what a result says of the change."""

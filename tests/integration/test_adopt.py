@@ -118,7 +118,7 @@ def test_what_the_yaml_says_already_stays_and_is_not_written_again(ansible: Ansi
     assert "openai_projects has items that" in elsewhere.text
     assert not (ansible.folder / "other.yml").exists()
     refused = adopt(ansible, code=2)
-    assert "the openai_project_users that exists has another members" in refused.text
+    assert "what exists differs in members" in refused.text
     assert writes(acme) == []
 
     text = path.read_text("utf-8")

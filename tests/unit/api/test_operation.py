@@ -12,7 +12,8 @@ import pytest
 from fjcorp_openai.api.operation import template
 
 SPECIFICATION = Path(__file__).resolve().parents[3] / "src/fjcorp_openai/emulator/spec/openapi-shapes.json.gz"
-PATHS = sorted({path.partition("?")[0] for path in json.loads(gzip.decompress(SPECIFICATION.read_bytes()))["paths"]})
+DOCUMENT = json.loads(gzip.decompress(SPECIFICATION.read_bytes()))
+PATHS = sorted({path.partition("?")[0] for path in DOCUMENT["paths"]})
 
 
 @pytest.mark.parametrize("path", PATHS)

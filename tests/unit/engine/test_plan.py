@@ -273,6 +273,29 @@ ITEMS = {"card": {"a": {"text": "x", "heat": 3}, "b": {"text": "y", "heat": None
             },
             'openai_cards["b"].text: S: D',
         ),
+        (
+            {
+                "summary": "Invalid value for variable",
+                "detail": "heat: must be a number that is not high.",
+                "snippet": {
+                    "context": "module.card",
+                    "code": '"heat": "${each.value.heat}",',
+                    "values": [{"traversal": "var.heat", "statement": "is 3"}],
+                },
+            },
+            'openai_cards["a"].heat: must be a number that is not high.',
+        ),
+        (
+            {
+                "address": 'module.card["b"].openai_card.this',
+                "snippet": {"code": "  text = var.text"},
+                "summary": "text must be a name",
+                "detail": "openai_card.this.text is blank, and openai_card.this cannot be made.",
+            },
+            'openai_cards["b"].text: must be a name: the card text is blank, and the card cannot be made.',
+        ),
+        ({"address": "module.card"}, "openai_cards: S: D"),
+        ({"address": "openai_other.this"}, "S: D"),
         ({}, "S: D"),
         (
             {"detail": "is api_key (environment variable OPENAI_API_KEY) right?"},
