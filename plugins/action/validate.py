@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION as ONBOARD
@@ -29,6 +28,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.play_variables impor
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.role_states import RoleStates
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.settings import argument_spec, check_names
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import Options, structured
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import failure, outcome
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.validation import (
     PEOPLE,
     Part,
@@ -60,15 +60,15 @@ class ActionModule(ActionBase):
             result.update(changed=False, api_calls=dict(NO_CALLS), warnings=[f"nothing was checked: {error}"])
             return result
         except StackError as error:
-            raise AnsibleActionFail(str(error)) from None
+            return failure(str(error))
         warnings = [*unread(variables, known_variables()), *validation.warnings]
         if validation.problems:
             # What nothing reads may be why.
-            raise AnsibleActionFail("\n".join([*validation.problems, *warnings, "nothing was changed"]))
+            return failure("\n".join([*validation.problems, *warnings, "nothing was changed"]))
         result.update(changed=False, api_calls=calls)
         if warnings:
             result["warnings"] = warnings
-        return result
+        return outcome(result)
 
     def _validate(self, play: PlayVariables, roles: list[str]) -> tuple[Validation, dict[str, Any]]:
         environ = environ_of(self)
