@@ -115,6 +115,12 @@ def refusals() -> tuple[type[Exception], ...]:
     return (errors.BadRequest, errors.Forbidden, errors.NotFound, errors.Conflict)
 
 
+def absence() -> type[Exception]:
+    """Return the error by which the API itself says that an object is not there; no other 404 does."""
+    kind: type[Exception] = _load("fjcorp_openai.api.errors").NotFound
+    return kind
+
+
 def pacing_window(environ: Mapping[str, str]) -> float:
     """Return the seconds after which the API's limits refill."""
     seconds: float = _load("fjcorp_openai.api.pacing").window_seconds(environ)

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from .directory import INVITES, PROJECTS, Directory
+from .source import absence
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -168,9 +169,7 @@ class Survey:
     def _setting(self, path: str) -> Item:
         try:
             found: Item = self.api.get(path)
-        except Exception as error:
-            if getattr(error, "status", None) != 404:
-                raise
+        except absence():
             return {}
         return found
 

@@ -36,6 +36,7 @@ class Call:
         parts: opens the parts of a multipart body anew for each try.
         stream: whether the answer's body is left unread for the caller.
         repeatable: whether doing it twice is the same as doing it once.
+        listing: whether it asks for a page of a list.
         lost: set once a try was sent without an answer.
     """
 
@@ -47,6 +48,7 @@ class Call:
     parts: Parts | None = None
     stream: bool = False
     repeatable: bool = False
+    listing: bool = False
     lost: bool = field(default=False)
 
     def __post_init__(self) -> None:

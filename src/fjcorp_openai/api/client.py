@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.api import files
 from fjcorp_openai.api.call import Call, Params, is_administration
 from fjcorp_openai.api.creating import Creator, Discard, Item, NaturalKey
-from fjcorp_openai.api.errors import NotFound, OpenAIError, RateLimited, Stopped
+from fjcorp_openai.api.errors import NotFound, OpenAIError, RateLimited, Stopped, UnattributedNotFound
 from fjcorp_openai.api.events import Events, acting_for
 from fjcorp_openai.api.journal import Journal
 from fjcorp_openai.api.ledger import FileLedger, MemoryLedger
 from fjcorp_openai.api.lists import Lists
 from fjcorp_openai.api.pacing import Pacer
 from fjcorp_openai.api.paging import pages
+from fjcorp_openai.api.proof import Proof
 from fjcorp_openai.api.retry import run
+from fjcorp_openai.api.sdk import Sdks
 from fjcorp_openai.api.transport import Transport, decode, encode
 
 if TYPE_CHECKING:
@@ -69,15 +71,14 @@ class Api:
         self._pacers = {admin: self._pacer(admin=admin) for admin in (False, True)}
         self._journal = Journal(settings.journal_dir) if settings.journal_dir else None
         self._creator = Creator(self._journal, self.clock, self._sleep, settings.max_retries, first_pause)
-        self._sdks: dict[bool, openai.OpenAI] = {}
-        self._sdk_lock = threading.Lock()
+        self._proof = Proof(self.get, self._creator.age)
+        self._sdks = Sdks(settings, self._transport)
 
     # Reading
 
     def get(self, path: str, params: Params | None = None, *, admin: bool | None = None) -> Item:
         """GET one object or page."""
-        call = self._call("GET", path, admin, params=params, repeatable=True)
-        return decode(self._send(call), call.operation)
+        return self._get(path, params, admin)
 
     def list(
         self, path: str, params: Params | None = None, *, admin: bool | None = None, limit: int | None = None
@@ -106,14 +107,17 @@ class Api:
     ) -> Item:
         """Return the item of a list whose field `key` is `id`; the list comes from the cache.
 
+        One that the list lacks is read by itself, for a list may lag behind or leave something out.
+
         Raises:
-            NotFound: the list has no such item.
+            NotFound: the whole list lacks it, and so does the API where it is asked for by itself.
+            NotYetVisible: so it is, but it was made just now.
         """
         fetch = self._fetcher(path, params, admin)
         item = self._lists.item(path, dict(params or {}), key, id, fetch)
-        if item is None:
-            raise NotFound(404, f"no item with {key} {id}", operation=f"GET {path}")
-        return item
+        if item is not None:
+            return item
+        return self._proof.read_alone(path, id, key)
 
     def invalidate(self, path: str = "/") -> None:
         """Forget the cached lists at, above and below a path."""
@@ -272,12 +276,12 @@ class Api:
     @property
     def sdk(self) -> openai.OpenAI:
         """The official SDK with the project key, over the same connections; its import takes 1 s."""
-        return self._sdk(admin=False)
+        return self._sdks.get(admin=False)
 
     @property
     def sdk_admin(self) -> openai.OpenAI:
         """The official SDK with the admin key."""
-        return self._sdk(admin=True)
+        return self._sdks.get(admin=True)
 
     # Telling
 
@@ -305,9 +309,13 @@ class Api:
         return Call(method, path, is_administration(path) if admin is None else admin, **fields)
 
     def _send(self, call: Call) -> httpx2.Response:
-        return run(
-            call, self.settings, lambda: self._attempt(call), self._sleep, first_pause=self._first_pause
-        )
+        try:
+            return run(
+                call, self.settings, lambda: self._attempt(call), self._sleep, first_pause=self._first_pause
+            )
+        except (NotFound, UnattributedNotFound) as error:
+            weighed = self._proof.weighed(error, call)
+        raise weighed
 
     def _attempt(self, call: Call) -> httpx2.Response:
         # Before the slot: a wrong key is not worth a wait.
@@ -354,8 +362,15 @@ class Api:
         return self._creator.create(call.path, digest, send, listed, natural_key, resource)
 
     def _items(self, path: str, params: Params | None, admin: bool | None) -> Iterator[Item]:
-        for page in pages(path, params or {}, lambda query: self.get(path, query, admin=admin)):
+        def fetch(query: Params) -> Item:
+            return self._get(path, query, admin, listing=True)
+
+        for page in pages(path, params or {}, fetch):
             yield from page
+
+    def _get(self, path: str, params: Params | None, admin: bool | None, *, listing: bool = False) -> Item:
+        call = self._call("GET", path, admin, params=params, repeatable=True, listing=listing)
+        return decode(self._send(call), call.operation)
 
     def _fetcher(self, path: str, params: Params | None, admin: bool | None) -> Callable[[], Items]:
         return lambda: [*self._items(path, params, admin)]
@@ -379,20 +394,3 @@ class Api:
     def _sleep(self, seconds: float) -> None:
         if self.stopping.wait(seconds):
             raise Stopped("Stopped while waiting for the API.")
-
-    def _sdk(self, *, admin: bool) -> openai.OpenAI:
-        key = self.settings.key(admin=admin, operation="The OpenAI SDK")
-        with self._sdk_lock:
-            if admin not in self._sdks:
-                import openai
-
-                self._sdks[admin] = openai.OpenAI(
-                    api_key=key,
-                    organization=self.settings.organization,
-                    project=None if admin else self.settings.project,
-                    base_url=self.settings.base_url,
-                    timeout=self.settings.timeout,
-                    max_retries=self.settings.max_retries,
-                    http_client=self._transport.client,
-                )
-            return self._sdks[admin]

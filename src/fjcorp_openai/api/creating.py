@@ -155,6 +155,11 @@ class Creator:
         if self._journal:
             self._journal.confirm(id)
 
+    def age(self, id: str) -> float | None:  # noqa: A002
+        """Return the seconds since an object was made that nobody has seen since; None for others."""
+        now = self._clock.now
+        return self._journal.age(id, now) if self._journal else None
+
     def _send(
         self,
         send: Callable[[], Item],

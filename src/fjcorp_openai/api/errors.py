@@ -11,11 +11,13 @@ OpenAIError
 ├── AnswerLost               sent, but no answer came: the API may or may not have done it
 ├── MalformedAnswer          an answer that is not the API's (a proxy's page, an endless list)
 ├── AmbiguousCreate          two objects could be the one that an interrupted create made
+├── NotYetVisible            made just now, and not seen since: a list that lags is no proof that it is gone
 └── ApiStatusError           the API refused: status, code, type, param, message, request id
     ├── BadRequest           400, 405, 413, 415, 422
     ├── Unauthorized         401
     ├── Forbidden            403
-    ├── NotFound             404, 410
+    ├── NotFound             404, 410: the API itself says that this very object is not there
+    ├── UnattributedNotFound 404, 410 of anybody else, or about something else: proves nothing
     ├── Conflict             409
     ├── RateLimited          429, worth a later try
     ├── QuotaExceeded        429, the money is spent: never tried again
@@ -30,7 +32,14 @@ from __future__ import annotations
 import re
 from typing import Self
 
+from fjcorp_openai.api.absence import OWN
+
 _KEY = re.compile(r"\b(?:sk|sess)-[A-Za-z0-9_*.\-]{3,}")
+
+_CHECK = (
+    "; this is no proof that anything is gone, so all stays as it is. Check base_url (environment variable "
+    "OPENAI_BASE_URL), which ends in /v1, and any proxy on the way"
+)
 
 QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 
@@ -103,6 +112,13 @@ class AmbiguousCreate(OpenAIError):  # noqa: N818
         self.ids = ids
 
 
+class NotYetVisible(OpenAIError):  # noqa: N818
+    """An object that was made just now is not shown yet.
+
+    Lists, and reads of one object, may come from copies that lag behind the writes.
+    """
+
+
 class ApiStatusError(OpenAIError):
     """The API refused a call.
 
@@ -157,7 +173,25 @@ class Forbidden(ApiStatusError):  # noqa: N818
 
 
 class NotFound(ApiStatusError):  # noqa: N818
-    """404, 410: no such object, or not for this key."""
+    """404, 410, proven: the API's own error object says that the object of the call is not there."""
+
+
+class UnattributedNotFound(ApiStatusError):  # noqa: N818
+    """404, 410 of a proxy or a wrong address, of a list, or about something else: nothing is gone by it.
+
+    Attributes:
+        parent: path of what the API says is not there in the object's place, such as its project; nothing
+            when the API says no such thing.
+    """
+
+    parent: str = ""
+
+    def proven(self) -> NotFound:
+        """Return the error for a parent that is proven to be gone, and all that belongs to it with it."""
+        twin = NotFound.__new__(NotFound, *self.args)
+        twin.__dict__.update(self.__dict__)
+        twin.args = self.args
+        return twin
 
 
 class Conflict(ApiStatusError):  # noqa: N818
@@ -201,6 +235,8 @@ def status_error(
     retry_after: float | None = None,
     hint: str = "",
     keys: tuple[str | None, ...] = (),
+    content_type: str = "",
+    missing: str = OWN,
 ) -> ApiStatusError:
     """Make the error that fits an answer.
 
@@ -212,6 +248,8 @@ def status_error(
         retry_after: seconds, from the headers.
         hint: what the user may look at, added to the text.
         keys: removed from the API's words.
+        content_type: of the answer.
+        missing: of what a 404 says that it is not there, as `absence.subject` tells.
     """
     fields = body.get("error") if isinstance(body, dict) else None
     if isinstance(fields, str):
@@ -222,7 +260,11 @@ def status_error(
     kind = _BY_STATUS.get(status) or (ServerError if status >= 500 else BadRequest)
     if status == 429 and QUOTA_CODES & {text["code"], text["type"]}:
         kind = QuotaExceeded
-    return kind(
+    if kind is NotFound and missing != OWN:
+        kind = UnattributedNotFound
+        if not missing:
+            text["message"], hint = _foreign(body, content_type, text["message"]), _CHECK
+    error = kind(
         status,
         without_keys(text["message"], *keys) or "no message",
         code=without_keys(text["code"], *keys),
@@ -233,3 +275,24 @@ def status_error(
         retry_after=retry_after,
         hint=hint,
     )
+    if isinstance(error, UnattributedNotFound):
+        error.parent = missing
+    return error
+
+
+def _foreign(body: object, content_type: str, said: str) -> str:
+    """Say who answered in the API's place."""
+    if isinstance(body, dict) and isinstance(body.get("error"), dict):
+        return f"{said or 'no message'} - which is not about what was asked for"
+    if isinstance(body, str) and not body.strip():
+        return "nothing, so it was not the API that answered"
+    title = re.search(r"<title[^>]*>([^<]{1,80})", body, re.IGNORECASE) if isinstance(body, str) else None
+    page = content_type.partition(";")[0].strip() or "no type"
+    return f"a page of {page}{_quoted(title)}, so it was not the API that answered"
+
+
+def _quoted(title: re.Match[str] | None) -> str:
+    text = (
+        " ".join("".join(each if each.isprintable() else " " for each in title[1]).split()) if title else ""
+    )
+    return f' ("{text}")' if text else ""

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai import durable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _EXPIRES_SECONDS = 7 * 24 * 3600
@@ -124,6 +124,18 @@ class Journal:
             for entry in expired:
                 self.close_entry(entry)
             return sorted((entry for entry in entries if entry not in expired), key=lambda entry: entry.time)
+
+    def age(self, id: str, now: Callable[[], float]) -> float | None:  # noqa: A002
+        """Return the seconds since the create of an object that no run has seen since; None for others.
+
+        Args:
+            id: the id in the answer.
+            now: tells the API's time.
+        """
+        with self._lock:
+            self._load()
+            times = [entry.time for entry in self._open.values() if entry.id == id]
+        return now() - max(times) if times else None
 
     def is_settled(self, id: str) -> bool:  # noqa: A002
         """Tell whether an earlier run made the object, and one after it saw it in the state, or gone."""

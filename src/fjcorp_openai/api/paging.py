@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from fjcorp_openai.api.call import Params
 
 Item = dict[str, Any]
+_LISTS = frozenset({"list", "page"})
+"""What the API calls its lists; `/models` alone does not say whether there is more."""
 
 
 def pages(path: str, params: Params, fetch: Callable[[Params], Item]) -> Iterator[list[Item]]:
@@ -27,23 +29,35 @@ def pages(path: str, params: Params, fetch: Callable[[Params], Item]) -> Iterato
         fetch: gets one page for given parameters.
 
     Raises:
-        MalformedAnswer: no list came, or a cursor came twice.
+        MalformedAnswer: no list came, or a cursor or an item came twice: then something may be missing.
     """
     params = page_size(path) | dict(params)
-    seen: set[str] = set()
+    cursors: set[str] = set()
+    known: set[str] = set()
     while True:
         page = fetch(params)
         items = page.get("data")
         if not isinstance(items, list):
             raise MalformedAnswer(f"GET {path} answered without a list in `data`.")
-        yield items
-        if not page.get("has_more"):
-            return
-        name, cursor = _cursor(page, items)
-        if not cursor or cursor in seen:
+        if "has_more" not in page and page.get("object") not in _LISTS:
+            raise MalformedAnswer(
+                f"GET {path} answered with what is no list of the API: is base_url the API's?"
+            )
+        name, cursor = _cursor(page, items) if page.get("has_more") else ("", "")
+        if name and (not cursor or cursor in cursors):
             told = f"repeats the cursor {cursor}" if cursor else "says there is more and gives no cursor"
-            raise MalformedAnswer(f"GET {path} {told}: stopped after {len(seen) + 1} pages.")
-        seen.add(cursor)
+            raise MalformedAnswer(f"GET {path} {told}: stopped after {len(cursors) + 1} pages.")
+        ids = {each["id"] for each in items if isinstance(each, dict) and isinstance(each.get("id"), str)}
+        if twice := ids & known:
+            raise MalformedAnswer(
+                f"GET {path} shows {min(twice)} on two of its pages: the list moved while it was read, so it "
+                "may lack something. Run again."
+            )
+        yield items
+        if not name:
+            return
+        known |= ids
+        cursors.add(cursor)
         params = dict(params) | {name: cursor}
 
 

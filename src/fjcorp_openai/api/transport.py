@@ -10,6 +10,7 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from fjcorp_openai.api.absence import OWN, subject
 from fjcorp_openai.api.call import Call, query
 from fjcorp_openai.api.clock import Clock
 from fjcorp_openai.api.errors import (
@@ -134,14 +135,17 @@ class Transport:
             self._events.call(call.operation, status, time.monotonic() - started, request_id)
         if response.is_success:
             return response
+        body, content_type = _decoded(response), response.headers.get("content-type", "")
         raise status_error(
             status,
-            _decoded(response),
+            body,
             operation=call.operation,
             request_id=request_id,
             retry_after=self._retry_after(response),
             hint=f"; is {named('admin_key' if call.admin else 'api_key')} right?" if status == 401 else "",
             keys=(settings.api_key, settings.admin_key),
+            content_type=content_type,
+            missing=subject(call, content_type, body) if status in {404, 410} else OWN,
         )
 
     def _retry_after(self, response: httpx2.Response) -> float | None:

@@ -64,7 +64,7 @@ def test_a_refusal_keeps_what_the_api_said(
 ) -> None:
     server = serve(lambda _unused: error(status, "not so", param="name", code="bad", type="kind"))
     with pytest.raises(errors.ApiStatusError) as caught:
-        client(server, max_retries=0).post("/files", {})
+        client(server, max_retries=0).post("/files/file-1", {})
     found = caught.value
     assert found.__class__ is kind
     assert (found.status, found.message, found.param, found.code, found.type) == (
@@ -74,9 +74,9 @@ def test_a_refusal_keeps_what_the_api_said(
         "bad",
         "kind",
     )
-    assert found.operation == "POST /files"
+    assert found.operation == "POST /files/file-1"
     assert found.request_id == "req_1"
-    told = f"POST /files answered {status}: not so (parameter name, code bad, request id req_1)"
+    told = f"POST /files/file-1 answered {status}: not so (parameter name, code bad, request id req_1)"
     hint = "; is api_key (environment variable OPENAI_API_KEY) right?" if status == 401 else ""
     assert str(found) == told + hint
 

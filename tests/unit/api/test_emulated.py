@@ -57,9 +57,11 @@ def test_the_life_of_a_project(connect: Callable[..., Api]) -> None:
     assert api.find(PROJECTS, made["id"])["name"] == "science"
     assert api.get(f"{PROJECTS}/{made['id']}")["status"] == "active"
     api.post(f"{PROJECTS}/{made['id']}/archive")
-    with pytest.raises(errors.NotFound):
-        api.find(PROJECTS, made["id"])
+    # The list leaves it out, and it is asked for by itself.
+    assert api.find(PROJECTS, made["id"])["status"] == "archived"
     assert api.find(PROJECTS, made["id"], params={"include_archived": True})["status"] == "archived"
+    with pytest.raises(errors.NotFound, match="No such project: proj_none1"):
+        api.find(PROJECTS, "proj_none1")
 
 
 def test_the_life_of_a_file(connect: Callable[..., Api], tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.provider.data_sources.base import Fields, computed, listed, listing, only, pick
@@ -36,10 +35,6 @@ class ModelData(DataSource):
         wanted = config["model_id"]
         try:
             return pick(context.api.find("/models", wanted), FIELDS)
-        except NotFound:
-            pass
-        try:
-            return pick(context.api.get(f"/models/{quote(wanted, safe=':')}"), FIELDS)
         except NotFound:
             return only([], "model", f'"{wanted}": it was shut, was never there, or this key may not use it')
 

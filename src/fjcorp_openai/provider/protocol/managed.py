@@ -108,7 +108,10 @@ class ManagedCalls:
             else:
                 report.warn(f"{request.type_name} was not refreshed", error.detail)
         except Exception as error:  # noqa: BLE001 (any fault must reach the user as a diagnostic)
-            self._service.fail(report, error, "read")
+            if resource.keeps_state(error):
+                report.warn(f"{request.type_name} was not refreshed", str(error))
+            else:
+                self._service.fail(report, error, "read")
         answer.diagnostics.extend(write_diagnostics(report.diagnostics))
         return answer
 

@@ -103,8 +103,12 @@ class Resource:
         raise NotImplementedError
 
     def read(self, state: dict[str, Any], context: Context) -> dict[str, Any] | None:
-        """Return the object's present state; None when it is gone."""
+        """Return the object's present state; None when it is proven to be gone."""
         raise NotImplementedError
+
+    def keeps_state(self, error: Exception) -> bool:
+        """Tell whether an error of `read` tells nothing of the object: a warning, and the state stays."""
+        return False
 
     def update(self, prior: dict[str, Any], planned: dict[str, Any], context: Context) -> dict[str, Any]:
         """Change the object and return its state.

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
+from fjcorp_openai.api.errors import NotFound, NotYetVisible
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.protocol.schema import Attribute
@@ -55,8 +56,23 @@ def plain(value: Any) -> Any:
 
 
 def is_not_found(error: Exception) -> bool:
-    """Tell whether the API answered that the object does not exist."""
-    return getattr(error, "status", None) == 404
+    """Tell whether it is proven that the object does not exist; not every 404 says so."""
+    return isinstance(error, NotFound)
+
+
+def found_alone(api: Api, path: str, id: str, key: str = "id") -> dict[str, Any] | None:  # noqa: A002
+    """Return an object that a list lacks, asked for by itself; None when it is proven to be gone.
+
+    Args:
+        api: The client.
+        path: Path of the list.
+        id: The object's id; nothing for an object of which none is known.
+        key: Field that holds the id.
+    """
+    try:
+        return api.find(path, id, key=key) if id else None
+    except NotFound:
+        return None
 
 
 class ApiResource(Resource):
@@ -76,6 +92,10 @@ class ApiResource(Resource):
         if isinstance(label, str) and label != identity:
             return f'{self.noun} "{label}"' + (f" ({identity})" if isinstance(identity, str) else "")
         return f"{self.noun} {identity}" if isinstance(identity, str) else self.noun
+
+    def keeps_state(self, error: Exception) -> bool:
+        """Tell whether the API does not show the object yet, which was made just now."""
+        return isinstance(error, NotYetVisible)
 
     def plan(self, plan: Plan, context: Context) -> None:
         """Refuse to delete or replace a protected object."""

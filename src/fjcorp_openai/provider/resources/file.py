@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.errors import BadRequest, Forbidden, NotFound
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
@@ -316,7 +317,7 @@ class File(Managed):
             try:
                 context.api.download(f"{self.item_path(state)}/content", copy)
             except Exception as error:
-                if getattr(error, "status", None) in (400, 403, 404):
+                if isinstance(error, (BadRequest, Forbidden, NotFound)):
                     return None
                 raise
             return file_sha256(str(copy), ())

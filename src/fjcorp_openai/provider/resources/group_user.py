@@ -13,7 +13,7 @@ from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.protocol.validators import exactly_one_of, length
-from fjcorp_openai.provider.resources.base import ApiResource, Values, is_not_found
+from fjcorp_openai.provider.resources.base import ApiResource, Values, found_alone, is_not_found
 from fjcorp_openai.provider.resources.people import Directory, keep_spelling, person_in, unknown_person, users
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ class GroupUser(ApiResource):
                 return None
             raise
         found = person_in(members, state["user_id"] or state["email"])
+        found = found or found_alone(context.api, _path(state["group_id"]), state["user_id"])
         return None if found is None else self._state(found, state)
 
     def delete(self, state: Values, context: Context) -> None:

@@ -15,7 +15,7 @@ from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import between, matches, one_of, whole
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
-from fjcorp_openai.provider.resources.base import ApiResource, Values, is_not_found
+from fjcorp_openai.provider.resources.base import ApiResource, Values, found_alone, is_not_found
 from fjcorp_openai.provider.resources.people import (
     INVITES,
     USERS,
@@ -174,6 +174,8 @@ class Invite(ApiResource):
         api: Api = context.api
         listed = api.list(INVITES)
         found = next((each for each in listed if each["id"] == state["invite_id"]), None)
+        if found is None and state["status"] not in ANSWERED:
+            found = found_alone(api, INVITES, state["invite_id"])
         if found is None or found["status"] == "expired":
             # Accepted under another invite, or sent again by hand.
             person = person_in(api.list(USERS), state["email"])

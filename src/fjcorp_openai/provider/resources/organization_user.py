@@ -14,7 +14,7 @@ from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import exactly_one_of, length, one_of
-from fjcorp_openai.provider.resources.base import ApiResource, Values, is_not_found, plain
+from fjcorp_openai.provider.resources.base import ApiResource, Values, found_alone, is_not_found, plain
 from fjcorp_openai.provider.resources.people import (
     USERS,
     keep_spelling,
@@ -130,6 +130,7 @@ class OrganizationUser(ApiResource):
     def read(self, state: Values, context: Context) -> Values | None:
         """Find the person in the list of all."""
         found = person_in(context.api.list(USERS), state["id"])
+        found = found or found_alone(context.api, USERS, state["user_id"])
         return None if found is None else self._state(found, state)
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:

@@ -14,7 +14,7 @@ from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import exactly_one_of, length
 from fjcorp_openai.provider.protocol.values import UNKNOWN
-from fjcorp_openai.provider.resources.base import ApiResource, Values
+from fjcorp_openai.provider.resources.base import ApiResource, Values, found_alone
 from fjcorp_openai.provider.resources.people import (
     ORGANIZATION_OWNER,
     is_owner,
@@ -217,6 +217,8 @@ class ProjectUser(ApiResource):
                 return None
             raise
         found = person_in(members, state["user_id"] or state["email"])
+        if found is None and state["status"] != "pending":
+            found = found_alone(api, members_path(state["project_id"]), state["user_id"])
         if found is not None:
             return self._state(found, state, api)
         return state if state["status"] == "pending" else None

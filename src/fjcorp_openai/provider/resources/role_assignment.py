@@ -101,7 +101,10 @@ class RoleAssignment(ApiResource):
         """Find the role among those of the user or group."""
         api: Api = context.api
         try:
-            found = self._direct(api.list(self._path(state)), state, state["role_id"] or state["role"])
+            listed = api.list(self._path(state))
+            if self._find(listed, state["role_id"] or state["role"]) is None and state["role_id"]:
+                listed = [api.find(self._path(state), state["role_id"])]
+            found = self._direct(listed, state, state["role_id"] or state["role"])
         except Exception as error:
             if is_gone(error):
                 return None
