@@ -57,8 +57,8 @@ def subject(call: Call, content_type: str, body: object) -> str:
 
 
 def readable(path: str) -> str:
-    """Return the path at which an object can be read: roles alone stand under `/projects`."""
-    return f"/organization{path}" if path.startswith("/projects/") else path
+    """Return the path at which an object can be read: under `/projects` stand roles alone."""
+    return f"/organization{path}" if path.startswith("/projects/") and "/roles" not in path else path
 
 
 def _names(message: str, segment: str) -> bool:

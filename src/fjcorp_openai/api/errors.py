@@ -283,7 +283,7 @@ def status_error(
 def _foreign(body: object, content_type: str, said: str) -> str:
     """Say who answered in the API's place."""
     if isinstance(body, dict) and isinstance(body.get("error"), dict):
-        return f"{said or 'no message'} - which is not about what was asked for"
+        return f"{said or 'no message'} - which says nothing of what was asked for"
     if isinstance(body, str) and not body.strip():
         return "nothing, so it was not the API that answered"
     title = re.search(r"<title[^>]*>([^<]{1,80})", body, re.IGNORECASE) if isinstance(body, str) else None
