@@ -87,7 +87,8 @@ def test_a_stranger_answers_in_the_service_s_place(
     assert "error" not in (answer.json() if kind == "json" else {})
     shared_emulator.fault("*", foreign=kind, path=made[1], status=410)
     assert shared_emulator.call("GET", f"{PROJECTS}/{made[0]}", admin=True).status_code == 200
-    assert shared_emulator.call("GET", f"{PROJECTS}/{made[1]}", admin=True).status_code == 410
+    answer = shared_emulator.call("GET", f"{PROJECTS}/{made[1]}", admin=True)
+    assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (410, media_type)
 
 
 def test_a_list_lacks_objects_and_says_nothing(shared_emulator: Emulator) -> None:

@@ -163,7 +163,7 @@ class Fault:
         """Return the error that it answers, if any."""
         if self.code == "insufficient_quota":
             return insufficient_quota()
-        if not self.status:
+        if not self.status or self.foreign:
             return None
         headers = {} if self.retry_after is None else {"retry-after": f"{self.retry_after:g}"}
         message = self.message or ("The server had an error while processing your request. Sorry about that!")

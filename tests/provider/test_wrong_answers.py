@@ -1,0 +1,117 @@
+"""Nothing leaves the state, and nothing counts as deleted, by a wrong answer: every kind of resource."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fjcorp_openai.provider import resources
+from fjcorp_openai.provider.protocol.resource import Resource
+from fjcorp_openai.provider.registry import found
+from support.every_resource import OBJECTS, office
+from support.wire import InProcess, RefusedError, Saved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from support.emulator import Emulator
+
+ERROR = {"status": 404, "message": "No such thing: thing_X9", "param": "id"}
+WRONG: dict[str, dict[str, Any]] = {
+    "an HTML page": {"foreign": "html"},
+    "JSON that is no error object": {"foreign": "json"},
+    "nothing": {"foreign": "empty"},
+    "410 with a page": {"foreign": "html", "status": 410},
+    "an error about something else": ERROR,
+    "an unknown address": {"status": 404, "message": "Invalid URL (GET /v1/v1/models)"},
+}
+"""What is answered to every call of a refresh, or of a deletion."""
+LACKING: list[dict[str, Any]] = [{"omit": "*"}]
+"""Lists that look whole and lack the object."""
+
+
+STAYS = {
+    "openai_chat_completion": "its result stays, with a warning",
+    "openai_organization_data_retention": "put back",
+    "openai_project_data_retention": "put back",
+    "openai_project_hosted_tool_permissions": "put back",
+    "openai_project_users": "a project without members",
+    "openai_rate_limit": "put back",
+    "openai_service_account_api_key": "ended, and listed",
+}
+"""What is still there after its deletion, and why."""
+LISTED_ALONE = {"openai_rate_limit"}
+"""What the API tells in lists alone: one that lacks it is all there is."""
+
+
+@dataclass
+class Made:
+    """An object at the emulator, as it is in the state after a refresh."""
+
+    name: str
+    saved: Saved
+    emulator: Emulator
+
+    def run(self, action: Callable[[InProcess], Saved | None]) -> Saved | None:
+        """Do something in a run of its own."""
+        with closing(InProcess(self.emulator.environment())) as run:
+            return action(run)
+
+    def read(self) -> Saved | None:
+        return self.run(lambda run: run.read(self.name, self.saved))
+
+    def delete(self) -> Saved | None:
+        return self.run(lambda run: run.apply(self.name, None, self.saved))
+
+    def is_refused(self, action: Callable[[], Saved | None]) -> str:
+        """Check that something is an error that keeps the state, and return its words."""
+        with pytest.raises(RefusedError) as caught:
+            action()
+        assert caught.value.state == self.saved.state
+        return str(caught.value)
+
+
+@pytest.fixture(params=OBJECTS)
+def made(request: pytest.FixtureRequest, shared_emulator: Emulator, tmp_path: Path) -> Made:
+    place = office(shared_emulator, tmp_path)
+    thing = Made(request.param, Saved({}), shared_emulator)
+    created = thing.run(lambda run: run.apply(thing.name, OBJECTS[thing.name](place)))
+    assert created is not None
+    thing.saved = created
+    found = thing.read()
+    assert found is not None
+    thing.saved = found
+    return thing
+
+
+def test_every_kind_of_resource_is_tried() -> None:
+    assert OBJECTS.keys() == {each.type_name for each in found(resources, Resource)}
+
+
+def test_a_wrong_answer_is_an_error_that_keeps_the_state(made: Made) -> None:
+    """Whatever answers, to a refresh and to a deletion; then the API itself says so, and it is gone."""
+    emulator = made.emulator
+    for rule in WRONG.values():
+        emulator.fault("*", times=0, **rule)
+        for action in (made.read, made.delete):
+            told = made.is_refused(action)
+            assert "proof that anything is gone" in told, told
+            assert "Check base_url" in told
+        emulator.clear_faults()
+    for rule in LACKING:
+        emulator.fault("*", times=0, **rule)
+        assert made.read() == made.saved or made.name in LISTED_ALONE | {"openai_project_users"}
+        emulator.clear_faults()
+    if made.name not in LISTED_ALONE:
+        # The lists lack it, and who is asked for it alone is not the API.
+        own = str(made.saved.state.get("invite_id") or made.saved.state["id"]).rpartition("/")[2]
+        emulator.fault("*", times=0, foreign="html", path=own)
+        emulator.fault("*", times=0, omit="*")
+        made.is_refused(made.read)
+        emulator.clear_faults()
+    made.delete()
+    assert (made.read() is not None) is (made.name in STAYS)

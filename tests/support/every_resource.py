@@ -1,0 +1,126 @@
+"""One object of every kind of resource, for what has to hold for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from support.emulator import HELLO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from support.emulator import Emulator
+
+Values = dict[str, Any]
+PERMISSIONS = {"organization": ["api.organization.read"], "project": ["api.project.read"]}
+
+
+@dataclass(frozen=True)
+class Office:
+    """A small organization: ids of what objects are made in and of."""
+
+    project: str
+    ada: str
+    bo: str
+    group: str
+    account: str
+    key: str
+    organization_role: str
+    project_role: str
+    folder: Path
+
+
+def office(emulator: Emulator, folder: Path) -> Office:
+    """Make a project with two people, a group, a service account, a key and roles."""
+    emulator.seed(
+        {
+            "projects": [{"name": "Office"}],
+            "users": [{"email": "ada@example.com", "name": "Ada"}, {"email": "bo@example.com", "name": "Bo"}],
+            "project_users": [{"project": "Office", "email": "ada@example.com", "role": "member"}],
+            "groups": [
+                {"name": "Engineers", "members": ["ada@example.com"], "projects": {"Office": "member"}}
+            ],
+            "service_accounts": [{"project": "Office", "name": "Bot", "role": "member"}],
+            "project_keys": [{"project": "Office", "name": "laptop", "email": "ada@example.com"}],
+        }
+    )
+    dump = emulator.dump()
+    ids = {row["name"]: row["id"] for family in ("project", "user", "group") for row in dump[family]}
+    project = ids["Office"]
+
+    def role(path: str, level: str) -> str:
+        body = {"role_name": f"Auditor of the {level}", "permissions": PERMISSIONS[level]}
+        return emulator.call("POST", f"{path}/roles", admin=True, json=body).json()["id"]
+
+    return Office(
+        project,
+        ids["Ada"],
+        ids["Bo"],
+        ids["Engineers"],
+        dump["service_account"][0]["id"],
+        next(row["id"] for row in dump["project_api_key"] if row["name"] == "laptop"),
+        role("/organization", "organization"),
+        role(f"/projects/{project}", "project"),
+        folder,
+    )
+
+
+def _in(place: Office, **more: Any) -> Values:
+    return {"project_id": place.project, **more}
+
+
+def _alert(**more: Any) -> Values:
+    return {"threshold_amount": 1000, "recipients": ["boss@example.com"], "subject_prefix": "Cost", **more}
+
+
+def _sink(place: Office, name: str) -> Values:
+    return {"file": str(place.folder / name)}
+
+
+OBJECTS: dict[str, Callable[[Office], Values]] = {
+    "openai_admin_api_key": lambda at: {"name": "ci", "secret_sink": _sink(at, "admin"), "rotation": "a"},
+    "openai_chat_completion": lambda _unused: {
+        **HELLO,
+        "messages": [{"role": "user", "content": "Hello"}],
+        "store": True,
+        "metadata": {"team": "web"},
+    },
+    "openai_file": lambda _unused: {"content": "Hello", "filename": "a.txt", "purpose": "user_data"},
+    "openai_group": lambda _unused: {"name": "Readers"},
+    "openai_group_user": lambda at: {"group_id": at.group, "user_id": at.bo},
+    "openai_invite": lambda _unused: {"email": "eve@example.com", "projects": []},
+    "openai_organization_data_retention": lambda _unused: {"retention_type": "zero_data_retention"},
+    "openai_organization_group_role": lambda at: {"group_id": at.group, "role": at.organization_role},
+    "openai_organization_role": lambda _unused: {
+        "name": "Inspector",
+        "description": "Reads",
+        "permissions": PERMISSIONS["organization"],
+    },
+    "openai_organization_spend_alert": lambda _unused: _alert(),
+    "openai_organization_spend_limit": lambda _unused: {"threshold_amount": 1000},
+    "openai_organization_user": lambda _unused: {"email": "ada@example.com", "remove_on_destroy": True},
+    "openai_organization_user_role": lambda at: {"user_id": at.ada, "role": at.organization_role},
+    "openai_project": lambda _unused: {"name": "Research"},
+    "openai_project_api_key": lambda at: _in(at, api_key_id=at.key, delete_on_destroy=True),
+    "openai_project_data_retention": lambda at: _in(at, retention_type="zero_data_retention"),
+    "openai_project_group": lambda at: _in(at, group_id=at.group),
+    "openai_project_group_role": lambda at: _in(at, group_id=at.group, role=at.project_role),
+    "openai_project_hosted_tool_permissions": lambda at: _in(at, web_search=False),
+    "openai_project_model_permissions": lambda at: _in(at, mode="allow_list", model_ids=["gpt-5.6-terra"]),
+    "openai_project_role": lambda at: _in(
+        at, name="Tester", description="Tests", permissions=PERMISSIONS["project"]
+    ),
+    "openai_project_spend_alert": lambda at: _in(at, **_alert()),
+    "openai_project_spend_limit": lambda at: _in(at, threshold_amount=1000),
+    "openai_project_user": lambda at: _in(at, user_id=at.ada),
+    "openai_project_user_role": lambda at: _in(at, user_id=at.ada, role=at.project_role),
+    "openai_project_users": lambda at: _in(at, members={"ada@example.com": "member"}),
+    "openai_rate_limit": lambda at: _in(at, model="gpt-5.6-terra", rpm_limit=10),
+    "openai_service_account": lambda at: _in(at, name="deploy"),
+    "openai_service_account_api_key": lambda at: _in(
+        at, service_account_id=at.account, name="ci", secret_sink=_sink(at, "account"), rotation="a"
+    ),
+}
+"""The configuration of one object by its kind."""
