@@ -48,9 +48,10 @@ class Proof:
         """Return what a 404 comes to: `NotFound` when it is proven, else an error that proves nothing."""
         if isinstance(error, NotFound):
             return self._unless_young(error, unquote(call.path.rsplit("/", 1)[-1]))
-        if error.parent and self._is_gone(error.parent):
-            return error.proven()
-        return error
+        try:
+            return error.proven() if error.parent and self._is_gone(error.parent) else error
+        except NotYetVisible as young:
+            return young
 
     def read_alone(self, path: str, id: str, key: str) -> Item:  # noqa: A002
         """Return an object that the list at a path lacks, as the API tells it by itself.
@@ -73,6 +74,8 @@ class Proof:
             self._read(readable(path))
         except NotFound:
             return True
+        except NotYetVisible:
+            raise
         except OpenAIError:
             return False
         return False

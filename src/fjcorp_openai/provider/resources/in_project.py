@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from fjcorp_openai.api.errors import NotYetVisible
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
 from fjcorp_openai.provider.resources.base import Managed, Values, is_not_found
 from fjcorp_openai.provider.resources.project import is_archived
@@ -40,7 +42,8 @@ class InProject(Managed):
                 api: Api = context.api
             except ConfigurationUnknown:
                 return
-            self.check(plan, self.first_seen(plan.proposed, api))
+            with suppress(NotYetVisible):  # nothing but this run has been in a project made just now
+                self.check(plan, self.first_seen(plan.proposed, api))
 
     def check(self, plan: Plan, siblings: list[dict[str, Any]]) -> None:
         """Refuse to plan an object that the API would refuse, judged by those that are in the project."""

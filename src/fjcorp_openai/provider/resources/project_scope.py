@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.errors import NotYetVisible
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import STRING
@@ -54,6 +55,8 @@ def require_project(api: Api, project_id: Any, noun: str) -> None:
     # Not among the active ones: archived, made within the last minute, or never there.
     try:
         project = api.get(f"{path}/{project_id}")
+    except NotYetVisible:
+        return  # made just now
     except Exception as error:
         if not is_not_found(error):
             raise
