@@ -1,4 +1,4 @@
-"""Wrong answers and lists that lag, with the real terraform: all stays in the state, nothing is made twice."""
+"""Wrong answers and lists that lag, with the real terraform: the state stays, nothing is made twice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from .conftest import Stack
+    from provider.resources.conftest import Stack
 
 BODY = """
 resource "openai_project" "this" {
