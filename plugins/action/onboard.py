@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.moves import State
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.onboarding import Onboarding, Wishes
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.role_states import RoleStates
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.source import pacing_window, refusals
 
 if TYPE_CHECKING:
@@ -24,13 +26,17 @@ class ActionModule(ApiAction):
         return self.run_connected(DOCUMENTATION, tmp, task_vars, self._onboard)
 
     def _onboard(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
+        described = {
+            str(key): str((item or {}).get("name") or "") for key, item in options["projects"].items()
+        }
         wishes = Wishes(
             wait=options["wait"],
             timeout=options["timeout"],
             interval=options["interval"],
             invite_limit=options["invite_limit"],
             removed=options["removed"],
-            project_ids=options["project_ids"],
+            project_ids=self._project_ids(options, described),
+            described=described,
             dry=bool(self._task.check_mode),
             window=pacing_window(self.environ()),
         )
@@ -43,3 +49,17 @@ class ActionModule(ApiAction):
             result["failed"] = True
             result["msg"] = "\n".join(f"{person.email}: {person.message}" for person in failed)
         return result
+
+    def _project_ids(self, options: dict[str, Any], described: dict[str, str]) -> dict[str, str]:
+        """Return ids of projects by key: those given, and those that the state of the roles knows."""
+        ids = {str(key): str(id_ or "") for key, id_ in options["project_ids"].items()}
+        named = {str(each["project"]) for person in options["people"] for each in person["projects"]}
+        left = named - ids.keys()
+        if options["backend"]:
+            # Slow to read, and needed for keys alone that the variables do not explain.
+            left -= {*described, *described.values()}
+        if not left:
+            return ids
+        outputs = State(RoleStates({}, options, self.environ()).of("administrative")).outputs
+        there = {key: values.get("project_id") for key, values in (outputs.get("projects") or {}).items()}
+        return {key: id_ for key, id_ in there.items() if id_} | ids

@@ -48,7 +48,8 @@ options:
         suboptions:
           project:
             description:
-              - Key in O(project_ids), or id or name of the project.
+              - Key in O(project_ids), in O(projects) or in the state of the role
+                P(fjcorp.openai.administrative#role), or id or name of the project.
             type: str
             required: true
           role:
@@ -63,6 +64,30 @@ options:
         is of a project that is still to be made.
     type: dict
     default: {}
+  projects:
+    description:
+      - Items of C(openai_projects), whose keys and names may be used in O(people), also for a project that is
+        still to be made in check mode.
+    type: dict
+    default: {}
+  stack:
+    description:
+      - Name of the stack, in whose state keys of projects are looked for.
+    type: str
+    default: default
+  workspace:
+    description:
+      - Workspace of Terraform.
+    type: str
+    default: default
+  backend:
+    description:
+      - Backend of Terraform, as M(fjcorp.openai.stack) takes it.
+    type: dict
+  terraform_binary:
+    description:
+      - Path or name of Terraform or OpenTofu. Only looked for with O(backend).
+    type: str
   wait:
     description:
       - Whether to wait for people to accept. Set it to V(false) in a scheduled run.

@@ -86,7 +86,8 @@ class KeyImport:
     def project_names(self, project: Item) -> tuple[str, set[str]]:
         """Return how an item names a project, and all names by which it may: a managed key, the id."""
         key = self.takeover.manages(PROJECT, PROJECT.type, project["id"])
-        return key or project["id"], {project["id"], key or project["id"]}
+        described = self.takeover.describes(PROJECT, lambda item: item.get("name") == project["name"])
+        return key or project["id"], {project["id"], key or described or project["id"]}
 
     def _of_project(self, project: Item, choice: Choice) -> list[dict[str, Any]]:
         named, aliases = self.project_names(project)

@@ -40,6 +40,7 @@ class Wishes:
         invite_limit: Number of invites an address may get that expire, or are pending.
         removed: ``invite`` or ``report``: what to do about people who were members and are not any more.
         project_ids: Ids of projects by keys of the user's own.
+        described: Names of projects by the keys of their items.
         dry: Whether nothing may be written.
         window: Seconds after which the API's limits refill.
     """
@@ -50,6 +51,7 @@ class Wishes:
     invite_limit: int = 3
     removed: str = "invite"
     project_ids: Mapping[str, str] | None = None
+    described: Mapping[str, str] | None = None
     dry: bool = False
     window: float = 60.0
 
@@ -90,8 +92,12 @@ class Onboarding:
             StackError: The list is wrong, or the API cannot be used; nothing is written in the first case.
         """
         project_ids = self.wishes.project_ids or {}
-        self.people = read_people(given, self.directory, project_ids, dry=self.wishes.dry)
+        self.people = read_people(
+            given, self.directory, project_ids, dry=self.wishes.dry, described=self.wishes.described
+        )
         self._to_come = {key for key in project_ids if is_to_come(key, project_ids)}
+        described = self.wishes.described or {}
+        self._to_come |= {*described, *described.values()}
         self._users = self.directory.users_by_address()
         if any(folded(person.email) not in self._users for person in self.people):
             self._invites = self.directory.invites_by_address()

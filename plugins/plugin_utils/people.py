@@ -75,7 +75,12 @@ class Person:
 
 
 def read_people(
-    given: Sequence[Mapping[str, Any]], directory: Directory, project_ids: Mapping[str, str], *, dry: bool
+    given: Sequence[Mapping[str, Any]],
+    directory: Directory,
+    project_ids: Mapping[str, str],
+    *,
+    dry: bool,
+    described: Mapping[str, str] | None = None,
 ) -> list[Person]:
     """Read and check the people, with all that is wrong in one error.
 
@@ -85,6 +90,7 @@ def read_people(
         project_ids: Ids of projects by keys of the user's own, which come before names. An empty one is of a
             project that is still to be made; the key stands for it.
         dry: Whether nothing is written, so that projects to be made may be named.
+        described: Names of projects by the keys of their items.
 
     Raises:
         StackError: An address is none or stands there twice, or a project is unknown, archived or ambiguous.
@@ -106,10 +112,12 @@ def read_people(
             name = str(membership["project"])
             try:
                 to_come = dry and is_to_come(name, project_ids)
-                id_ = name if to_come else _project(name, directory, project_ids)
+                id_ = name if to_come else _project(name, directory, project_ids, described or {})
             except StackError as error:
-                problems.append(f"{place}: projects[{index}]: {error}")
-                continue
+                if not dry or name not in {*(described or {}), *(described or {}).values()}:
+                    problems.append(f"{place}: projects[{index}]: {error}")
+                    continue
+                id_ = name
             if id_ in projects:
                 problems.append(f"{place}: projects[{index}]: the same project as {names[id_]}")
             projects[id_] = membership.get("role") or "member"
@@ -136,10 +144,12 @@ def is_to_come(name: str, project_ids: Mapping[str, str]) -> bool:
     return name in project_ids and not project_ids[name]
 
 
-def _project(name: str, directory: Directory, project_ids: Mapping[str, str]) -> str:
+def _project(
+    name: str, directory: Directory, project_ids: Mapping[str, str], described: Mapping[str, str]
+) -> str:
     if is_to_come(name, project_ids):
         raise StackError(f"the project {quoted(name)} is not made yet")
-    return str(directory.project(str(project_ids.get(name, name)))["id"])
+    return str(directory.project(str(project_ids.get(name) or described.get(name, name)))["id"])
 
 
 def _last_owner(people: list[Person], directory: Directory) -> list[str]:

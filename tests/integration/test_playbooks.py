@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+import yaml
+
 from support.ansible import ROOT
 from support.terraform import eventually, processes_with
 
@@ -70,6 +73,48 @@ def test_site_makes_and_destroy_destroys(
     assert emulator.call("GET", "/files").json()["data"] == []
     projects = emulator.call("GET", "/organization/projects", admin=True).json()["data"]
     assert not {"Customer Care", "Web Shop"} & {project["name"] for project in projects}
+
+
+@pytest.mark.parametrize(
+    ("playbook", "variable"),
+    [
+        ("adopt", "openai_adopt_file"),
+        ("import_keys", "openai_import_file"),
+        ("offboard_user", "openai_leavers"),
+        ("onboard_users", "openai_people"),
+    ],
+)
+def test_a_variable_that_a_playbook_needs_is_asked_for(
+    make_ansible: Callable[..., Ansible], playbook: str, variable: str
+) -> None:
+    missing = make_ansible().run(f"fjcorp.openai.{playbook}")
+    assert missing.code == 2
+    assert missing.message.startswith(f"{variable} is not set: ")
+
+
+def test_keys_are_taken_over_into_the_file_that_holds_the_variables(
+    make_ansible: Callable[..., Ansible], emulator: Any
+) -> None:
+    """As the head of the playbook says: items in the file count, also by the key of a described project."""
+    project = emulator.call("POST", "/organization/projects", {"name": "Web Shop"}, admin=True).json()
+    accounts = f"/organization/projects/{project['id']}/service_accounts"
+    for name in ("server", "other"):
+        emulator.call("POST", accounts, {"name": name}, admin=True)
+    place = make_ansible(openai_base_url=emulator.base_url, openai_admin_key=emulator.admin_key)
+    file = place.folder / "organization.yml"
+    text = (
+        "openai_projects:\n  shop:\n    name: Web Shop\n\n# Ours.\nopenai_service_accounts:\n"
+        "  bot:\n    project: shop\n    name: server # the shop's\n"
+    )
+    file.write_text(text, encoding="utf-8")
+    taken = place.run("fjcorp.openai.import_keys", "-e", "openai_import_file=organization.yml")
+    assert taken.code == 0, taken.text
+    items = yaml.safe_load(file.read_text("utf-8"))["openai_service_accounts"]
+    assert [(key, item["project"]) for key, item in items.items()] == [
+        ("bot", "shop"),
+        ("other", project["id"]),
+    ]
+    assert "# the shop's" in file.read_text("utf-8")
 
 
 def test_a_demonstration_that_fails_leaves_nothing_running(

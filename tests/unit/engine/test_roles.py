@@ -107,7 +107,8 @@ def test_the_tasks_onboard_are_the_twin_of_the_module() -> None:
         return facts(option, "suboptions") | as_text(option)
 
     for name, option in options.items():
-        twin = "openai_" + (name if name in {"people", "project_ids"} else f"onboarding_{name}")
+        own = {"wait", "timeout", "interval", "invite_limit", "removed"}
+        twin = "openai_" + (f"onboarding_{name}" if name in own else name)
         assert facts(entry[twin], "options") == twin_of(option), name
 
 
