@@ -87,6 +87,8 @@ class ActionModule(ActionBase):
             told = first["stack"] if self._task.check_mode else confirmed
             validation.destruction(first["stack"], None if told is None else str(told))
             return validation, dict(NO_CALLS)
+        if first["state"] == "unlocked":
+            return validation, dict(NO_CALLS)
         validation.items()
         validation.moved(first["moved"] or {})
         people, problems = self._people(play)

@@ -96,10 +96,10 @@ def test_keys_are_taken_over_into_the_file_that_holds_the_variables(
     make_ansible: Callable[..., Ansible], emulator: Any
 ) -> None:
     """As the head of the playbook says: items in the file count, also by the key of a described project."""
-    project = emulator.call("POST", "/organization/projects", {"name": "Web Shop"}, admin=True).json()
+    project = emulator.call("POST", "/organization/projects", admin=True, json={"name": "Web Shop"}).json()
     accounts = f"/organization/projects/{project['id']}/service_accounts"
     for name in ("server", "other"):
-        emulator.call("POST", accounts, {"name": name}, admin=True)
+        emulator.call("POST", accounts, admin=True, json={"name": name})
     place = make_ansible(openai_base_url=emulator.base_url, openai_admin_key=emulator.admin_key)
     file = place.folder / "organization.yml"
     text = (
