@@ -79,19 +79,22 @@ class DeclaredItems:
 
     def __init__(self, parts: list[Part], state: Callable[[str], Mapping[str, Any]]) -> None:
         """Take the parts of the play, and what returns the state of a role."""
-        self.parts, self.state = {part.role: part for part in parts}, state
+        self.parts = {part.role: part for part in parts}
+        self.outputs = cache(lambda role: State(state(role)).outputs)
 
     def find(self, reference: Reference, key: str) -> str | Expression | None:
         """Return something for a key that is there."""
-        return Expression(PENDING) if key in self.keys(reference) else None
+        return Expression(PENDING) if key in self._there(reference) else None
 
     def keys(self, reference: Reference) -> list[str]:
         """Return the keys there are."""
+        return sorted(self._there(reference))
+
+    def _there(self, reference: Reference) -> Mapping[str, Any]:
         part = self.parts.get(reference.category)
         if part is not None and not not_set(part.given.get(reference.module)):
-            return sorted(part.description.items.get(reference.module, {}))
-        outputs = State(self.state(reference.category)).outputs
-        return sorted(outputs.get(reference.module) or {})
+            return part.description.items.get(reference.module, {})
+        return self.outputs(reference.category).get(reference.module) or {}
 
 
 class Validation:
