@@ -28,6 +28,7 @@ class ActionModule(ApiAction):
             options["projects"],
             only_projects=options["only_projects"],
             recent_days=options["recent_days"],
+            missing=options["missing"],
         )
         if self._task.diff:
             result["diff"] = [

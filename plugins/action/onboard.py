@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION
@@ -38,7 +39,7 @@ class ActionModule(ApiAction):
             project_ids=self._project_ids(options, described),
             described=described,
             dry=bool(self._task.check_mode),
-            window=pacing_window(self.environ()),
+            window=pacing_window(os.environ),
         )
         onboarding = Onboarding(connection.api, wishes, refusals(), self.say)
         result = onboarding.run(options["people"])

@@ -5,19 +5,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.plugins.action import ActionBase
 from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION as ONBOARD
 from ansible_collections.fjcorp.openai.plugins.modules.validate import DOCUMENTATION
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import (
-    environ_of,
-    say_for,
-    validated,
-)
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import validated
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.controller_action import ControllerAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.credentials import Keys
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.directory import Directory
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
@@ -37,25 +34,25 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.validation import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.named_people import Named
 
 NO_CALLS = {"total": 0, "paid": 0, "by_operation": {}}
 
 
-class ActionModule(ActionBase):
+class ActionModule(ControllerAction):
     """Checks the variables of roles, and changes nothing."""
-
-    _supports_check_mode = True
-    _supports_async = False
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the checks; what is wrong becomes one message without a traceback."""
-        result = super().run(tmp, task_vars)
+        result = self.begin(tmp, task_vars)
         options = validated(self, argument_spec(yaml.safe_load(DOCUMENTATION)))
         variables = task_vars or {}
         play = PlayVariables(variables, self._templar.template)
         try:
-            validation, calls = self._validate(play, options["roles"])
+            with self.surroundings() as environ:
+                validation, calls = self._validate(play, options["roles"], environ)
         except LaterError as error:
             result.update(changed=False, api_calls=dict(NO_CALLS), warnings=[f"nothing was checked: {error}"])
             return result
@@ -70,8 +67,9 @@ class ActionModule(ActionBase):
             result["warnings"] = warnings
         return outcome(result)
 
-    def _validate(self, play: PlayVariables, roles: list[str]) -> tuple[Validation, dict[str, Any]]:
-        environ = environ_of(self)
+    def _validate(
+        self, play: PlayVariables, roles: list[str], environ: Mapping[str, str]
+    ) -> tuple[Validation, dict[str, Any]]:
         settings = {role: play.settings(role) for role in roles}
         parts = []
         for role in roles:
@@ -122,7 +120,7 @@ class ActionModule(ActionBase):
         play: PlayVariables,
     ) -> dict[str, Any]:
         """Ask the API for what the variables do not tell, in as few lists as there are."""
-        connection = Connection(settings, environ_of(self), say_for(self))
+        connection = Connection(settings, os.environ, self.say)
         projects = keys_and_names(validation.described(PEOPLE, "projects"))
         projects |= structured(play.value("openai_project_ids"), "dict") or {}
         try:

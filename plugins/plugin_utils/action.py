@@ -5,25 +5,21 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from ansible.errors import AnsibleActionFail  # type: ignore[import-untyped]
-from ansible.plugins.action import ActionBase  # type: ignore[import-untyped]
-from ansible.utils.display import Display  # type: ignore[import-untyped]
 
 from ..doc_fragments import api
 from .connection import Connection
+from .controller_action import ControllerAction
 from .errors import StackError
 from .settings import argument_spec
 from .survey_text import Options
-from .untrusted import failure, one_line, outcome
+from .untrusted import failure, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-display = Display()
 
 
 def validated(action: Any, specification: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -47,20 +43,7 @@ def validated(action: Any, specification: Mapping[str, Any], prefix: str = "") -
     return dict(options)
 
 
-def environ_of(action: Any) -> Mapping[str, str]:
-    """Return the controller's environment with what the ``environment`` keyword gives."""
-    given: dict[str, Any] = {}
-    action._compute_environment_string(given)  # noqa: SLF001
-    return {**os.environ, **{str(name): str(value) for name, value in given.items()}}
-
-
-def say_for(action: Any) -> Callable[[str], None]:
-    """Return what shows a line while an action works."""
-    name = action._task.action.rpartition(".")[2]  # noqa: SLF001
-    return lambda line: display.display(f"  {name}: {one_line(line)}")
-
-
-class ApiAction(ActionBase):  # type: ignore[misc]
+class ApiAction(ControllerAction):
     """An action that runs on the controller and calls the API.
 
     Attributes:
@@ -68,9 +51,6 @@ class ApiAction(ActionBase):  # type: ignore[misc]
     """
 
     fragments: tuple[str, ...] = ()
-    _supports_check_mode = True
-    _supports_diff = True
-    _supports_async = False
 
     def run_connected(
         self,
@@ -87,29 +67,18 @@ class ApiAction(ActionBase):  # type: ignore[misc]
             task_vars: As Ansible gives it.
             work: Takes the connection and the options, and returns the result.
         """
-        result: dict[str, Any] = super().run(tmp, task_vars)
+        result = self.begin(tmp, task_vars)
         written = [api.ModuleDocFragment.DOCUMENTATION, *self.fragments, documentation]
         specification = {
             name: option for text in written for name, option in argument_spec(yaml.safe_load(text)).items()
         }
-        options = self.validated(specification)
-        connection = Connection(options, self.environ(), self.say)
-        try:
-            with connection:
-                result.update(work(connection, options))
-            result["api_calls"] = connection.api_calls()
-        except StackError as error:
-            return failure(str(connection.scrubbed(str(error))))
-        return outcome(connection.scrubbed(result))
-
-    def say(self, line: str) -> None:
-        """Show one line while the action lasts."""
-        say_for(self)(line)
-
-    def validated(self, specification: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the checked options, whose maps and lists may have come as text."""
-        return validated(self, specification)
-
-    def environ(self) -> Mapping[str, str]:
-        """Return the controller's environment with what the ``environment`` keyword gives."""
-        return environ_of(self)
+        options = validated(self, specification)
+        with self.surroundings() as environ:
+            connection = Connection(options, environ, self.say)
+            try:
+                with connection:
+                    result.update(work(connection, options))
+                result["api_calls"] = connection.api_calls()
+            except StackError as error:
+                return failure(str(connection.scrubbed(str(error))))
+            return outcome(connection.scrubbed(result))

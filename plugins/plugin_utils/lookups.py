@@ -15,7 +15,7 @@ from ansible.utils.display import Display  # type: ignore[import-untyped]
 from .connection import Connection
 from .directory import Directory
 from .errors import StackError
-from .untrusted import as_data, one_line, printable
+from .untrusted import one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ class DirectoryLookup(LookupBase):  # type: ignore[misc]
         """
         self.set_options(var_options=variables, direct=options)
         given = {name: self.get_option(name) for name in OPTIONS}
-        connection = Connection(given, os.environ, lambda line: display.display(f"  {one_line(line)}"))
+        connection = Connection(given, os.environ, _say)
         try:
             with connection:
                 directory = Directory(connection.api)
@@ -61,5 +61,9 @@ class DirectoryLookup(LookupBase):  # type: ignore[misc]
         if missing:
             known = ", ".join(sorted(found[0]))
             raise AnsibleLookupError(f"field: there is no field {missing[0]}; there are {known} and *")
-        chosen: list[Any] = as_data(found if field == "*" else [item[field] for item in found])
-        return chosen
+        return found if field == "*" else [item[field] for item in found]
+
+
+def _say(line: str) -> None:
+    # Standard output is the callback's; see ControllerAction.say.
+    display.display(f"  {one_line(line)}", stderr=True)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import time
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .directory import INVITES, PROJECTS, USERS, Directory, folded, quoted
 from .errors import StackError
+from .people import ADDRESS
 from .survey import DAY, Survey
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from .directory import Item
 
+SEPARATORS = re.compile(r"[\s,;]+")
+USER_ID = re.compile(r"user-[\w-]+", re.ASCII)
 SHORTEST_END = 3
 """Characters at the end of a key that must be shown to recognise it."""
 
@@ -51,27 +55,36 @@ class Offboarding:
         self.directory, self.survey = Directory(api), Survey(api)
 
     def run(
-        self, people: Sequence[str], projects: Sequence[str], *, only_projects: bool, recent_days: int
+        self,
+        people: Sequence[str],
+        projects: Sequence[str],
+        *,
+        only_projects: bool,
+        recent_days: int,
+        missing: str = "error",
     ) -> dict[str, Any]:
         """Remove people.
 
         Args:
-            people: Addresses or ids.
+            people: Addresses or ids; see :func:`names`.
             projects: Projects to leave; empty for all.
             only_projects: Whether the people stay in the organization.
             recent_days: A key used in so many days is not ended; 0 ends all.
+            missing: ``ok`` when somebody who is not there is as good as gone, else ``error``.
 
         Returns:
             The result of the task.
 
         Raises:
-            StackError: A guard refuses, before anything is written.
+            StackError: Somebody cannot be found, or a guard refuses, before anything is written.
         """
+        wanted = names(people)
         if projects and not only_projects:
             raise StackError("projects: somebody who leaves the organization leaves all; set only_projects")
         where = [self.directory.project(name) for name in projects] or self.directory.projects()
-        leavers = [self._leaver(str(email), where, only_projects) for email in dict.fromkeys(people)]
-        problems = self._last_owners(leavers) if not only_projects else []
+        leavers = self._leavers(wanted, where, only_projects)
+        problems = [] if missing == "ok" else self._missing(leavers, only_projects)
+        problems += self._last_owners(leavers) if not only_projects else []
         for leaver in leavers:
             problems += self._guards(leaver, only_projects=only_projects, recent_days=recent_days)
         if problems:
@@ -83,10 +96,16 @@ class Offboarding:
             "people": [_summary(leaver, only_projects) for leaver in leavers],
         }
 
+    def _leavers(self, wanted: Sequence[str], where: list[Item], only_projects: bool) -> list[Leaver]:
+        """Find everybody; who is named twice, as by address and by id, leaves once."""
+        leavers: dict[str, Leaver] = {}
+        for name in wanted:
+            leaver = self._leaver(name, where, only_projects)
+            leavers.setdefault(leaver.user["id"] if leaver.user else folded(name), leaver)
+        return list(leavers.values())
+
     def _leaver(self, email: str, where: list[Item], only_projects: bool) -> Leaver:
-        users = self.directory.users()
-        user = next((each for each in users if email == each["id"]), None)
-        user = user or self.directory.users_by_address().get(folded(email))
+        user = self._user(email)
         leaver = Leaver(email, user)
         if not only_projects:
             invites = self.directory.invites_by_address().get(folded(email), [])
@@ -104,7 +123,30 @@ class Offboarding:
             leaver.keys += [key for key in keys if key["owner"].get("id") == user["id"]]
         return leaver
 
+    def _user(self, name: str) -> Item | None:
+        users = self.directory.users()
+        found = [each for each in users if name == each["id"]]
+        found = found or [each for each in users if folded(each["email"]) == folded(name)]
+        if len(found) > 1:
+            ids = ", ".join(each["id"] for each in found)
+            raise StackError(f"{len(found)} people have the address {quoted(name)}: {ids}. Give the id")
+        return found[0] if found else None
+
     # Guards
+
+    def _missing(self, leavers: list[Leaver], only_projects: bool) -> list[str]:
+        emails = [user["email"] for user in self.directory.users()]
+        where = "in the organization" if only_projects else "in the organization, nor invited to it"
+        problems = []
+        for leaver in leavers:
+            if leaver.user is None and not leaver.invites:
+                near = difflib.get_close_matches(leaver.email, emails, 1)
+                meant = f"; did you mean {near[0]}?" if near else "."
+                problems.append(
+                    f"{leaver.email}: is not {where}{meant} Nobody was removed. Where this is no mistake, set "
+                    "missing: ok (openai_missing_leavers)"
+                )
+        return problems
 
     def _last_owners(self, leavers: list[Leaver]) -> list[str]:
         leaving = {leaver.user["id"] for leaver in leavers if leaver.user}
@@ -152,6 +194,22 @@ class Offboarding:
             return
         for project in leaver.projects:
             self.api.delete(f"{PROJECTS}/{project['id']}/users/{leaver.user['id']}")
+
+
+def names(given: Sequence[str]) -> list[str]:
+    """Return the people who are named.
+
+    Surveys and command lines give several in one text: white space, commas and semicolons part them.
+
+    Raises:
+        StackError: One is neither an address nor an id.
+    """
+    found = [name for text in given for name in SEPARATORS.split(str(text)) if name]
+    wrong = [name for name in found if not ADDRESS.fullmatch(name) and not USER_ID.fullmatch(name)]
+    if wrong or (given and not found):
+        what = ", ".join(map(quoted, wrong)) or "an empty text"
+        raise StackError(f"people: {what} is neither an address nor an id (user-...) of a person")
+    return list(dict.fromkeys(found))
 
 
 def is_key(redacted: str | None, key: str | None) -> bool:

@@ -53,7 +53,15 @@ def test_somebody_leaves_a_project_then_all_of_it(ansible: Ansible, acme: Any) -
     assert "changed=0" in offboard(ansible, **one).text
     assert "changed=1" in offboard(ansible).text
     assert "ada@example.com" not in people(acme)
-    assert "changed=0" in offboard(ansible).text
+    again = offboard(ansible, "--check", code=2, openai_leavers="x@example.com\nADA@example.com")
+    assert "ADA@example.com: is not in the organization, nor invited to it" in again.text
+    assert "changed=0" in offboard(ansible, openai_missing_leavers="ok").text
+
+
+def test_the_text_area_of_a_survey_names_several(ansible: Ansible, acme: Any) -> None:
+    join(acme, "bob@example.com")
+    assert "changed=1" in offboard(ansible, openai_leavers="ada@example.com\nBOB@example.com\n").text
+    assert people(acme).isdisjoint({"ada@example.com", "bob@example.com"})
 
 
 def test_a_pending_invite_is_withdrawn(ansible: Ansible, acme: Any) -> None:
