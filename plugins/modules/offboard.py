@@ -21,15 +21,15 @@ description:
 options:
   people:
     description:
-      - Addresses, in any letter case, or ids. White space, commas and semicolons within one text part several,
-        as in the text area of a survey. What is neither an address nor an id is an error.
+      - Addresses, in any letter case, or ids. White space, commas and semicolons within one text part
+        several, as in the text area of a survey. What is neither an address nor an id is an error.
     type: list
     elements: str
     required: true
   missing:
     description:
-      - What to do about somebody who is neither in the organization nor invited to it. V(error) removes nobody,
-        and names everybody who is not there. V(ok) takes them for gone, as in a job that runs again.
+      - What to do about somebody who is neither in the organization nor invited to it. V(error) removes
+        nobody, and names everybody who is not there. V(ok) takes them for gone, as in a job that runs again.
     type: str
     choices: [error, ok]
     default: error

@@ -143,8 +143,8 @@ class Offboarding:
                 near = difflib.get_close_matches(leaver.email, emails, 1)
                 meant = f"; did you mean {near[0]}?" if near else "."
                 problems.append(
-                    f"{leaver.email}: is not {where}{meant} Nobody was removed. Where this is no mistake, set "
-                    "missing: ok (openai_missing_leavers)"
+                    f"{leaver.email}: is not {where}{meant} Nobody was removed. Where this is no mistake, "
+                    "set missing: ok (openai_missing_leavers)"
                 )
         return problems
 

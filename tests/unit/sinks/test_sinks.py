@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
-from fjcorp_openai.provider.sinks import SinkError, check_secret_sink, sink
+from fjcorp_openai.provider.sinks import SinkError, check_secret_sink, shows, sink
 from fjcorp_openai.provider.sinks.program import feed
 
 KEY = "sk-admin-MARKER0123456789"
+OLD = "sk-admin-OLD0123456789"
 VAULT = str(Path(sys.executable).with_name("ansible-vault"))
 
 
@@ -29,16 +30,36 @@ def program(folder: Path, text: str) -> str:
     return str(path)
 
 
-def deliver(**values: Any) -> None:
+def foreign(_place: str, _text: str) -> bool:
+    return False
+
+
+def ours(_place: str, text: str) -> bool:
+    return shows("sk-admin-OLD***6789", text)
+
+
+def deliver(owned: Any = foreign, **values: Any) -> None:
     chosen = sink(values)
-    chosen.check()
-    chosen.write(KEY)
+    chosen.check(owned)
+    chosen.write(KEY, owned)
 
 
 def opened(path: Path, password: Path) -> str:
     command = [VAULT, "view", "--vault-password-file", str(password), str(path)]
     env = {**os.environ, "LC_ALL": "C.UTF-8"}
     return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+
+
+def vault(folder: Path, text: str, label: str = "") -> Path:
+    """Make a vault file, opened by the file `password` beside it."""
+    (folder / "password").write_text("correct horse\n")
+    path = folder / "vault.yml"
+    secret = f"{label}@{folder}/password"
+    named = ["--encrypt-vault-id", label] if label else []
+    command = [VAULT, "encrypt", *named, "--vault-id", secret, "--output", str(path), "-"]
+    env = {**os.environ, "LC_ALL": "C.UTF-8"}
+    subprocess.run(command, env=env, input=text, text=True, capture_output=True, check=True)
+    return path
 
 
 def complaints(value: Any) -> list[str]:
@@ -50,9 +71,9 @@ def test_a_file_is_for_its_owner_alone_and_replaced_wholly(tmp_path: Path) -> No
     deliver(file=str(path))
     assert path.read_text() == f"{KEY}\n"
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
-    path.write_text("an older and much longer key\n")
+    path.write_text(f"{OLD}-which-is-longer-6789\n")
     path.chmod(0o644)
-    deliver(file=str(path))
+    deliver(ours, file=str(path))
     assert path.read_text() == f"{KEY}\n"
     assert mode(path) == 0o600
     assert [each.name for each in path.parent.iterdir()] == ["key"]
@@ -128,16 +149,16 @@ def test_what_cannot_work_is_known_before_a_key_is_made(tmp_path: Path) -> None:
     ]
     for values, message in wrong:
         with pytest.raises(SinkError, match=message):
-            sink(values).check()
+            sink(values).check(foreign)
 
 
 def test_a_wrong_vault_password_program_leaves_the_old_file(tmp_path: Path) -> None:
-    path = tmp_path / "vault"
-    path.write_text("old")
+    path = vault(tmp_path, "a: 1\n")
+    old = path.read_text()
     failing = program(tmp_path, "exit 1")
-    with pytest.raises(SinkError, match="ansible-vault ended with code"):
-        deliver(vault_file=str(path), vault_password_file=failing)
-    assert path.read_text() == "old"
+    with pytest.raises(SinkError, match=r"vault.yml cannot be opened with .*ansible-vault ended with code"):
+        deliver(vault_file=str(path), vault_password_file=failing, vault_variable="b")
+    assert path.read_text() == old
 
 
 def test_the_choice_is_checked_as_written() -> None:
@@ -147,4 +168,5 @@ def test_the_choice_is_checked_as_written() -> None:
     assert "Set exactly one of" in complaints({"file": "/a", "command": ["b"]})[0]
     assert "Not an absolute path" in complaints({"file": "keys/ci"})[0]
     assert "go together" in complaints({"vault_file": "/v"})[0]
+    assert "overwrite is for file" in complaints({"command": ["a"], "overwrite": True})[0]
     assert "needs vault_file" in complaints({"file": "/a", "vault_variable": "key"})[0]

@@ -7,14 +7,13 @@ key, and never deletes the one that is in use.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.resources.base import Values, identifier, is_not_found
 from fjcorp_openai.provider.resources.secret_key import SecretKey, key_attributes, lifetime
-from fjcorp_openai.provider.sinks import check_secret_sink
+from fjcorp_openai.provider.sinks import check_secret_sink, shows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,11 +115,7 @@ class AdminApiKey(SecretKey):
 
 def in_use(redacted: str | None, api: Api) -> bool:
     """Tell whether a key, of which the API shows both ends, is the one that this run uses."""
-    own: str | None = api.settings.admin_key
-    if not redacted or not own:
-        return False
-    ends = re.split(r"[*…]+|\.{3,}", redacted)
-    return len(ends) == 2 and len(ends[1]) >= 3 and own.startswith(ends[0]) and own.endswith(ends[1])
+    return shows(redacted, api.settings.admin_key)
 
 
 def _in_use(what: str) -> ProviderError:

@@ -15,7 +15,17 @@ from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import between, matches, whole
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 from fjcorp_openai.provider.resources.base import IMPORTED, Managed, Values
-from fjcorp_openai.provider.sinks import Sink, SinkError, secret_sink, sink
+from fjcorp_openai.provider.sinks import (
+    Ledger,
+    Owned,
+    Sink,
+    SinkError,
+    delivered_to,
+    secret_sink,
+    shows,
+    sink,
+)
+from fjcorp_openai.provider.sinks.whereabouts import left, lost
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +48,7 @@ def key_attributes() -> dict[str, Attribute]:
             validators=[matches(r"(?s).*\S.*", "a name that is not blank")],
         ),
         "secret_sink": secret_sink(),
+        "delivered_to": delivered_to(),
         "rotate_after": Attribute(
             NUMBER,
             "Days after which the next apply makes a new key and gives it to `secret_sink`.",
@@ -130,7 +141,7 @@ class SecretKey(Managed):
         super().plan(plan, context)
         prior = plan.prior
         if prior is None:
-            _usable_sink(plan.config.get("secret_sink"))
+            _usable_sink(plan.config.get("secret_sink"), _owned_by(None, context))
             return
         try:
             api: Api = context.api
@@ -138,6 +149,9 @@ class SecretKey(Managed):
             return
         api.confirm(prior[self.key])
         if plan.is_destroy:
+            file = left(prior["delivered_to"], prior["redacted_value"])
+            if file:
+                plan.warn(f"{self.named(prior)} ends", f"{file} still holds it after that: remove it.")
             return
         now = api.clock.now()
         wanted = any(map(plan.changed, self.rotated_by)) or self._is_old(prior, plan.proposed, now)
@@ -148,12 +162,20 @@ class SecretKey(Managed):
                 "It has no place for another one: set secret_sink to have one made, or take the key out.",
             )
         elif wanted or ended:
-            _usable_sink(plan.config.get("secret_sink"))
-            for name in (self.key, "id", "redacted_value", "created_at", "expires_at"):
+            _usable_sink(plan.config.get("secret_sink"), _owned_by(prior, context))
+            for name in (self.key, "id", "redacted_value", "created_at", "expires_at", "delivered_to"):
                 plan.set_unknown(name)
             plan.set_unknown("previous_id")
             plan.set_unknown("previous_expires_at")
-        elif prior["previous_id"] and self.previous_needs_work(prior, plan, api):
+            return
+        fault = lost(prior["delivered_to"], prior["redacted_value"])
+        if fault:
+            plan.warn(
+                f"{self.named(prior)} is not where it was put",
+                f"{fault}. Where nobody else has the key, rotate it, which makes another one: set rotation "
+                "to another text, or run the playbook rotate_keys.",
+            )
+        if prior["previous_id"] and self.previous_needs_work(prior, plan, api):
             plan.set_unknown("previous_id")
             plan.set_unknown("previous_expires_at")
 
@@ -183,7 +205,7 @@ class SecretKey(Managed):
         if prior["previous_id"]:
             # Only one rotated key is kept in mind. Ended before another is made: if it cannot be, nothing is.
             self.end_previous(prior, context.api)
-        state = self._bear(planned, context)
+        state = self._bear(planned, context, prior)
         overlap = float(planned["overlap"]) * DAY
         ends = int(context.api.clock.now() + overlap)
         state |= {"previous_id": prior[self.key], "previous_expires_at": ends}
@@ -207,9 +229,10 @@ class SecretKey(Managed):
             return False
         return bool(now >= (prior["created_at"] or now) + float(age) * DAY)
 
-    def _bear(self, planned: Values, context: Context) -> Values:
+    def _bear(self, planned: Values, context: Context, prior: Values | None = None) -> Values:
         api: Api = context.api
-        chosen = _usable_sink(planned["secret_sink"])
+        owned = _owned_by(prior, context)
+        chosen = _usable_sink(planned["secret_sink"], owned)
         if chosen is None:
             raise ProviderError("secret_sink is not known", "A key needs a place to go.", ("secret_sink",))
         answer = api.create(
@@ -223,11 +246,16 @@ class SecretKey(Managed):
         )
         api.invalidate(self.keys_path(planned))
         try:
-            chosen.write(str(answer.pop("value")))
+            key = str(answer.pop("value"))
+            if chosen.place:
+                Ledger(api.settings.journal_dir).note(chosen.place, key)
+            chosen.write(key, owned)
         except Exception as error:  # noqa: BLE001 (whatever it is, the key must not stay behind)
             fault = str(error) if isinstance(error, SinkError) else type(error).__name__
             raise self._undelivered(answer["id"], planned, f"{chosen}: {fault}", api) from None
-        return self.to_state(self.completed(answer, planned, api), planned)
+        state = self.to_state(self.completed(answer, planned, api), planned)
+        names = ("file", "vault_file", "vault_variable", "program")
+        return {**state, "delivered_to": {**dict.fromkeys(names), **chosen.destination()}}
 
     def completed(self, answer: dict[str, Any], planned: Values, api: Api) -> dict[str, Any]:
         """Return the answer to a create with what it leaves out."""
@@ -255,7 +283,17 @@ class SecretKey(Managed):
         )
 
 
-def _usable_sink(values: Any) -> Sink | None:
+def _owned_by(prior: Mapping[str, Any] | None, context: Context) -> Owned:
+    """Return what tells a key of the resource, which another one may replace, from all else in a sink."""
+    try:
+        ledger = Ledger(context.api.settings.journal_dir)
+    except ConfigurationUnknown:
+        return lambda _place, _text: True  # asked again before a key is made
+    redacted = prior["redacted_value"] if prior else None
+    return lambda place, text: shows(redacted, text) or ledger.holds(place, text)
+
+
+def _usable_sink(values: Any, owned: Owned) -> Sink | None:
     """Return the sink; None when it is not known yet.
 
     Raises:
@@ -271,7 +309,7 @@ def _usable_sink(values: Any) -> Sink | None:
         return None
     chosen = sink(values)
     try:
-        chosen.check()
+        chosen.check(owned)
     except SinkError as error:
         raise ProviderError("The sink cannot work", f"No key was made: {error}.", ("secret_sink",)) from None
     return chosen

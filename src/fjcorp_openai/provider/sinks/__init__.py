@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested
-from fjcorp_openai.provider.protocol.types import STRING, list_of
+from fjcorp_openai.provider.protocol.types import BOOL, STRING, list_of
 from fjcorp_openai.provider.protocol.validators import exactly_one_of, length
 from fjcorp_openai.provider.sinks.command import CommandSink
-from fjcorp_openai.provider.sinks.file import FileSink, SinkError
+from fjcorp_openai.provider.sinks.file import FileSink, Owned, SinkError
+from fjcorp_openai.provider.sinks.ledger import Ledger, shows
 from fjcorp_openai.provider.sinks.vault import VaultSink
 
 if TYPE_CHECKING:
@@ -22,7 +23,17 @@ if TYPE_CHECKING:
 
     from fjcorp_openai.provider.protocol.diagnostics import Path as AttributePath
 
-__all__ = ["Sink", "SinkError", "check_secret_sink", "secret_sink", "sink"]
+__all__ = [
+    "Ledger",
+    "Owned",
+    "Sink",
+    "SinkError",
+    "check_secret_sink",
+    "delivered_to",
+    "secret_sink",
+    "shows",
+    "sink",
+]
 
 Sink = FileSink | VaultSink | CommandSink
 
@@ -31,7 +42,10 @@ def secret_sink() -> Attribute:
     """Return the schema of `secret_sink`."""
     attributes = {
         "file": _text("File that holds the key and nothing else, for its owner alone (mode 0600)."),
-        "vault_file": _text("File of Ansible Vault that holds the key; `vault_password_file` opens it."),
+        "vault_file": _text(
+            "File of Ansible Vault that gets the key; `vault_password_file` opens it. Other variables in it "
+            "stay."
+        ),
         "vault_password_file": _text(
             "File with the vault's password, or an executable that prints it, as ansible-vault takes it."
         ),
@@ -46,6 +60,13 @@ def secret_sink() -> Attribute:
             write_only=True,
             validators=[length(1)],
         ),
+        "overwrite": Attribute(
+            BOOL,
+            "Replace what the file, or the variable in the vault, holds already. Otherwise a key replaces "
+            "nothing but the key that it follows.",
+            optional=True,
+            write_only=True,
+        ),
     }
     return Attribute(
         Nested("single", attributes),
@@ -56,15 +77,32 @@ def secret_sink() -> Attribute:
     )
 
 
+def delivered_to() -> Attribute:
+    """Return the schema of `delivered_to`."""
+    names = {
+        "file": "The file.",
+        "vault_file": "The file of Ansible Vault.",
+        "vault_variable": "Name of the variable in it.",
+        "program": "The program, without its arguments.",
+    }
+    return Attribute(
+        Nested("single", {name: Attribute(STRING, text, computed=True) for name, text in names.items()}),
+        "Where the key went. A plan warns when the file is gone.",
+        computed=True,
+        stable=True,
+    )
+
+
 def sink(values: Mapping[str, Any]) -> Sink:
     """Return the sink that a `secret_sink` describes."""
     if values.get("file") is not None:
-        return FileSink(_path(values["file"]))
+        return FileSink(_path(values["file"]), bool(values.get("overwrite")))
     if values.get("vault_file") is not None:
         return VaultSink(
             _path(values["vault_file"]),
             _path(values["vault_password_file"]),
             values.get("vault_variable"),
+            bool(values.get("overwrite")),
         )
     return CommandSink(list(values["command"]))
 
@@ -98,3 +136,5 @@ def check_secret_sink(config: Mapping[str, Any], path: AttributePath) -> Iterato
         )
     if value.get("vault_variable") is not None and value.get("vault_file") is None:
         yield Diagnostic("error", "Wrong combination", "vault_variable needs vault_file.", path)
+    if value.get("overwrite") and value.get("command") is not None:
+        yield Diagnostic("error", "Wrong combination", "overwrite is for file and vault_file.", path)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fjcorp_openai.provider.sinks.file import SinkError
 from fjcorp_openai.provider.sinks.program import feed
+
+if TYPE_CHECKING:
+    from fjcorp_openai.provider.sinks.file import Owned
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,16 @@ class CommandSink:
         """Name the sink, without arguments: they are the user's own."""
         return f"the command {self.command[0]}"
 
-    def check(self) -> None:
+    @property
+    def place(self) -> None:
+        """Nothing: only the program knows what it keeps."""
+        return
+
+    def destination(self) -> dict[str, str]:
+        """Return the program that gets the key, without arguments: they may hold a secret."""
+        return {"program": self.command[0]}
+
+    def check(self, owned: Owned) -> None:  # noqa: ARG002 (a program keeps nothing that we could see)
         """Find out whether there is such a program.
 
         Raises:
@@ -32,7 +45,7 @@ class CommandSink:
         if shutil.which(self.command[0]) is None:
             raise SinkError(f"there is no program {self.command[0]}")
 
-    def write(self, key: str) -> None:
+    def write(self, key: str, owned: Owned) -> None:  # noqa: ARG002
         """Run the program with the key, without the end of a line, on its standard input.
 
         Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,9 @@ from fjcorp_openai import durable
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+Owned = Callable[[str, str], bool]
+"""Tells whether a text that a place holds is a key that the same resource put there; see `ledger`."""
 
 
 class SinkError(Exception):
@@ -22,29 +26,67 @@ class FileSink:
 
     Attributes:
         path: The file; written wholly or not at all.
+        overwrite: Whether it may be replaced whatever it holds.
     """
 
     path: Path
+    overwrite: bool = False
 
     def __str__(self) -> str:
         """Name the sink."""
         return f"the file {self.path}"
 
-    def check(self) -> None:
+    @property
+    def place(self) -> str:
+        """What no two keys may have in common."""
+        return str(self.path)
+
+    def destination(self) -> dict[str, str]:
+        """Return where the key goes, by the names of the attributes of `secret_sink`."""
+        return {"file": str(self.path)}
+
+    def check(self, owned: Owned) -> None:
         """Find out whether the file can be written.
 
         Raises:
-            SinkError: It cannot.
+            SinkError: It cannot, or holds something that is not this key's.
         """
         check_place(self.path)
+        held = read(self.path).strip()
+        if held and not self.overwrite and not owned(self.place, held):
+            raise SinkError(taken(self.path))
 
-    def write(self, key: str) -> None:
+    def write(self, key: str, owned: Owned) -> None:
         """Write the key.
 
         Raises:
             SinkError: The file could not be written.
         """
+        self.check(owned)
         replace(self.path, f"{key}\n".encode())
+
+
+def taken(path: Path, variable: str | None = None) -> str:
+    """Return the sentence about a place that holds something else."""
+    what = f"the variable {variable} in {path}" if variable else str(path)
+    return (
+        f"{what} is there already, and does not hold the key that this one follows. Move it away, name "
+        "another place, or set overwrite to true"
+    )
+
+
+def read(path: Path) -> str:
+    """Return the text of a file, empty where there is none.
+
+    Raises:
+        SinkError: It cannot be read.
+    """
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SinkError(f"{path} cannot be read: {error.strerror or type(error).__name__}") from None
 
 
 def check_place(path: Path) -> None:

@@ -28,7 +28,7 @@ def feed(
 
     Args:
         command: Program and arguments; they hold no key.
-        key: What must not stand in any message.
+        key: What must not stand in any message; empty when no key is about.
         text: Its standard input.
         env: Its environment; this process's when None.
         timeout: Seconds it may take.
@@ -54,6 +54,7 @@ def feed(
             process.kill()
             raise SinkError(f"{command[0]} took longer than {timeout:g} s") from None
     if process.returncode:
-        told = complaints.decode("utf-8", "replace").replace(key, "***").strip()[-_TOLD:]
+        told = complaints.decode("utf-8", "replace")
+        told = (told.replace(key, "***") if key else told).strip()[-_TOLD:]
         raise SinkError(f"{command[0]} ended with code {process.returncode}" + (f": {told}" if told else ""))
     return written

@@ -1,0 +1,66 @@
+"""What tells a key that we put somewhere from what others put there.
+
+A key that a rotation replaces is known by its two ends, which the API shows and the state holds. Where the
+state tells nothing, after a killed run or when an account is replaced, digests in the folder of the journal
+do. They are of keys that are too long to be guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from fjcorp_openai.provider.sinks.file import read, replace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_KEPT = 2
+"""Digests for each place: a key that is being written, and the one that is still there until then."""
+_SHORTEST_END = 3
+
+
+class Ledger:
+    """Digests of the keys that were written, one file for each place."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Use a folder; without one nothing is remembered."""
+        self._folder = folder
+
+    def note(self, place: str, key: str) -> None:
+        """Write down, before it is written there, that a place will hold a key.
+
+        Raises:
+            SinkError: It cannot be written down.
+        """
+        if self._folder is None:
+            return
+        file = self._file(self._folder, place)
+        lines = [line for line in read(file).split() if line != _digest(place, key)]
+        lines = [*lines[1 - _KEPT :], _digest(place, key)]
+        replace(file, "".join(f"{line}\n" for line in lines).encode())
+
+    def holds(self, place: str, text: str) -> bool:
+        """Tell whether a text is a key that was written to the place.
+
+        Raises:
+            SinkError: The ledger cannot be read.
+        """
+        if self._folder is None:
+            return False
+        return _digest(place, text) in read(self._file(self._folder, place)).split()
+
+    def _file(self, folder: Path, place: str) -> Path:
+        return folder / f"{hashlib.sha256(place.encode()).hexdigest()[:32]}.sink"
+
+
+def shows(redacted: str | None, key: str | None) -> bool:
+    """Tell whether a key is the one of which the API shows both ends."""
+    ends = re.split(r"[*…]+|\.{3,}", redacted or "")
+    known = len(ends) == 2 and len(ends[1]) >= _SHORTEST_END and bool(key)
+    return known and str(key).startswith(ends[0]) and str(key).endswith(ends[1])
+
+
+def _digest(place: str, key: str) -> str:
+    return hashlib.sha256(f"{place}\n{key}".encode()).hexdigest()
