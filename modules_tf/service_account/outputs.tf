@@ -29,7 +29,7 @@ output "created_at" {
 }
 
 output "api_keys" {
-  description = "The keys, by the keys of the input: api_key_id, name, redacted_value, created_at, expires_at, previous_id and previous_expires_at (of the key before, while it is good). No values: those are in the sinks alone."
+  description = "The keys, by the keys of the input: api_key_id, name, redacted_value, created_at, expires_at, delivered_to (file, vault_file and vault_variable, or program), previous_id and previous_expires_at (of the key before, while it is good). No values: those are in the sinks alone."
   value = {
     for key, each in openai_service_account_api_key.this : key => {
       api_key_id          = each.api_key_id
@@ -37,6 +37,7 @@ output "api_keys" {
       redacted_value      = each.redacted_value
       created_at          = each.created_at
       expires_at          = each.expires_at
+      delivered_to        = each.delivered_to
       previous_id         = each.previous_id
       previous_expires_at = each.previous_expires_at
     }

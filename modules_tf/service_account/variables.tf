@@ -35,7 +35,7 @@ variable "deletion_protection" {
 }
 
 variable "api_keys" {
-  description = "Keys of the account, by a key of your own, which is also the name unless name is given. Each goes to its secret_sink when it is made, and is rotated when it is older than rotate_after days or rotation is another text than the last; the one before stays good for overlap days. Everything but name is changed in place."
+  description = "Keys of the account, by a key of your own, which is also the name unless name is given. Each goes to its secret_sink when it is made, and is rotated when it is older than rotate_after days or rotation is another text than the last; the one before stays good for overlap days. A sink replaces nothing but the key before, unless overwrite is true; other variables of a vault stay. Everything but name is changed in place."
   type = map(object({
     name               = optional(string)
     scopes             = optional(list(string))
@@ -49,6 +49,7 @@ variable "api_keys" {
       vault_password_file = optional(string)
       vault_variable      = optional(string)
       command             = optional(list(string))
+      overwrite           = optional(bool)
     }))
   }))
   default  = {}
@@ -65,8 +66,8 @@ variable "api_keys" {
   }
 
   validation {
-    condition     = length(distinct(compact([for each in var.api_keys : try(coalesce(each.secret_sink.file, each.secret_sink.vault_file), "")]))) == length(compact([for each in var.api_keys : try(coalesce(each.secret_sink.file, each.secret_sink.vault_file), "")]))
-    error_message = "api_keys: two keys go to the same file, and one of them would be lost."
+    condition     = length(distinct(compact([for each in var.api_keys : try(join("#", compact([each.secret_sink.file, each.secret_sink.vault_file, each.secret_sink.vault_variable])), "")]))) == length(compact([for each in var.api_keys : try(join("#", compact([each.secret_sink.file, each.secret_sink.vault_file, each.secret_sink.vault_variable])), "")]))
+    error_message = "api_keys: two keys go to the same file, or to the same variable of a vault, and one of them would be lost."
   }
 
   validation {

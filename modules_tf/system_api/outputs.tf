@@ -28,6 +28,11 @@ output "expires_at" {
   value       = openai_admin_api_key.this.expires_at
 }
 
+output "delivered_to" {
+  description = "Where the key went: file, vault_file and vault_variable, or program; null for a key that was imported."
+  value       = openai_admin_api_key.this.delivered_to
+}
+
 output "previous_id" {
   description = "Id of the key that was rotated last, while it is still good; else null."
   value       = openai_admin_api_key.this.previous_id

@@ -10,13 +10,14 @@ variable "name" {
 }
 
 variable "secret_sink" {
-  description = "Where the key goes when it is made, at once and nowhere else: file (mode 0600), vault_file of Ansible Vault with vault_password_file and vault_variable, or command, which is fed the key. Paths are absolute or begin with ~/. Needed for a key that is made; another one counts from the next key on."
+  description = "Where the key goes when it is made, at once and nowhere else: file (mode 0600), vault_file of Ansible Vault with vault_password_file and vault_variable, or command, which is fed the key. Paths are absolute or begin with ~/. Nothing but the key before is replaced, unless overwrite is true; other variables of a vault stay. Needed for a key that is made; another one counts from the next key on."
   type = object({
     file                = optional(string)
     vault_file          = optional(string)
     vault_password_file = optional(string)
     vault_variable      = optional(string)
     command             = optional(list(string))
+    overwrite           = optional(bool)
   })
   default = null
 

@@ -18,7 +18,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.controller_action im
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.credentials import Keys
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.engine import Engine
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.folder import state_home
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.folder import state_folder
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.play_variables import data_folders
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.settings import (
     Settings,
@@ -61,7 +61,7 @@ class ActionModule(ControllerAction):
             category=options["category"],
             state=options["state"],
             stack=options["stack"],
-            state_dir=Path(options["state_dir"]).absolute() if options["state_dir"] else state_home(),
+            state_dir=state_folder(options["state_dir"]),
             workspace=options["workspace"],
             backend=options["backend"],
             binary=options["terraform_binary"],

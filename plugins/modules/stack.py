@@ -93,9 +93,10 @@ options:
     type: path
   data_dirs:
     description:
-      - Folders that relative paths of files start from, in the order they are tried. A file that is to be
-        written starts from the first.
+      - Folders that relative paths of files to be read start from, in the order they are tried.
       - The default is the folder of the playbook, then the current one.
+      - A file that is to be written starts from the current folder, whatever stands here. Paths in a
+        collection are refused, because its next installation would delete the file.
     type: list
     elements: path
   base_url:
@@ -259,4 +260,31 @@ outputs:
   description: Outputs by module and key of the item. In check mode those from before.
   returned: success
   type: dict
+sinks:
+  description: Where keys that were made went, without the keys. In check mode those from before.
+  returned: when there are such keys
+  type: list
+  elements: dict
+  contains:
+    item:
+      description: Place of the key in the items.
+      type: str
+    name:
+      description: Name of the key.
+      type: str
+    file:
+      description: File that got the key.
+      type: str
+    vault_file:
+      description: File of Ansible Vault that got it.
+      type: str
+    vault_variable:
+      description: Variable in the vault.
+      type: str
+    program:
+      description: Program that got it.
+      type: str
+    there:
+      description: Whether the file is there. If not, and nobody else has the key, rotate it.
+      type: bool
 """

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import StackError
+from .written_paths import outside_collections
 
 SECRETS = {
     "access_key": "AWS_ACCESS_KEY_ID, ARM_ACCESS_KEY or ALICLOUD_ACCESS_KEY",
@@ -77,7 +78,11 @@ class Backend:
         settings = self._fill(self.settings, category)
         for name in ("path", "workspace_dir") if self.kind == "local" else ():
             if name in settings:
-                settings[name] = str(Path(settings[name]).expanduser().absolute())
+                path = Path(settings[name]).expanduser().absolute()
+                try:
+                    settings[name] = str(outside_collections(path))
+                except StackError as error:
+                    raise StackError(f"openai_backend.local.{name}: {error}") from None
         return {self.kind: settings}
 
     def _fill(self, value: Any, category: str) -> Any:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .errors import StackError
 from .files import make_folder
-from .folder import state_home
+from .folder import state_folder
 from .progress import Progress
 from .redaction import scrub
 from .source import open_api
@@ -51,8 +51,7 @@ class Connection:
             StackError: A setting cannot be used, or the folder of the pacing cannot be made.
         """
         config = {name: self._options.get(name) for name in ("admin_key", "base_url", "organization")}
-        state_dir = self._options.get("state_dir")
-        pacing = (Path(state_dir).expanduser().absolute() if state_dir else state_home()) / "pacing"
+        pacing = state_folder(self._options.get("state_dir")) / "pacing"
         with self._stack:
             try:
                 make_folder(pacing)

@@ -38,6 +38,7 @@ class Description:
         items: Items by module and key, checked.
         problems: One sentence for each thing that is wrong, each beginning with its place.
         written: Place of the option by path of each file that the run writes.
+        hints: One sentence for each thing that is right and may surprise.
     """
 
     def __init__(self, category: str, modules: list[Module], folders: Iterable[Path]) -> None:
@@ -46,6 +47,7 @@ class Description:
         self.items: dict[str, Items] = {module.name: {} for module in modules}
         self.problems: list[str] = []
         self.written: dict[str, str] = {}
+        self.hints: list[str] = []
 
     def read(self, given: Mapping[str, Any]) -> None:
         """Check the items and bring them to one form.
@@ -57,6 +59,7 @@ class Description:
             reader = Reader(module.variable, self.folders)
             self.items[module.name] = reader.items(given.get(module.name), module.options)
             self.problems += reader.problems + self._alike(module)
+            self.hints += reader.hints
             for path, where in reader.written:
                 if self.written.setdefault(path, where) != where:
                     self.problems.append(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from .backend import Backend
 from .description import AppliedItems, Description
+from .destinations import destinations
 from .destruction import Destruction
 from .diagnostics import Translator, read
 from .errors import StackError
@@ -335,6 +336,10 @@ class Engine:
         result["to_confirm"] = destruction.to_confirm(self.settings.stack, absent=absent)
         if self.settings.dry and result["to_confirm"]:
             warnings = [*warnings, destruction.notice(self.settings.stack, absent=absent)]
+        sinks = destinations(self.modules, outputs)
+        if sinks:
+            result["sinks"] = sinks
+        warnings = [*self.description.hints, *warnings]
         if warnings:
             result["warnings"] = list(dict.fromkeys(warnings))
         if self.settings.diff:

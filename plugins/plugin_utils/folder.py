@@ -18,6 +18,7 @@ from .errors import StackError
 from .files import make_folder, write
 from .holder import PAUSE, hold
 from .run_folder import RunFolder
+from .written_paths import outside_collections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +32,23 @@ def state_home() -> Path:
     else:
         base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
     return base / "fjcorp.openai"
+
+
+def state_folder(given: str | None) -> Path:
+    """Return the folder of all working folders.
+
+    Args:
+        given: What the user says; None for the platform's folder.
+
+    Raises:
+        StackError: It lies in a collection.
+    """
+    if not given:
+        return state_home()
+    try:
+        return outside_collections(Path(given).expanduser().absolute())
+    except StackError as error:
+        raise StackError(f"openai_state_dir: {error}") from None
 
 
 class Folder:

@@ -19,8 +19,14 @@ from typing import Any
 
 from .errors import StackError
 from .survey_text import QUOTE, is_blank, is_number, structured
+from .written_paths import written_path
 
 NAMES = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
+VAULT_MARK = b"$ANSIBLE_VAULT;"
+ENCRYPTED = (
+    "is encrypted with Ansible Vault, and would be sent as it is, encrypted. Decrypt it to another file "
+    "(ansible-vault decrypt --output), and name that one"
+)
 WRITTEN = "written path"
 """Type, in the place of `path`, of an option that says where a file is to be written: it may be missing."""
 
@@ -38,7 +44,9 @@ class Reader:
 
     Attributes:
         problems: One sentence for each thing that is wrong, each beginning with its place.
-        written: The files that the run writes for the items, as pairs of path and place.
+        written: The files that the run writes for the items, as pairs of path and place; a path that ends in
+            ``#name`` is of one entry in a file.
+        hints: One sentence for each thing that is right and may surprise.
     """
 
     def __init__(self, variable: str, folders: Iterable[Path] = ()) -> None:
@@ -46,12 +54,13 @@ class Reader:
 
         Args:
             variable: Name of the variable the items stand in, for messages.
-            folders: Where relative paths of files start from, in the order they are tried.
+            folders: Where relative paths of files that are read start from, in the order they are tried.
         """
         self.variable = variable
         self.folders = list(folders)
         self.problems: list[str] = []
         self.written: list[tuple[str, str]] = []
+        self.hints: list[str] = []
         self._key = ""
 
     def items(self, value: Any, options: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -108,6 +117,11 @@ class Reader:
                 given = option.get("default")
             if given is not None:
                 result[name] = self._value(given, option, [*path, name])
+        for name, option in options.items():
+            if option.get("type") == WRITTEN and result.get(name):
+                entry = result.get(option.get("entry", ""))
+                file = f"{result[name]}#{entry}" if entry else result[name]
+                self.written.append((file, place(self.variable, self._key, [*path, name])))
         return result
 
     def _value(self, value: Any, option: Mapping[str, Any], path: list[str | int]) -> Any:
@@ -206,19 +220,23 @@ class Reader:
             return None
 
     def _written(self, value: Any, path: list[str | int]) -> str | None:
-        """Say where a file is to be written: relative to the first folder, there or not."""
+        """Say where a file is to be written, there or not."""
         if not isinstance(value, str) or not value.strip() or value.endswith("/"):
             self._problem(path, f"must be the path of a file, not {describe(value)}")
             return None
         try:
-            chosen = (self.folders or [Path.cwd()])[0] / Path(value).expanduser()
-            # A link at the end would be replaced, not followed.
-            written = str(chosen.parent.resolve() / chosen.name)
-        except (OSError, RuntimeError) as error:
-            self._problem(path, f"cannot be {describe(value)}: {getattr(error, 'strerror', None) or error}")
+            written = written_path(value)
+        except StackError as error:
+            self._problem(path, str(error))
             return None
-        self.written.append((written, place(self.variable, self._key, path)))
-        return written
+        where = place(self.variable, self._key, path)
+        former = [folder / value for folder in self.folders[:1] if folder / value != written]
+        if former and former[0].is_file() and not written.exists():
+            self.hints.append(
+                f"{where}: files that are written start from the current folder, so the next key goes to "
+                f"{written}. {former[0]} is an older one: move it there, or write an absolute path"
+            )
+        return str(written)
 
     def _path(self, value: Any, path: list[str | int]) -> str | None:
         if not isinstance(value, str) or not value.strip():
@@ -228,6 +246,9 @@ class Reader:
             tried = [folder / Path(value).expanduser() for folder in self.folders or [Path.cwd()]]
             for candidate in dict.fromkeys(tried):
                 if candidate.is_file():
+                    if _is_vault(candidate):
+                        # Decrypted for the run, its text would lie on the disk from the plan to the apply.
+                        self._problem(path, f"{candidate} {ENCRYPTED}")
                     return str(candidate.resolve())
             there = tried[0].exists()
         except (OSError, RuntimeError) as error:
@@ -242,6 +263,11 @@ class Reader:
             places = " nor ".join(str(candidate) for candidate in dict.fromkeys(tried))
             self._problem(path, f"no such file: {places}")
         return None
+
+
+def _is_vault(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(len(VAULT_MARK)) == VAULT_MARK
 
 
 def not_set(value: Any) -> bool:

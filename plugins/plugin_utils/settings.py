@@ -171,15 +171,20 @@ def read_modules(category: str, declared: Mapping[str, Any], specification: Path
 def _with_written(options: Mapping[str, Any], module: str, written: list[str]) -> Mapping[str, Any]:
     """Mark the options that say where a file is to be written; dots lead through maps and lists.
 
+    After a number sign stands the option beside it that names one entry in the file.
+
     Raises:
         StackError: There is no such option.
     """
     marked = copy.deepcopy(options)
     for name in written:
         option: Any = {"options": marked}
-        for step in name.split("."):
+        path, _sign, entry = name.partition("#")
+        for step in path.split("."):
             option = option.get("options", {}).get(step, {})
         if not option:
             raise StackError(f"{module}: written names {name}, which is no option")
         option["type"] = WRITTEN
+        if entry:
+            option["entry"] = entry
     return marked

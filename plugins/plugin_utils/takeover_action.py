@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from .action import ApiAction
 from .backend import Backend
 from .caller import caller
 from .errors import StackError
-from .folder import Folder, state_home
+from .folder import Folder, state_folder
 from .imports import Imports
 from .items_file import ItemsFile
 from .managed import Managed
@@ -26,6 +27,7 @@ from .source import install_provider, mirror_folder
 from .survey_text import structured
 from .takeover import KINDS, Takeover
 from .terraform import Terraform, environment, find_binary
+from .written_paths import outside_collections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,7 +72,10 @@ class TakeoverAction(ApiAction):
         Raises:
             StackError: A state or the file cannot be read, or an option means nothing.
         """
-        file = ItemsFile(Path(options["path"]).expanduser().absolute())
+        try:
+            file = ItemsFile(outside_collections(Path(options["path"]).expanduser().absolute()))
+        except StackError as error:
+            raise StackError(f"path: {error}") from None
         given = {name: structured(items, "dict") or {} for name, items in options["items"].items()}
         state_dir = self.state_dir(options)
         backend = Backend(dict(options["backend"] or {}), options["stack"])
@@ -80,7 +85,7 @@ class TakeoverAction(ApiAction):
             folder = Folder(state_dir, options["stack"], CATEGORIES[0])
             mirror = install_provider(mirror_folder(state_dir))
             variables = environment(folder, mirror, None)
-            terraform = Terraform(find_binary(options["terraform_binary"]), variables, self.environ())
+            terraform = Terraform(find_binary(options["terraform_binary"]), variables, dict(os.environ))
         states = OtherOutputs(
             state_dir, options["stack"], options["workspace"], backend, terraform, scratch, planned=False
         )
@@ -138,5 +143,4 @@ class TakeoverAction(ApiAction):
 
     def state_dir(self, options: Mapping[str, Any]) -> Path:
         """Return the folder of the working folders."""
-        given = options["state_dir"]
-        return Path(given).expanduser().absolute() if given else state_home()
+        return state_folder(options["state_dir"])

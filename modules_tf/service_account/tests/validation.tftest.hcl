@@ -24,6 +24,8 @@ run "accepts_all" {
       spare = { secret_sink = { vault_file = "/keys/vault.yml", vault_password_file = "/keys/password" } }
       third = { overlap = null, secret_sink = { command = ["store"] } }
       last  = { secret_sink = { command = ["store"] } }
+      one   = { secret_sink = { vault_file = "/keys/all.yml", vault_password_file = "/keys/password", vault_variable = "one" } }
+      two   = { secret_sink = { vault_file = "/keys/all.yml", vault_password_file = "/keys/password", vault_variable = "two", overwrite = true } }
     }
   }
 
@@ -80,6 +82,19 @@ run "refuses_equal_files" {
     api_keys = {
       main  = { secret_sink = { file = "/keys/main" } }
       other = { secret_sink = { vault_file = "/keys/main", vault_password_file = "/keys/password" } }
+    }
+  }
+
+  expect_failures = [var.api_keys]
+}
+
+run "refuses_equal_variables" {
+  command = plan
+
+  variables {
+    api_keys = {
+      main  = { secret_sink = { vault_file = "/keys/all.yml", vault_password_file = "/keys/password", vault_variable = "one" } }
+      other = { secret_sink = { vault_file = "/keys/all.yml", vault_password_file = "/keys/password", vault_variable = "one" } }
     }
   }
 

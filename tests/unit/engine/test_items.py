@@ -224,18 +224,21 @@ def test_paths_are_looked_for_in_their_folders(tmp_path: Path) -> None:
     assert problems == [f'openai_things["one"].source: {first} is a folder, not a file']
 
 
-def test_a_file_that_is_written_starts_from_the_first_folder(tmp_path: Path) -> None:
-    reader = Reader("openai_things", [tmp_path / "first", tmp_path / "second"])
-    (tmp_path / "second").mkdir()
-    (tmp_path / "second" / "key").touch()
-    (tmp_path / "real").mkdir()
+def test_a_file_that_is_written_starts_from_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Reader("openai_things", [tmp_path / "playbook", tmp_path / "second"])
+    for name in ("playbook", "second", "real", "current"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "playbook" / "older").touch()
     (tmp_path / "link").symlink_to(tmp_path / "real")
     (tmp_path / "real" / "last").symlink_to(tmp_path / "elsewhere")
-    given = {"a": "key", "b": "../link/last", "c": str(tmp_path / "there"), "d": "~/key"}
+    monkeypatch.chdir(tmp_path / "current")
+    given = {"a": "older", "b": "../link/last", "c": str(tmp_path / "there"), "d": "~/key"}
     items = reader.items({key: {"name": "n", "target": path} for key, path in given.items()}, OPTIONS)
     assert reader.problems == []
     assert [item["target"] for item in items.values()] == [
-        str(tmp_path / "first/key"),
+        str(tmp_path / "current/older"),
         str(tmp_path / "real/last"),
         str(tmp_path / "there"),
         str(Path.home() / "key"),
@@ -243,8 +246,32 @@ def test_a_file_that_is_written_starts_from_the_first_folder(tmp_path: Path) -> 
     assert reader.written == [
         (item["target"], place("openai_things", key, ["target"])) for key, item in items.items()
     ]
+    (hint,) = reader.hints
+    assert hint == (
+        'openai_things["a"].target: files that are written start from the current folder, so the next key '
+        f"goes to {tmp_path}/current/older. {tmp_path}/playbook/older is an older one: move it there, or "
+        "write an absolute path"
+    )
     reader.items({"one": {"name": "n", "target": "~nobody-has-this-name/x"}}, OPTIONS)
-    assert "cannot be the text" in reader.problems[0]
+    assert "target: cannot be written to: " in reader.problems[0]
+
+
+def test_entries_of_one_file_are_told_apart() -> None:
+    options = {"target": {"type": WRITTEN, "entry": "entry"}, "entry": {"type": "str"}}
+    reader = Reader("openai_things")
+    reader.items({"a": {"target": "/x/y", "entry": "one"}, "b": {"target": "/x/y"}}, options)
+    assert [path for path, _where in reader.written] == ["/x/y#one", "/x/y"]
+
+
+def test_an_encrypted_file_is_not_sent_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "train.jsonl"
+    path.write_text("$ANSIBLE_VAULT;1.1;AES256\n6162\n")
+    _item, problems = read({"name": "n", "source": str(path)})
+    (problem,) = problems
+    assert problem == (
+        f'openai_things["one"].source: {path} is encrypted with Ansible Vault, and would be sent as it is, '
+        "encrypted. Decrypt it to another file (ansible-vault decrypt --output), and name that one"
+    )
 
 
 def test_place() -> None:

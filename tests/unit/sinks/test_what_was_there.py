@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from fjcorp_openai.provider.sinks import Ledger, SinkError, shows, sink
-from fjcorp_openai.provider.sinks.whereabouts import left, lost
 from fjcorp_openai.provider.sinks.vault import VaultSink
+from fjcorp_openai.provider.sinks.whereabouts import left, lost
 
 from .test_sinks import KEY, OLD, deliver, foreign, mode, ours
 from .test_sinks import opened as really_opened
