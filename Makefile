@@ -48,7 +48,7 @@ emulator: setup ## Serve the emulator of the API until Ctrl-C, with its state in
 	@$(RUN) PYTHONPATH=src python -m fjcorp_openai.emulator --port 0 --data $(CACHE)/emulator
 
 build: setup-test ## Build the collection's tarball into .build
-	@$(RUN) ansible-galaxy collection build --force --output-path .build .
+	@$(RUN) python scripts/build.py .build
 
 clean: ## Remove everything that setup, demo, test and build made
 	rm -rf .venv .cache .build .pytest_cache .mypy_cache .ruff_cache .hypothesis .ansible

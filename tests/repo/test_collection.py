@@ -1,11 +1,12 @@
 """The collection as its users get it: built, installed into an empty path, run by its full name."""
 
+import subprocess
 import tarfile
 from pathlib import Path
 
 import pytest
 
-from support.repository import COLLECTIONS, copy_repository, environment, repository_files
+from support.repository import COLLECTIONS, ROOT, copy_repository, environment, repository_files
 
 SHIPPED_FOLDERS = {"docs", "examples", "meta", "modules_tf", "playbooks", "plugins", "roles", "src"}
 SHIPPED_FILES = {
@@ -34,13 +35,32 @@ LITTER = [
     "src/fjcorp_openai/__pycache__/version.cpython-311.pyc",
     "fjcorp-openai-0.0.1.tar.gz",
 ]
+# What people leave about, in every folder that is shipped: keys, vaults, data.
+STRAYS = [
+    "vault.yml",
+    "secrets.yaml",
+    "main.yml.bak",
+    "key",
+    "ci_key.txt",
+    "keys.json",
+    "train.jsonl",
+    ".env",
+]
+SECRETS = [
+    "$ANSIBLE_VAULT;1.1;AES256\n6162\n",
+    f"key: sk-admin-A1{'b' * 60}\n",
+    "-----BEGIN PRIVATE " + "KEY-----\n",
+]
 
 
 @pytest.fixture(scope="module")
 def tarball(command, tmp_path_factory) -> Path:
     """The collection, built from a tree with litter in it."""
     tree = copy_repository(tmp_path_factory.mktemp("tree") / "openai")
-    for name in LITTER:
+    shipped = {path.parent for path in repository_files() if path.parts[0] in SHIPPED_FOLDERS}
+    folders = sorted({folder for leaf in shipped for folder in (leaf, *leaf.parents)} - {Path()})
+    assert len(folders) > 60
+    for name in [*LITTER, *(str(folder / stray) for folder in folders for stray in STRAYS)]:
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / name).write_text("litter\n", encoding="utf-8")
     target = tmp_path_factory.mktemp("built")
@@ -58,6 +78,39 @@ def test_tarball_holds_what_it_must_and_nothing_else(tarball):
     with tarfile.open(tarball) as archive:
         held = {member.name for member in archive.getmembers() if member.isfile()}
     assert held == expected | {"MANIFEST.json", "FILES.json"}
+
+
+def test_make_build_takes_tracked_files_alone_and_finds_secrets_among_them(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    import build
+
+    tree = copy_repository(tmp_path / "openai")
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com"]
+    for arguments in (["init", "-q"], ["add", "-A"]):
+        subprocess.run([*git, *arguments], cwd=tree, check=True)
+    # Untracked files of kinds that galaxy.yml takes by their ending.
+    strays = ["docs/key.md", "plugins/action/key.py", "src/fjcorp_openai/key.py", "modules_tf/files/key.tf"]
+    for name in strays:
+        (tree / name).write_text(SECRETS[0], encoding="utf-8")
+    built = build.build(tree, tmp_path / "clean")
+    with tarfile.open(built) as archive:
+        assert set(archive.getnames()).isdisjoint(strays)
+    assert build.check(built) == 0
+
+
+@pytest.mark.parametrize("content", SECRETS)
+def test_a_secret_in_a_tarball_is_found_without_version_control(content, tmp_path, monkeypatch, capsys):
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    import build
+
+    (tmp_path / "key.md").write_text(content, encoding="utf-8")
+    with tarfile.open(tmp_path / "x.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "key.md", "docs/key.md")
+        archive.add(ROOT / "README.md", "README.md")
+    assert build.check(tmp_path / "x.tar.gz") == 1
+    assert capsys.readouterr().err == (
+        "docs/key.md holds a vault or a key, which would be published: move it out of the folder\n"
+    )
 
 
 @pytest.mark.timeout(600)

@@ -248,7 +248,7 @@ class SecretKey(Managed):
         try:
             key = str(answer.pop("value"))
             if chosen.place:
-                Ledger(api.settings.journal_dir).note(chosen.place, key)
+                Ledger.of(api.settings.journal_dir).note(chosen.place, key)
             chosen.write(key, owned)
         except Exception as error:  # noqa: BLE001 (whatever it is, the key must not stay behind)
             fault = str(error) if isinstance(error, SinkError) else type(error).__name__
@@ -286,7 +286,7 @@ class SecretKey(Managed):
 def _owned_by(prior: Mapping[str, Any] | None, context: Context) -> Owned:
     """Return what tells a key of the resource, which another one may replace, from all else in a sink."""
     try:
-        ledger = Ledger(context.api.settings.journal_dir)
+        ledger = Ledger.of(context.api.settings.journal_dir)
     except ConfigurationUnknown:
         return lambda _place, _text: True  # asked again before a key is made
     redacted = prior["redacted_value"] if prior else None

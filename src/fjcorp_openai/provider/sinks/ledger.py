@@ -1,23 +1,21 @@
 """What tells a key that we put somewhere from what others put there.
 
 A key that a rotation replaces is known by its two ends, which the API shows and the state holds. Where the
-state tells nothing, after a killed run or when an account is replaced, digests in the folder of the journal
-do. They are of keys that are too long to be guessed.
+state tells nothing, after a killed run or when an account is replaced, digests in a file do. They are of keys
+that are too long to be guessed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from fjcorp_openai.provider.sinks.file import read, replace
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-_KEPT = 2
-"""Digests for each place: a key that is being written, and the one that is still there until then."""
+_KEPT = 8
+"""Digests for each place: of the key that is there, and of those that killed runs were about to write."""
 _SHORTEST_END = 3
 
 
@@ -27,6 +25,12 @@ class Ledger:
     def __init__(self, folder: Path | None) -> None:
         """Use a folder; without one nothing is remembered."""
         self._folder = folder
+
+    @classmethod
+    def of(cls, journal: Path | None) -> Ledger:
+        """Return the ledger beside a journal, or else in the folder that Terraform keeps for its own data."""
+        data = Path(os.environ.get("TF_DATA_DIR") or ".terraform")
+        return cls(journal or (data.absolute() / "fjcorp.openai" if data.is_dir() else None))
 
     def note(self, place: str, key: str) -> None:
         """Write down, before it is written there, that a place will hold a key.
