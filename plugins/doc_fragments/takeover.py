@@ -15,6 +15,7 @@ options:
     description:
       - File of variables that new items are added to; made with mode 0600 where there is none. What stands in
         it stays as it is, comments too.
+      - A relative path starts from the current folder. A path in a collection is refused.
     type: path
     required: true
   items:
