@@ -74,8 +74,8 @@ def test_keys_go_where_they_are_sent_and_nothing_is_lost(
     refused = place.apply({**variables, **auditor}, roles=ROLE, expect=2)
     assert refused.message == (
         'api_management: openai_admin_api_keys["auditor"].secret_sink: The sink cannot work: No key was '
-        f"made: {another} is there already, and does not hold the key that this one follows. Move it away, name "
-        "another place, or set overwrite to true."
+        f"made: {another} is there already, and does not hold the key that this one follows. Move it away, "
+        "name another place, or set overwrite to true."
     )
     sink["file"] = f"{ROOT}/playbooks/keys/auditor"
     refused = place.apply({**variables, **auditor}, roles=ROLE, expect=2)
