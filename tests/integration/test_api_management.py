@@ -97,9 +97,14 @@ def test_keys_accounts_and_limits(make_ansible: Callable[..., Ansible], aged: Em
     assert planned.results["api_management"]["counts"]["add"] == 7
     assert not (place.folder / "keys").exists()
     trace = place.folder / "trace.log"
-    env = {"TF_LOG": "TRACE", "TF_LOG_PATH": str(trace), "ANSIBLE_KEEP_REMOTE_FILES": "1"}
+    # The shell's own TF_LOG has no effect on a run.
+    traced = place.folder / "terraform"
+    traced.write_text(f'#!/bin/sh\nTF_LOG=TRACE TF_LOG_PATH={trace} exec terraform "$@"\n', "utf-8")
+    traced.chmod(0o700)
+    program = {"openai_terraform_binary": str(traced)}
+    env = {"ANSIBLE_KEEP_REMOTE_FILES": "1"}
     with CommandLines(interval=0.02) as lines:
-        first = place.apply(variables, "--diff", "-vvvv", roles=BOTH, env=env)
+        first = place.apply(variables | program, "--diff", "-vvvv", roles=BOTH, env=env)
     results = first.results["api_management"]
     shop = first.results["administrative"]["outputs"]["projects"]["shop"]["id"]
     before = told(place.folder)
@@ -213,7 +218,7 @@ def test_bad_items_are_told_before_the_first_write(ansible: Ansible, emulator: E
             "openai_rate_limits": {
                 "shut": {**model, "model": "gpt-5.6-tera", "rpm_limit": 1},
                 "images": {**model, "max_images_per_1_minute": 1},
-                "empty": dict(model),
+                "empty": {**model, "model": "gpt-5.6-luna"},
             },
         },
         f'openai_project_api_keys["typo"].api_key_id: Project {old} has no key {laptop["id"]}x',
