@@ -113,8 +113,8 @@ def test_keys_go_where_they_are_sent_and_nothing_is_lost(
         ),
     ]
     (warning,) = told.results["api_management"]["warnings"]
-    assert warning == (
-        f'{account}.main: service account key "main" is not where it was put: {folder}/keys/main is not '
-        "there. Where nobody else has the key, rotate it, which makes another one: set rotation to another "
-        "text, or run the playbook rotate_keys."
+    assert warning.startswith(f'{account}.main: service account key "main" (proj_')
+    assert warning.endswith(
+        f") is not where it was put: {folder}/keys/main is not there. Where nobody else has the key, rotate "
+        "it, which makes another one: set rotation to another text, or run the playbook rotate_keys."
     )
