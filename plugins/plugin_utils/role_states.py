@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .backend import Backend
-from .folder import Folder, state_home
+from .folder import Folder, state_folder
 from .outputs import OtherOutputs
 from .source import install_provider, mirror_folder
 from .terraform import Terraform, environment, find_binary
@@ -44,8 +44,7 @@ class RoleStates:
             StackError: It cannot be read.
         """
         settings = self.settings.get(role, self.default)
-        given = settings["state_dir"]
-        state_dir = Path(given).expanduser().absolute() if given else state_home()
+        state_dir = state_folder(settings["state_dir"])
         stack, workspace = settings["stack"], settings["workspace"]
         backend = Backend(dict(settings["backend"] or {}), stack)
         with tempfile.TemporaryDirectory(prefix="fjcorp.openai.") as scratch:

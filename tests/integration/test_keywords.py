@@ -54,6 +54,7 @@ SPECIFICATION = str(ROOT / "roles/administrative/meta/argument_specs.yml")
 MODULES = yaml.safe_load((ROOT / "roles/administrative/vars/main.yml").read_text("utf-8"))
 PATH_FREE = {"local": {"path": "{category}.tfstate"}}
 SHOP = {"shop": {"name": "Shop"}}
+SOMEBODY = {"openai_people": [{"email": "new@example.com"}]}
 NOTHING: dict[str, Any] = {"items": {"projects": {}}}
 """What the stack does without Terraform."""
 
@@ -63,6 +64,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "offboard": {"people": ["gone@example.com"], "missing": "ok"},
     "adopt": {"path": "adopted.yml"},
     "import_keys": {"path": "keys.yml"},
+    "validate": {"roles": ["administrative"]},
     "stack": {
         "category": "administrative",
         "modules": MODULES["administrative_modules"],
@@ -127,8 +129,10 @@ def play_of(base_url: str, key: str, address: str, dead: str) -> list[dict[str, 
         quick = NOTHING if plugin == "stack" else {}
         for name, (keywords, _sentence) in REFUSED.items():
             tasks.append(task(name, plugin, keywords))
-        tasks.append(task("environment", plugin, {"environment": proxied, "check_mode": plugin != "stack"}))
+        reached = {"environment": proxied, "check_mode": plugin != "stack", "vars": SOMEBODY}
+        tasks.append(task("environment", plugin, reached))
         given = {"base_url": base_url, "admin_key": key, "state_dir": "{{ openai_state_dir }}"}
+        given = {} if plugin == "validate" else given
         defaults = {"module_defaults": {f"fjcorp.openai.{plugin}": given}}
         tasks.append(task("all at once", plugin, HEEDED | defaults, short=True, **quick))
     for plugin in ("stack", "adopt", "import_keys"):
