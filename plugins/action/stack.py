@@ -73,6 +73,8 @@ class ActionModule(ControllerAction):
                 "base_url": options["base_url"],
                 "organization": options["organization"],
                 "project": options["project_id"],
+                "max_wait": options["max_wait"],
+                "insecure": options["insecure"],
             },
             folders=tuple(data_folders(options["data_dirs"], task_vars)),
             others={name: structured(items, "dict") or {} for name, items in options["others"].items()},
@@ -82,8 +84,6 @@ class ActionModule(ControllerAction):
             duplicates=options["duplicates"],
             confirm_destroy=None if options["confirm_destroy"] is None else str(options["confirm_destroy"]),
             moved=options["moved"] or {},
-            max_wait=options["max_wait"],
-            insecure=options["insecure"],
             environ=dict(os.environ),
             caller=caller(self._task),
         )

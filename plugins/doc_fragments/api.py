@@ -23,6 +23,16 @@ options:
     description:
       - Id of the organization, for keys that serve several. The default is E(OPENAI_ORG_ID).
     type: str
+  max_wait:
+    description:
+      - Longest time in seconds that a call waits for the API's limits at one stretch. One that would wait
+        longer fails at once, and says until when. The default is E(OPENAI_MAX_WAIT), then 900.
+    type: int
+  insecure:
+    description:
+      - Whether keys may be sent to an C(http://) address of another host. The default is
+        E(OPENAI_INSECURE), then false.
+    type: bool
   state_dir:
     description:
       - Folder of the working folders, in which all runs share what they learn about the API's limits.
@@ -56,6 +66,23 @@ options:
       - name: OPENAI_ORG_ID
     vars:
       - name: openai_organization
+  max_wait:
+    description:
+      - Longest time in seconds that a call waits for the API's limits at one stretch. One that would wait
+        longer fails at once, and says until when. The default is 900.
+    type: int
+    env:
+      - name: OPENAI_MAX_WAIT
+    vars:
+      - name: openai_max_wait
+  insecure:
+    description:
+      - Whether keys may be sent to an C(http://) address of another host. The default is false.
+    type: bool
+    env:
+      - name: OPENAI_INSECURE
+    vars:
+      - name: openai_insecure
   state_dir:
     description:
       - Folder of the working folders, in which all runs share what they learn about the API's limits.

@@ -79,7 +79,7 @@ from ansible.inventory.data import InventoryData
 from ansible.inventory.group import to_safe_group_name
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.utils.display import Display
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import OPTIONS, Connection
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.item_keys import ItemKeys
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey import Survey
@@ -120,9 +120,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return str(to_safe_group_name(name, force=True, silent=True))
 
     def _survey(self) -> list[dict[str, Any]]:
-        options = {
-            name: self.get_option(name) for name in ("admin_key", "base_url", "organization", "state_dir")
-        }
+        options = {name: self.get_option(name) for name in OPTIONS}
         connection = Connection(options, os.environ, lambda line: Display().vv(f"openai: {one_line(line)}"))
         try:
             with connection:

@@ -163,14 +163,14 @@ options:
     type: dict
   max_wait:
     description:
-      - Longest time in seconds that a run waits for the API's limits at one stretch.
+      - Longest time in seconds that a call waits for the API's limits at one stretch. One that would wait
+        longer fails at once, and says until when. The default is E(OPENAI_MAX_WAIT), then 900.
     type: int
-    default: 900
   insecure:
     description:
-      - Whether keys may be sent to an C(http://) address of another host.
+      - Whether keys may be sent to an C(http://) address of another host. The default is
+        E(OPENAI_INSECURE), then false.
     type: bool
-    default: false
 attributes:
   check_mode:
     description: Reports exactly what a run would do, and makes no call that writes.

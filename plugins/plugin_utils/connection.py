@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
+SETTINGS = ("admin_key", "base_url", "organization", "max_wait", "insecure")
+"""Options of the fragment ``api`` that the client takes as they are."""
+
+OPTIONS = (*SETTINGS, "state_dir")
+"""All options of the fragment ``api``."""
+
 
 class Connection:
     """A client of the API for one run of a plugin. Use as a context manager.
@@ -50,7 +56,7 @@ class Connection:
         Raises:
             StackError: A setting cannot be used, or the folder of the pacing cannot be made.
         """
-        config = {name: self._options.get(name) for name in ("admin_key", "base_url", "organization")}
+        config = {name: self._options.get(name) for name in SETTINGS}
         pacing = state_folder(self._options.get("state_dir")) / "pacing"
         with self._stack:
             try:

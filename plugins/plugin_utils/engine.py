@@ -25,6 +25,7 @@ from .files import write, write_json
 from .folder import Folder
 from .imports import Imports
 from .items import not_set, place
+from .launching import explain
 from .moves import Moves, State
 from .outputs import OtherOutputs, leave_expected, local_state
 from .plan import Plan, is_empty
@@ -244,14 +245,17 @@ class Engine:
         }
         result = self.run_module(arguments, terraform.variables)
         if result.get("failed"):
-            raise StackError(self._complaint(result))
+            raise StackError(self._complaint(result, terraform))
         return result
 
-    def _complaint(self, result: Mapping[str, Any]) -> str:
+    def _complaint(self, result: Mapping[str, Any], terraform: Terraform) -> str:
         text = "\n".join(str(result.get(name) or "") for name in ("stdout", "msg"))
         errors = [self.translator.sentence(entry) for entry in read(text) if entry.get("severity") == "error"]
         if errors:
             return "\n".join(dict.fromkeys(errors))
+        broken = explain(terraform.binary, {**terraform.environ, **terraform.variables})
+        if broken:
+            return broken
         return plain(str(result.get("stderr") or result.get("msg") or "terraform failed without a word"))
 
     def _warnings(self, result: Mapping[str, Any]) -> list[str]:

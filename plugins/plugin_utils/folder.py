@@ -26,12 +26,31 @@ if TYPE_CHECKING:
 
 
 def state_home() -> Path:
-    """Return the folder for state that the platform gives to programs of this user."""
-    if sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
+    """Return the folder for state that the platform gives to programs of this user.
+
+    Raises:
+        StackError: The user has no home folder.
+    """
+    given = os.environ.get("XDG_STATE_HOME")
+    if given and sys.platform != "darwin":
+        return Path(given) / "fjcorp.openai"
+    inside = ("Library", "Application Support") if sys.platform == "darwin" else (".local", "state")
+    return _home().joinpath(*inside, "fjcorp.openai")
+
+
+def _home() -> Path:
+    try:
+        home = Path.home()
+    except RuntimeError:
+        reason = "HOME is not set, and this user has none in the system's list"
     else:
-        base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    return base / "fjcorp.openai"
+        if home.is_dir():
+            return home
+        reason = f"{home} is not there, or not readable"
+    raise StackError(
+        f"there is no home folder for the state: {reason}. Set openai_state_dir to a folder "
+        "that lasts, or HOME"
+    )
 
 
 def state_folder(given: str | None) -> Path:

@@ -12,7 +12,7 @@ from ansible.errors import AnsibleLookupError  # type: ignore[import-untyped]
 from ansible.plugins.lookup import LookupBase  # type: ignore[import-untyped]
 from ansible.utils.display import Display  # type: ignore[import-untyped]
 
-from .connection import Connection
+from .connection import OPTIONS, Connection
 from .directory import Directory
 from .errors import StackError
 from .untrusted import one_line, printable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from .directory import Item
 
 display = Display()
-OPTIONS = ("admin_key", "base_url", "organization", "state_dir")
 
 
 class DirectoryLookup(LookupBase):  # type: ignore[misc]

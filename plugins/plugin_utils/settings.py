@@ -60,8 +60,6 @@ class Settings:
     duplicates: str = "refuse"
     confirm_destroy: str | None = None
     moved: Mapping[str, Any] = field(default_factory=dict)
-    max_wait: int = 900
-    insecure: bool = False
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     caller: str = ""
 
@@ -74,6 +72,9 @@ class Settings:
         check_names(self.stack, self.workspace)
         if self.parallelism is not None and self.parallelism < 1:
             raise StackError(f"openai_parallelism: must be at least 1, not {self.parallelism}")
+        max_wait = self.provider.get("max_wait")
+        if max_wait is not None and max_wait < 0:
+            raise StackError(f"openai_max_wait: must be 0 seconds or more, not {max_wait}")
         if self.lock_timeout < 0:
             raise StackError(f"openai_lock_timeout: must be 0 seconds or more, not {self.lock_timeout}")
         address = self.provider.get("base_url")

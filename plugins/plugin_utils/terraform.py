@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import StackError
 from .files import write
+from .launching import check, unusable
 from .locked import application_name
 from .surroundings import cleaned, unset
 
@@ -88,7 +89,11 @@ exec {binary} "$@"
 
 
 def write_launcher(folder: Folder, terraform: Terraform) -> Path:
-    """Write what community.general.terraform runs in the place of the program, and return its path."""
+    """Write what community.general.terraform runs in the place of the program, and return its path.
+
+    Raises:
+        StackError: It, or what it starts, cannot be run.
+    """
     path = folder.run / "terraform"
     text = LAUNCHER.format(
         unset=unset(terraform.environ, terraform.variables),
@@ -97,6 +102,7 @@ def write_launcher(folder: Folder, terraform: Terraform) -> Path:
     )
     write(path, text)
     path.chmod(0o700)
+    check(path, terraform.binary)
     return path
 
 
@@ -116,20 +122,26 @@ class Terraform:
             folder: Folder to run in.
             arguments: Command and its options; no secrets, they stand in the process list.
             workspace: Workspace to run in, where the command needs one.
+
+        Raises:
+            StackError: The program cannot be run.
         """
         variables = {**cleaned(self.environ), **self.variables}
         if workspace:
             variables["TF_WORKSPACE"] = workspace
-        return subprocess.run(  # noqa: S603  (the program is the user's choice, no shell is involved)
-            [self.binary, *arguments],
-            cwd=folder,
-            env=variables,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            umask=0o077,
-        )
+        try:
+            return subprocess.run(  # noqa: S603  (the program is the user's choice, no shell is involved)
+                [self.binary, *arguments],
+                cwd=folder,
+                env=variables,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
+                umask=0o077,
+            )
+        except OSError as error:
+            raise StackError(unusable(self.binary, error)) from None
 
     def show(self, folder: Path, plan: Path) -> dict[str, Any]:
         """Read a saved plan.

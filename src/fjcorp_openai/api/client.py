@@ -18,9 +18,9 @@ from fjcorp_openai.api.lists import Lists
 from fjcorp_openai.api.pacing import Pacer
 from fjcorp_openai.api.paging import pages
 from fjcorp_openai.api.proof import Proof
-from fjcorp_openai.api.retry import run
+from fjcorp_openai.api.retry import Allowance, Result, run
 from fjcorp_openai.api.sdk import Sdks
-from fjcorp_openai.api.transport import Transport, decode, encode
+from fjcorp_openai.api.transport import Transport, decode, encode, stream_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -249,7 +249,8 @@ class Api:
         """
         call = self._call("POST", path, admin, body={**body, "stream": True}, stream=True)
         with self._writing(path):
-            yield from files.events(self._transport, call, self._send(call))
+            response = self._send(call)
+            yield from files.events(self._transport, call, response, stream_seconds(self.settings.timeout))
 
     def download(self, path: str, target: Path | None = None, *, admin: bool | None = None) -> bytes | Path:
         """GET content.
@@ -266,10 +267,11 @@ class Api:
         if target is None:
             return self._send(call).content
 
-        def attempt() -> Path:
-            return files.save(self._transport, call, self._attempt(call), target)
+        def attempt(allowance: Allowance) -> Path:
+            response = self._attempt(call, allowance)
+            return files.save(self._transport, call, response, target, self.settings.timeout)
 
-        return run(call, self.settings, attempt, self._sleep, first_pause=self._first_pause)
+        return self._run(call, attempt)
 
     # The official SDK
 
@@ -310,22 +312,23 @@ class Api:
 
     def _send(self, call: Call) -> httpx2.Response:
         try:
-            return run(
-                call, self.settings, lambda: self._attempt(call), self._sleep, first_pause=self._first_pause
-            )
+            return self._run(call, lambda allowance: self._attempt(call, allowance))
         except (NotFound, UnattributedNotFound) as error:
             weighed = self._proof.weighed(error, call)
         raise weighed
 
-    def _attempt(self, call: Call) -> httpx2.Response:
+    def _run(self, call: Call, attempt: Callable[[Allowance], Result]) -> Result:
+        return run(call, self.settings, attempt, self._sleep, first_pause=self._first_pause)
+
+    def _attempt(self, call: Call, allowance: Allowance) -> httpx2.Response:
         # Before the slot: a wrong key is not worth a wait.
         self.settings.key(admin=call.admin, operation=call.operation)
         # The HTTP library's import comes before the slot, too: a slot is the time of sending.
         _unused = self._transport.client
         pacer = self._pacers[call.admin]
-        slot = pacer.take(call.family)
+        slot = pacer.take(call.family, allowance.waiting)
         try:
-            response = self._transport.send(call)
+            response = self._transport.send(call, allowance.trying)
         except RateLimited as error:
             pacer.refused(slot, error.retry_after)
             raise
@@ -389,7 +392,7 @@ class Api:
         key = settings.admin_key if admin else settings.api_key
         account = f"{settings.base_url} {settings.organization} {key}"
         ledger = FileLedger(settings.pacing_dir, account) if settings.pacing_dir else MemoryLedger()
-        return Pacer(ledger, self._sleep, self._events.wait)
+        return Pacer(ledger, self._sleep, self._events.wait, max_wait=settings.max_wait)
 
     def _sleep(self, seconds: float) -> None:
         if self.stopping.wait(seconds):

@@ -11,6 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+def moment(seconds: float) -> str:
+    """Return the date and time that lie so many seconds from now, for messages."""
+    return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(time.time() + seconds))
+
+
+def length(seconds: float) -> str:
+    """Return a length of time for messages, such as `90 s` or `24 hours`."""
+    if seconds >= 7200:
+        return f"{seconds / 3600:.3g} hours"
+    return f"{seconds:.0f} s" if seconds >= 100 else f"{seconds:.3g} s"
+
+
 class Clock:
     """Tells the API's time. Safe to share between threads.
 

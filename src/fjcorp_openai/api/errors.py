@@ -6,6 +6,7 @@ OpenAIError
 │   ├── MissingKey           the call needs a key that is not set
 │   └── WrongKeyKind         an admin key in place of a project key, or the reverse
 ├── Stopped                  the caller asked the client to stop while it waited
+├── WaitTooLong              the API's limits would make a call wait longer than it may
 ├── ConnectionFailed         the API was not reached, or a repeatable call was cut off
 │   └── Timeout              no answer in time to a repeatable call
 ├── AnswerLost               sent, but no answer came: the API may or may not have done it
@@ -81,6 +82,10 @@ class WrongKeyKind(ConfigurationError):  # noqa: N818
 
 class Stopped(OpenAIError):  # noqa: N818
     """The caller asked the client to stop while it waited."""
+
+
+class WaitTooLong(OpenAIError):  # noqa: N818
+    """The API's limits would make a call wait longer than it may; it was not sent."""
 
 
 class ConnectionFailed(OpenAIError):  # noqa: N818

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
+from fjcorp_openai.api.answers import parsed
 from fjcorp_openai.api.call import Call, Parts, query
 from fjcorp_openai.api.errors import MalformedAnswer, status_error
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.api.transport import Transport
 
 _CHUNK_BYTES = 256 * 1024
+_LARGEST_EVENT = 64 * 1024 * 1024
 
 
 def form(fields: Mapping[str, Any], file: Path, field: str, filename: str | None) -> Parts:
@@ -42,22 +44,32 @@ def form(fields: Mapping[str, Any], file: Path, field: str, filename: str | None
     return opened
 
 
-def save(transport: Transport, call: Call, response: httpx2.Response, target: Path) -> Path:
+def save(transport: Transport, call: Call, response: httpx2.Response, target: Path, seconds: float) -> Path:
     """Write an answer's body to a file that is there wholly or not at all, with mode 0600.
+
+    Args:
+        transport: what the answer came by.
+        call: what it answers.
+        response: the answer, with its body unread.
+        target: the file.
+        seconds: that may pass without progress.
 
     Raises:
         ConnectionFailed: the body broke off.
     """
     try:
         with durable.replacing(target) as file:
-            transport.translated(call, lambda: file.writelines(response.iter_bytes(_CHUNK_BYTES)))
+            chunks = response.iter_bytes(_CHUNK_BYTES)
+            transport.translated(call, lambda: file.writelines(chunks), seconds, flowing=True)
     finally:
         response.close()
     return target
 
 
-def events(transport: Transport, call: Call, response: httpx2.Response) -> Iterator[dict[str, Any]]:
-    """Yield the data of server-sent events until `[DONE]` or the end.
+def events(
+    transport: Transport, call: Call, response: httpx2.Response, seconds: float
+) -> Iterator[dict[str, Any]]:
+    """Yield the data of server-sent events until `[DONE]` or the end, for so many seconds at most.
 
     Raises:
         AnswerLost: the stream broke off.
@@ -66,9 +78,12 @@ def events(transport: Transport, call: Call, response: httpx2.Response) -> Itera
     """
     import httpx2
 
+    end = time.monotonic() + seconds
     try:
         incoming = iter(httpx2.EventSource(response))
-        while event := transport.translated(call, lambda: next(incoming, None)):
+        while event := transport.translated(
+            call, lambda: next(incoming, None), end - time.monotonic(), most=_LARGEST_EVENT
+        ):
             if event.data == "[DONE]":
                 return
             yield _event(call, event.data, response)
@@ -78,7 +93,7 @@ def events(transport: Transport, call: Call, response: httpx2.Response) -> Itera
 
 def _event(call: Call, data: str, response: httpx2.Response) -> dict[str, Any]:
     try:
-        value = json.loads(data)
+        value = parsed(data.encode(), call.operation)
     except ValueError:
         value = None
     if not isinstance(value, dict):

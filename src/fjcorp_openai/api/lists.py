@@ -26,7 +26,8 @@ class _Entry:
     def by(self, key: str) -> dict[Any, Item]:
         """Return the items by one of their fields; the first one wins."""
         if key not in self.index:
-            self.index[key] = {item.get(key): item for item in reversed(self.items)}
+            found = ((item.get(key), item) for item in reversed(self.items))
+            self.index[key] = {value: item for value, item in found if isinstance(value, str | int)}
         return self.index[key]
 
 
@@ -44,7 +45,7 @@ class Lists:
         Raises:
             OpenAIError: the fetch failed. Nothing is kept: the next caller tries anew.
         """
-        return [dict(item) for item in self._entry(path, params, fetch).items]
+        return [item.copy() for item in self._entry(path, params, fetch).items]
 
     def item(self, path: str, params: dict[str, Any], key: str, value: Any, fetch: Fetch) -> Item | None:
         """Return a copy of the item whose field `key` has the value, or None.

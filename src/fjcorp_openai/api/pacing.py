@@ -6,22 +6,33 @@ lie a window later, so that callers queue instead of all trying again at once. W
 long to wait (Retry-After), the whole family waits that long. After some windows without a refusal a budget in
 use is doubled and one not in use forgotten: limits change, and somebody else may have used part of them. If
 the API refuses the double, the budget is what passed, and the next attempt comes after twice the time.
+
+No wait is longer than its limit: a call that would wait longer fails at once, and says until when. What the
+API asked for beyond the limit is kept by the process alone, so that later runs ask the API anew. Time is
+measured by the monotonic clock, which nobody sets; see `ledger` for times that other processes wrote.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.clock import length, moment
+from fjcorp_openai.api.errors import WaitTooLong
+from fjcorp_openai.api.ledger import plausible
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from fjcorp_openai.api.ledger import Ledger
 
 DEFAULT_WINDOW = 60.0
+DEFAULT_MAX_WAIT = 900.0
 WINDOW_VARIABLE = "FJCORP_OPENAI_PACING_WINDOW"
 
 _SLACK = 0.02
@@ -34,6 +45,8 @@ _FORGET_WINDOWS = 5
 _LONGEST_PATIENCE = 80
 """Windows without a refusal after which a budget is doubled, at most; at first `_FORGET_WINDOWS`."""
 _ANNOUNCE_SECONDS = 1.0
+_LONGEST_WINDOW = 3600.0
+_GRACE_SECONDS = 2.0
 
 State = dict[str, Any]
 
@@ -42,9 +55,10 @@ def window_seconds(environ: Mapping[str, str] | None = None) -> float:
     """Return the time in seconds after which the API's limits refill."""
     text = (os.environ if environ is None else environ).get(WINDOW_VARIABLE, "")
     try:
-        return max(0.01, float(text))
+        seconds = float(text)
     except ValueError:
         return DEFAULT_WINDOW
+    return min(_LONGEST_WINDOW, max(0.01, seconds)) if math.isfinite(seconds) else DEFAULT_WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,7 @@ class Pacer:
         sleep: Callable[[float], None],
         announce: Callable[[str, float, str], None],
         window: float | None = None,
+        max_wait: float = DEFAULT_MAX_WAIT,
     ) -> None:
         """Pace over a ledger.
 
@@ -73,19 +88,35 @@ class Pacer:
             sleep: waits a number of seconds, and may raise to give up.
             announce: told family, seconds and a sentence before a wait starts.
             window: seconds after which the API's limits refill.
+            max_wait: seconds that one wait may take.
         """
         self._ledger = ledger
         self._sleep = sleep
         self._announce = announce
         self._refill = window_seconds() if window is None else window
         self._window = self._refill * (1 + _SLACK)
+        self._max_wait = max_wait
+        # Read once: what passes from here on is measured by the clock that nobody sets.
+        self._zero = time.time() - time.monotonic()
+        self._shut: dict[str, float] = {}
 
-    def take(self, family: str) -> Slot:
-        """Wait for a slot and return it."""
+    def take(self, family: str, limit: float | None = None) -> Slot:
+        """Wait for a slot and return it.
+
+        Args:
+            family: whose slot.
+            limit: seconds that the wait may take in all; `max_wait` when None.
+
+        Raises:
+            WaitTooLong: it would take longer; no slot is kept.
+        """
         slot: Slot | None = None
+        limit = self._max_wait if limit is None else min(limit, self._max_wait)
+        # A pause that may just be waited for is followed by a moment in which those who waited spread out.
+        end = self._now() + limit + min(_GRACE_SECONDS, 0.1 * limit)
         while True:
-            slot, announcement = self._reserve(family, slot)
-            delay = slot.time - time.time()
+            slot, announcement = self._reserve(family, slot, end)
+            delay = slot.time - self._now()
             if announcement:
                 self._announce(family, delay, announcement)
             if delay <= 0:
@@ -94,11 +125,11 @@ class Pacer:
 
     def settled(self, slot: Slot) -> None:
         """Note that a call was answered: the API counted it at some time until now, not when it was begun."""
-        with self._ledger.open(slot.family) as state:
+        with self._open(slot.family) as state:
             slots = state.get("slots", [])
             if slot.time in slots:
                 slots.remove(slot.time)
-                slots.append(min(time.time(), slot.time + _LATENCY * self._refill))
+                slots.append(min(self._now(), slot.time + _LATENCY * self._refill))
 
     def refused(self, slot: Slot, retry_after: float | None) -> None:
         """Learn from a 429.
@@ -107,8 +138,11 @@ class Pacer:
             slot: the slot of the call that was refused.
             retry_after: seconds the API said to wait, None when it did not say.
         """
-        now = time.time()
-        with self._ledger.open(slot.family) as state:
+        now = self._now()
+        too_long = retry_after is not None and retry_after > self._max_wait
+        if too_long:
+            self._shut[slot.family] = now + (retry_after or 0.0)
+        with self._open(slot.family) as state:
             # What others queued for was reckoned with more than there is: they queue anew when they wake.
             slots = [taken for taken in state.get("slots", []) if taken <= now]
             if slot.time in slots:
@@ -117,6 +151,8 @@ class Pacer:
             state["generation"] = state.get("generation", 0) + 1
             recently = now - state.get("refused", 0.0) < self._window
             state["refused"] = now
+            if too_long:
+                return
             if retry_after is not None:
                 state["closed"] = max(state.get("closed", 0.0), now + retry_after)
                 return
@@ -141,10 +177,12 @@ class Pacer:
             if state["misses"] > _MISSES and passed >= state["budget"] / 2:
                 state["budget"] = max(1, state["budget"] - 1)
 
-    def _reserve(self, family: str, former: Slot | None) -> tuple[Slot, str]:
+    def _reserve(self, family: str, former: Slot | None, end: float) -> tuple[Slot, str]:
         """Take the next slot, or on waking see whether the one waited for holds good."""
-        now = time.time()
-        with self._ledger.open(family) as state:
+        now = self._now()
+        if self._shut.get(family, 0.0) > now:
+            raise WaitTooLong(f"{family}: {too_long(self._shut[family] - now, self._max_wait)}.")
+        with self._open(family) as state:
             generation = state.setdefault("generation", 0)
             slots = sorted(state.get("slots", []))
             if former is not None and former.time in slots:
@@ -164,15 +202,61 @@ class Pacer:
             at = now
             if state.get("closed", 0.0) > now:
                 # Spread over a moment, so that those who waited do not arrive in one burst.
-                moment = min(1.0, 0.2 * (state["closed"] - now))
-                at = state["closed"] + random.uniform(0, moment)  # noqa: S311
+                spread = min(1.0, 0.2 * (state["closed"] - now))
+                at = state["closed"] + random.uniform(0, spread)  # noqa: S311
             if budget is not None and len(ahead) >= budget:
                 at = max(at, ahead[-budget] + self._window)
-            state["slots"] = [*(taken for taken in slots if taken > now - self._window), at]
+            state["slots"] = [taken for taken in slots if taken > now - self._window]
+            if at > max(now, end):
+                raise WaitTooLong(f"{family}: {_queued(at - now, budget, self._refill, self._max_wait)}.")
+            state["slots"].append(at)
             announcement = ""
             least = min(_ANNOUNCE_SECONDS, self._refill / 4)
             if at - now >= least and abs(at - state.get("announced", 0.0)) >= least:
                 state["announced"] = at
                 known = f"{budget} calls per {self._refill:g} s pass" if budget else "the API asked for it"
-                announcement = f"{family} waits {at - now:.0f} s ({known})"
+                announcement = f"{family} waits {at - now:.0f} s, until {moment(at - now)} ({known})"
         return Slot(family, at, generation), announcement
+
+    def _now(self) -> float:
+        return self._zero + time.monotonic()
+
+    @contextmanager
+    def _open(self, family: str) -> Iterator[State]:
+        """Open what is known of a family, without what cannot be true."""
+        failure: WaitTooLong | None = None
+        with self._ledger.open(family) as state:
+            now = self._now()
+            plausible(state, now, self._max_wait)
+            before = {**state, "slots": [*state.get("slots", [])]}
+            try:
+                yield state
+            except WaitTooLong as error:
+                failure = error  # raised when the ledger has kept what changed
+            if {"slots": [], **state} != before:
+                state["written"] = self._now()
+        if failure is not None:
+            raise failure
+
+
+def too_long(seconds: float, max_wait: float) -> str:
+    """Return the sentences about a pause that the API asks for and nobody waits for.
+
+    Args:
+        seconds: how long it asks to wait.
+        max_wait: how long a run waits.
+    """
+    return (
+        f"the API asks to wait {length(seconds)}, until {moment(seconds)}, and a run waits "
+        f"{length(max_wait)} at most. Run again after that time, or raise max_wait "
+        "(environment variable OPENAI_MAX_WAIT)"
+    )
+
+
+def _queued(seconds: float, budget: int | None, refill: float, max_wait: float) -> str:
+    known = f"{budget} calls pass in {refill:g} s" if budget else "the API asked for a pause"
+    return (
+        f"the next free moment for a call is {moment(seconds)} ({known}), and a run waits {length(max_wait)} "
+        "at most. Run again later, with a lower parallelism, or raise max_wait (environment variable "
+        "OPENAI_MAX_WAIT)"
+    )

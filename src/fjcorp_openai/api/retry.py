@@ -26,10 +26,45 @@ _NOT_CARRIED_OUT = frozenset({503, 529})
 Result = TypeVar("Result")
 
 
+class Allowance:
+    """The time that one call has, with all its repetitions and waits.
+
+    Two tries may take all of their `timeout`, and the waits together `max_wait`; then it is over, whatever
+    the API does.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Begin to count.
+
+        Args:
+            settings: `timeout` and `max_wait`.
+        """
+        self._end = time.monotonic() + 2 * settings.timeout + settings.max_wait
+        self._timeout, self._max_wait = settings.timeout, settings.max_wait
+
+    @property
+    def waiting(self) -> float:
+        """Seconds that the next wait may take."""
+        return min(self._max_wait, self._left())
+
+    @property
+    def trying(self) -> float:
+        """Seconds that the next try may take."""
+        return min(self._timeout, self._left())
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no further try is begun."""
+        return self._left() <= 0
+
+    def _left(self) -> float:
+        return max(0.0, self._end - time.monotonic())
+
+
 def run(
     call: Call,
     settings: Settings,
-    attempt: Callable[[], Result],
+    attempt: Callable[[Allowance], Result],
     sleep: Callable[[float], None],
     *,
     first_pause: float = 0.5,
@@ -37,12 +72,13 @@ def run(
     """Attempt a call until it succeeds, fails for good or has been tried often enough.
 
     Failures are counted against `max_retries`. Refusals (429) are counted too, but go on for `timeout`
-    seconds, because the pacing has put the call into a queue and the queue is what takes the time.
+    seconds, because the pacing has put the call into a queue and the queue is what takes the time. In all, a
+    call has the time of its `Allowance`.
 
     Args:
         call: for whether repeating is harmless.
-        settings: `max_retries` and `timeout`.
-        attempt: sends once; waits for its slot itself.
+        settings: `max_retries`, `timeout` and `max_wait`.
+        attempt: sends once, within what the call is still allowed; waits for its slot itself.
         sleep: waits a number of seconds, and may raise to give up.
         first_pause: seconds before the first repetition after a failure; doubles each time, with jitter.
 
@@ -52,13 +88,15 @@ def run(
     import tenacity
 
     started = time.monotonic()
+    allowance = Allowance(settings)
     backoff = tenacity.wait_exponential(multiplier=first_pause, max=_LONGEST_PAUSE) + tenacity.wait_random(
         0, first_pause
     )
 
     def stop(state: tenacity.RetryCallState) -> bool:
         error = _error(state)
-        if isinstance(error, ApiStatusError) and (error.retry_after or 0) > settings.timeout:
+        told = error.retry_after if isinstance(error, ApiStatusError) else None
+        if allowance.is_spent or (told or 0) > allowance.waiting:
             return True
         if state.attempt_number <= settings.max_retries:
             return False
@@ -79,7 +117,7 @@ def run(
         sleep=lambda seconds: sleep(seconds) if seconds > 0 else None,
         reraise=True,
     )
-    return retrying(attempt)
+    return retrying(attempt, allowance)
 
 
 def may_repeat(error: BaseException, call: Call) -> bool:

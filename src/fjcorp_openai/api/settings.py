@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import stat
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_TIMEOUT = 600.0
 DEFAULT_MAX_RETRIES = 4
+DEFAULT_MAX_WAIT = 900.0
 
 _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "api_key": ("OPENAI_API_KEY",),
@@ -27,6 +29,8 @@ _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "base_url": ("OPENAI_BASE_URL", "OPENAI_API_URL"),
     "timeout": ("OPENAI_TIMEOUT",),
     "max_retries": ("OPENAI_MAX_RETRIES",),
+    "max_wait": ("OPENAI_MAX_WAIT",),
+    "insecure": ("OPENAI_INSECURE",),
     "events": ("FJCORP_OPENAI_EVENTS",),
     "pacing_dir": ("FJCORP_OPENAI_PACING_DIR",),
     "journal_dir": ("FJCORP_OPENAI_JOURNAL_DIR",),
@@ -44,11 +48,14 @@ class Settings:
         organization: id sent as `OpenAI-Organization`.
         project: id sent as `OpenAI-Project` with calls that use the project key.
         base_url: always ends with `/v1`.
-        timeout: seconds one call may take without a sign of life.
+        timeout: seconds that one try of a call may take; bodies of files may take longer while they flow.
         max_retries: how often a call is tried again; 0 for never.
+        max_wait: seconds that a call may wait for the API's limits at one stretch.
+        insecure: whether keys may be sent unencrypted to another host.
         events: file that gets one JSON line per call, wait and progress message.
         pacing_dir: folder through which all processes share what is known of the API's limits.
         journal_dir: folder of the create journal, beside the state.
+        environ: the environment that names proxies and certificate authorities.
     """
 
     api_key: str | None = field(default=None, repr=False)
@@ -58,9 +65,12 @@ class Settings:
     base_url: str = DEFAULT_BASE_URL
     timeout: float = DEFAULT_TIMEOUT
     max_retries: int = DEFAULT_MAX_RETRIES
+    max_wait: float = DEFAULT_MAX_WAIT
+    insecure: bool = False
     events: Path | None = None
     pacing_dir: Path | None = None
     journal_dir: Path | None = None
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Normalise the values.
@@ -72,9 +82,11 @@ class Settings:
             object.__setattr__(self, name, _key(name, getattr(self, name)))
         for name in ("organization", "project"):
             object.__setattr__(self, name, _header(name, getattr(self, name)))
-        object.__setattr__(self, "base_url", _base_url(self.base_url))
+        object.__setattr__(self, "insecure", _switch("insecure", self.insecure))
+        object.__setattr__(self, "base_url", _base_url(self.base_url, insecure=self.insecure))
         object.__setattr__(self, "timeout", _number("timeout", self.timeout, float, above=0))
         object.__setattr__(self, "max_retries", _number("max_retries", self.max_retries, int, above=-1))
+        object.__setattr__(self, "max_wait", _number("max_wait", self.max_wait, float, above=-1))
         for name in ("events", "pacing_dir", "journal_dir"):
             value = getattr(self, name)
             object.__setattr__(self, name, Path(value) if value else None)
@@ -102,7 +114,7 @@ class Settings:
             value = next((item for item in found if item not in (None, "")), None)
             if value is not None:
                 values[name] = value
-        return cls(**values)
+        return cls(**values, environ=environ)
 
     def key(self, *, admin: bool, operation: str) -> str:
         """Return the key for a call.
@@ -152,7 +164,7 @@ def _header(name: str, value: Any) -> str | None:
     return text or None
 
 
-def _base_url(value: str) -> str:
+def _base_url(value: str, *, insecure: bool) -> str:
     text = str(value).strip().rstrip("/")
     try:
         parts = urlsplit(text)
@@ -165,18 +177,41 @@ def _base_url(value: str) -> str:
         )
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ConfigurationError("base_url must hold no user name, password, query or fragment.")
+    if parts.scheme == "http" and not insecure and not _is_loopback(str(parts.hostname)):
+        raise ConfigurationError(
+            f"{named('base_url')} is {text}: on the way to {parts.hostname} anybody could read the keys, so "
+            f"nothing was sent. Write https://, or set {named('insecure')} to true if that is meant."
+        )
     return text if text.endswith("/v1") else f"{text}/v1"
+
+
+def _is_loopback(host: str) -> bool:
+    """Return whether a host is this very machine, by its name or address alone."""
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
+
+
+def _switch(name: str, value: Any) -> bool:
+    text = str(value).strip().lower()
+    if text in ("true", "yes", "on", "1"):
+        return True
+    if text in ("false", "no", "off", "0", ""):
+        return False
+    raise ConfigurationError(f"{named(name)} must be true or false, not {text!r}.")
 
 
 def _number(name: str, value: Any, kind: type[Any], *, above: float) -> Any:
     try:
         number = kind(value)
-        valid = number > above and number == float(value) and number < 1e9
+        valid = number > above and 0 <= number < 1e9 and number == float(value)
     except (TypeError, ValueError, OverflowError):
         valid = False
     if not valid:
-        whole = "a whole number, 0 or more" if kind is int else "a number of seconds above 0"
-        raise ConfigurationError(f"{name} (environment variable {_ENVIRONMENT[name][0]}) must be {whole}.")
+        least = "0 or more" if above < 0 else "above 0"
+        whole = f"a whole number, {least}" if kind is int else f"a number of seconds, {least}"
+        raise ConfigurationError(f"{named(name)} must be {whole}.")
     return number
 
 

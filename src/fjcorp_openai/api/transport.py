@@ -11,16 +11,11 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fjcorp_openai.api.absence import OWN, subject
+from fjcorp_openai.api.answers import Answer, checked, parsed
 from fjcorp_openai.api.call import Call, query
 from fjcorp_openai.api.clock import Clock
-from fjcorp_openai.api.errors import (
-    AnswerLost,
-    ConnectionFailed,
-    MalformedAnswer,
-    OpenAIError,
-    Timeout,
-    status_error,
-)
+from fjcorp_openai.api.errors import MalformedAnswer, status_error
+from fjcorp_openai.api.pacing import too_long
 from fjcorp_openai.api.settings import named
 
 if TYPE_CHECKING:
@@ -28,15 +23,20 @@ if TYPE_CHECKING:
 
     import httpx2
 
+    from fjcorp_openai.api.connections import Proxy
+    from fjcorp_openai.api.deadline import Deadline
     from fjcorp_openai.api.events import Events
     from fjcorp_openai.api.settings import Settings
 
 _AGENT = {"User-Agent": "fjcorp.openai"}
 _ASK_SECONDS = 10.0
-_CONNECT_SECONDS = 30.0
-# Below uvicorn's 5 s, so that it is we who drop an idle connection and no call is sent into a closing one.
-_IDLE_SECONDS = 4.0
-_CONNECTIONS = 128
+_LARGEST_ANSWER = 64 * 1024 * 1024
+_LONGEST_PAUSE = 366 * 24 * 3600.0
+_OF_THE_WIRE = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
+_LARGEST_CONTENT = 512 * 1024 * 1024
+"""As large as a file at the API may be."""
+_LONGEST_STREAM = 6
+"""Times `timeout` that a stream of events may take."""
 
 Result = TypeVar("Result")
 
@@ -55,26 +55,34 @@ class Transport:
         self.clock = Clock(self._ask_time)
         self._lock = threading.Lock()
         self._client: httpx2.Client | None = None
+        self._deadline: Deadline | None = None
+        self._proxy: Proxy | None = None
 
     @property
     def client(self) -> httpx2.Client:
-        """The pool itself, which knows no key."""
+        """The pool itself, which knows no key.
+
+        Raises:
+            ConfigurationError: the proxy or the certificate authorities cannot be used.
+        """
+        deadline = self.deadline
         with self._lock:
             if self._client is None:
-                import httpx2
+                from fjcorp_openai.api.connections import open_pool, proxy_of
 
-                settings = self._settings
-                self._client = httpx2.Client(
-                    timeout=httpx2.Timeout(settings.timeout, connect=min(_CONNECT_SECONDS, settings.timeout)),
-                    limits=httpx2.Limits(
-                        max_connections=_CONNECTIONS,
-                        max_keepalive_connections=_CONNECTIONS,
-                        keepalive_expiry=_IDLE_SECONDS,
-                    ),
-                    # Loading the certificate authorities takes 60 ms, which plain http has no use for.
-                    verify=settings.base_url.startswith("https:"),
-                )
+                self._proxy = proxy_of(self._settings.base_url, self._settings.environ)
+                self._client = open_pool(self._settings, deadline)
             return self._client
+
+    @property
+    def deadline(self) -> Deadline:
+        """What the connections of a thread may take."""
+        if self._deadline is None:
+            with self._lock:
+                from fjcorp_openai.api.deadline import Deadline
+
+                self._deadline = self._deadline or Deadline()
+        return self._deadline
 
     def close(self) -> None:
         """Close all connections."""
@@ -83,8 +91,13 @@ class Transport:
                 self._client.close()
                 self._client = None
 
-    def send(self, call: Call) -> httpx2.Response:
+    def send(self, call: Call, seconds: float) -> httpx2.Response:
         """Send a call once.
+
+        Args:
+            call: what to send.
+            seconds: that it may take, up to the last byte; where a file is sent or the answer is left unread
+                for the caller, that may pass without progress.
 
         Returns:
             The answer, of a 2xx status; its body is read unless the call streams.
@@ -122,46 +135,60 @@ class Transport:
                 )
                 response = self.client.send(request, stream=True)
             self.clock.learn(response.headers)
-            if not (call.stream and response.is_success):
-                response.read()
-            return response
+            return response if call.stream and response.is_success else _whole(response, call)
 
         started = time.monotonic()
         status, request_id = 0, ""
         try:
-            response = self.translated(call, exchange)
+            response = self.translated(call, exchange, seconds, flowing=call.parts is not None)
             status, request_id = response.status_code, response.headers.get("x-request-id", "")
         finally:
             self._events.call(call.operation, status, time.monotonic() - started, request_id)
         if response.is_success:
             return response
-        body, content_type = _decoded(response), response.headers.get("content-type", "")
+        body, content_type = _decoded(response, call.operation), response.headers.get("content-type", "")
+        retry_after = self._retry_after(response)
         raise status_error(
             status,
             body,
             operation=call.operation,
             request_id=request_id,
-            retry_after=self._retry_after(response),
-            hint=f"; is {named('admin_key' if call.admin else 'api_key')} right?" if status == 401 else "",
+            retry_after=retry_after,
+            hint=self._hint(call, status, body, retry_after),
             keys=(settings.api_key, settings.admin_key),
             content_type=content_type,
             missing=subject(call, content_type, body) if status in {404, 410} else OWN,
         )
 
+    def _hint(self, call: Call, status: int, body: object, retry_after: float | None) -> str:
+        """Return what a user can do about a refusal, as the end of its sentence."""
+        settings = self._settings
+        if status == 401:
+            return f"; is {named('admin_key' if call.admin else 'api_key')} right?"
+        if status == 407:
+            from fjcorp_openai.api.causes import proxy_wants_password
+
+            return f"; {proxy_wants_password(self._proxy)}"
+        if retry_after is not None and retry_after > settings.max_wait and (status == 429 or status >= 500):
+            return f"; {too_long(retry_after, settings.max_wait)}"
+        if status == 405 and not _is_the_apis(body):
+            return f"; no address of the API: {named('base_url')} is {settings.base_url}, is its path right?"
+        return ""
+
     def _retry_after(self, response: httpx2.Response) -> float | None:
         milliseconds = response.headers.get("retry-after-ms")
         seconds = response.headers.get("retry-after")
+        told: float | None = None
         try:
             if milliseconds is not None:
-                return max(0.0, float(milliseconds) / 1000)
-            if seconds is not None:
-                return max(0.0, float(seconds))
+                told = float(milliseconds) / 1000
+            elif seconds is not None:
+                told = float(seconds)
         except ValueError:
-            with suppress(ValueError):
-                return max(
-                    0.0, parsedate_to_datetime(str(seconds)).timestamp() - self.clock.at(time.monotonic())
-                )
-        return None
+            with suppress(ValueError, OverflowError):
+                told = parsedate_to_datetime(str(seconds)).timestamp() - self.clock.at(time.monotonic())
+        # Nobody means more than a year, nor a time that is no number.
+        return max(0.0, told) if told is not None and told < _LONGEST_PAUSE else None
 
     def _ask_time(self) -> Mapping[str, str]:
         """Ask the base address for nothing: that needs no key and counts against no limit."""
@@ -173,61 +200,82 @@ class Transport:
         except httpx2.HTTPError:
             return {}  # the call that is about to be sent tells what is wrong
 
-    def translated(self, call: Call, action: Callable[[], Result]) -> Result:
+    def translated(
+        self,
+        call: Call,
+        action: Callable[[], Result],
+        seconds: float,
+        *,
+        flowing: bool = False,
+        most: int | None = None,
+    ) -> Result:
         """Do something with the connection and turn the HTTP library's errors into ours.
 
         The new error is raised after the old one is gone, and not out of a `with` block: chained to it, it
         would lead to the request, hence to the key.
+
+        Args:
+            call: what it is about.
+            action: what to do.
+            seconds: that it may take.
+            flowing: whether these seconds begin anew while bytes flow.
+            most: bytes that may come; no matter how many when None.
         """
-        import httpx2
+        from fjcorp_openai.api.causes import FAULTS, explain
 
         try:
-            return action()
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            failure = self._failure(error, call)
+            with self.deadline.of(seconds, flowing=flowing, most=most):
+                return action()
+        except FAULTS as error:
+            failure = explain(error, call, self._settings, self._proxy, seconds)
         raise failure
 
-    def _failure(self, error: Exception, call: Call) -> OpenAIError:
-        import httpx2
 
-        where = f"{call.operation} at {self._settings.base_url}"
-        if isinstance(error, (httpx2.LocalProtocolError, httpx2.InvalidURL, httpx2.UnsupportedProtocol)):
-            return OpenAIError(
-                f"{where}: the request could not be sent as it is (did a file change meanwhile?)"
-            )
-        if isinstance(error, httpx2.SSEError):
-            return MalformedAnswer(f"{where}: the answer is no event stream")
-        if isinstance(error, (httpx2.ConnectTimeout, httpx2.PoolTimeout)):
-            return Timeout(
-                f"{where}: no connection within {min(_CONNECT_SECONDS, self._settings.timeout):g} s; is "
-                f"{named('base_url')} right?"
-            )
-        if isinstance(error, (httpx2.ConnectError, httpx2.ProxyError)):
-            return ConnectionFailed(f"{where}: no connection: {error}; is {named('base_url')} right?")
-        call.lost = True
-        timed_out = isinstance(error, httpx2.TimeoutException)
-        what = f"no answer within {self._settings.timeout:g} s" if timed_out else "the connection was cut"
-        if call.repeatable:
-            return (Timeout if timed_out else ConnectionFailed)(f"{where}: {what}")
-        return AnswerLost(f"{where}: {what} after the call was sent; it may or may not have been carried out")
+def stream_seconds(timeout: float) -> float:
+    """Return the seconds that a stream of events may take in all."""
+    return _LONGEST_STREAM * timeout
+
+
+def _whole(response: httpx2.Response, call: Call) -> httpx2.Response:
+    """Return an answer with its whole body.
+
+    Raises:
+        TooMuch: it does not end.
+    """
+    import httpx2
+
+    from fjcorp_openai.api.deadline import TooMuch
+
+    largest = _LARGEST_CONTENT if call.path.endswith("/content") else _LARGEST_ANSWER
+    body = bytearray()
+    try:
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > largest:
+                raise TooMuch
+    finally:
+        response.close()
+    # Decoded by now, and of another length.
+    headers = [pair for pair in response.headers.raw if pair[0].lower() not in _OF_THE_WIRE]
+    return httpx2.Response(response.status_code, headers=headers, content=bytes(body))
 
 
 def decode(response: httpx2.Response, operation: str) -> dict[str, Any]:
     """Return the JSON object of an answer, an empty one for an empty body.
 
     Raises:
-        MalformedAnswer: the body is not a JSON object.
+        MalformedAnswer: the body is not a JSON object, or not one as the API writes them.
     """
     if not response.content:
-        return {}
-    value = _decoded(response)
-    if not isinstance(value, dict):
+        return Answer((), operation)
+    value = _decoded(response, operation)
+    if not isinstance(value, Answer):
         kind = response.headers.get("content-type", "nothing known")
         raise MalformedAnswer(
             f"{operation} answered {response.status_code} with {kind}, not with a JSON object: "
             "is base_url the API's?"
         )
-    return value
+    return checked(value)
 
 
 def encode(body: Any) -> bytes:
@@ -241,9 +289,21 @@ def _number(value: object) -> int | float:
     raise TypeError(f"{type(value).__name__} cannot be sent as JSON")
 
 
-def _decoded(response: httpx2.Response) -> object:
+def _decoded(response: httpx2.Response, operation: str) -> object:
     try:
-        value: object = response.json()
+        value: object = parsed(response.content, operation)
     except ValueError:
         return response.text
+    except MalformedAnswer:
+        if response.is_success:
+            raise
+        return ""
     return value
+
+
+def _is_the_apis(body: object) -> bool:
+    """Return whether a refusal is the API's own, about an object and not about an address."""
+    error = body.get("error") if isinstance(body, dict) else None
+    if not isinstance(error, dict):
+        return False
+    return not str(error.get("message") or "").startswith("Invalid URL")

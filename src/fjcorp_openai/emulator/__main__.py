@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator.clock import FIRST_YEAR, LAST_YEAR
 from fjcorp_openai.emulator.family import Settings
 from fjcorp_openai.emulator.faults import Fault
 
@@ -40,8 +41,20 @@ def _arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         help="seconds by which lists and reads are behind the writes")  # fmt: skip
     parser.add_argument("--normalize", action="store_true", help="keep texts not quite as they are sent")
     parser.add_argument("--organizations", type=int, metavar="N", default=1, help="how many there are; 1")
+    parser.add_argument("--idle-timeout", type=_seconds, metavar="SECONDS", default=60.0,
+                        help="seconds for each part of a request, or of an answer; 60")  # fmt: skip
     parser.add_argument("--legacy-assistants", action="store_true", help="serve assistants, threads and runs")
     return parser.parse_args(arguments)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 86400:
+        raise argparse.ArgumentTypeError("expected seconds, above 0 and at most a day, for example 60")
+    return seconds
 
 
 def _throttle(text: str) -> tuple[int, float]:
@@ -62,9 +75,14 @@ def _lag(text: str) -> tuple[float, float]:
 
 def _date(text: str) -> float:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
-    except ValueError as error:
-        raise argparse.ArgumentTypeError("expected a day, for example 2026-11-23") from error
+        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(
+            f"expected a day from {FIRST_YEAR} to {LAST_YEAR}, for example 2026-11-23"
+        )
+    return day.timestamp()
 
 
 def _fault(text: str) -> Fault:
@@ -100,8 +118,10 @@ def _read(seed: Path) -> Any:
 
     try:
         return yaml.safe_load(seed.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ValueError(f"{seed} is no YAML: {error}") from error
+    except RecursionError as error:
+        raise ValueError(f"{seed} is nested too deeply") from error
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -127,6 +147,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     from fjcorp_openai.emulator.app import Application
     from fjcorp_openai.emulator.engine import Engine
+    from fjcorp_openai.emulator.patience import protocol
 
     new = not (options.data / "credentials.json").exists()
     try:
@@ -142,7 +163,7 @@ def main(arguments: list[str] | None = None) -> int:
         if new:  # it has not begun: the next start begins it, with its seed
             engine.credentials_file.unlink()
         return 1
-    application = Application(engine)
+    application = Application(engine, options.idle_timeout)
     listener.listen(512)
     port = listener.getsockname()[1]
     address = f"http://{HOST}:{port}"
@@ -156,6 +177,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(json.dumps(line), flush=True)  # noqa: T201
     configuration = uvicorn.Config(
         application,
+        http=protocol(options.idle_timeout),
         log_level="warning",
         access_log=False,
         lifespan="off",

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Mount
 
 from fjcorp_openai.emulator import control, page
 from fjcorp_openai.emulator.chain import Chain
+from fjcorp_openai.emulator.errors import ApiError
+from fjcorp_openai.emulator.patience import IDLE_SECONDS, Bounds
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -23,11 +25,13 @@ class Application:
 
     Args:
         engine: The emulator.
+        idle_seconds: How long a client may take for a part of its request, or of the answer.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, idle_seconds: float = IDLE_SECONDS) -> None:
         """Bind the emulator."""
         self.engine = engine
+        self._idle_seconds = idle_seconds
         self.chain = Chain(engine)
         self._others: dict[Engine, Chain] = {}
         self._rest = Starlette(
@@ -38,6 +42,8 @@ class Application:
         """Answer one call."""
         if scope["type"] != "http":
             return
+        bounds = Bounds(scope, receive, send, self._idle_seconds)
+        receive, send = bounds.receive, bounds.send
         if scope["path"].startswith("/v1/"):
             await self._chain(Headers(scope=scope))(scope, receive, send)
             return
@@ -51,7 +57,10 @@ class Application:
             refusal = PlainTextResponse("Another site's page may not use the emulator.", 403)
             await refusal(scope, receive, dated)
         else:
-            await self._rest(scope, receive, dated)
+            try:
+                await self._rest(scope, receive, dated)
+            except ApiError as error:  # of the bounds: the page's forms do not expect it
+                await JSONResponse(error.body(), error.status)(scope, receive, dated)
 
     def _chain(self, headers: Headers) -> Chain:
         """Return the chain of the organization whose key is shown."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
+from datetime import UTC, datetime
 from email.utils import formatdate
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+_END = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC).timestamp()
 
 
 class Clock:
@@ -33,8 +38,10 @@ class Clock:
         """Move the clock forward.
 
         Raises:
-            ValueError: The seconds are negative.
+            ValueError: The seconds are no number, negative, or lead out of the years there are.
         """
-        if seconds < 0:
-            raise ValueError("the clock moves forward only")
+        if not math.isfinite(seconds) or seconds < 0:
+            raise ValueError(f"the clock moves forward only, by a number of seconds, not by {seconds}")
+        if self.time() + seconds >= _END:
+            raise ValueError(f"the clock goes to the end of {LAST_YEAR}; {seconds:g} seconds lead beyond it")
         self.offset += seconds

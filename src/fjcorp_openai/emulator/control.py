@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from fjcorp_openai.emulator.control_values import number, only, whole
 from fjcorp_openai.emulator.errors import ApiError
 from fjcorp_openai.emulator.faults import Fault
 from fjcorp_openai.emulator.request import Context
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from fjcorp_openai.emulator.engine import Engine
 
     Action = Callable[[Engine, dict[str, Any], dict[str, Any]], Any]
+
+DAY = 86400
 
 
 def _reset(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
@@ -54,14 +57,19 @@ def _add_organization(engine: Engine, _path: dict[str, Any], _body: dict[str, An
 
 def _lag(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
     if body:
-        both = body.get("seconds", 0)
-        engine.set_lag(float(body.get("lists", both)), float(body.get("reads", both)))
+        only(body, "seconds", "lists", "reads")
+        both = number(body, "seconds", least=0, most=DAY, default=0)
+        lists, reads = (number(body, name, least=0, most=DAY, default=both) for name in ("lists", "reads"))
+        engine.set_lag(lists, reads)
     return {"lists": engine.lag.lists, "reads": engine.lag.reads}
 
 
 def _normalizes(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
     if body:
-        engine.set_normalizes(on=body["on"] is True)
+        only(body, "on")
+        if not isinstance(body["on"], bool):
+            raise ValueError(f"'on' is {str(body['on'])[:100]!r}: it takes true or false")
+        engine.set_normalizes(on=body["on"])
     return {"on": engine.normalizes}
 
 
@@ -70,19 +78,23 @@ def _clock(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
 
 
 def _advance_clock(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
-    engine.advance_clock(float(body["advance"]))
+    only(body, "advance")
+    engine.advance_clock(number(body, "advance", least=0, most=100 * 366 * DAY))
     return _clock(engine, {}, {})
 
 
 def _transitions(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
-    if "mode" in body:
+    only(body, "mode")
+    if body:
         engine.timers.set_mode(body["mode"])
         engine.timers.run_due()
     return {"mode": engine.timers.mode, "pending": engine.timers.pending()}
 
 
 def _advance(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
-    steps = [engine.timers.advance() for _index in range(int(body.get("steps", 1)))]
+    only(body, "steps")
+    count = whole(body, "steps", least=1, most=10_000, default=1)
+    steps = [engine.timers.advance() for _index in range(count)]
     return {"advanced": sum(steps), "pending": engine.timers.pending()}
 
 
@@ -101,7 +113,9 @@ def _remove_faults(engine: Engine, path: dict[str, Any], _body: dict[str, Any]) 
 
 def _throttle(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
     if body:
-        engine.throttle.set(int(body["calls"]), float(body.get("seconds", 60)))
+        only(body, "calls", "seconds")
+        calls = whole(body, "calls", least=0, most=1_000_000_000)
+        engine.throttle.set(calls, number(body, "seconds", least=0, most=DAY, default=60))
     return {"calls": engine.throttle.calls, "seconds": engine.throttle.seconds}
 
 
@@ -216,7 +230,11 @@ def _endpoint(engine: Engine, action: Action) -> Callable[[HttpRequest], Any]:
             return JSONResponse(error.body(), error.status)
         except KeyError as error:
             return JSONResponse(ApiError(400, f"missing or unknown: {error}").body(), 400)
-        except (ValueError, TypeError, yaml.YAMLError) as error:
+        except RecursionError:
+            return JSONResponse(ApiError(400, "the body is nested too deeply").body(), 400)
+        except yaml.YAMLError as error:
+            return JSONResponse(ApiError(400, f"the body is no YAML: {error}").body(), 400)
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
             return JSONResponse(ApiError(400, str(error)).body(), 400)
 
     return answer
@@ -226,6 +244,6 @@ def _read(raw: bytes, kind: str) -> dict[str, Any]:
     if not raw.strip():
         return {}
     value = yaml.safe_load(raw) if "yaml" in kind else json.loads(raw)
-    if not isinstance(value, dict):
-        raise TypeError("the body must be a mapping")
+    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
+        raise TypeError("the body must be a mapping, from texts")
     return value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.errors import ApiError
 from fjcorp_openai.emulator.request import Context
+from fjcorp_openai.emulator.seed_rows import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,10 +37,11 @@ def seed(engine: Engine, sections: dict[str, Any]) -> None:
             if name not in sections or sections[name] is None:
                 continue
             try:
+                check(name, sections[name])
                 seeders[name](Context(engine), sections[name])
             except KeyError as error:
                 raise SeedError(f"section {name!r} of the seed: missing or unknown: {error}") from error
-            except (ApiError, ValueError, TypeError, AttributeError) as error:
+            except (ApiError, ValueError, TypeError, AttributeError, OverflowError) as error:
                 raise SeedError(f"section {name!r} of the seed: {error}") from error
 
 

@@ -10,7 +10,7 @@ from fjcorp_openai.provider import data_sources, resources
 from fjcorp_openai.provider.protocol.provider import Provider
 from fjcorp_openai.provider.protocol.resource import DataSource, Resource
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
-from fjcorp_openai.provider.protocol.types import NUMBER, STRING
+from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import between, whole
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ CONFIGURATION = Schema(
         ),
         "timeout": Attribute(
             NUMBER,
-            "Seconds a call may take. Default: 600. Environment: `OPENAI_TIMEOUT`.",
+            "Seconds that one try of a call may take. Default: 600. Environment: `OPENAI_TIMEOUT`.",
             optional=True,
             validators=[between(0.001)],
         ),
@@ -55,6 +55,19 @@ CONFIGURATION = Schema(
             "How often a failed call is repeated. Default: 4. Environment: `OPENAI_MAX_RETRIES`.",
             optional=True,
             validators=[whole(), between(0)],
+        ),
+        "max_wait": Attribute(
+            NUMBER,
+            "Seconds a call may wait for the API's limits at one stretch; one that would wait longer fails "
+            "at once, and says until when. Default: 900. Environment: `OPENAI_MAX_WAIT`.",
+            optional=True,
+            validators=[between(0)],
+        ),
+        "insecure": Attribute(
+            BOOL,
+            "Whether keys may be sent to an `http://` address of another host. Default: false. Environment: "
+            "`OPENAI_INSECURE`.",
+            optional=True,
         ),
     },
     description="OpenAI: projects, people, files and paid calls as resources.",

@@ -7,12 +7,15 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
+
+if TYPE_CHECKING:
+    import ssl
 
 Body = dict[str, Any] | bytes | None
 
@@ -35,13 +38,18 @@ class Seen:
 
 @dataclass
 class Reply:
-    """One answer. `drop` hangs up "after" the request was read or in the "middle" of the answer."""
+    """One answer.
+
+    `drop` hangs up "after" the request was read or in the "middle" of the answer; `drip` is all that is sent,
+    its status line and headers too, piece by piece until the client has gone.
+    """
 
     body: Body = field(default_factory=dict)
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     drop: str = ""
+    drip: Iterable[bytes] | None = None
 
 
 Script = Callable[[Seen], Reply]
@@ -53,8 +61,14 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self, script: Script, *, keep_bodies: bool = True) -> None:
+    def __init__(
+        self, script: Script, *, keep_bodies: bool = True, tls: ssl.SSLContext | None = None
+    ) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.scheme = "https" if tls else "http"
+        if tls:
+            # The handshake is made by the thread of the connection.
+            self.socket = tls.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
         self.script = script
         self.keep_bodies = keep_bodies
         self.seen: list[Seen] = []
@@ -65,7 +79,7 @@ class Server(ThreadingHTTPServer):
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1"
+        return f"{self.scheme}://127.0.0.1:{self.server_port}/v1"
 
     def operations(self) -> list[str]:
         return [f"{one.method} {one.path}" for one in self.seen]
@@ -121,6 +135,11 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.drop == "after":
             self._hang_up()
             return
+        if reply.drip is not None:
+            self.close_connection = True
+            for piece in reply.drip:
+                self.wfile.write(piece)
+            return
         content = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
         if reply.body is None:
             content = b""
@@ -147,9 +166,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(script: Script, *, keep_bodies: bool = True) -> Iterator[Server]:
+def serving(
+    script: Script, *, keep_bodies: bool = True, tls: ssl.SSLContext | None = None
+) -> Iterator[Server]:
     """Serve in a thread while the block runs."""
-    server = Server(script, keep_bodies=keep_bodies)
+    server = Server(script, keep_bodies=keep_bodies, tls=tls)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

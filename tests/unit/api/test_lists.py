@@ -90,8 +90,8 @@ def test_pages_are_as_large_as_the_endpoint_gives(
         ({"data": [{"id": "a"}], "has_more": True, "last_id": "a"}, 2),
         ({"data": [{"id": "a"}], "has_more": True}, 2),
         ({"data": [{"id": "a"}], "has_more": True, "next": "c"}, 2),
-        ({"data": [{"start": 1}], "has_more": True, "next_page": "c"}, 2),
-        ({"data": [{"start": 1}], "has_more": True, "next_page": None}, 1),
+        ({"data": [{"id": "a"}], "has_more": True, "next_page": "c"}, 2),
+        ({"data": [{"id": "a"}], "has_more": True, "next_page": None}, 1),
         ({"data": [], "has_more": True}, 1),
     ],
 )
@@ -129,6 +129,8 @@ def test_find_looks_by_any_field_and_misses_clearly(serve: Serve, client: Client
     server = serve(envelope("ids"))
     api = client(server)
     assert api.find("/organization/users", "p7@example.com", key="email") == ITEMS[7]
+    limits = {"data": [{"id": "rl-gpt", "model": "gpt"}], "has_more": False}
+    api = client(serve(lambda _unused: Reply(limits)))
     with pytest.raises(errors.NotFound, match="no item with id item-999") as caught:
         api.find("/organization/projects/proj_1/rate_limits", "item-999")
     assert caught.value.status == 404

@@ -31,6 +31,8 @@ class VirtualClock:
         """Return the time."""
         return self._now
 
+    monotonic = time
+
     def sleep(self, seconds: float) -> None:
         """Wait until the clock has advanced so far."""
         with self._turn:

@@ -151,7 +151,7 @@ def test_a_delete_leaves_nothing() -> None:
 @pytest.mark.parametrize(
     ("returned", "fault"),
     [
-        ({"id": "1", "digest": 7}, "digest was not saved: the value is of type int"),
+        ({"id": "1", "digest": 7}, "the value is of type int where a string belongs; digest was not saved"),
         ({"id": "1"}, "digest was not saved: its value is still unknown"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.answers import object_in, text_in
 from fjcorp_openai.provider.data_sources.base import Fields, listed, listing
 from fjcorp_openai.provider.protocol.resource import DataSource
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
@@ -65,11 +66,11 @@ class AuditLogsData(DataSource):
 
 
 def _event(line: dict[str, Any]) -> dict[str, Any]:
-    project = line.get("project") or {}
+    project = object_in(line, "project")
     return {
         **line,
         "project_id": project.get("id"),
         "project_name": project.get("name"),
         "actor": json.dumps(line.get("actor") or {}, sort_keys=True),
-        "details": json.dumps(line.get(line["type"]) or {}, sort_keys=True),
+        "details": json.dumps(line.get(text_in(line, "type")) or {}, sort_keys=True),
     }

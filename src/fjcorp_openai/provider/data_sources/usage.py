@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.answers import object_in, objects_in
 from fjcorp_openai.provider.protocol.resource import DataSource
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of
@@ -114,8 +115,8 @@ class CostsData(DataSource):
         buckets = context.api.list("/organization/costs", {**query, "bucket_width": "1d", "limit": 180})
         for bucket in buckets:
             bucket["results"] = [
-                {**result, "amount": (result.get("amount") or {}).get("value")}
-                for result in bucket["results"]
+                {**result, "amount": object_in(result, "amount").get("value")}
+                for result in objects_in(bucket, "results")
             ]
         return _rows(buckets)
 
@@ -124,7 +125,7 @@ def _rows(buckets: list[dict[str, Any]]) -> dict[str, Any]:
     rows = []
     totals: dict[str, Any] = {}
     for bucket in buckets:
-        for result in bucket["results"]:
+        for result in objects_in(bucket, "results"):
             given = {name: value for name, value in result.items() if name != "object" and value is not None}
             numbers = {
                 name: value

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Path = tuple[str | int, ...]
 
@@ -46,6 +50,37 @@ class ProviderError(Exception):
     def diagnostic(self) -> Diagnostic:
         """Return the error as a diagnostic."""
         return Diagnostic("error", self.summary, self.detail, self.path)
+
+
+class OddValue(ProviderError):  # noqa: N818 (it names a state of affairs, not a fault)
+    """What the API told of an object does not fit the object's schema."""
+
+    def __init__(
+        self, error: Exception, consequence: str = "the state stays as it was", path: Path = ()
+    ) -> None:
+        """Take what was found out when the values were written, and what follows from it."""
+        super().__init__(
+            "The API's answer is malformed",
+            f"It tells of an object what cannot be: {error}; {consequence}. If base_url is the API's, run "
+            "again later.",
+            path,
+        )
+
+
+@contextmanager
+def values_of_the_api() -> Iterator[None]:
+    """Tell what does not fit a schema as the API's fault: all other values have been checked before.
+
+    Raises:
+        OddValue: A value in the block is of another type than its attribute.
+    """
+    try:
+        yield
+    except (TypeError, ValueError, AttributeError) as error:
+        fault = OddValue(error)
+    else:
+        return
+    raise fault
 
 
 class ConfigurationUnknown(ProviderError):  # noqa: N818 (it names a state of affairs, not a fault)

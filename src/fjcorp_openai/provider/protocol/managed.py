@@ -8,9 +8,11 @@ from fjcorp_openai.provider.protocol import messages
 from fjcorp_openai.provider.protocol.diagnostics import (
     ConfigurationUnknown,
     Diagnostic,
+    OddValue,
     PartialState,
     ProviderError,
     Report,
+    values_of_the_api,
 )
 from fjcorp_openai.provider.protocol.planning import (
     Plan,
@@ -97,10 +99,11 @@ class ManagedCalls:
                 request.type_name, report, resource.schema, state, request.private
             )
             found = resource.read(state, context)
-            if found is not None:
-                found = retain(state, {**state, **found}, kind)
-                found = without_write_only(resource.schema.attributes, found)
-            answer.new_state.CopyFrom(write_value(found, kind))
+            with values_of_the_api():
+                if found is not None:
+                    found = retain(state, {**state, **found}, kind)
+                    found = without_write_only(resource.schema.attributes, found)
+                answer.new_state.CopyFrom(write_value(found, kind))
             answer.private = write_private(context.private)
         except ConfigurationUnknown as error:
             if request.client_capabilities.deferral_allowed:
@@ -236,7 +239,11 @@ class ManagedCalls:
                 state = resource.create(wanted, context)
             else:
                 state = resource.update(prior, wanted, context)
-            return cast("State", retain(planned, {**planned, **state}, resource.schema.type))
+            told = {**planned, **state}
+            try:
+                return cast("State", retain(planned, told, resource.schema.type))
+            except (TypeError, ValueError, AttributeError):
+                return told  # what does not fit is found when it is settled, and the rest saved
         except PartialState as partial:
             self._service.fail(report, partial.error, operation)
             return {**base, **partial.state}
@@ -250,6 +257,7 @@ class ManagedCalls:
             return write_value(None, schema.type)
         values = without_write_only(schema.attributes, {name: state.get(name) for name in schema.attributes})
         faults = dict.fromkeys(state.keys() - values.keys(), "there is no such attribute")
+        odd: dict[str, Exception] = {}
         for name, attribute in schema.attributes.items():
             if not is_known(values[name]):
                 values[name] = _known(values[name])
@@ -257,14 +265,15 @@ class ManagedCalls:
             try:
                 write_value(values[name], attribute.value_type)
             except ValueError as error:
-                values[name] = None
-                faults[name] = str(error)
+                values[name], odd[name] = None, error
         # After an error it is no wonder that values are missing.
         if not report.failed:
-            for name, fault in faults.items():
+            for name, reason in faults.items():
                 path = (name,) if name in values else ()
-                told = ProviderError("Fault in the provider", f"{name} was not saved: {fault}.", path)
+                told = ProviderError("Fault in the provider", f"{name} was not saved: {reason}.", path)
                 report.error(told, "apply")
+            for name, fault in odd.items():
+                report.error(OddValue(fault, f"{name} was not saved", (name,)), "apply")
         return write_value(values, schema.type)
 
 

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.protocol import messages
-from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, Report
+from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, Report, values_of_the_api
 from fjcorp_openai.provider.protocol.wire import read_value, write_diagnostics, write_private, write_value
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ class ReaderCalls:
         config = read_value(request.config, kind.schema.type)
         context = self._service.context(request.type_name, report, kind.schema, config)
         try:
-            values = write_value({**config, **work(config, context)}, kind.schema.type)
+            found = work(config, context)
+            with values_of_the_api():
+                values = write_value({**config, **found}, kind.schema.type)
             getattr(answer, field).CopyFrom(values)
         except ConfigurationUnknown as error:
             if request.client_capabilities.deferral_allowed:

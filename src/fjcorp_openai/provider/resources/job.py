@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fjcorp_openai.api.clock import moment
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import BOOL
@@ -87,12 +88,16 @@ class Job(Managed):
 
     def _wait(self, state: Values, context: Context, operation: str) -> Values:
         api: Api = context.api
-        deadline = time.monotonic() + context.timeout(operation)
+        seconds = context.timeout(operation)
+        deadline = time.monotonic() + seconds
+        until = moment(seconds)
         pause = FIRST_PAUSE
         while True:
             answer = api.get(self.item_path(state))
             if answer.get("status") != state.get("status"):
-                api.progress(self.type_name, f"{self.named(state)} is {answer.get('status')}")
+                told = f"{self.named(state)} is {answer.get('status')}"
+                waits = answer.get("status") not in self.ended
+                api.progress(self.type_name, f"{told}; waiting until {until} at most" if waits else told)
             state = self.to_state(answer, state)
             context.save(state)
             if self._ended(state):
@@ -101,7 +106,8 @@ class Job(Managed):
             if rest <= 0 or context.stopping.wait(min(pause, rest)):
                 context.warn(
                     f"{self.named(state)} is still {state.get('status')}",
-                    "It goes on at the API. Apply again to wait for it; nothing is created twice.",
+                    f"It was waited for until {until}, as timeouts says, and goes on at the API. Apply again "
+                    "to wait for it; nothing is created twice.",
                 )
                 return state
             pause = min(pause * 1.5, LONGEST_PAUSE)

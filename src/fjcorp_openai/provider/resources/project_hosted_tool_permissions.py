@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.answers import object_in
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL
 from fjcorp_openai.provider.resources.base import Values, identifier
@@ -51,4 +52,6 @@ class ProjectHostedToolPermissions(Setting):
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
         """Return the state that an answer tells."""
-        return super().to_state({tool: answer[tool]["enabled"] for tool in TOOLS if tool in answer}, known)
+        return super().to_state(
+            {tool: object_in(answer, tool)["enabled"] for tool in TOOLS if tool in answer}, known
+        )

@@ -47,7 +47,9 @@ def member_path(project_id: str, user_id: str) -> str:
 
 def shown_role(api: Api, project_id: str, role: Any, known: Any) -> Any:
     """Return a member's role as the configuration writes it: custom roles go by name or by id."""
-    if role == known or not isinstance(known, str) or known in OWN_ROLES or role in OWN_ROLES:
+    if role == known or not isinstance(known, str) or not isinstance(role, str):
+        return role
+    if known in OWN_ROLES or role in OWN_ROLES:
         return role
     names = {each["id"]: each["name"] for each in api.list(f"/projects/{quote(project_id, safe='')}/roles")}
     return known if known in (names.get(role), role) else role
