@@ -13,7 +13,7 @@ from ansible.errors import AnsibleActionFail  # type: ignore[import-untyped]
 from ..doc_fragments import api
 from .connection import Connection
 from .controller_action import ControllerAction
-from .errors import StackError
+from .errors import StackError, told
 from .settings import argument_spec
 from .survey_text import Options
 from .untrusted import failure, outcome
@@ -79,6 +79,8 @@ class ApiAction(ControllerAction):
                 with connection:
                     result.update(work(connection, options))
                 result["api_calls"] = connection.api_calls()
+            except OSError as error:
+                return failure(str(connection.scrubbed(told(error))))
             except StackError as error:
                 return failure(str(connection.scrubbed(str(error))))
             return outcome(connection.scrubbed(result))

@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from . import locked, protection
+from . import protection
 from .items import not_set, place
 from .plan import instance_of, item_of
 
@@ -84,8 +84,6 @@ class Translator:
         """Write one diagnostic as ``place: summary: detail``."""
         summary = str(diagnostic.get("summary") or "").strip()
         detail = CHECKED_BY.sub("", str(diagnostic.get("detail") or "").strip())
-        if locked.is_locked(summary):
-            return locked.explain(detail)
         if summary.startswith(protection.REFUSED):
             name, key = item_of(str(diagnostic.get("address") or ""))
             if name in self.modules and key is not None:

@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import locked
 from .backend import Backend
+from .damage import check_state, keep_errored, note_state, repair
 from .description import AppliedItems, Description
 from .destinations import destinations
 from .destruction import Destruction
 from .diagnostics import Translator, read
-from .errors import StackError
+from .errors import StackError, StalePlanError, told
 from .files import write, write_json
 from .folder import Folder
 from .imports import Imports
@@ -34,6 +36,7 @@ from .redaction import difference, scrub
 from .root import Items, Module, root_module, variable_values
 from .source import install_provider, mirror_folder
 from .terraform import Terraform, environment, find_binary, plain, write_launcher
+from .unlocking import unlock
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -88,8 +91,12 @@ class Engine:
             return scrub(self._run(given), self.settings.keys.secrets())  # type: ignore[no-any-return]
         except StackError as error:
             raise StackError(scrub(str(error), self.settings.keys.secrets())) from None
+        except OSError as error:
+            raise StackError(told(error)) from error
 
     def _run(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        if self.settings.state == "unlocked":
+            return self._unlock()
         items = self._read_items(given)
         self._check_keys(items)
         binary = find_binary(self.settings.binary)
@@ -101,22 +108,46 @@ class Engine:
             cli_config = install_provider(mirror_folder(self.settings.state_dir))
             variables = environment(self.folder, cli_config, self.settings.parallelism)
             terraform = Terraform(binary, variables, self.settings.environ)
+            repaired = self._repair()
             resolved = self._resolve(terraform)
             self._find_moves(resolved, terraform, remote=False)
             self._write(resolved)
             with Progress(self.folder.events, self.say) as progress:
-                plan, outputs, warnings = self._plan_moved(resolved, terraform, cli_config)
-                self._protect_unmentioned(given, plan)
-                self._only_imports(plan)
-                self._confirm(plan)
-                self._announce(plan)
-                if plan.changed and not self.settings.dry:
-                    outputs, late = self._apply(terraform)
-                    warnings += late
+                try:
+                    plan, outputs, warnings = self._plan_and_apply(given, resolved, terraform, cli_config)
+                except StalePlanError:
+                    self.say(StalePlanError.AGAIN)
+                    plan, outputs, warnings = self._plan_and_apply(given, resolved, terraform, cli_config)
+                    warnings.append(StalePlanError.AGAIN)
                 if not self.settings.dry:
                     self.imports.done()
+                    note_state(local_state(self.folder, self.settings.workspace))
+            warnings += repaired
             self._leave_expected(plan, items)
             return self._result(plan, outputs, progress.api_calls(), warnings)
+
+    def _plan_and_apply(
+        self,
+        given: Mapping[str, Any],
+        resolved: Mapping[str, Items],
+        terraform: Terraform,
+        cli_config: Path,
+    ) -> tuple[Plan, dict[str, Any], list[str]]:
+        plan, outputs, warnings = self._plan_moved(resolved, terraform, cli_config)
+        self._protect_unmentioned(given, plan)
+        self._only_imports(plan)
+        self._confirm(plan)
+        self._announce(plan)
+        if plan.changed and not self.settings.dry:
+            outputs, late = self._apply(terraform)
+            warnings += late
+        return plan, outputs, warnings
+
+    def _unlock(self) -> dict[str, Any]:
+        """Release the lock of a run that died, and do nothing else."""
+        found = unlock(self.settings, self.backend, self.folder)
+        self.say(found.pop("said"))
+        return self._result(Plan({}, []), {}, {"total": 0, "paid": 0, "by_operation": {}}, []) | found
 
     # What the user wrote
 
@@ -158,6 +189,16 @@ class Engine:
         return resolved
 
     # The working folder
+
+    def _repair(self) -> list[str]:
+        """Refuse or repair what a crash has damaged, and return what was repaired."""
+        if not self.backend.kind and self.settings.state != "recover":
+            check_state(local_state(self.folder, self.settings.workspace))
+        self.imports.read()
+        repaired = repair(self.folder)
+        for line in repaired:
+            self.say(line)
+        return repaired
 
     def _write(self, items: Mapping[str, Items]) -> None:
         backend = self.backend.block(self.settings.category)
@@ -245,18 +286,27 @@ class Engine:
         }
         result = self.run_module(arguments, terraform.variables)
         if result.get("failed"):
-            raise StackError(self._complaint(result, terraform))
+            kept = keep_errored(self.folder)
+            complaint = "\n".join(filter(None, [self._complaint(result, terraform), kept]))
+            raise StalePlanError if StalePlanError.SUMMARY in complaint else StackError(complaint)
         return result
 
     def _complaint(self, result: Mapping[str, Any], terraform: Terraform) -> str:
         text = "\n".join(str(result.get(name) or "") for name in ("stdout", "msg"))
-        errors = [self.translator.sentence(entry) for entry in read(text) if entry.get("severity") == "error"]
+        errors = [self._sentence(entry) for entry in read(text) if entry.get("severity") == "error"]
         if errors:
             return "\n".join(dict.fromkeys(errors))
         broken = explain(terraform.binary, {**terraform.environ, **terraform.variables})
         if broken:
             return broken
         return plain(str(result.get("stderr") or result.get("msg") or "terraform failed without a word"))
+
+    def _sentence(self, entry: Mapping[str, Any]) -> str:
+        settings = self.settings
+        if not locked.is_locked(str(entry.get("summary"))):
+            return self.translator.sentence(entry)
+        block = self.backend.block(settings.category)
+        return locked.explain(str(entry.get("detail")), block, settings.workspace, settings.environ)
 
     def _warnings(self, result: Mapping[str, Any]) -> list[str]:
         found = read(str(result.get("stdout") or ""))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from .errors import StackError
 from .files import write_json
 from .plan import item_of
 from .references import literal
@@ -53,11 +54,23 @@ class Imports:
         self.generated = folder.path / GENERATED
 
     def read(self) -> list[Block]:
-        """Return the blocks that wait for a run."""
+        """Return the blocks that wait for a run.
+
+        Raises:
+            StackError: The file is damaged.
+        """
         try:
             blocks: list[Block] = json.loads(self.path.read_text("utf-8"))["import"]
+            complete = all({"to", "id"} <= block.keys() for block in blocks)
         except FileNotFoundError:
             return []
+        except (ValueError, KeyError, TypeError, AttributeError):
+            complete = False
+        if not complete:
+            raise StackError(
+                f"{self.path} is torn. It tells which objects wait to be imported. Remove it, and run adopt "
+                "or import_keys again, which writes it anew"
+            )
         return blocks
 
     def add(self, blocks: Collection[Block]) -> None:

@@ -5,28 +5,26 @@
 
 from __future__ import annotations
 
-import getpass
 import re
 import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import postgresql
+from .holder import user_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SUMMARY = "Error acquiring the state lock"
-FIELD = re.compile(r"^\s+(ID|Operation|Who|Created):\s+(\S.*?)\s*$", re.MULTILINE)
-POSTGRESQL = ("Already locked for workspace creation", "Workspace is already locked")
-"""How the pg backend begins. What it then calls the lock's holder is the run that was refused."""
-
-SESSION = (
-    "SELECT application_name, client_addr, query_start FROM pg_stat_activity "
-    "JOIN pg_locks USING (pid) WHERE locktype = 'advisory'"
-)
+FIELD = re.compile(r"^\W*(ID|Path|Operation|Who|Created):\s+(\S.*?)\s*$", re.MULTILINE)
+OF_PROCESSES = ("", "local")
+"""Backends whose lock is the kernel's: it ends with the process that holds it."""
 
 
 def application_name(stack: str, category: str) -> str:
     """Return what a run calls itself in the list of PostgreSQL's sessions, which cuts at 63 bytes."""
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):  # an account without a name, as in some containers
-        user = "?"
-    return f"{user}@{socket.gethostname()} {stack}/{category}"
+    return f"{user_name()}@{socket.gethostname()} {stack}/{category}"
 
 
 def is_locked(summary: str) -> bool:
@@ -34,27 +32,65 @@ def is_locked(summary: str) -> bool:
     return summary == SUMMARY
 
 
-def explain(detail: str) -> str:
+@dataclass(frozen=True)
+class StateLock:
+    """What Terraform tells of the lock that it did not get.
+
+    Attributes:
+        id: What releases it.
+        who: User and host.
+        since: Time in UTC.
+        doing: What its holder does.
+        path: Where the state lies.
+    """
+
+    id: str
+    who: str
+    since: str
+    doing: str
+    path: str
+
+    @classmethod
+    def read(cls, text: str) -> StateLock | None:
+        """Find the lock in what Terraform says; None where it names no holder."""
+        held = {name: str(value) for name, value in FIELD.findall(text)}
+        if not {"ID", "Who"} <= held.keys():
+            return None
+        doing = held.get("Operation", "").removeprefix("OperationType").lower() or "work"
+        since = held.get("Created", "").split(".")[0]
+        return cls(held["ID"], held["Who"], since, doing, held.get("Path", ""))
+
+    def __str__(self) -> str:
+        """Say who holds which state since when."""
+        which = f"the state {self.path}" if self.path else "this state"
+        return f"{self.who} holds the lock on {which} since {self.since} UTC ({self.doing})"
+
+
+def explain(
+    detail: str, block: Mapping[str, Mapping[str, str]], workspace: str, env: Mapping[str, str]
+) -> str:
     """Say who holds the state's lock and what to do.
 
     Args:
         detail: What Terraform says.
+        block: The ``backend`` block of the root module; empty for a state in the working folder.
+        workspace: Workspace of Terraform.
+        env: The environment of the run, which may name a database.
 
     Returns:
         One sentence or more; Terraform's own words where they name no holder.
     """
-    if any(start in detail for start in POSTGRESQL):
-        return (
-            "another run holds the lock on this state in PostgreSQL. Wait for it, or raise "
-            f"openai_lock_timeout. This names the holder, whose lock ends with its session: {SESSION}"
-        )
-    held = {name: str(value) for name, value in FIELD.findall(detail)}
-    if "Who" not in held:
+    kind = next(iter(block), "")
+    if kind == "pg":
+        # What Terraform calls the holder here is the run that was refused.
+        return postgresql.explain(detail, block[kind].get("schema_name"), workspace, env)
+    lock = StateLock.read(detail)
+    if lock is None:
         return f"{SUMMARY}: {detail}"
-    doing = held.get("Operation", "").removeprefix("OperationType").lower() or "work"
-    since = held.get("Created", "").split(".")[0]
+    wait = f"{lock}. Wait for that run, or raise openai_lock_timeout. "
+    if kind in OF_PROCESSES:
+        return f"{wait}The lock ends with the process that holds it"
     return (
-        f"{held['Who']} holds the lock on this state since {since} UTC ({doing}). "
-        "Wait for that run, or raise openai_lock_timeout. If it has died, remove its lock by hand: "
-        f"terraform force-unlock {held.get('ID', '')} in the working folder"
+        f"{wait}If it has died, release its lock on any controller with openai_state: unlocked and "
+        f"openai_lock_id: {lock.id}"
     )

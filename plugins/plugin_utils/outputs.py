@@ -9,6 +9,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from .damage import check_state
 from .errors import StackError
 from .files import make_folder, write_json
 from .folder import Folder
@@ -75,15 +76,14 @@ class OtherOutputs:
         """
         if not self.backend.kind:
             path = local_state(Folder(self.state_dir, self.stack, category), self.workspace)
-            try:
-                document: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-            except (OSError, ValueError) as error:
-                raise StackError(f"the state {path} cannot be read: {error}") from error
+            check_state(path)
+            # One that is empty was never written.
+            document: dict[str, Any] = json.loads(path.read_bytes() or b"{}") if path.is_file() else {}
             return document
-        reader = self._reader(category)
+        reader = self.reader(category)
         if reader is None:
             return {}
-        done = self.terraform.run(reader, "state", "pull", workspace=self._selected())
+        done = self.terraform.run(reader, "state", "pull", workspace=self.selected())
         if done.returncode:
             raise StackError(f"the state of {category} cannot be read: {plain(done.stderr)}")
         pulled: dict[str, Any] = json.loads(done.stdout or "{}")
@@ -92,17 +92,23 @@ class OtherOutputs:
     def _applied(self, folder: Folder, category: str) -> Outputs:
         if not self.backend.kind:
             state = local_state(folder, self.workspace)
+            check_state(state)
             if not state.is_file():
                 return {}
             return self._outputs(state.parent, f"-state={state}")
-        reader = self._reader(category)
-        return {} if reader is None else self._outputs(reader, workspace=self._selected())
+        reader = self.reader(category)
+        return {} if reader is None else self._outputs(reader, workspace=self.selected())
 
-    def _selected(self) -> str:
+    def selected(self) -> str:
+        """Return the workspace that a command must be told."""
         return "" if self.workspace == "default" else self.workspace
 
-    def _reader(self, category: str) -> Path | None:
-        """Return a folder to read a state in from a backend, or None when it has no such workspace."""
+    def reader(self, category: str) -> Path | None:
+        """Return a folder to read a state in from a backend, or None when it has no such workspace.
+
+        Raises:
+            StackError: The backend cannot be reached.
+        """
         # A folder of its own with nothing but the backend: works where that category was never applied from,
         # and while another run works there.
         reader = self.scratch / "states" / category
@@ -132,10 +138,10 @@ def expected_outputs(folder: Folder) -> Outputs | None:
     """Return what an earlier role of this very play expects, or None when it did not run in check mode."""
     try:
         document = json.loads(folder.planned_outputs.read_text("utf-8"))
-    except (OSError, ValueError):
+        # The workers of a play have one parent, the ansible-playbook process.
+        outputs: Outputs | None = document["outputs"] if document["play"] == os.getppid() else None
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    # The workers of a play have one parent, the ansible-playbook process.
-    outputs: Outputs | None = document["outputs"] if document["play"] == os.getppid() else None
     return outputs
 
 

@@ -123,6 +123,8 @@ class Report:
             self.diagnostics.append(error.diagnostic())
             return
         text = str(error) or type(error).__name__
+        if isinstance(error, OSError) and error.filename is not None:
+            text = f"{error.filename}: {error.strerror}"
         # Built-in errors other than those of the system come from a mistake in code, not from the user.
         if type(error).__module__ == "builtins" and not isinstance(error, OSError):
             text = f"This is a fault in the provider, please report it. {type(error).__name__}: {text}"
