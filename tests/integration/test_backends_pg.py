@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import getpass
+import shutil
 import socket
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
+from plugins.plugin_utils.postgresql import SESSIONS
 
 from support.backends import PROJECTS, ROLE, Machines, backend_block, files_with, states_in
 from support.postgres import PASSWORD
@@ -50,11 +53,56 @@ def test_state_is_kept_there_and_credentials_nowhere(
 
 
 def test_a_second_run_is_refused(machines: Machines, postgres: Postgres) -> None:
-    told = (
-        f"{ROLE}: another run holds the lock on this state in PostgreSQL. Wait for it, or raise "
-        "openai_lock_timeout. This names the holder, whose lock ends with its session: "
+    held = machines.refused_while_held(lambda _message: postgres.rows(SESSIONS))
+    [(pid, name, address, since, key)] = held.seen
+    assert (name, key) == (f"{getpass.getuser()}@{socket.gethostname()} default/{ROLE}"[:63], -1)
+    assert held.message == (
+        f"{ROLE}: {name} (session {pid} from {address}) holds the lock on every state of this database, because "
+        f"its state is new there, in PostgreSQL since {since} UTC. Wait for that run, or raise "
+        "openai_lock_timeout. If it has died, release its lock on any controller with openai_state: unlocked "
+        f"and openai_lock_id: {pid}"
     )
-    held = machines.refused_while_held(lambda message: postgres.rows(message.removeprefix(told)))
-    assert held.message.startswith(f"{told}SELECT ")
-    assert {row[0] for row in held.seen} == {f"{getpass.getuser()}@{socket.gethostname()} default/{ROLE}"}
     assert held.result["counts"]["add"] == len(PROJECTS)
+
+
+@pytest.mark.parametrize("client", ["psql", "driver"])
+def test_a_lock_that_a_dead_run_left_is_released_from_any_controller(
+    client: str, machines: Machines, postgres: Postgres
+) -> None:
+    first, second = machines.another(), machines.another()
+    machines.apply(first)
+    schema = backend_block(first)["pg"]["schema_name"]
+    name = f"ann@laptop default/{ROLE}"
+    with psycopg.connect(postgres.url, autocommit=True, application_name=name) as session:
+        session.execute(f"SELECT pg_advisory_lock(id) FROM {schema}.states WHERE name = 'default'")
+        pid = session.info.backend_pid
+        holds = f"{name} (session {pid} from 127.0.0.1) holds the lock "
+        if client == "driver":
+            # Whoever has psql is asked through psql.
+            machines.env["PATH"] = str(without_psql(second.folder / "programs"))
+        refused = machines.apply(second, expect=2).message
+        assert f"{ROLE}: {holds}on this state in PostgreSQL since " in refused
+        assert refused.endswith(f"with openai_state: unlocked and openai_lock_id: {pid}")
+        unlock = {"openai_state": "unlocked"}
+        wrong = machines.apply(second, expect=2, **unlock, openai_lock_id="1").message
+        assert f"{ROLE}: openai_lock_id: 1 is not the id of this lock. {holds}since " in wrong
+        released = machines.apply(second, **unlock, openai_lock_id=str(pid))
+        assert released.results[ROLE]["released"]["who"] == name
+        assert released.changed == {ROLE: True}
+        assert f"{ROLE}: the lock {pid} of {name}, held since" in released.text
+        with pytest.raises(psycopg.OperationalError):
+            session.execute("SELECT 1")
+    again = machines.apply(second, **unlock, openai_lock_id=str(pid))
+    assert again.changed == {ROLE: False}
+    assert machines.apply(first).changed == {ROLE: False}
+    assert PASSWORD not in refused + wrong + released.text + again.text
+
+
+def without_psql(folder: Path) -> Path:
+    """Return a folder with the programs that a run needs."""
+    folder.mkdir()
+    for name in ("terraform", "sh", "env", "flock", "uname"):
+        program = shutil.which(name)
+        assert program
+        (folder / name).symlink_to(program)
+    return folder

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
-import os
-import re
 import socket
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -55,15 +52,15 @@ def test_a_second_run_is_refused(machines: Machines, s3: Store) -> None:
     since = held.seen["Created"].replace("T", " ").split(".")[0]
     assert held.seen["Who"] == f"{getpass.getuser()}@{socket.gethostname()}"
     assert held.message == (
-        f"{ROLE}: {held.seen['Who']} holds the lock on this state since {since} UTC (apply). Wait for that "
-        "run, or raise openai_lock_timeout. If it has died, remove its lock by hand: "
-        f"terraform force-unlock {held.seen['ID']} in the working folder"
+        f"{ROLE}: {held.seen['Who']} holds the lock on the state {BUCKET}/{PLACE} since {since} UTC (apply). "
+        "Wait for that run, or raise openai_lock_timeout. If it has died, release its lock on any controller "
+        f"with openai_state: unlocked and openai_lock_id: {held.seen['ID']}"
     )
     assert held.result["counts"]["add"] == len(PROJECTS)
 
 
-def test_a_lock_that_a_dead_run_left_is_removed_as_the_message_says(machines: Machines, s3: Store) -> None:
-    machine = machines.another()
+def test_a_lock_that_a_dead_run_left_is_released_from_any_controller(machines: Machines, s3: Store) -> None:
+    machine, other = machines.another(), machines.another()
     machines.apply(machine)
     left = {
         "ID": "6f6dc1ba-0000-4000-8000-000000000000",
@@ -75,17 +72,28 @@ def test_a_lock_that_a_dead_run_left_is_removed_as_the_message_says(machines: Ma
         "Path": f"{BUCKET}/{PLACE}",
     }
     s3.client.put_object(Bucket=BUCKET, Key=f"{PLACE}.tflock", Body=json.dumps(left))
+    held = f"ann@laptop holds the lock on the state {BUCKET}/{PLACE} since 2026-01-02 03:04:05 UTC (apply)"
     message = machines.apply(machine, expect=2).message
-    assert "ann@laptop holds the lock on this state since 2026-01-02 03:04:05 UTC (apply)." in message
-    named = re.search(r"(terraform) (force-unlock) (\S+) in the working folder", message)
-    assert named
-    binary, command, lock = named.groups()
-    subprocess.run(
-        [binary, command, "-force", lock],
-        cwd=machine.state_dir / "default" / ROLE,
-        env=machine.env | machines.env | {"TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"},
-        check=True,
-        capture_output=True,
-        timeout=60,
+    assert held in message
+    assert message.endswith(f"with openai_state: unlocked and openai_lock_id: {left['ID']}")
+    unlock = {"openai_state": "unlocked"}
+    wrong = machines.apply(other, expect=2, **unlock, openai_lock_id="wrong").message
+    assert wrong == (
+        f"{ROLE}: openai_lock_id: wrong is not the id of this lock. {held}, and its lock has the id {left['ID']}. "
+        "Nothing was released"
+    )
+    told = machines.apply(other, "--check", **unlock, openai_lock_id=left["ID"])
+    assert told.changed == {ROLE: True}
+    assert s3.keys() == [PLACE, f"{PLACE}.tflock"]
+    released = machines.apply(other, **unlock, openai_lock_id=left["ID"])
+    assert released.results[ROLE]["released"] == {
+        "id": left["ID"],
+        "who": "ann@laptop",
+        "since": "2026-01-02 03:04:05",
+    }
+    assert (
+        f"the lock {left['ID']} of ann@laptop, held since 2026-01-02 03:04:05 UTC, was released"
+        in released.text
     )
     assert s3.keys() == [PLACE]
+    assert machines.apply(other, **unlock, openai_lock_id=left["ID"]).changed == {ROLE: False}
