@@ -134,7 +134,8 @@ options:
     default: 0
   lock_id:
     description:
-      - Id of the lock that O(state=unlocked) releases, as the message of the refused run names it.
+      - Id of the lock that O(state=unlocked) releases, as the message of the refused run names it. In
+        PostgreSQL it is the number of the session that holds the lock.
     type: str
   duplicates:
     description:
@@ -256,6 +257,20 @@ api_calls:
     by_operation:
       description: Number by method and path, in which names stand in the place of ids.
       type: dict
+released:
+  description: The lock that was released; null where none was held.
+  returned: with O(state=unlocked)
+  type: dict
+  contains:
+    id:
+      description: Its id.
+      type: str
+    who:
+      description: Who held it.
+      type: str
+    since:
+      description: Since when, in UTC.
+      type: str
 outputs:
   description: Outputs by module and key of the item. In check mode those from before.
   returned: success

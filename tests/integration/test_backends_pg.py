@@ -57,8 +57,8 @@ def test_a_second_run_is_refused(machines: Machines, postgres: Postgres) -> None
     [(pid, name, address, since, key)] = held.seen
     assert (name, key) == (f"{getpass.getuser()}@{socket.gethostname()} default/{ROLE}"[:63], -1)
     assert held.message == (
-        f"{ROLE}: {name} (session {pid} from {address}) holds the lock on every state of this database, because "
-        f"its state is new there, in PostgreSQL since {since} UTC. Wait for that run, or raise "
+        f"{ROLE}: {name} (session {pid} from {address}) holds the lock on every state of this database, "
+        f"because its state is new there, in PostgreSQL since {since} UTC. Wait for that run, or raise "
         "openai_lock_timeout. If it has died, release its lock on any controller with openai_state: unlocked "
         f"and openai_lock_id: {pid}"
     )

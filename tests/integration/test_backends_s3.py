@@ -79,8 +79,8 @@ def test_a_lock_that_a_dead_run_left_is_released_from_any_controller(machines: M
     unlock = {"openai_state": "unlocked"}
     wrong = machines.apply(other, expect=2, **unlock, openai_lock_id="wrong").message
     assert wrong == (
-        f"{ROLE}: openai_lock_id: wrong is not the id of this lock. {held}, and its lock has the id {left['ID']}. "
-        "Nothing was released"
+        f"{ROLE}: openai_lock_id: wrong is not the id of this lock. {held}, and its lock has the id "
+        f"{left['ID']}. Nothing was released"
     )
     told = machines.apply(other, "--check", **unlock, openai_lock_id=left["ID"])
     assert told.changed == {ROLE: True}
