@@ -118,6 +118,9 @@ def keep_errored(folder: Folder) -> str:
     errored = folder.path / ERRORED
     if not errored.is_file():
         return ""
+    if not _is_json(errored):
+        errored.unlink()  # there was no room for this one either
+        return ""
     kept = errored.with_name(f"errored-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}.tfstate")
     errored.rename(kept)
     command = f"terraform -chdir={shlex.quote(str(folder.path))} state push {shlex.quote(kept.name)}"

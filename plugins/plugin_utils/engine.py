@@ -165,8 +165,13 @@ class Engine:
                 self.settings.keys.check(module.key, module.variable, key)
 
     def _nothing_at_all(self, items: Mapping[str, Items]) -> bool:
-        state = local_state(self.folder, self.settings.workspace)
-        return not any(items.values()) and not self.backend.kind and not state.is_file()
+        if any(items.values()) or self.backend.kind:
+            return False
+        if not self.folder.path.is_dir():
+            return True
+        # The first run of all may be at work, and have no state yet.
+        with self.folder.hold(self.settings.lock_timeout, self.settings.caller, self.say):
+            return not local_state(self.folder, self.settings.workspace).is_file()
 
     def _others(self, terraform: Terraform) -> OtherOutputs:
         settings = self.settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 import shutil
 import socket
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def machines(
     make_ansible: Callable[..., Ansible], emulator: Any, postgres: Postgres, request: pytest.FixtureRequest
 ) -> Iterator[Machines]:
-    schema = request.node.name[-30:]
+    schema = re.sub(r"\W+", "_", request.node.name)[-30:]
     backend = {"pg": {"schema_name": schema + "_{stack}_{category}"}}
     yield Machines(make_ansible, emulator, backend, {"PG_CONN_STR": postgres.url})
     postgres.rows(f"DROP SCHEMA IF EXISTS {schema}_default_{ROLE} CASCADE")

@@ -111,3 +111,18 @@ def test_a_full_disk_stops_no_call(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             state["budget"] = budget
     with ledger.open("files") as state:
         assert state == {"budget": 5}
+
+
+def test_what_a_run_took_over_and_lost_is_taken_over_again(tmp_path: Path) -> None:
+    first = Journal(tmp_path)
+    for number in ("1", "2"):
+        first.answered(first.begin("/projects", number, "openai_project", 1.0), f"proj_{number}")
+    os.close(first._descriptor)
+    second = Journal(tmp_path)
+    [taken, _other] = second.left_behind("/projects", 2.0)
+    second.begin("/projects", "1", "openai_project", 2.0, taken.id)
+    second.close_entry(taken)
+    os.close(second._descriptor)
+    third = Journal(tmp_path)
+    assert {entry.id for entry in third.left_behind("/projects", 3.0)} == {"proj_1", "proj_2"}
+    assert not third.is_settled("proj_1")

@@ -256,10 +256,11 @@ class Creator:
                 found = self._matching(items, natural_key, since, path, resource, len(unanswered))
             if found is not None:
                 unanswered = [entry for entry in entries if entry.id == found.get("id")] or unanswered
+            if found is not None:
+                # In one line, and before the former entry is struck: on a full disk, one of them stays.
+                self._journal.begin(path, mark, resource, self._clock.now(), str(found.get("id", "")))
             for entry in unanswered[:1]:
                 self._journal.close_entry(entry)
-            if found is not None:
-                self._note(self._begin(path, mark, resource), found)
             return found
 
     def _there(self, path: str, listed: Callable[[], list[Item]]) -> list[Item]:

@@ -68,8 +68,10 @@ class Journal:
         self._settled: set[str] = set()
         self._loaded = False
 
-    def begin(self, path: str, digest: str, resource: str, now: float) -> Entry:
+    def begin(self, path: str, digest: str, resource: str, now: float, id: str = "") -> Entry:  # noqa: A002
         """Write down, durably, that a create is about to be sent; `now` is the API's time.
+
+        With the `id` of an object, that it is taken over from an earlier run.
 
         Raises:
             OSError: It cannot be written, as on a full disk: then the create must not be sent.
@@ -78,8 +80,9 @@ class Journal:
             self._load()
             file = self._start()
             self._count += 1
-            entry = Entry(file, self._count, path, digest, resource, now)
-            self._append(entry, path=path, digest=digest, resource=resource, time=entry.time)
+            entry = Entry(file, self._count, path, digest, resource, now, id)
+            known = {"id": id} if id else {}
+            self._append(entry, path=path, digest=digest, resource=resource, time=entry.time, **known)
             self._open[file, entry.number] = entry
             return entry
 
@@ -186,6 +189,8 @@ class Journal:
                     self._open |= {(file, entry.number): entry for entry in entries}
                 else:
                     file.unlink(missing_ok=True)
+        # A run that took something over closed the entry before it; whether it got into the state is open.
+        self._settled -= {entry.id for entry in self._open.values()}
 
 
 @contextmanager
@@ -238,10 +243,16 @@ def _read(file: Path, content: bytes) -> tuple[list[Entry], set[str]]:
             number = record["entry"]
             if record.get("closed"):
                 settled.add(entries.pop(number).id)
-            elif "id" in record:
+            elif "path" not in record:
                 entries[number].id = record["id"]
             else:
                 entries[number] = Entry(
-                    file, number, record["path"], record["digest"], record["resource"], record["time"]
+                    file,
+                    number,
+                    record["path"],
+                    record["digest"],
+                    record["resource"],
+                    record["time"],
+                    record.get("id", ""),
                 )
     return list(entries.values()), settled - {""}

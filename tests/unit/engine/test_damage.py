@@ -119,6 +119,8 @@ def test_damaged_outputs_of_a_check_are_none(content: Any, folder: Folder) -> No
 
 def test_a_state_that_could_not_be_saved_is_kept(folder: Folder) -> None:
     assert keep_errored(folder) == ""
+    (folder.path / "errored.tfstate").write_text(STATE[:20])
+    assert keep_errored(folder) == ""
     (folder.path / "errored.tfstate").write_text(STATE)
     said = keep_errored(folder)
     [kept] = folder.path.glob("errored-*.tfstate")
