@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import locked
+from . import locked, refusals
 from .backend import Backend
 from .damage import check_state, keep_errored, note_state, repair
 from .description import AppliedItems, Description
@@ -26,7 +26,7 @@ from .errors import StackError, StalePlanError, told
 from .files import write, write_json
 from .folder import Folder
 from .imports import Imports
-from .items import not_set, place
+from .items import place
 from .launching import explain
 from .moves import Moves, State
 from .outputs import OtherOutputs, leave_expected, local_state
@@ -134,9 +134,7 @@ class Engine:
         cli_config: Path,
     ) -> tuple[Plan, dict[str, Any], list[str]]:
         plan, outputs, warnings = self._plan_moved(resolved, terraform, cli_config)
-        self._protect_unmentioned(given, plan)
-        self._only_imports(plan)
-        self._confirm(plan)
+        refusals.check(plan, given, self.modules, self.settings)
         self._announce(plan)
         if plan.changed and not self.settings.dry:
             outputs, late = self._apply(terraform)
@@ -332,38 +330,6 @@ class Engine:
         return [place(variables[change.module], change.item) for change in plan.changes if change.paid]
 
     # The result
-
-    def _protect_unmentioned(self, given: Mapping[str, Any], plan: Plan) -> None:
-        """Refuse to destroy items whose variable is not set at all: somebody forgot to load it."""
-        if self.settings.state == "absent":
-            return
-        for module in self.modules:
-            lost = [change.item for change in plan.changes if change.module == module.name]
-            if not_set(given.get(module.name)) and lost:
-                raise StackError(
-                    f"{module.variable} is not set, and {', '.join(sorted(lost))} would be destroyed. "
-                    f"Set it to {{}} if that is meant, or load the variables with -e @file"
-                )
-
-    def _confirm(self, plan: Plan) -> None:
-        """Refuse to destroy much, or what cannot come back, unless somebody said that it is meant."""
-        settings = self.settings
-        if not settings.dry:
-            absent = settings.state == "absent"
-            Destruction(plan, self.modules).refuse(settings.confirm_destroy, settings.stack, absent=absent)
-
-    def _only_imports(self, plan: Plan) -> None:
-        """Refuse to change anything where objects are to be taken over as they are."""
-        changes = [change for change in plan.changes if not change.only_imported]
-        if self.settings.state != "imported" or not changes:
-            return
-        variables = {module.name: module.variable for module in self.modules}
-        lines = [
-            f"{place(variables.get(change.module, change.module), change.item)}: {change.deviation()}"
-            for change in changes
-        ]
-        more = [f"and {len(lines) - 10} more"] if len(lines) > 10 else []
-        raise StackError("\n".join([*lines[:10], *more, "nothing was changed, and nothing was imported"]))
 
     def _leave_expected(self, plan: Plan, items: Mapping[str, Items]) -> None:
         if not self.settings.dry:
