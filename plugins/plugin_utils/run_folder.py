@@ -48,7 +48,7 @@ class RunFolder:
 
     @contextlib.contextmanager
     def use(self) -> Iterator[None]:
-        """Make the folder, hold it, and remove it at the end.
+        """Make the folder, hold it, and remove it at the end, unless a program still works in it.
 
         Raises:
             OSError: It cannot be made.
@@ -62,8 +62,11 @@ class RunFolder:
         try:
             yield
         finally:
-            self.remove()
             os.close(held)
+            with self._alone():
+                # After a task's timeout Terraform may still be at work here; the next run cleans up then.
+                if not _in_use(self.path):
+                    self.remove()
 
     def remove(self) -> None:
         """Remove the folder, which is this run's own."""

