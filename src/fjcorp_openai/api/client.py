@@ -17,7 +17,8 @@ from fjcorp_openai.api.ledger import FileLedger, MemoryLedger
 from fjcorp_openai.api.lists import Lists
 from fjcorp_openai.api.pacing import Pacer
 from fjcorp_openai.api.paging import pages
-from fjcorp_openai.api.proof import Proof
+from fjcorp_openai.api.proof import Proof, left
+from fjcorp_openai.api.provenance import Provenance
 from fjcorp_openai.api.retry import Allowance, Result, run
 from fjcorp_openai.api.sdk import Sdks
 from fjcorp_openai.api.transport import Transport, decode, encode, stream_seconds
@@ -70,14 +71,16 @@ class Api:
         self._lists = Lists()
         self._pacers = {admin: self._pacer(admin=admin) for admin in (False, True)}
         self._journal = Journal(settings.journal_dir) if settings.journal_dir else None
-        self._creator = Creator(self._journal, self.clock, self._sleep, settings.max_retries, first_pause)
+        is_ours = Provenance(self.list, settings.admin_key).is_ours
+        tries = (settings.max_retries, first_pause)
+        self._creator = Creator(self._journal, self.clock, self._sleep, *tries, is_ours)
         self._proof = Proof(self.get, self._creator.age)
         self._sdks = Sdks(settings, self._transport)
 
     # Reading
 
     def get(self, path: str, params: Params | None = None, *, admin: bool | None = None) -> Item:
-        """GET one object or page."""
+        """GET one object."""
         return self._get(path, params, admin)
 
     def list(
@@ -306,7 +309,6 @@ class Api:
             self._journal.close()
 
     # Inside
-
     def _call(self, method: str, path: str, admin: bool | None, **fields: Any) -> Call:
         return Call(method, path, is_administration(path) if admin is None else admin, **fields)
 
@@ -362,13 +364,14 @@ class Api:
             return self._creator.create_secret(
                 call.path, digest, send, listed, natural_key, resource, discard
             )
-        return self._creator.create(call.path, digest, send, listed, natural_key, resource)
+
+        def read(id: str) -> Item | None:  # noqa: A002
+            return left(lambda: self.find(list_path or call.path, id, params=list_params, admin=call.admin))
+
+        return self._creator.create(call.path, digest, send, listed, natural_key, resource, read)
 
     def _items(self, path: str, params: Params | None, admin: bool | None) -> Iterator[Item]:
-        def fetch(query: Params) -> Item:
-            return self._get(path, query, admin, listing=True)
-
-        for page in pages(path, params or {}, fetch):
+        for page in pages(path, params or {}, lambda query: self._get(path, query, admin, listing=True)):
             yield from page
 
     def _get(self, path: str, params: Params | None, admin: bool | None, *, listing: bool = False) -> Item:

@@ -13,6 +13,7 @@ from fjcorp_openai.api.errors import (
     AmbiguousCreate,
     AnswerLost,
     MalformedAnswer,
+    NotYetVisible,
     OpenAIError,
     ServerError,
 )
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 Item = dict[str, Any]
 NaturalKey = Callable[[Item], bool]
 Discard = Callable[[Item], object]
+IsOurs = Callable[[str, Item], bool | None]
+Read = Callable[[str], Item | None]
 
-_CLOCK_SECONDS = 60.0
+_CLOCK_SECONDS = 10.0
 """By how much the API's clocks may differ: the one that dates answers and those that date objects."""
 _ORPHAN_SECONDS = 900.0
 """How long after a create was announced its object may have been made; what is younger is another's."""
@@ -44,6 +47,7 @@ class Creator:
         sleep: Callable[[float], None],
         tries: int,
         pause: float,
+        is_ours: IsOurs = lambda _path, _item: None,
     ) -> None:
         """Use a journal, or none: then only answers lost in this run are looked for.
 
@@ -53,15 +57,18 @@ class Creator:
             sleep: waits a number of seconds.
             tries: how often a create is sent again after it was looked for in vain.
             pause: seconds before an object is looked for after its answer was lost.
+            is_ours: tells from path and object whether this key made it; None when the API does not say.
         """
         self._journal = journal
         self._clock = clock
         self._sleep = sleep
         self._tries = tries
         self._pause = pause
+        self._is_ours = is_ours
         self._lock = threading.Lock()
         self._one_secret = threading.Lock()
         self._one_adoption = threading.Lock()
+        self._looking = threading.Lock()
         self._taken: set[tuple[str, str]] = set()
         self._adopted: set[tuple[str, str]] = set()
         self._under_way: Counter[tuple[str, str]] = Counter()
@@ -98,7 +105,7 @@ class Creator:
         with self._one_secret:
             mark = hashlib.sha256(digest).hexdigest()
             self._discard_left_behind(path, listed, natural_key, resource, discard)
-            entry = self._begin(path, mark, resource)
+            entry = self._begin(path, mark, resource, self._like(path, listed, natural_key))
             answer = self._send(send, listed, natural_key, entry, path, mark, resource, discard)
             self._note(entry, answer)
             return answer
@@ -111,6 +118,7 @@ class Creator:
         listed: Callable[[], list[Item]],
         natural_key: NaturalKey | None,
         resource: str,
+        read: Read,
     ) -> Item:
         """Create an object, or adopt the one that an interrupted create of it made.
 
@@ -121,6 +129,7 @@ class Creator:
             listed: returns the objects there are, fresh.
             natural_key: whether an object is the one wanted; None when no object can be recognised.
             resource: for messages.
+            read: gets one object by its id, whatever a list says; None when it is gone.
 
         Raises:
             AmbiguousCreate: several objects could be it.
@@ -128,10 +137,12 @@ class Creator:
             OpenAIError: the create failed, or the list could not be read.
         """
         mark = hashlib.sha256(digest).hexdigest()
-        adopted = self._adopt(path, mark, listed, natural_key, resource)
+        adopted = self._adopt(path, mark, listed, natural_key, resource, read)
         if adopted is not None:
             return adopted
-        entry = self._begin(path, mark, resource) if natural_key else None
+        entry = None
+        if natural_key is not None:
+            entry = self._begin(path, mark, resource, self._like(path, listed, natural_key))
         with self._lock:
             self._under_way[path, mark] += 1
         try:
@@ -190,6 +201,8 @@ class Creator:
             self._sleep(self._pause)
             items = listed()  # which tells the API's time if nothing has yet
             since, alike = self._clock.at(began), self._under_way[path, mark]
+            before = {item.get("id") for item in self._first_seen.get(path, ())}
+            items = [item for item in items if item.get("id") not in before]
             found = self._matching(items, natural_key, since, path, resource, alike)
             if found is not None and discard is None:
                 return found
@@ -214,11 +227,13 @@ class Creator:
         unanswered = [entry for entry in entries if not entry.id]
         orphans, ids = [], []
         for item in self._there(path, listed):
-            if self._is_taken(path, item) or not natural_key(item):
+            if self._is_taken(path, item) or not natural_key(item) or item.get("last_used_at"):
                 continue
             if item.get("id") in answered:
                 orphans.append(item)
-            elif any(_made_by(entry, item) for entry in unanswered):
+            elif (
+                any(_made_by(entry, item) for entry in unanswered) and self._is_ours(path, item) is not False
+            ):
                 orphans.append(item)
                 ids.append(str(item.get("id")))
         if len(ids) > len(unanswered):
@@ -237,6 +252,7 @@ class Creator:
         listed: Callable[[], list[Item]],
         natural_key: NaturalKey | None,
         resource: str,
+        read: Read,
     ) -> Item | None:
         if self._journal is None or natural_key is None:
             return None
@@ -247,11 +263,22 @@ class Creator:
             items = self._there(path, listed)
             own = [entry for entry in entries if entry.digest == mark]
             unanswered = [entry for entry in own if not entry.id]
-            found = self._answered(items, {entry.id for entry in own}, path)
+            shown = {item.get("id") for item in items}
+            alone = [read(entry.id) for entry in own if entry.id and entry.id not in shown]
+            found = self._answered([*items, *filter(None, alone)], {entry.id for entry in own}, path)
             if found is None:
                 # Each of the others finds what answered it; of another body, it may be what is wanted now.
                 others = {entry.id for entry in entries} if own else set()
-                items = [item for item in items if item.get("id") not in others]
+                lost = [entry for entry in own or entries if not own or not entry.id]
+                items = [
+                    item
+                    for item in items
+                    if item.get("id") not in others
+                    and any(
+                        entry.id == item.get("id") or (not entry.id and _made_by(entry, item))
+                        for entry in lost
+                    )
+                ]
                 since = entries[0].time
                 found = self._matching(items, natural_key, since, path, resource, len(unanswered))
             if found is not None:
@@ -263,11 +290,21 @@ class Creator:
                 self._journal.close_entry(entry)
             return found
 
+    def _like(self, path: str, listed: Callable[[], list[Item]], natural_key: NaturalKey) -> tuple[str, ...]:
+        """Return the ids of objects like the one wanted that are there before it is made."""
+        try:
+            there = self._there(path, listed)
+        except NotYetVisible:
+            # What it belongs to was made just now, so nothing is in it.
+            there = self._first_seen[path] = []
+        return tuple(str(item.get("id")) for item in there if natural_key(item))
+
     def _there(self, path: str, listed: Callable[[], list[Item]]) -> list[Item]:
-        """Return what there was when this run first looked, which holds all that earlier runs made."""
-        if path not in self._first_seen:
-            self._first_seen[path] = listed()
-        return self._first_seen[path]
+        """Return what there was before this run made anything there: also all that earlier runs made."""
+        with self._looking:
+            if path not in self._first_seen:
+                self._first_seen[path] = listed()
+            return self._first_seen[path]
 
     def _answered(self, items: list[Item], ids: set[str], path: str) -> Item | None:
         with self._lock:
@@ -287,15 +324,18 @@ class Creator:
 
         Several fit if several creates of the same body are at stake: then it does not matter which is whose.
         """
+        earliest = since - _CLOCK_SECONDS
+        fitting = [
+            item
+            for item in items
+            if not self._is_taken(path, item)
+            and not item.get("last_used_at")  # a key that was used is in somebody's hand
+            and _created(item, otherwise=since) >= earliest
+            and natural_key(item)
+            and self._is_ours(path, item) is not False
+        ]
         with self._lock:
-            earliest = since - _CLOCK_SECONDS
-            fitting = [
-                item
-                for item in items
-                if not self._is_taken(path, item)
-                and _created(item, otherwise=since) >= earliest
-                and natural_key(item)
-            ]
+            fitting = [item for item in fitting if not self._is_taken(path, item)]
             if len(fitting) > max(1, alike):
                 raise _ambiguous(resource or path, [str(item.get("id")) for item in fitting])
             return self._adopt_for_good(next(iter(fitting), None), path)
@@ -318,8 +358,10 @@ class Creator:
             self._taken.add(mine)
             return mine not in self._adopted
 
-    def _begin(self, path: str, mark: str, resource: str) -> Entry | None:
-        return self._journal.begin(path, mark, resource, self._clock.now()) if self._journal else None
+    def _begin(self, path: str, mark: str, resource: str, there: tuple[str, ...] = ()) -> Entry | None:
+        if self._journal is None:
+            return None
+        return self._journal.begin(path, mark, resource, self._clock.now(), there)
 
     def _left_behind(self, path: str) -> list[Entry]:
         return self._journal.left_behind(path, self._clock.now()) if self._journal else []
@@ -332,13 +374,17 @@ class Creator:
 def _made_by(entry: Entry, item: Item) -> bool:
     """Tell whether an object is of the time at which an interrupted create was under way."""
     created = _created(item, otherwise=entry.time)
-    return entry.time - _CLOCK_SECONDS <= created <= entry.time + _ORPHAN_SECONDS
+    return (
+        str(item.get("id")) not in entry.there
+        and entry.time - _CLOCK_SECONDS <= created <= entry.time + _ORPHAN_SECONDS
+    )
 
 
 def _ambiguous(what: str, ids: list[str]) -> AmbiguousCreate:
     return AmbiguousCreate(
-        f"An earlier create of {what} was interrupted and {len(ids)} objects could be what it made: "
-        f"{', '.join(ids)}. Import the right one, or delete those not wanted.",
+        f"A create of {what} was interrupted, and {len(ids)} objects could be what it made: "
+        f"{', '.join(ids)}. None was touched, for somebody else may have made them. Import the right one, or "
+        "delete those not wanted, and run again.",
         ids,
     )
 

@@ -43,6 +43,7 @@ class Entry:
         resource: what the create is for, for messages.
         time: the API's time before it was sent, in Unix seconds.
         id: the id in the answer, empty as long as none came.
+        there: ids of like objects that were there before it was sent, so that it made none of them.
     """
 
     file: Path
@@ -52,6 +53,7 @@ class Entry:
     resource: str
     time: float
     id: str = ""
+    there: tuple[str, ...] = ()
 
 
 class Journal:
@@ -68,10 +70,19 @@ class Journal:
         self._settled: set[str] = set()
         self._loaded = False
 
-    def begin(self, path: str, digest: str, resource: str, now: float, id: str = "") -> Entry:  # noqa: A002
+    def begin(
+        self,
+        path: str,
+        digest: str,
+        resource: str,
+        now: float,
+        id: str = "",  # noqa: A002
+        there: tuple[str, ...] = (),
+    ) -> Entry:
         """Write down, durably, that a create is about to be sent; `now` is the API's time.
 
-        With the `id` of an object, that it is taken over from an earlier run.
+        With the `id` of an object, that it is taken over from an earlier run. `there` are the ids of like
+        objects that are there already.
 
         Raises:
             OSError: It cannot be written, as on a full disk: then the create must not be sent.
@@ -80,8 +91,8 @@ class Journal:
             self._load()
             file = self._start()
             self._count += 1
-            entry = Entry(file, self._count, path, digest, resource, now, id)
-            known = {"id": id} if id else {}
+            entry = Entry(file, self._count, path, digest, resource, now, id, there)
+            known = {name: value for name, value in (("id", id), ("there", there)) if value}
             self._append(entry, path=path, digest=digest, resource=resource, time=entry.time, **known)
             self._open[file, entry.number] = entry
             return entry
@@ -254,5 +265,6 @@ def _read(file: Path, content: bytes) -> tuple[list[Entry], set[str]]:
                     record["resource"],
                     record["time"],
                     record.get("id", ""),
+                    tuple(record.get("there", ())),
                 )
     return list(entries.values()), settled - {""}

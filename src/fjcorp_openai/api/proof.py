@@ -31,6 +31,15 @@ _LISTED_ALONE = frozenset({"rate_limits"})
 """Last parts of the paths of lists whose objects the API does not tell by themselves."""
 
 
+def left(find: Callable[[], Item]) -> Item | None:
+    """Return what a call finds, or None when it is proven to be gone, or archived."""
+    try:
+        found = find()
+    except NotFound:
+        return None
+    return None if found.get("status") == "archived" else found
+
+
 class Proof:
     """Weighs what says that an object is not there."""
 

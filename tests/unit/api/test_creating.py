@@ -117,12 +117,18 @@ def test_an_object_of_the_state_is_not_adopted(serve: Serve, client: Client) -> 
 
 
 def test_two_candidates_are_an_error_that_names_them(serve: Serve, client: Client) -> None:
-    young = {"id": "proj_other", "name": "research", "created_at": time.time()}
-    api = client(serve(Projects("after", objects=[young])))
+    """Somebody else makes a like object while our own create is under way."""
+    projects = Projects("after")
+
+    def script(one: Seen) -> Reply:
+        if one.method == "POST":
+            projects.objects.append({"id": "proj_other", "name": "research", "created_at": time.time()})
+        return projects(one) if one.method == "POST" or one.path == PATH else error(404)
+
     with pytest.raises(
         errors.AmbiguousCreate, match=r"openai_project.research.*proj_other, proj_2"
     ) as caught:
-        make(api)
+        make(client(serve(script)))
     assert caught.value.ids == ["proj_other", "proj_2"]
 
 
@@ -284,7 +290,7 @@ def test_a_torn_or_old_journal_is_read_as_far_as_it_goes(
     server = serve(Projects())
     api = client(server, journal_dir=tmp_path)
     assert make(api)["id"] == "proj_1"
-    assert server.operations() == [f"POST {PATH}"]
+    assert server.operations() == [f"GET {PATH}", f"POST {PATH}"]
     assert len(files(tmp_path)) == 1
 
 
@@ -310,7 +316,7 @@ def test_a_lost_upload_is_found_by_name_and_size(serve: Serve, client: Client, t
         natural_key=lambda item: (item["filename"], item["bytes"]) == ("training.jsonl", 30),
     )
     assert answer["id"] == "file-1"
-    assert server.operations() == ["POST /files", "GET /files"]
+    assert server.operations() == ["GET /files", "POST /files", "GET /files"]
 
 
 # Answers that hold a secret: what an interrupted create made is discarded, and another one made.
