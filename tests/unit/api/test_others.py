@@ -24,7 +24,7 @@ OURS = {"id": "key_own", "name": "us", "redacted_value": "sk-admin-***dmin", "ow
 
 @dataclass
 class Organization:
-    """What a server holds: `fate` is what becomes of the first create, `beside` what a colleague makes then."""
+    """What a server holds: `fate` is what becomes of the first create, `beside` what is made beside it."""
 
     fate: str = ""
     beside: dict[str, Any] | None = None

@@ -14,6 +14,7 @@ from fjcorp_openai.provider.protocol.diagnostics import (
     Report,
     values_of_the_api,
 )
+from fjcorp_openai.provider.protocol.kept import accept, recall
 from fjcorp_openai.provider.protocol.planning import (
     Plan,
     with_write_only,
@@ -101,7 +102,7 @@ class ManagedCalls:
             found = resource.read(state, context)
             with values_of_the_api():
                 if found is not None:
-                    found = retain(state, {**state, **found}, kind)
+                    found = recall(state, retain(state, {**state, **found}, kind), context.private)
                     found = without_write_only(resource.schema.attributes, found)
                 answer.new_state.CopyFrom(write_value(found, kind))
             answer.private = write_private(context.private)
@@ -241,9 +242,10 @@ class ManagedCalls:
                 state = resource.update(prior, wanted, context)
             told = {**planned, **state}
             try:
-                return cast("State", retain(planned, told, resource.schema.type))
+                told = cast("State", retain(planned, told, resource.schema.type))
             except (TypeError, ValueError, AttributeError):
                 return told  # what does not fit is found when it is settled, and the rest saved
+            return accept(planned, told, config, context)
         except PartialState as partial:
             self._service.fail(report, partial.error, operation)
             return {**base, **partial.state}

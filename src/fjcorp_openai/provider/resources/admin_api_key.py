@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
-from fjcorp_openai.provider.resources.base import Values, identifier, is_not_found
+from fjcorp_openai.provider.resources.base import Values, alike, identifier, is_not_found
 from fjcorp_openai.provider.resources.secret_key import SecretKey, key_attributes, lifetime
 from fjcorp_openai.provider.sinks import check_secret_sink, shows
 
@@ -46,7 +46,7 @@ class AdminApiKey(SecretKey):
 
     def recognises(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
         """Tell whether a listed key has the name."""
-        return bool(item.get("name") == values["name"])
+        return alike(item.get("name"), values["name"])
 
     def plan(self, plan: Plan, context: Context) -> None:
         """Refuse to delete the key that this run uses."""

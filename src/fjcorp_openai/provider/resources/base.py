@@ -60,6 +60,17 @@ def is_not_found(error: Exception) -> bool:
     return isinstance(error, NotFound)
 
 
+def alike(kept: Any, sent: Any) -> bool:
+    """Tell whether a value can be what the API keeps of another: it may take white space and quotes away."""
+    if not isinstance(kept, str) or not isinstance(sent, str):
+        return bool(kept == sent)
+    return kept == sent or _bare(kept) == _bare(sent)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.sub("[\"']", "", text).split())
+
+
 def found_alone(api: Api, path: str, id: str, key: str = "id") -> dict[str, Any] | None:  # noqa: A002
     """Return an object that a list lacks, asked for by itself; None when it is proven to be gone.
 
@@ -281,4 +292,4 @@ class Managed(ApiResource):
 
     def _recognise(self, planned: Values) -> Callable[[Mapping[str, Any]], bool]:
         wanted = {self.renamed.get(name, name): planned[name] for name in self.unique}
-        return lambda answer: all(answer.get(name) == value for name, value in wanted.items())
+        return lambda answer: all(alike(answer.get(name), value) for name, value in wanted.items())

@@ -7,6 +7,8 @@ name, purpose or expiry are another file. A file that expired is gone.
 
 from __future__ import annotations
 
+import json
+import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +20,14 @@ from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import at_most_one_of, between, length, matches, one_of, whole
 from fjcorp_openai.provider.protocol.values import UNKNOWN
-from fjcorp_openai.provider.resources.base import IMPORTED, Managed, Values, deletion_protection, identifier
+from fjcorp_openai.provider.resources.base import (
+    IMPORTED,
+    Managed,
+    Values,
+    alike,
+    deletion_protection,
+    identifier,
+)
 from fjcorp_openai.provider.resources.digest import file_sha256, local, text_sha256
 
 if TYPE_CHECKING:
@@ -29,6 +38,11 @@ if TYPE_CHECKING:
 
 PURPOSES = ("assistants", "batch", "fine-tune", "vision", "user_data", "evals")
 OUTPUT_PURPOSES = ("assistants_output", "batch_output", "fine-tune-results")
+KEPT_NAME = r"""[^/\\"\x00-\x1f\x7f\x85\u2028\u2029]+"""
+KEPT_NAME_IN_WORDS = (
+    "a bare file name that the API can keep: without slashes, double quotes, line breaks and other control "
+    "characters. Give the file such a name, or set filename beside file_path"
+)
 LARGEST_FILE = 512 * 1024 * 1024
 LARGEST_COMPARISON = 64 * 1024 * 1024
 """An import downloads no more than this to learn the digest of a file's bytes."""
@@ -61,7 +75,7 @@ class File(Managed):
                 optional=True,
                 computed=True,
                 stable=True,
-                validators=[matches(r"[^/\\]+", "a bare file name")],
+                validators=[matches(KEPT_NAME, KEPT_NAME_IN_WORDS)],
             ),
             "purpose": Attribute(
                 STRING,
@@ -153,8 +167,8 @@ class File(Managed):
                 path,
                 filename=name,
                 natural_key=lambda found: (
-                    (found.get("filename"), found.get("bytes"), found.get("purpose"))
-                    == (name, size, planned["purpose"])
+                    (found.get("bytes"), found.get("purpose")) == (size, planned["purpose"])
+                    and alike(found.get("filename"), name)
                 ),
                 resource=f'{self.type_name} "{name}"',
             )
@@ -204,7 +218,7 @@ class File(Managed):
                 )
         elif plan.config.get("filename") is None:
             path = values["file_path"]
-            values["filename"] = UNKNOWN if path is UNKNOWN else local(path).name
+            values["filename"] = UNKNOWN if path is UNKNOWN else _kept_name(path)
         values["content_sha256"] = self._local_sha256(values)
 
     def _plan_changes(self, plan: Plan, prior: Values) -> None:
@@ -218,7 +232,7 @@ class File(Managed):
         elif config.get("file_path") is None:
             values["file_path"] = prior["file_path"]
         if config.get("filename") is None and isinstance(config.get("file_path"), str):
-            values["filename"] = local(config["file_path"]).name
+            values["filename"] = _kept_name(config["file_path"])
         if plan.changed("filename"):
             plan.replace("filename")
         if self._keeps_bytes(plan, prior):
@@ -321,6 +335,22 @@ class File(Managed):
                     return None
                 raise
             return file_sha256(str(copy), ())
+
+
+def _kept_name(path: str) -> str:
+    """Return the last part of a local path, as the name of what is uploaded.
+
+    Raises:
+        ProviderError: The API cannot keep it.
+    """
+    name = local(path).name
+    if not re.fullmatch(KEPT_NAME, name):
+        raise ProviderError(
+            "The API cannot keep the name of a file",
+            f"{json.dumps(name)} is not {KEPT_NAME_IN_WORDS}.",
+            ("file_path",),
+        )
+    return name
 
 
 def _expiry(state: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from fjcorp_openai.api.errors import OpenAIError
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING, list_of
-from fjcorp_openai.provider.resources.base import Values, identifier, is_not_found
+from fjcorp_openai.provider.resources.base import Values, alike, identifier, is_not_found
 from fjcorp_openai.provider.resources.in_project import InProject
 from fjcorp_openai.provider.resources.project import is_archived
 from fjcorp_openai.provider.resources.secret_key import SecretKey, key_attributes, lifetime
@@ -111,7 +111,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
         account = (item.get("owner") or {}).get("service_account") or {}
         ends = item.get("expires_at")
         return bool(
-            item.get("name") == values["name"]
+            alike(item.get("name"), values["name"])
             and account.get("id") == values["service_account_id"]
             and (ends is None or ends > now)
         )
