@@ -127,7 +127,6 @@ class Api:
         self._lists.invalidate(path)
 
     # Writing
-
     def post(
         self,
         path: str,
@@ -352,8 +351,9 @@ class Api:
     ) -> Item:
         self.settings.key(admin=call.admin, operation=call.operation)
 
-        def listed() -> Items:
-            self.invalidate(list_path or call.path)
+        def listed(*, fresh: bool) -> Items:
+            if fresh:
+                self.invalidate(list_path or call.path)
             return self.list(list_path or call.path, list_params, admin=call.admin)
 
         def send() -> Item:

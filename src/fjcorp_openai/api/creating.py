@@ -27,6 +27,7 @@ NaturalKey = Callable[[Item], bool]
 Discard = Callable[[Item], object]
 IsOurs = Callable[[str, Item], bool | None]
 Read = Callable[[str], Item | None]
+Listed = Callable[..., list[Item]]
 
 _CLOCK_SECONDS = 10.0
 """By how much the API's clocks may differ: the one that dates answers and those that date objects."""
@@ -79,7 +80,7 @@ class Creator:
         path: str,
         digest: bytes,
         send: Callable[[], Item],
-        listed: Callable[[], list[Item]],
+        listed: Listed,
         natural_key: NaturalKey,
         resource: str,
         discard: Discard,
@@ -93,7 +94,7 @@ class Creator:
             path: what is posted to.
             digest: what tells this create from others on the path.
             send: posts once and returns the answer.
-            listed: returns the objects there are, fresh.
+            listed: returns the objects there are, from the cache or `fresh`.
             natural_key: whether an object is the one wanted.
             resource: for messages.
             discard: makes an object useless, for example deletes it.
@@ -115,7 +116,7 @@ class Creator:
         path: str,
         digest: bytes,
         send: Callable[[], Item],
-        listed: Callable[[], list[Item]],
+        listed: Listed,
         natural_key: NaturalKey | None,
         resource: str,
         read: Read,
@@ -126,7 +127,7 @@ class Creator:
             path: what is posted to.
             digest: what tells this create from others on the path.
             send: posts once and returns the answer.
-            listed: returns the objects there are, fresh.
+            listed: returns the objects there are, from the cache or `fresh`.
             natural_key: whether an object is the one wanted; None when no object can be recognised.
             resource: for messages.
             read: gets one object by its id, whatever a list says; None when it is gone.
@@ -174,7 +175,7 @@ class Creator:
     def _send(
         self,
         send: Callable[[], Item],
-        listed: Callable[[], list[Item]],
+        listed: Listed,
         natural_key: NaturalKey | None,
         entry: Entry | None,
         path: str,
@@ -199,7 +200,7 @@ class Creator:
             if natural_key is None:
                 raise lost
             self._sleep(self._pause)
-            items = listed()  # which tells the API's time if nothing has yet
+            items = listed(fresh=True)  # which tells the API's time if nothing has yet
             since, alike = self._clock.at(began), self._under_way[path, mark]
             before = {item.get("id") for item in self._first_seen.get(path, ())}
             items = [item for item in items if item.get("id") not in before]
@@ -215,7 +216,7 @@ class Creator:
     def _discard_left_behind(
         self,
         path: str,
-        listed: Callable[[], list[Item]],
+        listed: Listed,
         natural_key: NaturalKey,
         resource: str,
         discard: Discard,
@@ -249,7 +250,7 @@ class Creator:
         self,
         path: str,
         mark: str,
-        listed: Callable[[], list[Item]],
+        listed: Listed,
         natural_key: NaturalKey | None,
         resource: str,
         read: Read,
@@ -290,7 +291,7 @@ class Creator:
                 self._journal.close_entry(entry)
             return found
 
-    def _like(self, path: str, listed: Callable[[], list[Item]], natural_key: NaturalKey) -> tuple[str, ...]:
+    def _like(self, path: str, listed: Listed, natural_key: NaturalKey) -> tuple[str, ...]:
         """Return the ids of objects like the one wanted that are there before it is made."""
         try:
             there = self._there(path, listed)
@@ -299,11 +300,11 @@ class Creator:
             there = self._first_seen[path] = []
         return tuple(str(item.get("id")) for item in there if natural_key(item))
 
-    def _there(self, path: str, listed: Callable[[], list[Item]]) -> list[Item]:
+    def _there(self, path: str, listed: Listed) -> list[Item]:
         """Return what there was before this run made anything there: also all that earlier runs made."""
         with self._looking:
             if path not in self._first_seen:
-                self._first_seen[path] = listed()
+                self._first_seen[path] = listed(fresh=False)
             return self._first_seen[path]
 
     def _answered(self, items: list[Item], ids: set[str], path: str) -> Item | None:

@@ -62,3 +62,21 @@ def test_nothing_leaves_the_state_and_nothing_is_made_twice(
         made.resources()["openai_service_account.this"]["id"] != before["openai_service_account.this"]["id"]
     )
     assert len(emulator.dump()["service_account"]) == 1
+
+
+def test_texts_that_are_kept_otherwise_converge(stack: Callable[..., Stack], tmp_path: Path) -> None:
+    """A name that is trimmed is no drift; another one is; a file name that cannot be kept is refused."""
+    (tmp_path / 'the "best".txt').write_text("x")
+    made = stack('resource "openai_project" "this" {\n  name = " Research "\n}\n')
+    made.emulator.normalize()
+    told = made.apply().stdout
+    assert 'The API made "Research" of " Research "' in " ".join(told.split())
+    assert made.changes() == {}
+    id_ = made.values("openai_project.this")["id"]
+    made.emulator.call("POST", f"/organization/projects/{id_}", admin=True, json={"name": "Search"})
+    assert made.changes() == {"openai_project.this": ["update"]}
+    path = str(tmp_path / 'the "best".txt').replace('"', '\\"')
+    made.configure(f'resource "openai_file" "this" {{\n  file_path = "{path}"\n  purpose = "user_data"\n}}\n')
+    with pytest.raises(TerraformError) as caught:
+        made.plan()
+    assert "The API cannot keep the name of a file" in str(caught.value)
