@@ -78,7 +78,6 @@ class Api:
         self._sdks = Sdks(settings, self._transport)
 
     # Reading
-
     def get(self, path: str, params: Params | None = None, *, admin: bool | None = None) -> Item:
         """GET one object."""
         return self._get(path, params, admin)
@@ -241,7 +240,6 @@ class Api:
         self._creator.take(id)
 
     # Streams
-
     def stream(self, path: str, body: Mapping[str, Any], *, admin: bool | None = None) -> Iterator[Item]:
         """POST with `stream: true` and yield the events' data as they come, without the final `[DONE]`.
 
@@ -276,7 +274,6 @@ class Api:
         return self._run(call, attempt)
 
     # The official SDK
-
     @property
     def sdk(self) -> openai.OpenAI:
         """The official SDK with the project key, over the same connections; its import takes 1 s."""
@@ -288,7 +285,6 @@ class Api:
         return self._sdks.get(admin=True)
 
     # Telling
-
     def acting_for(self, resource: str) -> AbstractContextManager[None]:
         """Name the resource that this thread's events belong to, for a `with` block."""
         return acting_for(resource)
