@@ -362,7 +362,7 @@ class Creator:
     def _begin(self, path: str, mark: str, resource: str, there: tuple[str, ...] = ()) -> Entry | None:
         if self._journal is None:
             return None
-        return self._journal.begin(path, mark, resource, self._clock.now(), there)
+        return self._journal.begin(path, mark, resource, self._clock.now(), there=there)
 
     def _left_behind(self, path: str) -> list[Entry]:
         return self._journal.left_behind(path, self._clock.now()) if self._journal else []
