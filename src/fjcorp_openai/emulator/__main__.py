@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator import open_questions
 from fjcorp_openai.emulator.clock import FIRST_YEAR, LAST_YEAR
 from fjcorp_openai.emulator.family import Settings
 from fjcorp_openai.emulator.faults import Fault
@@ -44,6 +45,8 @@ def _arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--idle-timeout", type=_seconds, metavar="SECONDS", default=60.0,
                         help="seconds for each part of a request, or of an answer; 60")  # fmt: skip
     parser.add_argument("--legacy-assistants", action="store_true", help="serve assistants, threads and runs")
+    parser.add_argument("--open-question", type=_open_question, action="append", default=[],
+                        metavar="NAME=ANSWER", help="what the service is taken to do (repeatable)")  # fmt: skip
     return parser.parse_args(arguments)
 
 
@@ -89,6 +92,13 @@ def _fault(text: str) -> Fault:
     try:
         return Fault.from_text(text)
     except (ValueError, TypeError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _open_question(text: str) -> tuple[str, str]:
+    try:
+        return open_questions.parse(text)
+    except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
@@ -151,7 +161,13 @@ def main(arguments: list[str] | None = None) -> int:
 
     new = not (options.data / "credentials.json").exists()
     try:
-        settings = Settings(options.legacy_assistants, options.date, options.lag, options.normalize)
+        settings = Settings(
+            options.legacy_assistants,
+            options.date,
+            options.lag,
+            options.normalize,
+            dict(options.open_question),
+        )
         engine = Engine(options.data, settings)
     except ValueError as error:
         print(f"emulator: {error}", file=sys.stderr)  # noqa: T201

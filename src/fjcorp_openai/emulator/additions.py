@@ -48,7 +48,77 @@ _TIER_SETTINGS = {
     },
 }
 
+_TEXT: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "null"}]}
+_MEMBERS = "The official client sends it."
+
+
+def _of(*values: str, null: bool = True) -> dict[str, Any]:
+    """Return the schema of one of some words."""
+    words = {"type": "string", "enum": list(values)}
+    return {"anyOf": [words, {"type": "null"}]} if null else words
+
+
+def _object(required: tuple[str, ...] = (), **members: Any) -> dict[str, Any]:
+    """Return the schema of an object, or null."""
+    shape = {"type": "object", "properties": members, "required": list(required)}
+    return {"anyOf": [shape, {"type": "null"}]}
+
+
+def _number(low: int, high: int) -> dict[str, Any]:
+    return {"anyOf": [{"type": "integer", "minimum": low, "maximum": high}, {"type": "null"}]}
+
+
+_EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
+_COMPRESSION = _object(context_compression=_of("auto", "enabled", "disabled", null=False))
+_IMAGE: dict[str, dict[str, Any]] = {
+    "complexity": _of("low", "medium", "high"),
+    "frame_count": _number(2, 16),
+    "frame_duration_ms": _number(10, 655_350),
+    "safety_identifier": _TEXT,
+    "svg": _object(model={"type": "string"}, reasoning=_object(effort=_of(*_EFFORTS, null=False))),
+}
+_RESPONSE: dict[str, dict[str, Any]] = {
+    "access_programs": _object(cyber=_of("standard", "daybreak_blue", "daybreak_red", null=False)),
+    "background_options": _object(
+        completion_window=_of("soonest", "2h", "8h", null=False), continuation_id={"type": "string"}
+    ),
+    "image": _COMPRESSION,
+}
+
+
+def _parameter(path: str, name: str, schema_of: dict[str, Any]) -> Correction:
+    """Return a new parameter of a list's query."""
+    return Correction(f"paths|{path}|get|parameters|+", query_parameter(name, schema_of), _MEMBERS)
+
+
+def query_parameter(name: str, schema_of: dict[str, Any]) -> dict[str, Any]:
+    """Return an optional parameter of a query, as the document describes one."""
+    return {"in": "query", "name": name, "required": False, "schema": schema_of}
+
+
+_NAMES = {"type": "array", "items": {"type": "string"}}
+
 ADDITIONS: list[Correction] = [
+    *(
+        schema(f"{name}|properties|geography", _TEXT, _MEMBERS)
+        for name in ("ProjectCreateRequest", "ProjectUpdateRequest")
+    ),
+    *(
+        schema(f"{name}|properties|{member}", shape, _MEMBERS)
+        for name in ("CreateImageRequest", "CreateImageEditRequest", "EditImageBodyJsonParam")
+        for member, shape in _IMAGE.items()
+    ),
+    schema("CreateImageEditRequest|properties|markup", {"type": "string", "format": "binary"}, _MEMBERS),
+    *(
+        schema(f"{name}|allOf|2|properties|{member}", shape, _MEMBERS)
+        for name in ("CreateResponse", "BetaCreateResponse")
+        for member, shape in _RESPONSE.items()
+    ),
+    *(
+        schema(f"{name}|properties|image", _COMPRESSION, _MEMBERS)
+        for name in ("CompactResponseMethodPublicBody", "BetaCompactResponseMethodPublicBody")
+    ),
+    _parameter("/organization/costs", "line_items", _NAMES),
     *(
         schema(f"{name}|properties|expires_at", _TIME, _KEYS)
         for name in ("ProjectApiKey", "ProjectServiceAccountApiKey", "ServiceAccountApiKeyBody")

@@ -114,25 +114,30 @@ class Chain:
     async def _perform(self, call: _Call) -> Answer:
         engine = self.engine
         endpoint, names = engine.find(call.method, call.path)
+        text = call.scope["query_string"].decode("latin-1")
+        pairs = parse_qsl(text, keep_blank_values=True) if text else []
+        if endpoint.beta is not None and ("beta", "true") in pairs:
+            endpoint, pairs = endpoint.beta, [pair for pair in pairs if pair[0] != "beta"]
         call.endpoint = endpoint
         call.principal = engine.authenticate(endpoint, call.headers)
         call.paid = engine.operations[endpoint.id].paid
         if not engine.throttle.allows(endpoint.pace, engine.clock.time()):
             raise rate_limited(f"/{endpoint.pace}")
-        text = call.scope["query_string"].decode("latin-1")
         call.fault = fault = engine.faults.strike(endpoint.id, call.path, text)
         if fault is not None:
             await _before(fault)
             page = fault.page()
             if page is not None:
                 return page
-        query = endpoint.read_query(parse_qsl(text, keep_blank_values=True) if text else [])
+        query = endpoint.read_query(pairs)
         body = await self._body(call, endpoint)
         if engine.normalizes:
             body = normalized(endpoint, body)
         request = Request(engine, call.principal, names, query, body, call.headers, endpoint.id)
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._pool, self._handle, endpoint, request, fault)
+        if call.paid:
+            answer.headers |= engine.quotas.headers(call.principal.project_id, body.get("model"))
         if fault is not None:
             await _after(fault)
         return answer
@@ -165,7 +170,7 @@ class Chain:
         raw = b"".join([data async for data in _stream(call.receive)])
         if raw and kind != "application/json" and contents:
             raise ApiError(415, f"Unsupported content type: '{kind}'.", code="unsupported_content_type")
-        body = read_json(raw) if raw else {}
+        body = read_json(raw, optional=not endpoint.needs_body) if raw.strip() else {}
         if "application/json" in contents:
             endpoint.check_body("application/json", body)
         elif contents:

@@ -119,6 +119,11 @@ def _throttle(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> An
     return {"calls": engine.throttle.calls, "seconds": engine.throttle.seconds}
 
 
+def _open_questions(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    engine.open_questions.set(body)
+    return engine.open_questions.answers
+
+
 def _calls(engine: Engine, path: dict[str, Any], _body: dict[str, Any]) -> Any:
     return {"data": engine.calls.since(int(path.get("since", 0)))}
 
@@ -207,6 +212,8 @@ _ROUTES: list[tuple[str, str, Action]] = [
     ("POST", "/normalizing", _normalizes),
     ("GET", "/organizations", _organizations),
     ("POST", "/organizations", _add_organization),
+    ("GET", "/open_questions", _open_questions),
+    ("POST", "/open_questions", _open_questions),
     ("GET", "/calls", _calls),
     ("DELETE", "/calls", _clear_calls),
     ("POST", "/invites/{id}/accept", _accept_invite),

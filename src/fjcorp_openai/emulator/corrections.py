@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from fjcorp_openai.emulator import limits
+
 NULLABLE_STRING: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "null"}]}
 
 
@@ -14,7 +16,7 @@ class Correction:
 
     Args:
         where: Keys from the document's root, joined by ``|``; the last may be new, as an operation is
-            that only the official client knows.
+            that only the official client knows, or ``+`` for one more of a list.
         value: What stands there; None removes it.
         reason: Why.
     """
@@ -34,7 +36,45 @@ _GRADERS = [
     for kind in ("StringCheck", "TextSimilarity", "Python", "ScoreModel", "LabelModel")
 ]
 
+_FUNCTION_NAME = {"type": "string", "pattern": "^[a-zA-Z0-9_-]+$", "minLength": 1, "maxLength": 64}
+
 CORRECTIONS: list[Correction] = [
+    *(
+        schema(f"{name}|properties|name", _FUNCTION_NAME, "The document tells the bounds in prose alone.")
+        for name in (
+            "FunctionObject",
+            "ChatCompletionFunctions",
+            "ChatCompletionMessageToolCall|properties|function",
+            "CustomToolChatCompletions|properties|custom",
+        )
+    ),
+    schema(
+        "FunctionTool|properties|name",
+        {**_FUNCTION_NAME, "maxLength": 128},
+        "The document tells the bounds where a tool is part of a namespace.",
+    ),
+    *(
+        schema(f"{name}|required", ["type"], "The detail of an image is optional, as its guide shows.")
+        for name in ("InputImageContent", "BetaInputImageContent")
+    ),
+    *(
+        schema(
+            f"{name}|required",
+            ["type", "name"],
+            "A tool need not say whether it is strict, nor what it takes, where it is part of a namespace.",
+        )
+        for name in ("FunctionTool", "BetaFunctionTool")
+    ),
+    schema(
+        "ChatCompletionRequestToolMessage|properties|name",
+        {"type": "string"},
+        "The name of the function is deprecated in a tool's message, and taken.",
+    ),
+    schema(
+        "CreateUploadRequest|properties|purpose|enum",
+        ["assistants", "batch", "fine-tune", "vision", "user_data", "evals"],
+        "An upload makes a file of any purpose that a file may have.",
+    ),
     schema(
         "OpenAIFile|properties|purpose|enum",
         [
@@ -205,10 +245,13 @@ def apply(document: dict[str, Any]) -> None:
         target: Any = document
         for key in parents:
             target = target[int(key)] if isinstance(target, list) else target[key]
-        if correction.value is None:
+        if last == "+":
+            target.append(correction.value)
+        elif correction.value is None:
             del target[last]
         else:
             target[last] = correction.value
+    limits.apply(document)
     for component in document["components"]["schemas"].values():
         # The first and last id of an empty list are null: there is nothing that they could name.
         properties = component.get("properties", {})

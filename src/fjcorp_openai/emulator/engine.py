@@ -17,7 +17,9 @@ from fjcorp_openai.emulator.family import Answer, Settings
 from fjcorp_openai.emulator.faults import Faults
 from fjcorp_openai.emulator.lag import Lag
 from fjcorp_openai.emulator.multipart import without_files
+from fjcorp_openai.emulator.open_questions import OpenQuestions
 from fjcorp_openai.emulator.organizations import Organizations
+from fjcorp_openai.emulator.quotas import Quotas
 from fjcorp_openai.emulator.request import Context, Principal, Request
 from fjcorp_openai.emulator.specification import Specification
 from fjcorp_openai.emulator.store import Store
@@ -67,6 +69,10 @@ class Engine:
         self.operations: dict[str, Operation] = {}
         self.faults: Faults = first.faults if first else Faults(self.operations)
         self.throttle: Throttle = first.throttle if first else Throttle()
+        self.open_questions: OpenQuestions = (
+            first.open_questions if first else OpenQuestions(self.settings.open_questions)
+        )
+        self.quotas = Quotas(self)
         self.calls: Calls = first.calls if first else Calls()
         self.lag = Lag(self.store.past, self.clock)
         self.normalizes = self.settings.normalizes
@@ -116,6 +122,7 @@ class Engine:
         self._begin()
         self.calls.clear()
         self.faults.remove()
+        self.open_questions.reset()
         self.set_lag(*self.settings.lag)
         self.set_normalizes(on=self.settings.normalizes)
 
@@ -147,6 +154,7 @@ class Engine:
             for family in self.families:
                 for starter in family.starters:
                     starter(context)
+        self.quotas.clear()
         self.last_used.clear()
 
     @staticmethod

@@ -189,3 +189,5 @@ class Settings:
     """Seconds by which lists, and reads of one object, lag behind at the start."""
     normalizes: bool = False
     """Whether texts are not kept quite as they are sent, at the start."""
+    open_questions: dict[str, str] = field(default_factory=dict)
+    """Answers to open questions by name, where they are not the assumed ones."""

@@ -12,8 +12,12 @@ from fjcorp_openai.emulator.schemas import LARGEST
 _EXACT = 1 << 53
 
 
-def read_json(raw: bytes) -> dict[str, Any]:
+def read_json(raw: bytes, *, optional: bool = False) -> dict[str, Any]:
     """Read a JSON body.
+
+    Args:
+        raw: The body as it came.
+        optional: Whether ``null`` says that there is none, as clients send it where an operation has none.
 
     Raises:
         ApiError: 400, it is no JSON object.
@@ -23,8 +27,12 @@ def read_json(raw: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise bad_request(
             "We could not parse the JSON body of your request. "
-            "(HINT: This likely means you aren't using your HTTP library correctly.)"
+            "(HINT: This likely means you aren't using your HTTP library correctly. The OpenAI API expects a JSON "
+            "payload, but what was sent was not valid JSON. If you have trouble figuring out how to fix this, "
+            "please contact us through our help center at help.openai.com.)"
         ) from error
+    if value is None and optional:
+        return {}
     if not isinstance(value, dict):
         raise bad_request("The body of your request must be a JSON object.", code="invalid_type")
     return value

@@ -210,6 +210,16 @@ def member(context: Context, project_id: str, user_id: str) -> dict[str, Any] | 
     return row
 
 
+def refuse_present(context: Context, message: str, param: str, code: str) -> None:
+    """Refuse to add what is there already, if the service is taken to do so.
+
+    Raises:
+        ApiError: 400.
+    """
+    if context.answer_to("present_member") == "refused":
+        raise bad_request(message, param, code)
+
+
 def member_row(user: dict[str, Any], role: str, added_at: int) -> dict[str, Any]:
     """Return a user as a member of a project."""
     return {

@@ -18,30 +18,10 @@ def public(record: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.items() if name[0] != "_"}
 
 
-def limit_of(request: Request, default: int = 20, minimum: int = 1, maximum: int = 100) -> int:
-    """Return the query's ``limit``.
-
-    Raises:
-        ApiError: 400, out of range.
-    """
+def limit_of(request: Request, default: int = 20) -> int:
+    """Return the query's ``limit``, whose bounds the document tells."""
     limit: int | None = request.query.get("limit")
-    if limit is None:
-        return default
-    if limit < minimum:
-        raise bad_request(
-            "Invalid 'limit': integer below minimum value. "
-            f"Expected a value >= {minimum}, but got {limit} instead.",
-            "limit",
-            "integer_below_min_value",
-        )
-    if limit > maximum:
-        raise bad_request(
-            "Invalid 'limit': integer above maximum value. "
-            f"Expected a value <= {maximum}, but got {limit} instead.",
-            "limit",
-            "integer_above_max_value",
-        )
-    return limit
+    return default if limit is None else limit
 
 
 def page(
@@ -52,8 +32,6 @@ def page(
     where: dict[str, Any] | None = None,
     matching: Callable[[dict[str, Any]], bool] | None = None,
     default: int = 20,
-    minimum: int = 1,
-    maximum: int = 100,
     order: str = "desc",
     envelope: str = "ids",
     view: Callable[[dict[str, Any]], dict[str, Any]] = public,
@@ -68,8 +46,6 @@ def page(
         where: Members that must be equal (see ``Store.page``).
         matching: A further condition.
         default: Limit when none is given.
-        minimum: Smallest limit allowed.
-        maximum: Largest limit allowed.
         order: Order when the query has none.
         envelope: ``ids`` (first_id, last_id, has_more), ``has_more`` (only that), or ``next``
             (has_more, next).
@@ -77,7 +53,7 @@ def page(
         cursor: Member that ``after`` and ``before`` name.
 
     Raises:
-        ApiError: 400 for a limit out of range or a cursor that names no object of the list.
+        ApiError: 400 for a cursor that names no object of the list.
     """
     query = request.query
     try:
@@ -88,7 +64,7 @@ def page(
             matching=matching,
             after=query.get("after"),
             before=query.get("before"),
-            limit=limit_of(request, default, minimum, maximum),
+            limit=limit_of(request, default),
             order=query.get("order") or order,
         )
     except CursorError as error:
@@ -109,15 +85,13 @@ def page_of(
     items: list[dict[str, Any]],
     *,
     default: int = 20,
-    minimum: int = 1,
-    maximum: int = 100,
     order: str = "asc",
     envelope: str = "ids",
     cursor: str = "id",
 ) -> dict[str, Any]:
     """Answer a list operation from objects at hand, oldest first. Arguments and errors as in :func:`page`."""
     query = request.query
-    limit = limit_of(request, default, minimum, maximum)
+    limit = limit_of(request, default)
     items = items[::-1] if (query.get("order") or order) == "desc" else items
     positions = {item[cursor]: number for number, item in enumerate(items)}
     for name in ("after", "before"):
@@ -149,7 +123,14 @@ def buckets(request: Request, items: Sequence[Any], *, default: int, maximum: in
     Raises:
         ApiError: 400 for a limit out of range or a page that was never given out.
     """
-    limit = limit_of(request, default, 1, maximum)
+    limit = limit_of(request, default)
+    if limit > maximum:
+        raise bad_request(
+            "Invalid 'limit': integer above maximum value. "
+            f"Expected a value <= {maximum}, but got {limit} instead.",
+            "limit",
+            "integer_above_max_value",
+        )
     token = request.query.get("page") or "page_0"
     start = token.removeprefix("page_")
     if not start.isdecimal() or len(start) > 12:

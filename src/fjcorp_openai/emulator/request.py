@@ -78,6 +78,10 @@ class Context:
         """How the emulator was started."""
         return self.engine.settings
 
+    def answer_to(self, question: str) -> str:
+        """Return what is assumed where no public source says what the service does (see ``open_questions``)."""
+        return self.engine.open_questions.answers[question]
+
     @property
     def now(self) -> int:
         """The present time in Unix seconds."""
@@ -117,6 +121,9 @@ class Context:
             **numbers: For example ``model``, ``input_tokens``, ``output_tokens``.
         """
         principal = self.principal
+        if not self.batch and "model" in numbers:
+            tokens = int(numbers.get("input_tokens", 0)) + int(numbers.get("output_tokens", 0))
+            self.engine.quotas.spend(project_id or principal.project_id, numbers["model"], tokens)
         self.store.insert(
             "usage",
             ids.new_id("usage"),

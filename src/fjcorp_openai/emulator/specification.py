@@ -44,6 +44,8 @@ class Endpoint:
         self.pace = "/".join(each for each in self.segments if not each.startswith("{"))
         """Endpoint family for the throttle: the path without its ids."""
         self.is_list = method == "GET" and (template == "/models" or "limit" in self.parameters)
+        self.beta: Endpoint | None = None
+        """The same operation as the beta client calls it, with ``?beta=true`` and its own schemas."""
 
     @cached_property
     def parameters(self) -> dict[str, dict[str, Any]]:
@@ -82,6 +84,11 @@ class Endpoint:
         """The request bodies' schemas by content type."""
         contents = self.shape.get("requestBody", {}).get("content", {})
         return {kind: content.get("schema", {}) for kind, content in contents.items()}
+
+    @property
+    def needs_body(self) -> bool:
+        """Whether a request without a body is wrong."""
+        return bool(self.shape.get("requestBody", {}).get("required"))
 
     @cached_property
     def _body_validators(self) -> dict[str, jsonschema_rs.Draft202012Validator]:
@@ -181,11 +188,21 @@ class Specification:
         self.endpoints: dict[str, Endpoint] = {}
         self._tree: dict[str, Any] = {}
         for template, item in self.document["paths"].items():
-            if "?" in template:  # the same URL again, as the beta client calls it
-                continue
             for method in _METHODS:
-                if method in item:
+                if method in item and "?" not in template:
                     self._add(Endpoint(self, method.upper(), template, item[method]))
+        self._add_beta()
+
+    def _add_beta(self) -> None:
+        """Bind the operations that the document tells again under ``?beta=true`` to those without it."""
+        plain = {(each.template, each.method): each for each in self.endpoints.values()}
+        for template, item in self.document["paths"].items():
+            path, mark, _query = template.partition("?")
+            for method in _METHODS if mark else ():
+                if method in item:
+                    endpoint = plain[path, method.upper()]
+                    shape = {**item[method], "operationId": endpoint.id}
+                    endpoint.beta = Endpoint(self, method.upper(), path, shape)
 
     def _add(self, endpoint: Endpoint) -> None:
         self.endpoints[endpoint.id] = endpoint

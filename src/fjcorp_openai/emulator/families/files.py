@@ -132,7 +132,7 @@ def list_files(request: Request) -> dict[str, Any]:
     """GET /files."""
     purpose = request.query.get("purpose")
     where = {"purpose": purpose} if purpose else None
-    return page(request, "file", parent=request.project_id, where=where, default=10_000, maximum=10_000)
+    return page(request, "file", parent=request.project_id, where=where, default=10_000)
 
 
 @family.operation("retrieveFile")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.emulator import organization
 from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.projects import find_project
-from fjcorp_openai.emulator.families.roles import role_named
+from fjcorp_openai.emulator.families.roles import kept_as, role_named
 from fjcorp_openai.emulator.family import Family
+from fjcorp_openai.emulator.organization import refuse_present
 from fjcorp_openai.emulator.paging import page, public
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _people(context: Context, group_id: str) -> list[str]:
 @family.operation("list-groups")
 def list_groups(request: Request) -> dict[str, Any]:
     """GET /organization/groups."""
-    return page(request, "group", default=100, minimum=0, maximum=1000, order="asc", envelope="next")
+    return page(request, "group", default=100, order="asc", envelope="next")
 
 
 @family.operation("create-group")
@@ -119,8 +120,6 @@ def list_group_users(request: Request) -> dict[str, Any]:
         "group_user",
         parent=group["id"],
         default=100,
-        minimum=0,
-        maximum=1000,
         envelope="next",
         view=view,
     )
@@ -132,9 +131,12 @@ def add_group_user(request: Request) -> dict[str, Any]:
     group = find_group(request, request.path["group_id"], editable=True)
     user = organization.find_user(request, request.body["user_id"])
     if request.store.get("group_user", user["id"], group["id"]) is not None:
-        raise bad_request("The user is a member of the group already.", "user_id", "user_already_in_group")
-    request.store.insert("group_user", user["id"], {"id": user["id"]}, parent=group["id"])
-    organization.sync_keys(request, user["id"])
+        refuse_present(
+            request, "The user is a member of the group already.", "user_id", "user_already_in_group"
+        )
+    else:
+        request.store.insert("group_user", user["id"], {"id": user["id"]}, parent=group["id"])
+        organization.sync_keys(request, user["id"])
     return {"object": "group.user", "group_id": group["id"], "user_id": user["id"]}
 
 
@@ -184,7 +186,7 @@ def _join(context: Context, project_id: str, group_id: str, role: dict[str, Any]
         "project_id": project_id,
         "group_id": group_id,
         "created_at": context.now,
-        "_role": role["name"] if role["predefined_role"] else role["id"],
+        "_role": kept_as(role),
     }
     context.store.insert("project_group", group_id, row, parent=project_id)
     for user_id in _people(context, group_id):
@@ -200,7 +202,6 @@ def list_project_groups(request: Request) -> dict[str, Any]:
         request,
         "project_group",
         parent=project["id"],
-        minimum=0,
         order="asc",
         envelope="next",
         view=lambda row: _project_group(request, row),
@@ -214,9 +215,17 @@ def add_project_group(request: Request) -> dict[str, Any]:
     project = find_project(request, request.path["project_id"], active=True)
     organization.refuse_default(project, "Groups")
     group = find_group(request, request.body["group_id"])
-    role = role_named(request, request.body["role"], project["id"])
-    if request.store.get("project_group", group["id"], project["id"]) is not None:
-        raise bad_request("The group belongs to the project already.", "group_id", "group_already_in_project")
+    words = request.answer_to("project_group_role_word") == "accepted"
+    role = role_named(request, request.body["role"], project["id"], by_name=words)
+    present = request.store.get("project_group", group["id"], project["id"])
+    if present is not None:
+        refuse_present(
+            request, "The group belongs to the project already.", "group_id", "group_already_in_project"
+        )
+        if request.answer_to("present_member") == "changed":
+            changes = {"_role": kept_as(role)}
+            present = request.store.update("project_group", group["id"], changes, project["id"])
+        return _project_group(request, present)
     return _project_group(request, _join(request, project["id"], group["id"], role))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.emulator import organization
 from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.projects import find_project
-from fjcorp_openai.emulator.families.roles import role_named
+from fjcorp_openai.emulator.families.roles import kept_as, role_named
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import bad_cursor, limit_of, wrap
 from fjcorp_openai.emulator.store import CursorError, Page
@@ -50,10 +50,8 @@ def _user_of(request: Request) -> dict[str, Any]:
 
 
 def _role(context: Context, project_id: str, wanted: str) -> str:
-    """Return a role as it is stored: the name of the service's own, the id of a custom one."""
-    role = role_named(context, wanted, project_id)
-    name: str = role["name"] if role["predefined_role"] else role["id"]
-    return name
+    """Return a role as a membership keeps it: the word of the service's own, the id of a custom one."""
+    return kept_as(role_named(context, wanted, project_id))
 
 
 def members(request: Request, project_id: str, after: str | None, limit: int) -> Page:
@@ -100,10 +98,14 @@ def create_project_user(request: Request) -> dict[str, Any]:
     role = _role(request, project["id"], request.body["role"])
     if user["is_service_account"]:
         raise bad_request("A service account belongs to one project only.", "user_id")
-    if organization.member(request, project["id"], user["id"]) is not None:
-        raise bad_request(
-            "The user is a member of the project already.", "user_id", "user_already_in_project"
+    present = organization.member(request, project["id"], user["id"])
+    if present is not None:
+        organization.refuse_present(
+            request, "The user is a member of the project already.", "user_id", "user_already_in_project"
         )
+        if request.answer_to("present_member") == "unchanged" or organization.is_owner(request, user["id"]):
+            return present
+        return request.store.update("project_user", user["id"], {"role": role}, project["id"])
     row = organization.add_member(request, project["id"], user, role)
     request.emit("user.added", project["id"], id=user["id"], data={"role": role})
     return row

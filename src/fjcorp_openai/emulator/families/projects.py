@@ -74,6 +74,8 @@ def create_project(request: Request) -> dict[str, Any]:
     body = request.body
     if not body["name"].strip():
         raise bad_request("Invalid 'name': empty string.", "name", "empty_string")
+    if body.get("geography") is not None and body.get("residency") is not None:
+        raise bad_request("Provide only one of 'geography' and 'residency'.", "geography", "invalid_value")
     members = {name: body[name] for name in ("residency", "external_key_id") if body.get(name) is not None}
     project = add_project(request, body["name"], **members)
     request.emit(

@@ -14,6 +14,7 @@ from fjcorp_openai.emulator.paging import page_of
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.store import Store
 
 family = Family("rate_limits")
 
@@ -63,6 +64,11 @@ def row(model: Model, changed: dict[str, Any] | None) -> dict[str, Any]:
         **organization_limits(model),
         **(changed or {}),
     }
+
+
+def limits_of(store: Store, project_id: str, model: Model) -> dict[str, Any]:
+    """Return the row of a model in a project."""
+    return row(model, store.get("rate_limit", row_id(model), project_id))
 
 
 def change(context: Context, project_id: str, model: Model, limits: dict[str, int]) -> dict[str, Any]:

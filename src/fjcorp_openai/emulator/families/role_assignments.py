@@ -29,7 +29,7 @@ def base_role(context: Context, kind: str, principal_id: str, project_id: str) -
         row = context.store.get("project_group", principal_id, project_id) if project_id else None
         return role_named(context, row["_role"], project_id) if row else None
     if not project_id:
-        return predefined(organization.find_user(context, principal_id)["role"])
+        return predefined(context, organization.find_user(context, principal_id)["role"])
     member = organization.member(context, project_id, principal_id)
     return role_named(context, member["role"], project_id) if member else None
 
@@ -101,15 +101,15 @@ def give(context: Context, kind: str, principal_id: str, role: dict[str, Any], p
     """
     store = context.store
     if role["predefined_role"] and kind == "user" and not project_id:
-        organization.set_role(context, organization.find_user(context, principal_id), role["name"])
+        organization.set_role(context, organization.find_user(context, principal_id), role["_word"])
     elif role["predefined_role"] and kind == "user":
         if organization.is_owner(context, principal_id):
             raise bad_request(
                 "The user is an owner of the organization and stays owner of every project.", "role_id"
             )
-        store.update("project_user", principal_id, {"role": role["name"]}, project_id)
+        store.update("project_user", principal_id, {"role": role["_word"]}, project_id)
     elif role["predefined_role"] and project_id:
-        store.update("project_group", principal_id, {"_role": role["name"]}, project_id)
+        store.update("project_group", principal_id, {"_role": role["_word"]}, project_id)
     elif (
         store.get(
             "role_assignment", role["id"], organization.assignments_place(kind, principal_id, project_id)
@@ -146,7 +146,7 @@ def take(context: Context, kind: str, principal_id: str, role: dict[str, Any], p
     base = base_role(context, kind, principal_id, project_id)
     if base is None or base["id"] != role["id"]:
         raise not_found("role assignment", role["id"], "role_id")
-    if kind == "user" and not project_id and role["name"] == "owner":
+    if kind == "user" and not project_id and role.get("_word") == "owner":
         organization.set_role(context, organization.find_user(context, principal_id), "reader")
         return
     raise bad_request(
@@ -170,13 +170,14 @@ def _principal(request: Request, kind: str) -> tuple[str, str]:
     if project_id:
         find_project(request, project_id, active=True)
     id_ = request.path[f"{kind}_id"]
+    inside = bool(project_id) and request.answer_to("role_outside_project") == "refused"
     if kind == "group":
         _group(request, id_)
-        if project_id and request.store.get("project_group", id_, project_id) is None:
+        if inside and request.store.get("project_group", id_, project_id) is None:
             raise not_found("group of the project", id_, "group_id")
     else:
         organization.find_user(request, id_)
-        if project_id and organization.member(request, project_id, id_) is None:
+        if inside and organization.member(request, project_id, id_) is None:
             raise not_found("user of the project", id_, "user_id")
     return id_, project_id
 
@@ -184,7 +185,7 @@ def _principal(request: Request, kind: str) -> tuple[str, str]:
 def _list(request: Request, kind: str) -> dict[str, Any]:
     id_, project_id = _principal(request, kind)
     items = list(effective(request, kind, id_, project_id).values())
-    return page_of(request, items, default=1000, minimum=0, maximum=1000, envelope="next")
+    return page_of(request, items, default=1000, envelope="next")
 
 
 def _assign(request: Request, kind: str) -> dict[str, Any]:
@@ -213,7 +214,8 @@ def _assign(request: Request, kind: str) -> dict[str, Any]:
 
 def _retrieve(request: Request, kind: str) -> dict[str, Any]:
     id_, project_id = _principal(request, kind)
-    found = effective(request, kind, id_, project_id).get(request.path["role_id"])
+    role = find_role(request, request.path["role_id"], project_id)
+    found = effective(request, kind, id_, project_id).get(role["id"])
     if found is None:
         raise not_found("role assignment", request.path["role_id"], "role_id")
     return found

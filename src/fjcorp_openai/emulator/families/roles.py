@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.engine import ORGANIZATION
 from fjcorp_openai.emulator.errors import ApiError, bad_request, not_found
+from fjcorp_openai.emulator.families._predefined_roles import PREDEFINED
 from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import page_of, public
@@ -15,48 +16,48 @@ if TYPE_CHECKING:
 
 family = Family("roles")
 
-PREDEFINED: dict[str, dict[str, list[str]]] = {
-    "organization": {
-        "owner": ["api.organization.all"],
-        "reader": ["api.organization.read"],
-    },
-    "project": {
-        "owner": ["api.project.all"],
-        "member": ["api.project.read", "api.all.write"],
-        "viewer": ["api.project.read"],
-    },
-}
-"""The service's own roles by level: name and permissions."""
 
-
-def predefined(name: str, project_id: str = "") -> dict[str, Any]:
+def predefined(context: Context, word: str, project_id: str = "") -> dict[str, Any]:
     """Return one of the service's own roles.
 
     Args:
-        name: Its name, for example ``owner``.
+        context: The emulator.
+        word: What its id names it, for example ``owner``; kept as ``_word``.
         project_id: The project, or empty for the organization.
 
     Raises:
         KeyError: There is no such role at that level.
     """
     level = "project" if project_id else "organization"
-    owner = project_id or ORGANIZATION
+    description, permissions = PREDEFINED[level][word]
+    titled = context.answer_to("predefined_role_name") == "title"
     return {
         "object": "role",
-        "id": f"role-api-{level}-{name}__api-{level}__{owner}",
-        "name": name,
-        "description": f"The service's own role {name} of the {level}.",
-        "permissions": PREDEFINED[level][name],
+        "id": f"role-api-{level}-{word}__api-{level}__{project_id or ORGANIZATION}",
+        "name": f"{level} {word}".title() if titled else word,
+        "description": description,
+        "permissions": permissions,
         "predefined_role": True,
         "resource_type": f"api.{level}",
+        "_word": word,
     }
 
 
 def all_roles(context: Context, project_id: str = "") -> list[dict[str, Any]]:
     """Return every role of a project, or of the organization, the service's own ones first."""
-    names = PREDEFINED["project" if project_id else "organization"]
-    own = [predefined(name, project_id) for name in names]
+    words = PREDEFINED["project" if project_id else "organization"]
+    own = [predefined(context, word, project_id) for word in words]
     return own + context.store.all("role", parent=project_id)
+
+
+def kept_as(role: dict[str, Any]) -> str:
+    """Return how a membership keeps its role: the word of the service's own, the id of a custom one."""
+    return str(role.get("_word") or role["id"])
+
+
+def _ids(role: dict[str, Any]) -> set[str]:
+    """Return a role's id, and for the service's own also its short form, which names no project."""
+    return {role["id"], role["id"].partition("__")[0]} if role["predefined_role"] else {role["id"]}
 
 
 def find_role(context: Context, role_id: str, project_id: str, param: str | None = None) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def find_role(context: Context, role_id: str, project_id: str, param: str | None
 
     Args:
         context: The emulator.
-        role_id: The id.
+        role_id: The id; of the service's own roles also the short form (``role-api-project-member``).
         project_id: The project, or empty for the organization.
         param: The parameter at fault when it is missing.
 
@@ -75,26 +76,36 @@ def find_role(context: Context, role_id: str, project_id: str, param: str | None
     if stored is not None:
         return stored
     for role in all_roles(context, project_id):
-        if role["id"] == role_id:
+        if role_id in _ids(role):
             return role
     raise not_found("role", role_id, param or "role_id")
 
 
-def role_named(context: Context, wanted: str, project_id: str, param: str = "role") -> dict[str, Any]:
+def role_named(
+    context: Context, wanted: str, project_id: str, param: str = "role", *, by_name: bool = True
+) -> dict[str, Any]:
     """Return a role by its id or its name.
+
+    Args:
+        context: The emulator.
+        wanted: Id, name, or the word of one of the service's own roles.
+        project_id: The project, or empty for the organization.
+        param: The parameter at fault.
+        by_name: Whether names and words are taken beside ids.
 
     Raises:
         ApiError: 400, no such role at that level.
     """
     for role in all_roles(context, project_id):
-        if wanted in (role["id"], role["name"]):
+        names = {role["name"], role.get("_word")} if by_name else set()
+        if wanted in _ids(role) | names:
             return role
     raise bad_request(f"No such role: '{wanted}'.", param, "invalid_value")
 
 
 def _list(request: Request, project_id: str) -> dict[str, Any]:
     items = [public(role) for role in all_roles(request, project_id)]
-    return page_of(request, items, default=1000, minimum=0, maximum=1000, envelope="next")
+    return page_of(request, items, default=1000, envelope="next")
 
 
 def _refuse_taken(request: Request, name: str, project_id: str, but: str = "") -> None:

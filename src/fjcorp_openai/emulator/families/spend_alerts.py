@@ -46,7 +46,7 @@ def _find(request: Request, project_id: str) -> dict[str, Any]:
 
 def _list(request: Request) -> dict[str, Any]:
     project_id, _unused = _place(request)
-    return page(request, "spend_alert", parent=project_id, minimum=0, order="asc")
+    return page(request, "spend_alert", parent=project_id, order="asc")
 
 
 def _create(request: Request) -> dict[str, Any]:

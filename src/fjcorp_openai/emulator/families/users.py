@@ -58,7 +58,7 @@ def modify_user(request: Request) -> dict[str, Any]:
     if body.get("role") is not None and body.get("role_id") is not None:
         raise bad_request("Only one of 'role' and 'role_id' may be given.", "role_id")
     if body.get("role") is not None:
-        user = organization.set_role(request, user, body["role"])
+        user = organization.set_role(request, user, _word(body["role"]))
         request.emit("user.updated", id=user["id"], changes_requested={"role": body["role"]})
     if body.get("role_id") is not None:
         role = roles.find_role(request, body["role_id"], "", param="role_id")
@@ -71,6 +71,11 @@ def modify_user(request: Request) -> dict[str, Any]:
     if described:
         user = request.store.update("user", user["id"], described)
     return show(user, organization.last_uses(request))
+
+
+def _word(role: str) -> str:
+    """Return the word of a role of the service's own that is named by its id, else what is given."""
+    return role.partition("__")[0].removeprefix("role-api-organization-")
 
 
 @family.operation("delete-user")

@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator.catalogue import snapshot
 from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.chat_completions import reading, tools
 from fjcorp_openai.emulator.families.models import find_model, tuned_model
@@ -26,19 +27,6 @@ if TYPE_CHECKING:
 
 REFUSAL = "I'm sorry, but I can't help with that."
 CONTEXT_TOKENS = 400_000
-SNAPSHOTS = {
-    "gpt-4o": "gpt-4o-2024-08-06",
-    "gpt-4o-mini": "gpt-4o-mini-2024-07-18",
-    "gpt-4.1": "gpt-4.1-2025-04-14",
-    "gpt-4.1-mini": "gpt-4.1-mini-2025-04-14",
-    "gpt-5": "gpt-5-2025-08-07",
-    "gpt-5-mini": "gpt-5-mini-2025-08-07",
-    "gpt-5-nano": "gpt-5-nano-2025-08-07",
-    "gpt-5.1": "gpt-5.1-2025-11-13",
-    "gpt-5.2": "gpt-5.2-2025-12-11",
-    "gpt-5.4-mini": "gpt-5.4-mini-2026-03-17",
-    "gpt-5.5": "gpt-5.5-2026-04-23",
-}
 _REASONING = re.compile(r"(o\d|gpt-[5-9])")
 _FIXED_SAMPLING = re.compile(r"(o\d|gpt-5(-(mini|nano|pro))?(-\d{4}-.*)?$)")
 
@@ -79,7 +67,7 @@ def complete(request: Request, body: dict[str, Any]) -> dict[str, Any]:
         )
     request.meter(
         "completions",
-        model=SNAPSHOTS.get(model, model),
+        model=snapshot(model),
         input_tokens=usage["prompt_tokens"],
         output_tokens=usage["completion_tokens"],
         input_cached_tokens=0,
@@ -89,7 +77,7 @@ def complete(request: Request, body: dict[str, Any]) -> dict[str, Any]:
         "id": request.new_id("chatcmpl"),
         "object": "chat.completion",
         "created": request.now,
-        "model": SNAPSHOTS.get(model, model),
+        "model": snapshot(model),
         "choices": choices,
         "usage": usage,
         "service_tier": "default" if tier in {None, "auto"} else tier,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator.catalogue import snapshot
 from fjcorp_openai.emulator.errors import ApiError, bad_request
 from fjcorp_openai.emulator.families import conversations
 from fjcorp_openai.emulator.families.models import find_model
@@ -119,7 +120,7 @@ def begin(request: Request, before: list[dict[str, Any]], given: list[dict[str, 
         "instructions": body.get("instructions"),
         "max_output_tokens": body.get("max_output_tokens"),
         "max_tool_calls": body.get("max_tool_calls"),
-        "model": body["model"],
+        "model": snapshot(body["model"]),
         "output": [],
         "parallel_tool_calls": body.get("parallel_tool_calls") is not False,
         "previous_response_id": body.get("previous_response_id"),

@@ -37,9 +37,10 @@ def _all(response: dict[str, Any]) -> Iterator[dict[str, Any]]:
     begun = {name: value for name, value in response.items() if name != "usage"}
     begun |= {"status": "in_progress", "output": []}
     begun |= dict.fromkeys(("completed_at", "error", "incomplete_details"))
+    waiting = {**begun, "status": "queued"} if response.get("background") else begun
+    yield {"type": "response.created", "response": waiting}
     if response.get("background"):
-        yield {"type": "response.queued", "response": {**begun, "status": "queued"}}
-    yield {"type": "response.created", "response": begun}
+        yield {"type": "response.queued", "response": waiting}
     yield {"type": "response.in_progress", "response": begun}
     for index, item in enumerate(response["output"]):
         place = {"output_index": index, "item_id": item["id"]}
