@@ -46,7 +46,7 @@ def _arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         help="seconds for each part of a request, or of an answer; 60")  # fmt: skip
     parser.add_argument("--legacy-assistants", action="store_true", help="serve assistants, threads and runs")
     parser.add_argument("--open-question", type=_open_question, action="append", default=[],
-                        metavar="NAME=ANSWER", help="what the service is taken to do (repeatable)")  # fmt: skip
+                        metavar="NAME=ANSWER", help="what the service is taken to do")  # fmt: skip
     return parser.parse_args(arguments)
 
 

@@ -50,6 +50,16 @@ def bad_request(message: str, param: str | None = None, code: str | None = None)
     return ApiError(400, message, param=param, code=code)
 
 
+def empty_string(param: str) -> ApiError:
+    """Return the 400 for a text that must not be empty."""
+    return bad_request(
+        f"Invalid '{param}': empty string. "
+        "Expected a string with minimum length 1, but got an empty string instead.",
+        param,
+        "empty_string",
+    )
+
+
 def conflict(message: str, code: str | None = None, param: str | None = None) -> ApiError:
     """Return a 409."""
     return ApiError(409, message, param=param, code=code)

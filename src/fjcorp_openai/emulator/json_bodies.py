@@ -27,9 +27,9 @@ def read_json(raw: bytes, *, optional: bool = False) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise bad_request(
             "We could not parse the JSON body of your request. "
-            "(HINT: This likely means you aren't using your HTTP library correctly. The OpenAI API expects a JSON "
-            "payload, but what was sent was not valid JSON. If you have trouble figuring out how to fix this, "
-            "please contact us through our help center at help.openai.com.)"
+            "(HINT: This likely means you aren't using your HTTP library correctly. The OpenAI API expects "
+            "a JSON payload, but what was sent was not valid JSON. If you have trouble figuring out how to "
+            "fix this, please contact us through our help center at help.openai.com.)"
         ) from error
     if value is None and optional:
         return {}

@@ -1,7 +1,7 @@
-"""What no public source says about the service: each question, its possible answers, and the one that is assumed.
+"""What no public source says of the service: each question, what may be, and what is assumed.
 
-A test can switch an answer (``--open-question NAME=ANSWER``, or the control API), and so show that a client copes
-with each. The names and answers stand in ``docs/emulator.md``.
+A test can switch an answer (``--open-question NAME=ANSWER``, or the control API), and so show that a client
+copes with each. The names and answers stand in ``docs/emulator.md``.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ QUESTIONS: dict[str, Question] = {
         ("refused", "accepted"),
     ),
     "project_group_role_word": Question(
-        "Does POST /organization/projects/{project_id}/groups take the name of a role where it asks for an id?",
+        "Does POST /organization/projects/{project_id}/groups take a role by its name beside its id?",
         ("accepted", "refused"),
     ),
     "predefined_role_name": Question(

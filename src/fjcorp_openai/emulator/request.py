@@ -79,7 +79,7 @@ class Context:
         return self.engine.settings
 
     def answer_to(self, question: str) -> str:
-        """Return what is assumed where no public source says what the service does (see ``open_questions``)."""
+        """Return what is assumed of the service where no public source tells (see ``open_questions``)."""
         return self.engine.open_questions.answers[question]
 
     @property

@@ -18,6 +18,7 @@ _IN_PLACE = ("anyOf", "allOf", "oneOf")
 _IGNORED = frozenset(
     {"discriminator", "nullable", "default", "deprecated", "format", "$recursiveAnchor", "not"}
 )
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _NAMES = {
     "string": "a string",
     "integer": "an integer",
@@ -87,6 +88,8 @@ class Compiler:
             ):  # the older form: a flag beside the bound
                 if value:
                     result[key] = schema["m" + key.removeprefix("exclusiveM")]
+            elif key in _BOUNDS and schema.get("type") == "number":
+                result[key] = float(value)  # what tells a decimal's bound from an integer's in an error
             elif key == "required":
                 result[key] = list(dict.fromkeys(value))
             else:
@@ -230,7 +233,11 @@ def _expected(error: jsonschema_rs.ValidationError) -> str:
     elif kind.name == "type":
         names = [_NAMES.get(name, name) for name in kind.types]
     names = list(dict.fromkeys(name for name in names if name != "null")) or ["another type"]
-    return names[0] if len(names) == 1 else f"one of {', '.join(names[:-1])} or {names[-1]}"
+    if len(names) == 1:
+        return names[0]
+    first, *others = names
+    bare = [name.partition(" ")[2] or name for name in others]  # the article stands once
+    return f"one of {', '.join([first, *bare[:-1]])} or {bare[-1]}"
 
 
 def refusal(error: jsonschema_rs.ValidationError, *, where: str = "parameter") -> ApiError:
@@ -247,7 +254,7 @@ def refusal(error: jsonschema_rs.ValidationError, *, where: str = "parameter") -
         return bad_request(f"Unknown {where}: '{param}'.", param, "unknown_parameter")
     param = path_text(path)
     if name == "enum":
-        options = ", ".join(f"'{each}'" for each in kind.options if each is not None)
+        options = listed(each for each in kind.options if each is not None)
         return bad_request(
             f"Invalid value: '{value}'. Supported values are: {options}.", param, "invalid_value"
         )
@@ -259,7 +266,7 @@ def refusal(error: jsonschema_rs.ValidationError, *, where: str = "parameter") -
     tags = _tags(error)
     if tags:
         member = next(iter(tags))
-        supported = ", ".join(f"'{each}'" for each in tags[member])
+        supported = listed(tags[member])
         param = path_text([*path, member])
         return bad_request(
             f"Invalid value: '{value[member]}'. Supported values are: {supported}.", param, "invalid_value"
@@ -272,6 +279,14 @@ def refusal(error: jsonschema_rs.ValidationError, *, where: str = "parameter") -
             "invalid_type",
         )
     return _bound(name, kind, value, param)
+
+
+def listed(values: Iterable[Any]) -> str:
+    """Return values as the service lists them: ``'a'``, ``'a' and 'b'``, ``'a', 'b', and 'c'``."""
+    *first, last = [f"'{each}'" for each in values] or ["''"]
+    if not first:
+        return last
+    return f"{first[0]} and {last}" if len(first) == 1 else f"{', '.join(first)}, and {last}"
 
 
 def _tags(error: jsonschema_rs.ValidationError) -> dict[str | int, list[Any]]:
@@ -294,34 +309,69 @@ def _tags(error: jsonschema_rs.ValidationError) -> dict[str | int, list[Any]]:
 
 
 def _bound(name: str, kind: Any, value: Any, param: str) -> ApiError:
-    if name in {"minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"}:
-        number = "integer" if isinstance(value, int) else "decimal"
+    if name in _BOUNDS:
         low = "inimum" in name
-        side, code = ("below minimum", "below_min_value") if low else ("above maximum", "above_max_value")
-        sign = ">=" if low else "<="
-        return bad_request(
-            f"Invalid '{param}': {number} {side} value. "
-            f"Expected a value {sign} {kind.limit}, but got {value} instead.",
-            param,
-            f"{number}_{code}",
-        )
-    what, code = {
-        "maxLength": ("string too long", "string_above_max_length"),
-        "minLength": ("string too short", "string_below_min_length"),
-        "maxItems": ("array too long", "array_above_max_length"),
-        "minItems": ("array too short", "array_below_min_length"),
-        "maxProperties": ("too many properties", "object_above_max_properties"),
-        "minProperties": ("too few properties", "object_below_min_properties"),
-        "propertyNames": ("property name too long", "string_above_max_length"),
-        "pattern": ("string does not match pattern", "invalid_value"),
-    }.get(name, (name, "invalid_value"))
+        number = "decimal" if isinstance(kind.limit, float) or isinstance(value, float) else "integer"
+        return out_of_bounds(param, value, kind.limit, number=number, low=low)
+    if name == "propertyNames":
+        name, kind, value, param = kind.error.kind.name, kind.error.kind, kind.error.instance, f"{param} key"
     limit = getattr(kind, "limit", None)
+    if name == "pattern":
+        return bad_request(
+            f"Invalid '{param}': string does not match pattern. "
+            f"Expected a string that matches the pattern '{kind.pattern}'.",
+            param,
+            "invalid_value",
+        )
     if limit is None:
-        return bad_request(f"Invalid '{param}': {what}.", param, code)
-    unit = "length" if "Length" in name or "Items" in name else "number"
-    bound = "minimum" if name.startswith("min") else "maximum"
+        return bad_request(f"Invalid '{param}': {name}.", param, "invalid_value")
+    noun = {"Length": "string", "Items": "array"}.get(name[3:], "object")
+    article = "an" if noun[0] in "ao" else "a"
+    if noun == "object":
+        many, most = ("many", "most") if name.startswith("max") else ("few", "least")
+        side = "above_max" if many == "many" else "below_min"
+        return bad_request(
+            f"Invalid '{param}': too {many} properties. Expected an object with at {most} {limit} "
+            f"properties, but got an object with {len(value)} properties instead.",
+            param,
+            f"object_{side}_properties",
+        )
+    bound, long, side = (
+        ("maximum", "long", "above_max") if name.startswith("max") else ("minimum", "short", "below_min")
+    )
+    if not value:
+        return bad_request(
+            f"Invalid '{param}': empty {noun}. Expected {article} {noun} with minimum length {limit}, "
+            f"but got an empty {noun} instead.",
+            param,
+            f"empty_{noun}",
+        )
     return bad_request(
-        f"Invalid '{param}': {what}. Expected a {bound} {unit} of {limit}, but got {len(value)} instead.",
+        f"Invalid '{param}': {noun} too {long}. Expected {article} {noun} with {bound} length {limit}, "
+        f"but got {article} {noun} with length {len(value)} instead.",
         param,
-        code,
+        f"{noun}_{side}_length",
+    )
+
+
+def _number(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def out_of_bounds(param: str, value: Any, limit: Any, *, number: str, low: bool) -> ApiError:
+    """Return the service's 400 for a number that is too small or too large.
+
+    Args:
+        param: The parameter.
+        value: What it is.
+        limit: What it may be at least or at most.
+        number: ``integer`` or ``decimal``: what the parameter is, not how the value is written.
+        low: Whether it is too small.
+    """
+    side, code = ("below minimum", "below_min_value") if low else ("above maximum", "above_max_value")
+    return bad_request(
+        f"Invalid '{param}': {number} {side} value. "
+        f"Expected a value {'>=' if low else '<='} {_number(limit)}, but got {value} instead.",
+        param,
+        f"{number}_{code}",
     )

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from fjcorp_openai.emulator import corrections
-from fjcorp_openai.emulator.errors import ApiError
+from fjcorp_openai.emulator.errors import ApiError, bad_request
 from fjcorp_openai.emulator.schemas import Compiler, convert_text, first_problem, path_text, refusal
 
 if TYPE_CHECKING:
     import jsonschema_rs
 
 _DOCUMENT = Path(__file__).parent / "spec" / "openapi-shapes.json.gz"
+_MISSING = "missing_required_parameter"
+_OLD_WORDS = frozenset(("createChatCompletion", "createCompletion", "createEmbedding"))
+"""Operations that word a missing model in their own way."""
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -142,7 +145,13 @@ class Endpoint:
         if not validator.is_valid(body):
             problem = first_problem(validator.iter_errors(body))
             if problem is not None:
-                raise refusal(problem)
+                raise self._refusal(problem)
+
+    def _refusal(self, problem: jsonschema_rs.ValidationError) -> ApiError:
+        error = refusal(problem)
+        if error.param == "model" and error.code == _MISSING and self.id in _OLD_WORDS:
+            return bad_request("you must provide a model parameter")
+        return error
 
     def check_answer(self, value: Any, kind: str = "application/json", status: int = 200) -> None:
         """Check what a handler answers.

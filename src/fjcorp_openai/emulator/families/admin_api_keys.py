@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator import keys, organization
-from fjcorp_openai.emulator.errors import bad_request, not_found
+from fjcorp_openai.emulator.errors import empty_string, not_found
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import page, public
 
@@ -46,7 +46,7 @@ def create_admin_api_key(request: Request) -> dict[str, Any]:
     """POST /organization/admin_api_keys: the value is shown this once."""
     body = request.body
     if not body["name"].strip():
-        raise bad_request("Invalid 'name': empty string.", "name", "empty_string")
+        raise empty_string("name")
     lifetime = body.get("expires_in_seconds")
     expires_at = None if lifetime is None else request.now + lifetime
     row, secret = keys.create_admin_key(request, body["name"], request.principal.owner, expires_at)

@@ -7,7 +7,7 @@ import sys
 from array import array
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request
+from fjcorp_openai.emulator.errors import bad_request, empty_string
 from fjcorp_openai.emulator.families.models import find_model
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.generation import count_tokens
@@ -77,7 +77,7 @@ def _inputs(given: Any) -> list[str | list[int]]:
     """Return the inputs one by one: texts, or lists of token numbers."""
     inputs = [given] if isinstance(given, str) or isinstance(given[0], int) else given
     if any(not each for each in inputs):
-        raise bad_request("Invalid 'input': input cannot be an empty string.", "input", "empty_string")
+        raise empty_string("input")
     return list(inputs)
 
 

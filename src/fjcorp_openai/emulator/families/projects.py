@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator import organization
-from fjcorp_openai.emulator.errors import ApiError, bad_request, not_found
+from fjcorp_openai.emulator.errors import ApiError, bad_request, empty_string, not_found
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import page, public
 
@@ -73,7 +73,7 @@ def create_project(request: Request) -> dict[str, Any]:
         )
     body = request.body
     if not body["name"].strip():
-        raise bad_request("Invalid 'name': empty string.", "name", "empty_string")
+        raise empty_string("name")
     if body.get("geography") is not None and body.get("residency") is not None:
         raise bad_request("Provide only one of 'geography' and 'residency'.", "geography", "invalid_value")
     members = {name: body[name] for name in ("residency", "external_key_id") if body.get(name) is not None}
@@ -98,7 +98,7 @@ def modify_project(request: Request) -> dict[str, Any]:
         raise bad_request("The default project cannot be updated.", code="default_project")
     changes = {name: value for name, value in request.body.items() if name in {"name", "external_key_id"}}
     if "name" in changes and not (changes["name"] or "").strip():
-        raise bad_request("Invalid 'name': empty string.", "name", "empty_string")
+        raise empty_string("name")
     project = request.store.update("project", project["id"], changes)
     if "name" in changes:
         request.emit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.engine import ORGANIZATION
-from fjcorp_openai.emulator.errors import ApiError, bad_request, not_found
+from fjcorp_openai.emulator.errors import ApiError, bad_request, empty_string, not_found
 from fjcorp_openai.emulator.families._predefined_roles import PREDEFINED
 from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
@@ -110,7 +110,7 @@ def _list(request: Request, project_id: str) -> dict[str, Any]:
 
 def _refuse_taken(request: Request, name: str, project_id: str, but: str = "") -> None:
     if not name.strip():
-        raise bad_request("Invalid 'role_name': empty string.", "role_name", "empty_string")
+        raise empty_string("role_name")
     for role in all_roles(request, project_id):
         if role["name"].lower() == name.lower() and role["id"] != but:
             raise ApiError(

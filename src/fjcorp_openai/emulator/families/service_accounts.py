@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator import keys, organization
-from fjcorp_openai.emulator.errors import bad_request, not_found
+from fjcorp_openai.emulator.errors import bad_request, empty_string, not_found
 from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import page, public
@@ -87,7 +87,7 @@ def _find(request: Request, project_id: str) -> dict[str, Any]:
 
 def _check_name(name: str) -> None:
     if not name.strip():
-        raise bad_request("Invalid 'name': empty string.", "name", "empty_string")
+        raise empty_string("name")
 
 
 @family.operation("list-project-service-accounts")

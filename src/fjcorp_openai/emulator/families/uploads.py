@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request, not_found
+from fjcorp_openai.emulator.errors import bad_request, empty_string, not_found
 from fjcorp_openai.emulator.families.files import add_file
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.paging import public
@@ -30,7 +30,7 @@ def create_upload(request: Request) -> dict[str, Any]:
     if not 1 <= body["bytes"] <= MOST_BYTES:
         raise bad_request(f"Invalid 'bytes': must be 1 to {MOST_BYTES}.", "bytes", "invalid_value")
     if not body["filename"]:
-        raise bad_request("Invalid 'filename': empty string.", "filename", "empty_string")
+        raise empty_string("filename")
     upload = {
         "id": request.new_id("upload"),
         "object": "upload",

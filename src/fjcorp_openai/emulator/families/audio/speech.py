@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request, not_found
+from fjcorp_openai.emulator.errors import bad_request, empty_string, not_found
 from fjcorp_openai.emulator.families.audio.formats import ENCODERS
 from fjcorp_openai.emulator.families.audio.waveform import RATE, speak
 from fjcorp_openai.emulator.families.models import find_model
@@ -48,7 +48,7 @@ def create_speech(request: Request) -> Answer:
     model, text = body["model"], body["input"]
     find_model(request, model, "speech")
     if not text.strip():
-        raise bad_request("Invalid 'input': empty string.", "input", "empty_string")
+        raise empty_string("input")
     streams = body.get("stream_format") == "sse"
     if streams and model.startswith("tts-1"):
         raise bad_request(

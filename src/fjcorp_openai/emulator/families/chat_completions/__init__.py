@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import not_found
+from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.chat_completions.answering import complete
 from fjcorp_openai.emulator.families.chat_completions.streaming import chunks
 from fjcorp_openai.emulator.family import Answer, Family
@@ -20,10 +20,13 @@ family = Family("chat_completions")
 def create_chat_completion(request: Request) -> dict[str, Any] | Answer:
     """POST /chat/completions."""
     body = request.body
+    stored = bool(body.get("store"))
+    if body.get("metadata") and not stored and request.answer_to("metadata_without_store") == "refused":
+        raise bad_request("The 'metadata' parameter is only allowed when 'store' is enabled.", "metadata")
     completion = complete(request, body)
-    if body.get("store"):
-        stored = {**completion, "metadata": body.get("metadata") or {}, "_messages": body["messages"]}
-        request.store.insert("chat_completion", completion["id"], stored, parent=request.project_id)
+    if stored:
+        kept = {**completion, "metadata": body.get("metadata") or {}, "_messages": body["messages"]}
+        request.store.insert("chat_completion", completion["id"], kept, parent=request.project_id)
     if body.get("stream"):
         return Answer(events=chunks(completion, body))
     return completion

@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator import strict_schemas
 from fjcorp_openai.emulator.catalogue import snapshot
 from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.chat_completions import reading, tools
@@ -149,16 +150,10 @@ def _check_format(body: dict[str, Any], turns: list[Turn]) -> None:
 
 
 def _strict(wanted: dict[str, Any]) -> None:
-    schema = wanted.get("schema") or {}
-    if wanted.get("strict") and (
-        schema.get("type") != "object" or schema.get("additionalProperties") is not False
-    ):
-        need = "'additionalProperties' is required to be supplied and to be false"
-        if schema.get("type") != "object":
-            need = "schema must be a JSON Schema of 'type: \"object\"'"
+    wrong = strict_schemas.problem(wanted.get("schema") or {}) if wanted.get("strict") else None
+    if wrong is not None:
         raise bad_request(
-            f"Invalid schema for response_format '{wanted['name']}': In context=(), {need}.",
-            "response_format",
+            f"Invalid schema for response_format '{wanted['name']}': {wrong}", "response_format"
         )
 
 

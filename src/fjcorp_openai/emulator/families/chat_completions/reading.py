@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.files import file_path, find_file
+from fjcorp_openai.emulator.families.images import checking
 from fjcorp_openai.emulator.generation import Document, Turn, count_tokens
 
 if TYPE_CHECKING:
@@ -20,21 +21,51 @@ def read_turns(context: Context, messages: list[dict[str, Any]]) -> list[Turn]:
     """Return a chat's messages as turns.
 
     Raises:
-        ApiError: 400 or 404 for a part that cannot be read, or for a tool's message without its call.
+        ApiError: 400 or 404 for a part that cannot be read, for a tool's message without its call, and for
+            a call that no message answers.
     """
-    turns = []
+    _check_calls(messages)
+    return [_turn(context, message, f"messages[{number}].content") for number, message in enumerate(messages)]
+
+
+def _check_calls(messages: list[dict[str, Any]]) -> None:
+    """Check that the tools' messages follow the calls that they answer, and answer all of them."""
+    waiting: dict[str, None] = {}
     called: set[str] = set()
     for number, message in enumerate(messages):
-        for call in message.get("tool_calls") or ():
-            called.add(call["id"])
-        if message["role"] == "tool" and message["tool_call_id"] not in called:
-            raise bad_request(
-                "Invalid parameter: messages with role 'tool' must be a response to a preceding message with "
-                "'tool_calls'.",
-                f"messages[{number}].role",
-            )
-        turns.append(_turn(context, message, f"messages[{number}].content"))
-    return turns
+        if message["role"] == "tool":
+            _check_answer(called, message["tool_call_id"], f"messages.[{number}]")
+            waiting.pop(message["tool_call_id"], None)
+            continue
+        _refuse_waiting(waiting, number)
+        called = {call["id"] for call in message.get("tool_calls") or ()}
+        waiting = dict.fromkeys(call["id"] for call in message.get("tool_calls") or ())
+    _refuse_waiting(waiting, len(messages))
+
+
+def _check_answer(called: set[str], call_id: str, where: str) -> None:
+    if not called:
+        raise bad_request(
+            "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with "
+            "'tool_calls'.",
+            f"{where}.role",
+        )
+    if call_id not in called:
+        raise bad_request(
+            f"Invalid parameter: 'tool_call_id' of '{call_id}' not found in 'tool_calls' of previous "
+            "message.",
+            f"{where}.tool_call_id",
+        )
+
+
+def _refuse_waiting(waiting: dict[str, None], number: int) -> None:
+    if waiting:
+        raise bad_request(
+            "An assistant message with 'tool_calls' must be followed by tool messages responding to each "
+            "'tool_call_id'. The following tool_call_ids did not have response messages: "
+            f"{', '.join(waiting)}",
+            f"messages.[{number}].role",
+        )
 
 
 def _turn(context: Context, message: dict[str, Any], place: str) -> Turn:
@@ -62,8 +93,22 @@ def _turn(context: Context, message: dict[str, Any], place: str) -> Turn:
 
 def _check_image(url: str, where: str) -> None:
     head, comma, data = url.partition(",")
-    if head.startswith("data:image/") and comma:
-        decoded(data, where)
+    if head.startswith("data:") and comma:
+        try:
+            picture = base64.b64decode(data, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise bad_request("Invalid base64 image_url.", where, "invalid_base64") from error
+        if not checking.format_of(picture):
+            raise bad_request(
+                "You uploaded an unsupported image. Please make sure your image has of one the following "
+                f"formats: {list(checking.FORMATS)}.",
+                code="invalid_image_format",
+            )
+        if not checking.is_whole(picture):
+            raise bad_request(
+                "You uploaded an unsupported image. Please make sure your image is valid.",
+                code="image_parse_error",
+            )
     elif not url.startswith(("http://", "https://")):
         raise bad_request(
             f"Invalid '{where}': expected a URL or a data URL of an image.", where, "invalid_image_url"

@@ -6,12 +6,16 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator import strict_schemas
 from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.generation import UnsatisfiableError, json_for_schema, terms
 from fjcorp_openai.emulator.ids import new_id
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.generation import Turn
+
+
+NO_PARAMETERS: dict[str, Any] = {"type": "object", "properties": {}}
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,29 @@ def read_tools(body: dict[str, Any]) -> list[Tool]:
 
 
 def _function(function: dict[str, Any], where: str) -> Tool:
-    parameters = function.get("parameters") or {"type": "object", "properties": {}}
-    if parameters.get("type", "object") != "object":
+    parameters = function.get("parameters")
+    check_parameters(function["name"], parameters, f"{where}.parameters", strict=bool(function.get("strict")))
+    return Tool(function["name"], function.get("description") or "", parameters or NO_PARAMETERS)
+
+
+def check_parameters(name: str, parameters: Any, where: str, *, strict: bool) -> None:
+    """Check the schema of a function's arguments.
+
+    Args:
+        name: The function's name.
+        parameters: Its schema, or None for a function without arguments.
+        where: The parameter at fault.
+        strict: Whether the arguments must keep to the schema strictly.
+
+    Raises:
+        ApiError: 400, it cannot be used.
+    """
+    wanted = parameters or NO_PARAMETERS
+    wrong = strict_schemas.problem(wanted) if strict else strict_schemas.wrong_root(wanted)
+    if wrong is not None:
         raise bad_request(
-            f"Invalid schema for function '{function['name']}': schema must be of type 'object'.",
-            f"{where}.parameters",
-            "invalid_function_parameters",
+            f"Invalid schema for function '{name}': {wrong}", where, "invalid_function_parameters"
         )
-    return Tool(function["name"], function.get("description") or "", parameters)
 
 
 def choose(body: dict[str, Any], tools: list[Tool], turns: list[Turn]) -> Tool | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import ApiError, bad_request
+from fjcorp_openai.emulator.errors import ApiError, bad_request, empty_string
 from fjcorp_openai.emulator.families.images import jpeg, png, webp
 from fjcorp_openai.emulator.families.images.canvas import paint
 from fjcorp_openai.emulator.families.models import find_model
@@ -90,7 +90,7 @@ def read_options(request: Request, default_model: str) -> Options:
             raise bad_request(f"Unknown parameter: '{name}'.", name, "unknown_parameter")
     prompt = body.get("prompt", "")
     if "prompt" in body and not prompt.strip():
-        raise bad_request("Invalid 'prompt': empty string.", "prompt", "empty_string")
+        raise empty_string("prompt")
     if body.get("moderation", "auto") == "auto" and classify(prompt)["flagged"]:
         raise ApiError(
             400,

@@ -8,8 +8,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.errors import bad_request, not_found
-from fjcorp_openai.emulator.families.chat_completions.reading import IMAGE_TOKENS, read_document
+from fjcorp_openai.emulator.families.chat_completions.reading import IMAGE_TOKENS, decoded, read_document
 from fjcorp_openai.emulator.families.files import find_file
+from fjcorp_openai.emulator.families.images import checking
 from fjcorp_openai.emulator.forms import shown
 from fjcorp_openai.emulator.generation import Document, Turn, count_tokens
 
@@ -161,11 +162,26 @@ def _turn(context: Context, item: dict[str, Any], where: str) -> Turn:
 def _check_image(context: Context, part: dict[str, Any], where: str) -> None:
     if part.get("file_id"):
         find_file(context, part["file_id"], context.project_id, f"{where}.file_id")
-    elif not str(part.get("image_url", "")).startswith(("http://", "https://", "data:image/")):
+        return
+    url = str(part.get("image_url", ""))
+    if url.startswith(("http://", "https://")):
+        return
+    name, (head, comma, data) = f"{where}.image_url", url.partition(",")
+    if not head.startswith("data:image/") or not comma or not data:
+        got = "empty base64-encoded bytes" if comma else "a value without the 'data:' prefix"
         raise bad_request(
-            f"Invalid '{where}.image_url': expected a URL or a data URL.",
-            f"{where}.image_url",
-            "invalid_image_url",
+            f"Invalid '{name}'. Expected a base64-encoded data URL with an image MIME type "
+            f"(e.g. 'data:image/png;base64,aW1nIGJ5dGVzIGhlcmU='), but got {got}.",
+            name,
+            "invalid_value",
+        )
+    if not checking.is_whole(decoded(data, name)):
+        raise bad_request(
+            "The image data you provided does not represent a valid image. Please check your input and try "
+            "again with one of the supported image formats: "
+            f"{[f'image/{each}' for each in ('jpeg', 'png', 'gif', 'webp')]}.",
+            "input",
+            "invalid_value",
         )
 
 

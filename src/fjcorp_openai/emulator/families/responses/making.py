@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator import strict_schemas
 from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.chat_completions import tools
 from fjcorp_openai.emulator.families.models import tuned_model
@@ -119,19 +120,34 @@ def _think(context: Context, body: dict[str, Any], output: list[dict[str, Any]])
     return _THOUGHTS.get(effort, 256)
 
 
+def check_shapes(body: dict[str, Any]) -> None:
+    """Check the schemas of functions and of the answer.
+
+    Raises:
+        ApiError: 400, one cannot be used.
+    """
+    for number, tool in enumerate(body.get("tools") or ()):
+        if tool["type"] == "function" and tool.get("parameters") is not None:
+            where = f"tools[{number}].parameters"
+            tools.check_parameters(tool["name"], tool["parameters"], where, strict=bool(tool.get("strict")))
+    shape = (body.get("text") or {}).get("format") or {}
+    if shape.get("type") == "json_schema" and shape.get("strict"):
+        wrong = strict_schemas.problem(shape["schema"])
+        if wrong is not None:
+            raise bad_request(
+                f"Invalid schema for response_format '{shape['name']}': {wrong}",
+                "text.format.schema",
+                "invalid_json_schema",
+            )
+
+
 def _offered(body: dict[str, Any]) -> list[tools.Tool]:
     offered = []
-    for number, tool in enumerate(body.get("tools") or ()):
+    for tool in body.get("tools") or ():
         if tool["type"] == "custom":
             offered.append(tools.Tool(tool["name"], tool.get("description") or "", None, custom=True))
         elif tool["type"] == "function":
-            parameters = tool.get("parameters") or {"type": "object", "properties": {}}
-            if parameters.get("type", "object") != "object":
-                raise bad_request(
-                    f"Invalid schema for function '{tool['name']}': schema must be of type 'object'.",
-                    f"tools[{number}].parameters",
-                    "invalid_function_parameters",
-                )
+            parameters = tool.get("parameters") or tools.NO_PARAMETERS
             offered.append(tools.Tool(tool["name"], tool.get("description") or "", parameters))
     return offered
 
@@ -175,15 +191,6 @@ def _text(
     shape = (body.get("text") or {}).get("format") or {}
     if shape.get("type") == "json_schema":
         schema = shape["schema"]
-        if shape.get("strict") and (
-            schema.get("type") != "object" or schema.get("additionalProperties") is not False
-        ):
-            raise bad_request(
-                f"Invalid schema for response_format '{shape['name']}': In context=(), "
-                "a strict schema is an object with 'additionalProperties' false.",
-                "text.format.schema",
-                "invalid_json_schema",
-            )
         try:
             return json.dumps(json_for_schema(schema, question)), False
         except UnsatisfiableError as error:

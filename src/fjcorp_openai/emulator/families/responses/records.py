@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 KIND = "response"
 LIFETIME = 30 * 86_400
+SHORT_LIFETIME = 600
 
 
 def find_response(context: Context, response_id: str, param: str = "response_id") -> dict[str, Any]:
@@ -82,8 +83,9 @@ def check(request: Request) -> None:
             "input",
             "missing_required_parameter",
         )
-    if body.get("background") and body.get("store") is False:
-        raise bad_request("Background mode requires 'store' to be true.", "store", "unsupported_value")
+    making.check_shapes(body)
+    _check_strictness(request)
+    _check_window(body)
     if body.get("stream_options") is not None and not body.get("stream"):
         raise bad_request("'stream_options' is only allowed when 'stream' is true.", "stream_options")
     if making.REASONING.match(model):
@@ -98,6 +100,28 @@ def check(request: Request) -> None:
             "Unsupported parameter: 'reasoning.effort' is not supported with this model.",
             "reasoning.effort",
             "unsupported_parameter",
+        )
+
+
+def _check_strictness(request: Request) -> None:
+    """Refuse functions that do not say whether they are strict, if the service is taken to do so."""
+    if request.answer_to("function_tool_without_strict") == "accepted":
+        return
+    for number, tool in enumerate(request.body.get("tools") or ()):
+        if tool["type"] == "function" and "strict" not in tool:
+            name = f"tools[{number}].strict"
+            raise bad_request(f"Missing required parameter: '{name}'.", name, "missing_required_parameter")
+
+
+def _check_window(body: dict[str, Any]) -> None:
+    """Check the window in which a background response is to be made."""
+    window = (body.get("background_options") or {}).get("completion_window") or "soonest"
+    if window != "soonest" and (not body.get("background") or body.get("stream")):
+        name = "background_options.completion_window"
+        raise bad_request(
+            f"Invalid '{name}': '{window}' needs 'background' to be true and 'stream' to be false.",
+            name,
+            "invalid_value",
         )
 
 
@@ -194,9 +218,10 @@ def end(context: Context, response: dict[str, Any]) -> dict[str, Any]:
 
 
 def keep(context: Context, response: dict[str, Any]) -> None:
-    """Store a response for 30 days."""
+    """Store a response for 30 days; one that is not to be stored can be asked for, for ten minutes."""
+    lifetime = LIFETIME if response["_stored"] else SHORT_LIFETIME
     context.store.insert(KIND, response["id"], response, parent=response["_project"])
-    context.set_deadline(KIND, response["id"], response["created_at"] + LIFETIME, response["_project"])
+    context.set_deadline(KIND, response["id"], response["created_at"] + lifetime, response["_project"])
 
 
 def advance(context: Context, response: dict[str, Any]) -> bool:
