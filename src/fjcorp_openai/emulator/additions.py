@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fjcorp_openai.emulator.corrections import Correction, schema
+from fjcorp_openai.emulator.webhook_operations import PATHS
 
 _TIME: dict[str, Any] = {"anyOf": [{"type": "integer", "format": "unixtime"}, {"type": "null"}]}
 _LIFETIME: dict[str, Any] = {"type": "integer", "minimum": 1}
@@ -18,11 +19,28 @@ _TIERS = {
         {"type": "array", "items": {"type": "string", "enum": ["flex", "fast", "ultrafast"]}},
     ]
 }
+_VOICE = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1},
+        "type": {"type": "string", "enum": ["audio_sample", "prompt"]},
+        "audio_sample": {"type": "string", "format": "binary"},
+        "consent": {"type": "string"},
+        "prompt": {"type": "string"},
+        "model": {"type": "string"},
+        "script_hint": {"type": "string"},
+    },
+}
+_VOICES = "The official client makes voices from a prompt too, and deletes voices."
 _DEFAULT_TIER = {"type": "string", "enum": ["standard", "fast", "scale"]}
 
 
-def _operation(id_: str, names: tuple[str, ...], answer: dict[str, Any], body: Any = None) -> dict[str, Any]:
-    """Return an operation of the administration API, as the document would describe it."""
+def _operation(
+    id_: str, names: tuple[str, ...], answer: dict[str, Any], body: Any = None, *, admin: bool = True
+) -> dict[str, Any]:
+    """Return an operation, as the document would describe it."""
     parameters = [
         {"in": "path", "name": name, "required": True, "schema": {"type": "string"}} for name in names
     ]
@@ -30,7 +48,7 @@ def _operation(id_: str, names: tuple[str, ...], answer: dict[str, Any], body: A
         "operationId": id_,
         "parameters": parameters,
         "responses": {"200": {"content": {"application/json": {"schema": answer}}}},
-        "security": [{"AdminApiKeyAuth": []}],
+        "security": [{"AdminApiKeyAuth" if admin else "ApiKeyAuth": []}],
     }
     if body is not None:
         schema_of = {"schema": {"type": "object", "properties": body}}
@@ -96,7 +114,41 @@ def query_parameter(name: str, schema_of: dict[str, Any]) -> dict[str, Any]:
     return {"in": "query", "name": name, "required": False, "schema": schema_of}
 
 
-_NAMES = {"type": "array", "items": {"type": "string"}}
+_NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
+_DELETED_VOICE = {
+    "type": "object",
+    "required": ["id", "object", "deleted"],
+    "properties": {
+        "id": {"type": "string"},
+        "object": {"type": "string", "enum": ["audio.voice.deleted"]},
+        "deleted": {"type": "boolean"},
+    },
+}
+_GROUPS = ("project_id", "user_id", "api_key_id", "model", "batch", "service_tier", "api_source")
+_DECISIONS: dict[str, Any] = {
+    "type": "object",
+    "required": ["object", "input_tokens", "output_tokens", "num_model_requests"],
+    "properties": {
+        "object": {"type": "string", "enum": ["organization.usage.decisions.result"]},
+        **{
+            name: {"type": "integer"}
+            for name in ("input_tokens", "output_tokens", "num_model_requests", "input_cached_tokens")
+        },
+        **dict.fromkeys((name for name in _GROUPS if name != "batch"), _TEXT),
+        "batch": {"anyOf": [{"type": "boolean"}, {"type": "null"}]},
+    },
+}
+_USAGE = {"$ref": "#/components/schemas/UsageResponse"}
+_USAGE_QUERY = [
+    query_parameter("start_time", {"type": "integer"}) | {"required": True},
+    query_parameter("end_time", {"type": "integer"}),
+    query_parameter("bucket_width", _of("1m", "1h", "1d", null=False) | {"default": "1d"}),
+    *(query_parameter(name, _NAMES) for name in ("project_ids", "user_ids", "api_key_ids", "models")),
+    query_parameter("batch", {"type": "boolean"}),
+    query_parameter("group_by", {"type": "array", "items": _of(*_GROUPS, null=False)}),
+    query_parameter("limit", {"type": "integer"}),
+    query_parameter("page", {"type": "string"}),
+]
 
 ADDITIONS: list[Correction] = [
     *(
@@ -126,6 +178,34 @@ ADDITIONS: list[Correction] = [
     *(
         schema(f"{name}|properties|expires_in_seconds", {"anyOf": [_LIFETIME, {"type": "null"}]}, _KEYS)
         for name in ("ProjectServiceAccountCreateRequest", "CreateProjectServiceAccountApiKeyBody")
+    ),
+    schema("CreateVoiceRequest", _VOICE, _VOICES),
+    Correction(
+        "paths|/audio/voices|post|requestBody|content|application/json",
+        {"schema": {"$ref": "#/components/schemas/CreateVoiceRequest"}},
+        _VOICES,
+    ),
+    schema("VoiceResource|properties|type", {"type": "string", "enum": ["audio_sample", "prompt"]}, _VOICES),
+    schema("VoiceResource|properties|prompt", {"type": "string"}, _VOICES),
+    Correction(
+        "paths|/audio/voices/{voice_id}",
+        {"delete": _operation("deleteVoice", ("voice_id",), _DELETED_VOICE, admin=False)},
+        _VOICES,
+    ),
+    schema("UsageTimeBucket|properties|results|items|oneOf|+", _DECISIONS, "The official client knows it."),
+    Correction(
+        "paths|/organization/usage/decisions",
+        {"get": _operation("usage-decisions", (), _USAGE) | {"parameters": _USAGE_QUERY}},
+        "The official client asks what decisions have used.",
+    ),
+    *(
+        Correction(f"paths|{path}", item, "The official client knows webhook endpoints.")
+        for path, item in PATHS.items()
+    ),
+    schema(
+        "MCPApprovalResponse|required",
+        ["type", "approve", "approval_request_id"],
+        "The request is named by approval_request_id; the document describes no request_id.",
     ),
     Correction(
         _KEY_PATH,

@@ -77,7 +77,7 @@ class Application:
         """End the threads and close the state."""
         for chain in (self.chain, *self._others.values()):
             chain.close()
-            chain.engine.store.close()
+            chain.engine.close()
 
 
 def _is_foreign(headers: Headers) -> bool:

@@ -13,8 +13,8 @@ class Model(NamedTuple):
         id: Its name.
         created: Day it appeared, ISO.
         shutdown_date: Day it ends, ISO; "" for none known.
-        kind: ``chat`` (chat and responses), ``embedding``, ``moderation``, ``image``, ``speech``,
-            ``transcription``.
+        kind: ``chat`` (chat and responses), ``completion`` (the older endpoint), ``embedding``,
+            ``moderation``, ``image``, ``speech``, ``transcription``.
     """
 
     id: str
@@ -97,6 +97,14 @@ MODELS: dict[str, Model] = {
             text-embedding-3-small 2024-01-22
             text-embedding-3-large 2024-01-22
             text-embedding-ada-002 2022-12-16
+            """,
+        ),
+        _models(
+            "completion",
+            """
+            gpt-3.5-turbo-instruct 2023-08-24 2026-09-28
+            davinci-002 2023-08-21 2026-09-28
+            babbage-002 2023-08-21 2026-09-28
             """,
         ),
         _models(

@@ -124,6 +124,10 @@ def _open_questions(engine: Engine, _path: dict[str, Any], body: dict[str, Any])
     return engine.open_questions.answers
 
 
+def _deliveries(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return {"data": engine.deliveries.log()}
+
+
 def _calls(engine: Engine, path: dict[str, Any], _body: dict[str, Any]) -> Any:
     return {"data": engine.calls.since(int(path.get("since", 0)))}
 
@@ -175,10 +179,8 @@ def act(engine: Engine, action: str, /, *values: Any, **options: Any) -> dict[st
     Raises:
         ApiError: What the action refuses.
     """
-    perform = next(family.actions[action] for family in engine.families if action in family.actions)
     with engine.store.transaction():
-        result: dict[str, Any] = perform(Context(engine), *values, **options)
-        return result
+        return engine.act(action, Context(engine), *values, **options)
 
 
 def _document(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
@@ -214,6 +216,7 @@ _ROUTES: list[tuple[str, str, Action]] = [
     ("POST", "/organizations", _add_organization),
     ("GET", "/open_questions", _open_questions),
     ("POST", "/open_questions", _open_questions),
+    ("GET", "/webhook_deliveries", _deliveries),
     ("GET", "/calls", _calls),
     ("DELETE", "/calls", _clear_calls),
     ("POST", "/invites/{id}/accept", _accept_invite),

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from fjcorp_openai.emulator import audit, families, ids, keys, seeding
 from fjcorp_openai.emulator.calls import Calls
 from fjcorp_openai.emulator.clock import Clock
+from fjcorp_openai.emulator.deliveries import Deliveries
 from fjcorp_openai.emulator.errors import ApiError
 from fjcorp_openai.emulator.family import Answer, Settings
 from fjcorp_openai.emulator.faults import Faults
@@ -73,6 +74,7 @@ class Engine:
             first.open_questions if first else OpenQuestions(self.settings.open_questions)
         )
         self.quotas = Quotas(self)
+        self.deliveries: Deliveries = first.deliveries if first else Deliveries()
         self.calls: Calls = first.calls if first else Calls()
         self.lag = Lag(self.store.past, self.clock)
         self.normalizes = self.settings.normalizes
@@ -123,6 +125,7 @@ class Engine:
         self.calls.clear()
         self.faults.remove()
         self.open_questions.reset()
+        self.deliveries.clear()
         self.set_lag(*self.settings.lag)
         self.set_normalizes(on=self.settings.normalizes)
 
@@ -210,6 +213,11 @@ class Engine:
             json.dump(self.credentials, stream)
         temporary.replace(self.credentials_file)
 
+    def close(self) -> None:
+        """End what goes on in the background and close the state."""
+        self.deliveries.close()
+        self.store.close()
+
     def seed(self, sections: dict[str, Any]) -> None:
         """Add what a seed describes.
 
@@ -240,6 +248,11 @@ class Engine:
         """Keep texts not quite as they are sent in every organization, or as they are."""
         for each in (self, *self.organizations.others):
             each.normalizes = on
+
+    def act(self, action: str, /, *values: Any, **options: Any) -> dict[str, Any]:
+        """Do what a family knows to do apart from the API (see ``Family.action``)."""
+        perform = next(family.actions[action] for family in self.families if action in family.actions)
+        return perform(*values, **options)
 
     def advance_clock(self, seconds: float) -> None:
         """Move the clock forward and do what is due then.

@@ -139,6 +139,16 @@ class Context:
             parent=kind,
         )
 
+    def notify(self, event_type: str, object_id: str, project_id: str = "") -> None:
+        """Tell the project's webhook endpoints of an event.
+
+        Args:
+            event_type: For example ``batch.completed``.
+            object_id: Id of what it happened to.
+            project_id: Defaults to the principal's.
+        """
+        self.engine.act("notify", self, event_type, project_id or self.project_id, object_id)
+
     def start_job(self, kind: str, id: str, parent: str = "", family: str = "") -> None:  # noqa: A002
         """Let time drive an object through the steps of its kind (see ``Family.step``).
 

@@ -1,11 +1,12 @@
 """The families of the API: every module of this folder with a global ``family`` is served.
 
-Names in the store are singular nouns, so that one family can look up another's objects. Parents in brackets:
-project, user, project_user (project id), invite, project_api_key (project id), service_account (project id),
-admin_api_key, group, group_user (group id), role (project id or ""), rate_limit (project id), audit_log,
-usage (kind), file (project id), upload (project id), vector_store (project id), batch (project id),
-fine_tuning_job (project id), model (project id; fine-tuned ones), chat_completion (project id), response
-(project id), conversation (project id), settings of one kind (project id or "").
+Names in the store are singular nouns, so that one family can look up another's objects. Parents in
+brackets: project, user, project_user (project id), invite, project_api_key (project id), service_account
+(project id), admin_api_key, group, group_user (group id), role (project id or ""), rate_limit (project id),
+audit_log, usage (kind), file (project id), upload (project id), vector_store (project id), batch (project
+id), fine_tuning_job (project id), container (project id), skill (project id), webhook_endpoint (project
+id), model (project id; fine-tuned ones), chat_completion (project id), response (project id), conversation
+(project id), settings of one kind (project id or "").
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ _BATCH = "batch_1_day_max_input_tokens"
 
 _ORGANIZATION: dict[str, dict[str, int]] = {
     "chat": {_REQUESTS: 10_000, _TOKENS: 30_000_000, _BATCH: 15_000_000_000},
+    "completion": {_REQUESTS: 3_500, _TOKENS: 90_000},
     "embedding": {_REQUESTS: 10_000, _TOKENS: 10_000_000, _BATCH: 4_000_000_000},
     "moderation": {_REQUESTS: 1_000, _TOKENS: 150_000, _DAILY: 1_000_000},
     "image": {_REQUESTS: 10_000, _TOKENS: 8_000_000, _IMAGES: 250},

@@ -39,6 +39,7 @@ _NUMBERS: dict[str, tuple[str, ...]] = {
         "input_audio_tokens",
         "output_audio_tokens",
     ),
+    "decisions": ("input_tokens", "output_tokens", "num_model_requests", "input_cached_tokens"),
     "embeddings": ("input_tokens", "num_model_requests"),
     "file_search_calls": ("num_requests",),
     "images": ("images", "num_model_requests"),
@@ -63,6 +64,7 @@ _FILTERS = {
 
 _GROUPS: dict[str, tuple[str, ...]] = {
     "completions": ("project_id", "user_id", "api_key_id", "model", "batch", "service_tier"),
+    "decisions": ("project_id", "user_id", "api_key_id", "model", "batch", "service_tier", "api_source"),
     "images": ("project_id", "user_id", "api_key_id", "model", "size", "source"),
     "file_search_calls": ("project_id", "user_id", "api_key_id", "vector_store_id"),
     "web_search_calls": ("project_id", "user_id", "api_key_id", "model", "context_level"),
@@ -179,6 +181,8 @@ def costs(request: Request) -> dict[str, Any]:
         if not _selected(query, row):
             continue
         for line in lines(row):
+            if query.get("line_items") and line.item not in query["line_items"]:
+                continue
             members = {"project_id": row.get("project_id") or None, "line_item": line.item}
             members["api_key_id"] = row.get("api_key_id") or None
             key = tuple(value if name in wanted else None for name, value in members.items())

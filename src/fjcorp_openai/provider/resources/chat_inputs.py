@@ -258,7 +258,7 @@ INPUTS: dict[str, Attribute] = {
     "store": _optional(BOOL, "Keep the completion at the API, where it can be read and deleted."),
     "metadata": _optional(
         map_of(STRING),
-        "Labels; of a stored completion they change in place, without a paid call.",
+        "Labels of a stored completion, changed in place without a paid call; else in the state alone.",
         length(0, 16),
     ),
     "triggers": triggers(),
@@ -316,6 +316,8 @@ def request_body(values: Mapping[str, Any]) -> dict[str, Any]:
         modes = {name: moderation[f"{name}_mode"] for name in ("input", "output")}
         policy = {name: {"mode": mode} for name, mode in modes.items() if mode is not None}
         body["moderation"] = {"model": moderation["model"], "policy": policy or None}
+    if not values["store"]:
+        body["metadata"] = None  # the API keeps metadata with what it stores, and may refuse it otherwise
     if values["stream"]:
         body["stream_options"] = {"include_usage": True}
     result: dict[str, Any] = plain(body)

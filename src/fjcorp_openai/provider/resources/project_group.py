@@ -6,6 +6,8 @@ of GET. The API tells no role there; to see one drift, use `openai_project_group
 
 from __future__ import annotations
 
+import math
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -15,12 +17,16 @@ from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import length
 from fjcorp_openai.provider.resources.base import ApiResource, Values, identifier
 from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
+from fjcorp_openai.provider.resources.role_names import are_same, project_role_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+_SLACK_SECONDS = 5
+"""By how much a new membership may seem older than the call that made it: times have whole seconds."""
 
 
 class ProjectGroup(ApiResource):
@@ -38,7 +44,7 @@ class ProjectGroup(ApiResource):
             ),
             "role": Attribute(
                 STRING,
-                "Role of its members in the project: `owner`, `member`, or name or id of a custom role. "
+                "Role of its members in the project: `owner`, `member`, `viewer`, or name or id of a role. "
                 "Another one plans another membership.",
                 default="member",
                 replace=True,
@@ -57,22 +63,30 @@ class ProjectGroup(ApiResource):
         super().plan(plan, context)
         if plan.is_create:
             require_project(context.api, plan.proposed["project_id"], self.noun)
+        elif plan.is_update and plan.prior and plan.changed("role"):
+            # Another way to name the same role is no change.
+            before, wanted = plan.prior["role"], plan.proposed["role"]
+            if isinstance(wanted, str) and are_same(context.api, plan.prior["project_id"], before, wanted):
+                plan.proposed["role"] = before
 
     def create(self, planned: Values, context: Context) -> Values:
         """Add the group; one that is there already is added anew, for its role cannot be read."""
         api: Api = context.api
-        path, body = _path(planned), {name: planned[name] for name in ("group_id", "role")}
+        role = project_role_id(api, planned["project_id"], planned["role"])
+        path, body = _path(planned), {"group_id": planned["group_id"], "role": role}
+        began = time.monotonic()
         try:
             answer = api.post(path, body, retry_unsafe=True)
+            if answer.get("created_at", math.inf) >= api.clock.at(began) - _SLACK_SECONDS:
+                return self._state(answer, planned)
         except Exception as error:
             if getattr(error, "status", None) not in (400, 409):
                 raise
             api.invalidate(path)
             if not any(each["group_id"] == planned["group_id"] for each in api.list(path)):
                 raise
-            api.delete(_item(planned))
-            answer = api.post(path, body, retry_unsafe=True)
-        return self._state(answer, planned)
+        api.delete(_item(planned))
+        return self._state(api.post(path, body, retry_unsafe=True), planned)
 
     def read(self, state: Values, context: Context) -> Values | None:
         """Find the group in the project's list."""

@@ -25,14 +25,13 @@ from fjcorp_openai.provider.resources.people import (
     users,
 )
 from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
+from fjcorp_openai.provider.resources.role_names import are_same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.resource import Context, Plan
-
-OWN_ROLES = frozenset({"owner", "member", "viewer"})
 
 
 def members_path(project_id: str) -> str:
@@ -46,13 +45,10 @@ def member_path(project_id: str, user_id: str) -> str:
 
 
 def shown_role(api: Api, project_id: str, role: Any, known: Any) -> Any:
-    """Return a member's role as the configuration writes it: custom roles go by name or by id."""
-    if role == known or not isinstance(known, str) or not isinstance(role, str):
+    """Return a member's role as the configuration writes it, if that means the same role."""
+    if not isinstance(known, str) or not isinstance(role, str):
         return role
-    if known in OWN_ROLES or role in OWN_ROLES:
-        return role
-    names = {each["id"]: each["name"] for each in api.list(f"/projects/{quote(project_id, safe='')}/roles")}
-    return known if known in (names.get(role), role) else role
+    return known if are_same(api, project_id, role, known) else role
 
 
 def add_member(api: Api, project_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,8 +59,9 @@ def add_member(api: Api, project_id: str, body: Mapping[str, Any]) -> dict[str, 
         project_id: The project.
         body: `role`, and `user_id` or `email`.
     """
+    found: Mapping[str, Any] | None
     try:
-        return api.post(members_path(project_id), body, retry_unsafe=True)
+        found = api.post(members_path(project_id), body, retry_unsafe=True)
     except Exception as error:
         if getattr(error, "status", None) not in (400, 409):
             raise
@@ -77,8 +74,8 @@ def add_member(api: Api, project_id: str, body: Mapping[str, Any]) -> dict[str, 
             found = None
         if found is None:
             raise
-    if found["role"] == shown_role(api, project_id, found["role"], body["role"]) == body["role"]:
-        return found
+    if shown_role(api, project_id, found["role"], body["role"]) == body["role"]:
+        return dict(found)
     return set_role(api, project_id, found["id"], body["role"])
 
 

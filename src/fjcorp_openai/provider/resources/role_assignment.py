@@ -21,6 +21,7 @@ from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.resources.base import ApiResource, Values, identifier
 from fjcorp_openai.provider.resources.people import Directory
 from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
+from fjcorp_openai.provider.resources.role_names import find_role, is_named, known_role, roles_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,7 @@ class RoleAssignment(ApiResource):
             return
         if plan.is_create and project:
             require_project(api, project, self.noun)
-        role = self._find(Directory.of(api).listed(api, _roles_path(project)), wanted)
+        role = find_role(Directory.of(api).listed(api, roles_path(project)), wanted)
         if role is None:
             # A name that nobody has yet may be that of a role made, or renamed, in the same run.
             self._decide_later(plan)
@@ -73,7 +74,7 @@ class RoleAssignment(ApiResource):
             plan.proposed["predefined_role"] = role["predefined_role"]
         elif plan.prior and role["id"] == plan.prior["role_id"]:
             # Another way to name the same role is no change, as long as the one in the state still names it.
-            if plan.prior["role"] in (role["id"], role["name"]):
+            if is_named(role, plan.prior["role"]):
                 plan.proposed["role"] = plan.prior["role"]
         else:
             plan.replace("role")
@@ -86,7 +87,7 @@ class RoleAssignment(ApiResource):
     def create(self, planned: Values, context: Context) -> Values:
         """Give the role; one that was given already is taken over."""
         api: Api = context.api
-        role = self._role(api, planned.get("project_id"), planned["role"])
+        role = known_role(api, planned.get("project_id"), planned["role"])
         try:
             api.post(self._path(planned), {"role_id": role["id"]}, retry_unsafe=True)
         except Exception as error:
@@ -113,7 +114,7 @@ class RoleAssignment(ApiResource):
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
         """Give the role that was not there at the plan; a renamed one is the same."""
-        role = self._role(context.api, planned.get("project_id"), planned["role"])
+        role = known_role(context.api, planned.get("project_id"), planned["role"])
         if role["id"] == prior["role_id"]:
             return self._state(role, planned)
         state = self.create(planned, context)
@@ -145,27 +146,12 @@ class RoleAssignment(ApiResource):
             )
         return self.complete({"id": identifier, **dict(zip(names, parts, strict=True))})
 
-    def _role(self, api: Api, project: Any, wanted: str) -> dict[str, Any]:
-        listed = api.list(_roles_path(project))
-        role = self._find(listed, wanted)
-        if role is None:
-            there = ", ".join(sorted(each["name"] for each in listed))
-            raise ProviderError(
-                f'There is no role "{wanted}" in {f"project {project}" if project else "the organization"}',
-                f"Known are {there}.",
-                ("role",),
-            )
-        return role
-
-    def _find(self, listed: list[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
-        return next((each for each in listed if wanted in (each["id"], each["name"])), None)
-
     def _direct(
         self, listed: list[dict[str, Any]], values: Mapping[str, Any], wanted: str
     ) -> dict[str, Any] | None:
         """Return the role if it was given to the principal itself, not to a group they are in."""
         principal = values[f"{self.kind}_id"]
-        role = self._find(listed, wanted)
+        role = find_role(listed, wanted)
         sources = (role or {}).get("assignment_sources")
         if sources and not any(each.get("principal_id") == principal for each in sources):
             return None
@@ -173,7 +159,7 @@ class RoleAssignment(ApiResource):
 
     def _state(self, role: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
         parts = (known.get("project_id"), known[f"{self.kind}_id"], role["id"])
-        named = known["role"] if known["role"] in (role["id"], role["name"]) else role["name"]
+        named = known["role"] if is_named(role, known["role"]) else role["name"]
         return self.complete(
             {
                 **known,
@@ -220,7 +206,3 @@ class ProjectGroupRole(RoleAssignment):
     type_name = "openai_project_group_role"
     kind = "group"
     schema = Schema(attributes("group", project=True), description="A role of a group in a project.")
-
-
-def _roles_path(project: Any) -> str:
-    return f"/projects/{quote(project, safe='')}/roles" if project else "/organization/roles"

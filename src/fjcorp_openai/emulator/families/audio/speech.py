@@ -67,8 +67,11 @@ def create_speech(request: Request) -> Answer:
 
 def _voice(request: Request, voice: Any) -> str:
     if isinstance(voice, dict):
-        if request.store.get("voice", voice["id"], request.project_id) is None:
+        found = request.store.get("voice", voice["id"], request.project_id)
+        if found is None:
             raise not_found("voice", voice["id"], "voice")
+        if found.get("type") == "prompt":
+            raise bad_request("Voices made from a prompt can only be used in Live.", "voice", "invalid_value")
         return str(voice["id"])
     if voice not in VOICES:
         choices = ", ".join(f"'{each}'" for each in sorted(VOICES))

@@ -70,6 +70,7 @@ def _validate(context: Context, batch: dict[str, Any]) -> bool:
         }
         context.stop_job(KIND, batch["id"], batch["_project"])
         context.store.update(KIND, batch["id"], changes, batch["_project"])
+        context.notify("batch.failed", batch["id"], batch["_project"])
         return True
     changes = {
         "status": "in_progress",
@@ -154,6 +155,7 @@ def finish(context: Context, batch: dict[str, Any], status: str) -> None:
             changes[f"{name}_file_id"] = file["id"]
     context.stop_job(KIND, batch["id"], project)
     context.store.update(KIND, batch["id"], changes, project)
+    context.notify(f"batch.{status}", batch["id"], project)
 
 
 def _never_run(context: Context, batch: dict[str, Any], done: int, code: str, message: str) -> list[str]:

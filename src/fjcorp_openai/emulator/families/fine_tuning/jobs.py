@@ -107,6 +107,7 @@ def cancel_job(request: Request) -> dict[str, Any]:
         )
     request.stop_job(KIND, job["id"], request.project_id)
     add_event(request, job["id"], "Fine-tuning job cancelled")
+    request.notify("fine_tuning.job.cancelled", job["id"])
     changes = {"status": "cancelled", "finished_at": request.now, "estimated_finish": None}
     return public(request.store.update(KIND, job["id"], changes, request.project_id))
 

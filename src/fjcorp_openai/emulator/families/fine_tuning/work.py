@@ -151,6 +151,7 @@ def _succeed(context: Context, job: dict[str, Any], chosen: Plan) -> None:
         trained_tokens=job["_tokens"] * chosen.epochs,
         result_files=[results["id"]],
     )
+    context.notify("fine_tuning.job.succeeded", job["id"], project)
 
 
 def add_model(context: Context, name: str, project: str, pairs: list[list[str]], job_id: str) -> None:
@@ -171,3 +172,4 @@ def fail(context: Context, job: dict[str, Any], code: str, message: str, param: 
     add_event(context, job["id"], message, level="error")
     error = {"code": code, "message": message, "param": param}
     _update(context, job, status="failed", finished_at=context.now, error=error, estimated_finish=None)
+    context.notify("fine_tuning.job.failed", job["id"], job["_project"])

@@ -74,6 +74,8 @@ def cancel_response(request: Request) -> dict[str, Any]:
         raise bad_request("Cannot cancel a synchronous response.", "response_id")
     if response["status"] not in {"queued", "in_progress", "cancelled"}:
         raise bad_request(f"Cannot cancel a {response['status']} response.", "response_id")
+    if response["status"] != "cancelled":
+        request.notify("response.cancelled", response["id"])
     request.stop_job(records.KIND, response["id"], request.project_id)
     request.set_deadline(
         records.KIND, response["id"], response["created_at"] + records.LIFETIME, request.project_id

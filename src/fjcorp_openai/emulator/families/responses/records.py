@@ -237,6 +237,7 @@ def advance(context: Context, response: dict[str, Any]) -> bool:
             failure = {"code": "server_error", "message": error.message}
             ended = response | {"status": "failed", "error": failure}
         context.store.replace(KIND, response["id"], ended, project)
+        context.notify(f"response.{ended['status']}", response["id"], project)
     return True
 
 
