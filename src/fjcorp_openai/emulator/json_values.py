@@ -9,6 +9,8 @@ from typing import Any
 
 import jsonschema_rs
 
+from fjcorp_openai.emulator import text_values
+
 _parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - the only reader of patterns in Python
 _DEPTH = 8
 
@@ -54,13 +56,14 @@ class UnsatisfiableError(Exception):
     """No value could be made that satisfies the schema."""
 
 
-def json_for_schema(schema: Any, text: str = "", variant: int = 0) -> Any:
+def json_for_schema(schema: Any, text: str = "", variant: int = 0, *, sparing: bool = False) -> Any:
     """Return a value that satisfies a JSON Schema; the same arguments always give the same value.
 
     Args:
         schema: The schema, with its own ``$defs``.
         text: What strings and numbers are taken from.
         variant: Another number gives another value where the schema leaves the choice.
+        sparing: Whether members that need not be there are left out unless the text tells them.
 
     Raises:
         UnsatisfiableError: None was found, or the schema is none.
@@ -70,7 +73,7 @@ def json_for_schema(schema: Any, text: str = "", variant: int = 0) -> Any:
     except (ValueError, jsonschema_rs.ValidationError) as error:
         raise UnsatisfiableError(str(error).splitlines()[0]) from error
     for attempt in range(4):
-        value = _Maker(schema, text, variant + attempt).make(schema, "", 0)
+        value = _Maker(schema, text, variant + attempt, sparing=sparing).make(schema, "", 0)
         if validator.is_valid(value):
             return value
     raise UnsatisfiableError("no value was found that satisfies the schema")
@@ -79,8 +82,11 @@ def json_for_schema(schema: Any, text: str = "", variant: int = 0) -> Any:
 class _Maker:
     """Makes one value."""
 
-    def __init__(self, root: Any, text: str, variant: int) -> None:
+    def __init__(self, root: Any, text: str, variant: int, *, sparing: bool) -> None:
         self.root = root
+        self.said = text
+        self.sparing = sparing
+        self.spent: set[float] = set()
         self.variant = variant
         self.words: list[str] = re.findall(r"[^\W\d_][\w'-]*", text) or ["example"]
         self.numbers = [float(each) for each in re.findall(r"-?\d{1,9}(?:\.\d{1,6})?", text)]
@@ -112,7 +118,7 @@ class _Maker:
         if kind == "array":
             return self._array(schema, name, depth)
         if kind in {"integer", "number"}:
-            return self._number(schema, whole=kind == "integer")
+            return self._number(schema, name, whole=kind == "integer")
         if kind == "boolean":
             return self.variant % 2 == 0
         return None if kind == "null" else self._string(schema, name)
@@ -170,6 +176,8 @@ class _Maker:
         properties: dict[str, Any] = schema.get("properties", {})
         required = schema.get("required", [])
         wanted = properties if depth < _DEPTH // 2 else [name for name in properties if name in required]
+        if self.sparing:
+            wanted = [each for each in wanted if each in required or self._is_told(properties[each], each)]
         names = list(dict.fromkeys([*wanted, *required]))
         value = {name: self.make(properties.get(name, {}), name, depth + 1) for name in names}
         extra = schema.get("additionalProperties", True)
@@ -180,6 +188,20 @@ class _Maker:
                 f"member_{number}", self.make(extra if isinstance(extra, dict) else {}, "member", depth + 1)
             )
         return value
+
+    def _is_told(self, schema: Any, name: str) -> bool:
+        """Tell whether the text says something for a member."""
+        schema = self._flat(schema, 0) if isinstance(schema, dict) else {}
+        lowered = self.said.lower()
+        if "enum" in schema:
+            return any(isinstance(each, str) and each.lower() in lowered for each in schema["enum"])
+        if schema.get("type") in {"integer", "number"}:
+            words = text_values.words_of(name)
+            told = any(word.rstrip("s") in lowered for word in words if len(word) > 2)
+            return told and text_values.number_for(name, self.said) is not None
+        if schema.get("type") == "string":
+            return text_values.text_for(name, schema.get("format", ""), self.said) is not None
+        return False
 
     def _array(self, schema: dict[str, Any], name: str, depth: int) -> list[Any]:
         first = [self.make(each, name, depth + 1) for each in schema.get("prefixItems", ())]
@@ -209,7 +231,7 @@ class _Maker:
             return f"{value} {number}"
         return value + number if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
-    def _number(self, schema: dict[str, Any], *, whole: bool) -> int | float:
+    def _number(self, schema: dict[str, Any], name: str, *, whole: bool) -> int | float:
         low = schema.get("minimum", -math.inf)
         high = schema.get("maximum", math.inf)
         step = schema.get("multipleOf") or (1 if whole else 0)
@@ -217,12 +239,15 @@ class _Maker:
             low = max(low, schema["exclusiveMinimum"] + (1 if whole else 1e-3))
         if schema.get("exclusiveMaximum") is not None:
             high = min(high, schema["exclusiveMaximum"] - (1 if whole else 1e-3))
-        fitting = [each for each in self.numbers if low <= each <= high and (not whole or each.is_integer())]
+        near = text_values.number_for(name, self.said, self.spent)
+        numbers = self.numbers if near is None or self.variant else [near, *self.numbers]
+        fitting = [each for each in numbers if low <= each <= high and (not whole or each.is_integer())]
+        self.spent.update(fitting[:1])
         value = fitting[self.variant % len(fitting)] if fitting else min(max(self.variant + 1, low), high)
         if step:
             value = math.floor(value / step) * step
             value = value + step if value < low else value
-        return int(value) if whole or (step and float(step).is_integer()) else round(float(value), 6)
+        return int(value) if whole or float(value).is_integer() else round(float(value), 6)
 
     def _string(self, schema: dict[str, Any], name: str) -> str:
         pattern = schema.get("pattern")
@@ -231,15 +256,16 @@ class _Maker:
                 return "".join(self._from_pattern(_parser.parse(pattern)))
             except re.error:
                 return ""
+        told = None if self.variant else text_values.text_for(name, schema.get("format", ""), self.said)
         if schema.get("format") in _FORMATS:
-            return str(_FORMATS[schema["format"]])
+            return told or str(_FORMATS[schema["format"]])
         least = schema.get("minLength", 0)
         most = schema.get("maxLength", max(400, least))
         long = any(
             part in name.lower()
             for part in ("text", "summary", "description", "answer", "explanation", "reason")
         )
-        text = self.text if long else self._word(name)
+        text = told or (self.text if long else self._word(name))
         while len(text) < least:
             text += f" {self._word(name)}"
         return str(text[: int(most)])
@@ -249,7 +275,7 @@ class _Maker:
         for number, word in enumerate(self.words[:-1]):
             if word.lower() in parts:
                 return self.words[number + 1]
-        names = [
+        names = text_values.names_in(self.said) or [
             word
             for word in self.words
             if word[0].isupper() and len(word) > 2 and word.lower() not in _OPENERS

@@ -14,6 +14,7 @@ from fjcorp_openai.emulator.request import Principal
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.request import Context
+    from fjcorp_openai.emulator.tool_choice import Tool
 
 STEP = "run_step"
 
@@ -60,13 +61,12 @@ def _answer(context: Context, run: dict[str, Any]) -> None:
         update(context, run, status="failed", failed_at=context.now, last_error=failure)
         return
     offered = tools.read_tools({"tools": [tool for tool in run["tools"] if tool["type"] == "function"]})
-    called = None
-    if not run["_outputs"]:
-        called = tools.choose({"tool_choice": _choice(run, offered)}, offered, turns)
-    if called is not None:
-        call = tools.call_of(called, tools.arguments_for(called, turns))
-        asked = {**call, "function": {**call["function"], "output": None}}
-        add_step(context, run, "tool_calls", [asked], status="in_progress")
+    asked = {"tool_choice": _choice(run, offered), "parallel_tool_calls": False}
+    called = [] if run["_outputs"] else tools.choose(asked, offered, turns)
+    if called:
+        call = tools.call_of(called[0].tool, tools.arguments_for(called[0]))
+        shown = {**call, "function": {**call["function"], "output": None}}
+        add_step(context, run, "tool_calls", [shown], status="in_progress")
         action = {"type": "submit_tool_outputs", "submit_tool_outputs": {"tool_calls": [call]}}
         update(context, run, status="requires_action", required_action=action)
         return
@@ -95,7 +95,7 @@ def _answer(context: Context, run: dict[str, Any]) -> None:
     )
 
 
-def _choice(run: dict[str, Any], offered: list[tools.Tool]) -> Any:
+def _choice(run: dict[str, Any], offered: list[Tool]) -> Any:
     choice = run["tool_choice"]
     if isinstance(choice, dict) and choice["type"] != "function":
         return "none"

@@ -25,6 +25,7 @@ from fjcorp_openai.emulator.generation import (
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.generation import Turn
     from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.tool_choice import Wanted
 
 REFUSAL = "I'm sorry, but I can't help with that."
 CONTEXT_TOKENS = 400_000
@@ -50,8 +51,8 @@ def complete(request: Request, body: dict[str, Any]) -> dict[str, Any]:
     examples = [tuple(pair) for pair in (tuned or {}).get("_examples", ())]
     choices = []
     for number in range(body.get("n") or 1):
-        if called is not None:
-            choices.append(_called(body, called, turns, number))
+        if called:
+            choices.append(_called(body, called, number))
         else:
             text, reason, refused = _text(request, body, turns, number, examples)
             choices.append(_choice(request, body, number, text, reason, refused=refused))
@@ -220,15 +221,16 @@ def _audio(request: Request, wanted: dict[str, Any], text: str) -> dict[str, Any
     }
 
 
-def _called(body: dict[str, Any], tool: tools.Tool, turns: list[Turn], number: int) -> dict[str, Any]:
-    arguments = tools.arguments_for(tool, turns, number)
+def _called(body: dict[str, Any], wanted: list[Wanted], number: int) -> dict[str, Any]:
+    made = [(each.tool, tools.arguments_for(each, number)) for each in wanted]
+    tool, arguments = made[0]
     message: dict[str, Any] = {"role": "assistant", "content": None, "refusal": None, "annotations": []}
     if body.get("functions"):
         message["function_call"] = {"name": tool.name, "arguments": arguments}
         forced = isinstance(body.get("function_call"), dict)
         reason = "stop" if forced else "function_call"
     else:
-        message["tool_calls"] = [tools.call_of(tool, arguments)]
+        message["tool_calls"] = [tools.call_of(*each) for each in made]
         choice = body.get("tool_choice")
         forced = isinstance(choice, dict) and "allowed_tools" not in choice
         reason = "stop" if forced else "tool_calls"

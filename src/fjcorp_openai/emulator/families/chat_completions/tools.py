@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator import strict_schemas
 from fjcorp_openai.emulator.errors import bad_request
-from fjcorp_openai.emulator.generation import UnsatisfiableError, json_for_schema, terms
+from fjcorp_openai.emulator.generation import UnsatisfiableError, json_for_schema
 from fjcorp_openai.emulator.ids import new_id
+from fjcorp_openai.emulator.tool_choice import Tool, Wanted, calls_for
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.generation import Turn
 
 
 NO_PARAMETERS: dict[str, Any] = {"type": "object", "properties": {}}
-
-
-@dataclass(frozen=True)
-class Tool:
-    """A function or a custom tool that the model may call."""
-
-    name: str
-    description: str
-    parameters: dict[str, Any] | None
-    custom: bool = False
 
 
 def read_tools(body: dict[str, Any]) -> list[Tool]:
@@ -51,7 +41,10 @@ def read_tools(body: dict[str, Any]) -> list[Tool]:
 def _function(function: dict[str, Any], where: str) -> Tool:
     parameters = function.get("parameters")
     check_parameters(function["name"], parameters, f"{where}.parameters", strict=bool(function.get("strict")))
-    return Tool(function["name"], function.get("description") or "", parameters or NO_PARAMETERS)
+    strict = bool(function.get("strict"))
+    return Tool(
+        function["name"], function.get("description") or "", parameters or NO_PARAMETERS, strict=strict
+    )
 
 
 def check_parameters(name: str, parameters: Any, where: str, *, strict: bool) -> None:
@@ -74,16 +67,18 @@ def check_parameters(name: str, parameters: Any, where: str, *, strict: bool) ->
         )
 
 
-def choose(body: dict[str, Any], tools: list[Tool], turns: list[Turn]) -> Tool | None:
-    """Return the tool that the model calls now, or None for an answer in words.
+def choose(body: dict[str, Any], tools: list[Tool], turns: list[Turn]) -> list[Wanted]:
+    """Return the calls that the model makes now; none for an answer in words.
 
-    ``tool_choice`` and ``function_call`` are honoured. Left to itself the model calls the tool whose name
-    or description shares a word with what the user says, once.
+    ``tool_choice`` and ``function_call`` are honoured. Left to itself the model calls what fits the
+    request (see :func:`calls_for`), until a tool has answered; one call alone where calls in parallel are
+    switched off.
 
     Raises:
         ApiError: 400, the choice names a tool that is not offered.
     """
     name = "function_call" if body.get("functions") else "tool_choice"
+    said = next((turn.text for turn in reversed(turns) if turn.role == "user"), "")
     choice: Any = body.get(name)
     if choice is None:
         choice = "auto" if tools else "none"
@@ -92,7 +87,7 @@ def choose(body: dict[str, Any], tools: list[Tool], turns: list[Turn]) -> Tool |
             f"Invalid value for '{name}': '{name}' is only allowed when tools are specified.", name
         )
     if choice == "none":
-        return None
+        return []
     if isinstance(choice, dict) and "allowed_tools" in choice:
         allowed = {
             (each.get("function") or each.get("custom") or each)["name"]
@@ -104,34 +99,28 @@ def choose(body: dict[str, Any], tools: list[Tool], turns: list[Turn]) -> Tool |
         wanted = (choice.get("function") or choice.get("custom") or choice)["name"]
         for tool in tools:
             if tool.name == wanted:
-                return tool
+                return [Wanted(tool, said)]
         raise bad_request(f"Invalid value for '{name}': no tool with the name '{wanted}' was found.", name)
-    return _fitting(tools, turns, must=choice == "required")
+    must = choice == "required"
+    if not tools or (not must and (not turns or turns[-1].role in {"tool", "function"})):
+        return []
+    found = calls_for(tools, said, must=must)
+    alone = bool(body.get("functions")) or body.get("parallel_tool_calls") is False
+    return found[:1] if alone else found
 
 
-def _fitting(tools: list[Tool], turns: list[Turn], *, must: bool) -> Tool | None:
-    if not tools or (not must and turns[-1].role in {"tool", "function"}):
-        return None
-    said = terms(next((turn.text for turn in reversed(turns) if turn.role == "user"), ""))
-
-    def likeness(tool: Tool) -> int:
-        return len(said & terms(f"{tool.name.replace('_', ' ')} {tool.description}"))
-
-    best = max(tools, key=likeness)
-    return best if must or likeness(best) else None
-
-
-def arguments_for(tool: Tool, turns: list[Turn], variant: int = 0) -> str:
+def arguments_for(wanted: Wanted, variant: int = 0) -> str:
     """Return the arguments of a call: JSON that satisfies the tool's schema, or text for a custom tool.
 
     Raises:
         ApiError: 400, nothing satisfies the schema.
     """
-    said = next((turn.text for turn in reversed(turns) if turn.role == "user"), "")
+    tool = wanted.tool
     if tool.custom:
-        return said
+        return wanted.said
     try:
-        return json.dumps(json_for_schema(tool.parameters, said, variant))
+        sparing = not tool.strict
+        return json.dumps(json_for_schema(tool.parameters, wanted.said, variant, sparing=sparing))
     except UnsatisfiableError as error:
         raise bad_request(
             f"Invalid schema for function '{tool.name}': {error}", "tools", "invalid_function_parameters"

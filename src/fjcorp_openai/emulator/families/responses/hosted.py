@@ -8,14 +8,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator.families import containers
 from fjcorp_openai.emulator.families.fine_tuning import formulas
 from fjcorp_openai.emulator.families.images import jpeg, png, webp
 from fjcorp_openai.emulator.families.images.canvas import paint
+from fjcorp_openai.emulator.families.responses import mcp
 from fjcorp_openai.emulator.families.vector_stores import search, stores
 from fjcorp_openai.emulator.generation import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from fjcorp_openai.emulator.request import Context
 
@@ -34,14 +36,22 @@ class Findings:
     files: list[tuple[str, str]] = field(default_factory=list)
     said: str = ""
 
+    @property
+    def wait(self) -> bool:
+        """Whether a person must approve a call before there can be an answer."""
+        return any(item["type"] == "mcp_approval_request" for item in self.items)
 
-def use(context: Context, body: dict[str, Any], question: str) -> Findings:
+
+def use(
+    context: Context, body: dict[str, Any], question: str, before: Sequence[dict[str, Any]] = ()
+) -> Findings:
     """Run the hosted tools that a question calls for, or that the request forces.
 
     Args:
         context: The emulator.
         body: The request.
         question: The last thing that the user said.
+        before: The items of the conversation.
 
     Returns:
         What they found.
@@ -73,6 +83,10 @@ def use(context: Context, body: dict[str, Any], question: str) -> Findings:
             item, said = _compute(context, tool, question)
             found.items.append(item)
             found.said = said
+        elif kind == "mcp":
+            made = mcp.use(context, tool, question, before, forced=bool(forced))
+            found.items += made
+            found.said = " ".join(mcp.results(made)) or found.said
     return found
 
 
@@ -142,13 +156,17 @@ def _compute(context: Context, tool: dict[str, Any], question: str) -> tuple[dic
             continue
         code, result = f"print({text})", f"{number:.12g}"
         break
-    container = tool.get("container")
+    wanted = tool["container"]
+    if isinstance(wanted, str):
+        container = containers.use_container(context, wanted, "container")
+    else:
+        container = containers.add_container(context, "auto", wanted)
     context.meter("code_interpreter_sessions", sessions=1)
     item = {
         "id": context.new_id("ci"),
         "type": "code_interpreter_call",
         "status": "completed",
-        "container_id": container if isinstance(container, str) else context.new_id("cntr"),
+        "container_id": container["id"],
         "code": code,
         "outputs": [{"type": "logs", "logs": result + "\n"}],
     }

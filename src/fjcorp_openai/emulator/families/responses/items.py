@@ -33,6 +33,10 @@ _PREFIXES = {
     "image_generation_call": "ig",
     "code_interpreter_call": "ci",
     "compaction": "cmp",
+    "mcp_list_tools": "mcpl",
+    "mcp_call": "mcp",
+    "mcp_approval_request": "mcpr",
+    "mcp_approval_response": "mcprsp",
 }
 _WITH_STATUS = frozenset(
     ("message", "function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output")

@@ -21,16 +21,26 @@ from fjcorp_openai.emulator.generation import (
     json_for_schema,
     log_probabilities,
 )
+from fjcorp_openai.emulator.tool_choice import Tool
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fjcorp_openai.emulator.request import Context
+    from fjcorp_openai.emulator.tool_choice import Wanted
 
 REASONING = re.compile(r"(ft:)?(o\d|gpt-[5-9])")
 _THOUGHTS = {"none": 0, "minimal": 0, "low": 32, "medium": 64, "high": 192}
 _REFUSAL = "I'm sorry, but I can't help with that."
 
 
-def make(context: Context, body: dict[str, Any], turns: list[Turn], trigger: str) -> dict[str, Any]:
+def make(
+    context: Context,
+    body: dict[str, Any],
+    turns: list[Turn],
+    trigger: str,
+    before: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
     """Make what a response ends with.
 
     Args:
@@ -38,6 +48,7 @@ def make(context: Context, body: dict[str, Any], turns: list[Turn], trigger: str
         body: The request.
         turns: The whole conversation.
         trigger: Value of the test header.
+        before: The items of the conversation.
 
     Returns:
         The members ``status``, ``output``, ``usage``, ``error`` and ``incomplete_details``.
@@ -53,14 +64,16 @@ def make(context: Context, body: dict[str, Any], turns: list[Turn], trigger: str
     output: list[dict[str, Any]] = []
     thoughts = _think(context, body, output)
     question = next((turn.text for turn in reversed(turns) if turn.role == "user"), "")
-    called = _call(context, body, turns)
-    if called is not None:
-        output.append(called)
+    called = _calls(context, body, turns)
+    if called:
+        output += called
         written = count_tokens(json.dumps(called))
         return _ended("completed", output, spent, written, thoughts)
     is_new = bool(turns) and turns[-1].role == "user"
-    found = hosted.use(context, body, question) if is_new else hosted.Findings()
+    found = hosted.use(context, body, question, before) if is_new else hosted.Findings()
     output.extend(found.items)
+    if found.wait:
+        return _ended("completed", output, spent, count_tokens(json.dumps(found.items)), thoughts)
     if found.documents:
         turns = [*turns[:-1], Turn("user", turns[-1].text, turns[-1].documents + tuple(found.documents))]
     text, refused = _text(context, body, turns, question, found.said, trigger)
@@ -141,44 +154,51 @@ def check_shapes(body: dict[str, Any]) -> None:
             )
 
 
-def _offered(body: dict[str, Any]) -> list[tools.Tool]:
+def _offered(body: dict[str, Any]) -> list[Tool]:
     offered = []
     for tool in body.get("tools") or ():
         if tool["type"] == "custom":
-            offered.append(tools.Tool(tool["name"], tool.get("description") or "", None, custom=True))
+            offered.append(Tool(tool["name"], tool.get("description") or "", None, custom=True))
         elif tool["type"] == "function":
             parameters = tool.get("parameters") or tools.NO_PARAMETERS
-            offered.append(tools.Tool(tool["name"], tool.get("description") or "", parameters))
+            strict = bool(tool.get("strict"))
+            offered.append(Tool(tool["name"], tool.get("description") or "", parameters, strict=strict))
     return offered
 
 
-def _call(context: Context, body: dict[str, Any], turns: list[Turn]) -> dict[str, Any] | None:
-    """Return the function or custom tool call that the model makes now, if it makes one."""
+def _calls(context: Context, body: dict[str, Any], turns: list[Turn]) -> list[dict[str, Any]]:
+    """Return the calls of functions and custom tools that the model makes now."""
     offered = _offered(body)
     choice: Any = body.get("tool_choice") or "auto"
     if isinstance(choice, dict) and choice["type"] == "allowed_tools":
         names = [each for each in choice["tools"] if "name" in each]
         choice = {"allowed_tools": {"mode": choice["mode"], "tools": names}}
     elif isinstance(choice, dict) and choice["type"] not in {"function", "custom"}:
-        return None
+        return []
     if not offered:
         if isinstance(choice, dict) or (choice == "required" and not body.get("tools")):
             raise bad_request("Tool choice must be 'auto' or 'none' when no tools are given.", "tool_choice")
-        return None
+        return []
     if not turns:
-        return None
-    tool = tools.choose({"tools": body["tools"], "tool_choice": choice}, offered, turns)
-    if tool is None:
-        return None
-    arguments = tools.arguments_for(tool, turns)
-    kind, member = ("custom_tool_call", "input") if tool.custom else ("function_call", "arguments")
+        return []
+    asked = {
+        "tools": body["tools"],
+        "tool_choice": choice,
+        "parallel_tool_calls": body.get("parallel_tool_calls"),
+    }
+    return [_made(context, wanted) for wanted in tools.choose(asked, offered, turns)]
+
+
+def _made(context: Context, wanted: Wanted) -> dict[str, Any]:
+    custom = wanted.tool.custom
+    kind, member = ("custom_tool_call", "input") if custom else ("function_call", "arguments")
     return {
-        "id": context.new_id("ctc" if tool.custom else "fc"),
+        "id": context.new_id("ctc" if custom else "fc"),
         "type": kind,
         "call_id": context.new_id("call"),
-        "name": tool.name,
-        member: arguments,
-        **({} if tool.custom else {"status": "completed"}),
+        "name": wanted.tool.name,
+        member: tools.arguments_for(wanted),
+        **({} if custom else {"status": "completed"}),
     }
 
 

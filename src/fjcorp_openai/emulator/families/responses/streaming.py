@@ -15,6 +15,8 @@ _PHASES = {
     "web_search_call": ("in_progress", "searching", "completed"),
     "image_generation_call": ("in_progress", "generating", "completed"),
     "code_interpreter_call": ("in_progress", "interpreting", "completed"),
+    "mcp_list_tools": ("in_progress", "completed"),
+    "mcp_call": ("in_progress", "calling", "completed"),
 }
 
 
@@ -51,7 +53,7 @@ def _all(response: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _opened(item: dict[str, Any]) -> dict[str, Any]:
-    empty: dict[str, Any] = {"content": [], "summary": [], "result": None, "outputs": None}
+    empty: dict[str, Any] = {"content": [], "summary": [], "result": None, "outputs": None, "output": None}
     empty |= dict.fromkeys(("arguments", "input", "code"), "")
     opened = {name: empty.get(name, value) for name, value in item.items()}
     return opened | ({"status": "in_progress"} if "status" in item else {})
@@ -73,6 +75,9 @@ def _inside(item: dict[str, Any], place: dict[str, Any]) -> Iterator[dict[str, A
     for phase in _PHASES.get(kind, ()):
         if phase == "interpreting":
             yield from _text("response.code_interpreter_call_code", item["code"], place, "code")
+        if phase == "calling":
+            yield from _text("response.mcp_call_arguments", item["arguments"], place, "arguments")
+            continue
         yield {"type": f"response.{kind}.{phase}", **place}
 
 
