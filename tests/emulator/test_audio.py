@@ -183,3 +183,40 @@ def test_voices_and_consents(client, speech):
     assert consents.delete(ids[0]).deleted
     with pytest.raises(openai.NotFoundError):
         consents.retrieve(ids[0])
+
+
+def test_voices_are_made_from_a_prompt_and_deleted(client, speech):
+    voices = client.audio.voices
+    voice = voices.create(
+        type="prompt", name="calm", prompt="A calm voice", model="auto", script_hint="Hi there"
+    )
+    assert (voice.object, voice.type, voice.prompt) == ("audio.voice", "prompt", "A calm voice")
+    with pytest.raises(openai.BadRequestError, match="can only be used in Live"):
+        speech(voice={"id": voice.id})
+    assert voices.delete(voice.id).object == "audio.voice.deleted"
+    with pytest.raises(openai.NotFoundError):
+        voices.delete(voice.id)
+    recording = ("a.wav", speech(response_format="wav"), "audio/wav")
+    consent = client.audio.voice_consents.create(name="a", language="en-US", recording=recording).id
+    sample = voices.create(type="audio_sample", name="mine", consent=consent, audio_sample=recording)
+    assert (sample.type, sample.prompt) == ("audio_sample", None)
+    assert speech(voice={"id": sample.id})
+    voices.delete(sample.id)
+    assert client.audio.voice_consents.retrieve(consent).id == consent
+    with pytest.raises(openai.NotFoundError):
+        speech(voice={"id": sample.id})
+
+
+@pytest.mark.parametrize(
+    ("options", "param"),
+    [
+        ({"prompt": " "}, "prompt"),
+        ({"prompt": "x", "script_hint": ""}, "script_hint"),
+        ({"prompt": "x", "model": "2020-01-01"}, "model"),
+        ({"prompt": "x", "extra_body": {"consent": "cons_1"}}, "consent"),
+    ],
+)
+def test_wrong_prompts_of_voices_are_refused(client, options, param):
+    with pytest.raises(openai.BadRequestError) as caught:
+        client.audio.voices.create(type="prompt", name="calm", **options)
+    assert caught.value.param == param

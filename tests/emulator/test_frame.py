@@ -113,7 +113,7 @@ def test_bodies_that_are_no_json_object_are_refused(shared_emulator: Emulator, b
 @pytest.mark.parametrize(
     ("path", "body", "param", "code"),
     [
-        ("/chat/completions", {"messages": []}, "messages", "array_below_min_length"),
+        ("/chat/completions", {"messages": []}, "messages", "empty_array"),
         ("/chat/completions", {"temperature": "hot"}, "temperature", "invalid_type"),
         ("/chat/completions", {"stop": ["a"] * 5}, "stop", "array_above_max_length"),
         ("/chat/completions", {"temprature": 1}, "temprature", "unknown_parameter"),

@@ -19,6 +19,7 @@ KINDS = [
     "audio_transcriptions",
     "code_interpreter_sessions",
     "completions",
+    "decisions",
     "embeddings",
     "file_search_calls",
     "images",
@@ -246,3 +247,14 @@ def test_batches_are_told_apart_and_cost_half(usage: Any, client: Any, shared_em
     assert client.batches.retrieve(batch.id).status == "completed"
     (total,) = results(usage.costs(start_time=today(shared_emulator)))
     assert total.amount.value == pytest.approx(1.5 * alone * 0.02 / 1e6)
+
+
+def test_costs_of_one_line_alone(usage: Any, client: Any, shared_emulator: Emulator) -> None:
+    embed(client)
+    embed(client, LARGE)
+    start = today(shared_emulator)
+    items = {each.line_item for each in results(usage.costs(start_time=start, group_by=["line_item"]))}
+    assert len(items) == 2
+    for item in items:
+        (cost,) = results(usage.costs(start_time=start, line_items=[item], group_by=["line_item"]))
+        assert cost.line_item == item

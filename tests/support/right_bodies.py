@@ -35,6 +35,8 @@ _LIMIT = {"currency": "USD", "interval": "month", "threshold_amount": 1000}
 _ALERT = _LIMIT | {"notification_channel": {"type": "email", "recipients": ["ada@example.com"]}}
 _SPENDING = ("organization", "project")
 
+WEBHOOK = {"name": "Watch", "url": "https://hooks.example.com/", "event_types": ["batch.completed"]}
+
 BODIES: dict[str, Any] = {
     "CreateanAPIkeyforaserviceaccount": {"name": "second"},
     "Compactconversation": {"model": MODEL, "input": "Hi"},
@@ -42,7 +44,7 @@ BODIES: dict[str, Any] = {
     "activateOrganizationCertificates": {"certificate_ids": ["<idle_certificate>"]},
     "activateProjectCertificates": {"certificate_ids": ["<idle_certificate>"]},
     "add-group-user": {"user_id": "<other_user>"},
-    "add-project-group": {"group_id": "<other_group>", "role": "member"},
+    "add-project-group": {"group_id": "<other_group>", "role": "role-api-project-member"},
     "admin-api-keys-create": {"name": "Automation"},
     "assign-group-role": {"role_id": "<other_role>"},
     "assign-project-group-role": {"role_id": "<other_project_role>"},
@@ -62,6 +64,10 @@ BODIES: dict[str, Any] = {
         "completion_window": "24h",
     },
     "createChatCompletion": CHAT,
+    "CreateContainer": {"name": "sandbox"},
+    "UpdateSkillDefaultVersion": {"default_version": "1"},
+    "create-webhook-endpoint": WEBHOOK,
+    "createCompletion": {"model": "gpt-3.5-turbo-instruct", "prompt": "Hi"},
     "createConversation": {"metadata": {"team": "x"}},
     "createConversationItems": {"items": [_ITEM]},
     "createEmbedding": {"model": "text-embedding-3-small", "input": "bicycle"},
@@ -94,6 +100,9 @@ BODIES: dict[str, Any] = {
     "runGrader": {"grader": _GRADER, "model_sample": "x"},
     "searchVectorStore": {"query": "bicycle"},
     "submitToolOuputsToRun": {"tool_outputs": [{"tool_call_id": "<tool_call>", "output": "4 degrees"}]},
+    "rotate-webhook-endpoint-secret": {"keep_old_secret_active_for_24_hours": True},
+    "test-webhook-endpoint": {"event_type": "batch.completed"},
+    "update-webhook-endpoint": {"name": "Watcher"},
     "update-group": {"name": "Writers"},
     "update-organization-data-retention": {"retention_type": "zero_data_retention"},
     "update-project-api-key": {"expires_in_seconds": 86400},
@@ -133,9 +142,18 @@ def _silence() -> bytes:
 
 
 _WAV = ("a.wav", _silence(), "audio/wav")
+SKILL_FILES = [
+    ("sums/SKILL.md", b"---\nname: sums\ndescription: Adds.\n---\nAdd.", "text/markdown"),
+    ("sums/add.py", b"print(1 + 1)", "text/x-python"),
+]
+"""The files of a skill."""
+_SKILL = [("files[]", file) for file in SKILL_FILES]
 _PNG = ("a.png", png.encode(paint("x", 16, 16)), "image/png")
 
-FORMS: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
+FORMS: dict[str, tuple[dict[str, str], Any]] = {
+    "CreateContainerFile": ({}, {"file": ("a.txt", b"abc")}),
+    "CreateSkill": ({}, _SKILL),
+    "CreateSkillVersion": ({}, _SKILL),
     "addUploadPart": ({}, {"data": ("part", b"abc")}),
     "createFile": ({"purpose": "user_data"}, {"file": ("a.md", b"# Bicycles")}),
     "createImageEdit": (
@@ -158,6 +176,7 @@ PARAMETERS = {
     "certificate_id": "certificate",
     "completion_id": "completion",
     "consent_id": "consent",
+    "container_id": "container",
     "conversation_id": "conversation",
     "file_id": "file",
     "fine_tuned_model_checkpoint": "tuned_model",
@@ -179,7 +198,11 @@ PARAMETERS = {
     "thread_id": "thread",
     "upload_id": "upload",
     "user_id": "user",
+    "skill_id": "skill",
     "vector_store_id": "vector_store",
+    "version": "skill_version",
+    "voice_id": "voice",
+    "webhook_endpoint_id": "webhook_endpoint",
 }
 """Kinds of objects by the parameters of paths that name them."""
 
@@ -197,6 +220,11 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     **{
         operation: {"batch_id": "file_batch"}
         for operation in ("getVectorStoreFileBatch", "listFilesInVectorStoreBatch")
+    },
+    **{
+        f"{verb}ContainerFile{what}": {"file_id": "container_file"}
+        for verb in ("Retrieve", "Delete")
+        for what in ("", "Content")
     },
     "archive-project": {"project_id": "other_project"},
     "cancelBatch": {"batch_id": "waiting_batch"},

@@ -161,6 +161,13 @@ class Organization:
         self.do("createConversation", kind="conversation")
         self.ids["item"] = self.do("createConversationItems")["data"][0]["id"]
         self.do("createVoiceConsent", kind="consent")
+        self.do("createVoice", kind="voice")
+        self.do("CreateContainer", kind="container")
+        self.do("CreateContainerFile", kind="container_file")
+        self.do("CreateSkill", kind="skill")
+        self.do("CreateSkillVersion")
+        self.ids["skill_version"] = "2"
+        self.do("create-webhook-endpoint", kind="webhook_endpoint")
 
     def _threads(self) -> None:
         self.do("createAssistant", kind="assistant")

@@ -32,12 +32,12 @@ class Quotas:
         """Begin with full buckets."""
         self._engine = engine
         self._lock = threading.Lock()
-        self._used: dict[tuple[str, str, str], tuple[float, float]] = {}
+        self._spent: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
 
     def clear(self) -> None:
         """Fill all buckets."""
         with self._lock:
-            self._used.clear()
+            self._spent.clear()
 
     def spend(self, project_id: str, model: str, tokens: int) -> None:
         """Count the tokens of a call."""
@@ -70,18 +70,20 @@ class Quotas:
         return found
 
     def _count(self, project_id: str, model: str, kind: str, number: float) -> None:
-        key = (project_id, snapshot(model), kind)
         with self._lock:
-            used, since = self._used.get(key, (0.0, self._engine.clock.time()))
-            self._used[key] = (used + number, since)
+            spent = self._spent.setdefault((project_id, snapshot(model), kind), [])
+            spent.append((self._engine.clock.time(), number))
 
     def _left_over(self, project_id: str, model: str, kind: str, rate: float) -> float:
         """Return what is used and not there again yet, at so many a second."""
         key, now = (project_id, snapshot(model), kind), self._engine.clock.time()
         with self._lock:
-            used, since = self._used.get(key, (0.0, now))
+            spent = self._spent.get(key, [])
+            used, since = 0.0, spent[0][0] if spent else now
+            for moment, number in spent:
+                used, since = max(0.0, used - (moment - since) * rate) + number, moment
             used = max(0.0, used - (now - since) * rate)
-            self._used[key] = (used, now)
+            self._spent[key] = [(now, used)]
         return used
 
 

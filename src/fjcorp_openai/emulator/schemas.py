@@ -314,7 +314,8 @@ def _bound(name: str, kind: Any, value: Any, param: str) -> ApiError:
         number = "decimal" if isinstance(kind.limit, float) or isinstance(value, float) else "integer"
         return out_of_bounds(param, value, kind.limit, number=number, low=low)
     if name == "propertyNames":
-        name, kind, value, param = kind.error.kind.name, kind.error.kind, kind.error.instance, f"{param} key"
+        inner = _bound(kind.error.kind.name, kind.error.kind, kind.error.instance, f"{param} key")
+        return bad_request(inner.message, param, inner.code)
     limit = getattr(kind, "limit", None)
     if name == "pattern":
         return bad_request(

@@ -178,6 +178,9 @@ class ProjectUser(ApiResource):
             self._check_person(plan, api)
         elif plan.changed("role") and prior:
             plan.proposed["id"] = prior["id"]
+            wanted = plan.proposed["role"]
+            if isinstance(wanted, str) and are_same(api, prior["project_id"], prior["role"], wanted):
+                plan.proposed["role"] = prior["role"]  # another way to name the same role
             refuse_lowered_owner(api, {**prior, "id": prior["user_id"]}, plan.proposed["role"], "role")
         elif prior:
             plan.proposed["id"] = prior["id"]

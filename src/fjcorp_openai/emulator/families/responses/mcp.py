@@ -1,4 +1,4 @@
-"""Tools of remote MCP servers: their list, calls, and the approval that a call may need. No server is asked."""
+"""Tools of remote MCP servers: their list, calls, and the approval that a call may need. None is asked."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def test_endpoint(request: Request) -> dict[str, Any]:
         status = post(endpoint["url"], payload, headers)
     except UndeliverableError as error:
         raise ApiError(
-            502, f"The webhook endpoint could not be reached: {error}", code="webhook_delivery_failed"
+            400, f"The webhook endpoint could not be reached: {error}", code="webhook_delivery_failed"
         ) from error
     return {
         "object": "webhook_endpoint.test",
