@@ -294,3 +294,18 @@ def test_nothing_leaves_the_machine(client: Any, shared_emulator: Emulator) -> N
         log = shared_emulator.control("GET", "/webhook_deliveries")["data"]
     assert {each["error"] for each in log} == {"the emulator delivers to loopback addresses alone"}
     assert {each["webhook_endpoint_id"] for each in log} == set(ids)
+
+
+def test_endpoints_are_seeded(client: Any, shared_emulator: Emulator, receiver: Receiver) -> None:
+    project = next(iter(client.admin.organization.projects.list())).id
+    secret = "whsec_" + "QUJD" * 8
+    row = {"project": project, "name": "CI", "url": receiver.url, "event_types": ["response.completed"]}
+    shared_emulator.seed({"webhook_endpoints": [row | {"signing_secret": secret}]})
+    client.responses.create(model="gpt-4o", input="Hi", background=True)
+    payload, headers = receiver.take()
+    assert client.webhooks.unwrap(payload, headers, secret=secret).type == "response.completed"
+    answer = shared_emulator.http.post(
+        f"{shared_emulator.control_url}/seed",
+        json={"webhook_endpoints": [row | {"event_types": ["batch.begun"]}]},
+    )
+    assert answer.status_code == 400

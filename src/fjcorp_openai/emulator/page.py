@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from fjcorp_openai.emulator.engine import Engine
 
-_JOBS = ("fine_tuning_job", "batch", "vector_store_file", "upload", "response", "run")
+_JOBS = ("fine_tuning_job", "batch", "vector_store_file", "upload", "response", "run", "container")
 _ROWS = 50
 _KEPT = 20  # new keys that wait to be shown
 _GOOD = {"active", "accepted", "completed", "succeeded", "processed"}

@@ -7,6 +7,8 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from fjcorp_openai.provider.protocol.values import conform
 from fjcorp_openai.provider.resources.chat_completion import ChatCompletion
 from fjcorp_openai.provider.resources.chat_inputs import request_body
@@ -47,6 +49,12 @@ def test_zeros_and_false_are_sent() -> None:
         "metadata": {},
     }
     assert body(**zeros) == {"model": "m", "messages": [USER], **zeros}
+
+
+@pytest.mark.parametrize("store", [True, False, None])
+def test_labels_go_with_what_is_stored_alone(store: bool | None) -> None:
+    sent = body(metadata={"team": "care"}, store=store)
+    assert sent.get("metadata") == ({"team": "care"} if store else None)
 
 
 def test_numbers_of_any_kind_can_be_sent() -> None:

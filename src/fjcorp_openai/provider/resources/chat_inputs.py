@@ -316,7 +316,7 @@ def request_body(values: Mapping[str, Any]) -> dict[str, Any]:
         modes = {name: moderation[f"{name}_mode"] for name in ("input", "output")}
         policy = {name: {"mode": mode} for name, mode in modes.items() if mode is not None}
         body["moderation"] = {"model": moderation["model"], "policy": policy or None}
-    if not values["store"]:
+    if values["metadata"] and not values["store"]:
         body["metadata"] = None  # the API keeps metadata with what it stores, and may refuse it otherwise
     if values["stream"]:
         body["stream_options"] = {"include_usage": True}

@@ -103,7 +103,7 @@ class RoleAssignment(ApiResource):
         api: Api = context.api
         try:
             listed = api.list(self._path(state))
-            if self._find(listed, state["role_id"] or state["role"]) is None and state["role_id"]:
+            if find_role(listed, state["role_id"] or state["role"]) is None and state["role_id"]:
                 listed = [api.find(self._path(state), state["role_id"])]
             found = self._direct(listed, state, state["role_id"] or state["role"])
         except Exception as error:

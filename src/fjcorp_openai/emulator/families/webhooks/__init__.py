@@ -11,7 +11,9 @@ from fjcorp_openai.emulator.deliveries import UndeliverableError, is_loopback, p
 from fjcorp_openai.emulator.errors import ApiError, bad_request, empty_string, not_found
 from fjcorp_openai.emulator.families.webhooks import signing
 from fjcorp_openai.emulator.family import Family
+from fjcorp_openai.emulator.organization import project_named
 from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.seeding import one_of
 from fjcorp_openai.emulator.webhook_operations import EVENT_TYPES
 
 if TYPE_CHECKING:
@@ -72,17 +74,26 @@ def list_endpoints(request: Request) -> dict[str, Any]:
 def create_endpoint(request: Request) -> dict[str, Any]:
     """POST /webhook_endpoints: the only answer but that of a rotation that shows the secret."""
     secret = signing.new_secret()
+    endpoint = _add(request, request.project_id, request.body, secret)
+    return {**public(endpoint), "signing_secret": secret}
+
+
+def _add(context: Context, project_id: str, members: dict[str, Any], secret: str) -> dict[str, Any]:
+    """Put a new endpoint into a project and return it.
+
+    Raises:
+        ApiError: 400, a member cannot be.
+    """
     endpoint: dict[str, Any] = {
-        "id": request.new_id("wh"),
+        "id": context.new_id("wh"),
         "object": "webhook_endpoint",
-        "created_at": request.now,
-        "updated_at": request.now,
-        **_check(request.body),
+        "created_at": context.now,
+        "updated_at": context.now,
+        **_check(members),
         "signing_secret_hint": signing.hint(secret),
         "_secrets": [{"secret": secret, "until": None}],
     }
-    request.store.insert(KIND, endpoint["id"], endpoint, parent=request.project_id)
-    return {**public(endpoint), "signing_secret": secret}
+    return context.store.insert(KIND, endpoint["id"], endpoint, parent=project_id)
 
 
 @family.operation("retrieve-webhook-endpoint")
@@ -146,6 +157,17 @@ def test_endpoint(request: Request) -> dict[str, Any]:
         "status_code": status,
         "success": True,
     }
+
+
+@family.seeder("webhook_endpoints", after=("projects",))
+def seed_endpoints(context: Context, rows: list[dict[str, Any]]) -> None:
+    """Add endpoints: ``[{project: name or id, name, url, event_types, signing_secret?}]``."""
+    for each in rows:
+        members = {name: each[name] for name in ("name", "url", "event_types")}
+        for event_type in members["event_types"]:
+            one_of(event_type, "event_types", EVENT_TYPES)
+        project = project_named(context, each["project"])
+        _add(context, project["id"], members, each.get("signing_secret") or signing.new_secret())
 
 
 def _secrets(context: Context, endpoint: dict[str, Any]) -> list[str]:
