@@ -304,8 +304,12 @@ def test_endpoints_are_seeded(client: Any, shared_emulator: Emulator, receiver: 
     client.responses.create(model="gpt-4o", input="Hi", background=True)
     payload, headers = receiver.take()
     assert client.webhooks.unwrap(payload, headers, secret=secret).type == "response.completed"
-    answer = shared_emulator.http.post(
-        f"{shared_emulator.control_url}/seed",
-        json={"webhook_endpoints": [row | {"event_types": ["batch.begun"]}]},
-    )
-    assert answer.status_code == 400
+    for wrong in (
+        {"event_types": ["batch.begun"]},
+        {"signing_secret": "whsec_%"},
+        {"url": "http://example.com"},
+    ):
+        answer = shared_emulator.http.post(
+            f"{shared_emulator.control_url}/seed", json={"webhook_endpoints": [row | wrong]}
+        )
+        assert answer.status_code == 400

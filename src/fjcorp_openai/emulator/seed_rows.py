@@ -40,7 +40,7 @@ def _is_mapping_or_rows(value: Any) -> bool:
 
 
 _TEXTS = ["name", "email", "role", "status", "residency", "project", "model", "mode", "type", "purpose"]
-_TEXTS += ["filename", "user_id"]
+_TEXTS += ["filename", "user_id", "url", "signing_secret"]
 _SWITCHES = ["accepted", "expired", "is_scim_managed"]
 _SWITCHES += ["web_search", "file_search", "code_interpreter", "image_generation", "mcp"]
 _KINDS: dict[str, tuple[str, Check]] = {
@@ -49,7 +49,9 @@ _KINDS: dict[str, tuple[str, Check]] = {
         ("a text", _is_text),
     ),
     **dict.fromkeys(("content", "subject_prefix"), ("a text", lambda value: isinstance(value, str))),
-    **dict.fromkeys(("members", "recipients", "model_ids", "scopes"), ("a list of texts", _are_texts)),
+    **dict.fromkeys(
+        ("members", "recipients", "model_ids", "scopes", "event_types"), ("a list of texts", _are_texts)
+    ),
     "count": ("a whole number from 1 to 10000", _is_whole(1, 10_000)),
     "keys": ("a whole number from 0 to 1000", _is_whole(0, 1000)),
     "expires_in_seconds": ("a whole number of seconds, above 0", _is_whole(1, _YEARS)),

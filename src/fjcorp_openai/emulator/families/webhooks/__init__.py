@@ -166,8 +166,11 @@ def seed_endpoints(context: Context, rows: list[dict[str, Any]]) -> None:
         members = {name: each[name] for name in ("name", "url", "event_types")}
         for event_type in members["event_types"]:
             one_of(event_type, "event_types", EVENT_TYPES)
+        secret = each.get("signing_secret") or signing.new_secret()
+        if not signing.is_secret(secret):
+            raise ValueError("signing_secret is whsec_ and base64, as the service makes it")
         project = project_named(context, each["project"])
-        _add(context, project["id"], members, each.get("signing_secret") or signing.new_secret())
+        _add(context, project["id"], members, secret)
 
 
 def _secrets(context: Context, endpoint: dict[str, Any]) -> list[str]:

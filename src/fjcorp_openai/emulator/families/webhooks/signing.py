@@ -15,6 +15,14 @@ def new_secret() -> str:
     return _PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
+def is_secret(text: str) -> bool:
+    """Tell whether a text can sign."""
+    try:
+        return text.startswith(_PREFIX) and bool(base64.b64decode(text.removeprefix(_PREFIX), validate=True))
+    except ValueError:
+        return False
+
+
 def hint(secret: str) -> str:
     """Return how a secret is shown after its creation."""
     return f"{_PREFIX}{'*' * 8}{secret[-4:]}"
