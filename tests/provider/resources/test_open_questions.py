@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from fjcorp_openai.emulator.open_questions import QUESTIONS
+from support.wire import InProcess, RefusedError, Saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from provider.resources.conftest import Stack
+    from support.emulator import Emulator
 
 BODY = """
 resource "openai_project" "this" {
@@ -62,17 +64,44 @@ resource "openai_chat_completion" "this" {
   metadata = { team = "care" }
 }
 """
-ROUNDS = [
-    {name: answer for name, answer in zip(QUESTIONS, answers, strict=True) if answer}
-    for answers in zip_longest(*(question.answers for question in QUESTIONS.values()))
-]
+CASES = [(name, answer) for name, question in QUESTIONS.items() for answer in question.answers]
+OTHERS = {name: question.answers[1] for name, question in QUESTIONS.items()}
+"""The answers that are not assumed."""
 
 
-@pytest.mark.parametrize("answers", ROUNDS, ids=[f"answers-{number}" for number, _each in enumerate(ROUNDS)])
-def test_the_provider_copes_with_every_answer(stack: Callable[..., Stack], answers: dict[str, str]) -> None:
-    made = stack()
-    emulator = made.emulator
-    emulator.control("POST", "/open_questions", answers)
+class Run:
+    """Each run is a provider of its own against one emulator, with an organization as a company has it."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self.emulator = emulator
+        self.project, self.group, self.user = planted(emulator)
+
+    def make(self, name: str, config: dict[str, Any]) -> Saved:
+        """Make an object whose next plan is empty, and return its state."""
+        with closing(InProcess(self.emulator.environment())) as run:
+            saved = run.apply(name, config)
+        assert saved is not None
+        return self.settled(name, config, saved)
+
+    def settled(self, name: str, config: dict[str, Any], saved: Saved) -> Saved:
+        """Refresh an object and plan it, which changes nothing."""
+        with closing(InProcess(self.emulator.environment())) as run:
+            read = run.read(name, saved)
+            assert read is not None
+            planned, _private = run.plan(name, config, read)
+        assert (planned, run.replaced) == (read.state, [])
+        return read
+
+    def roles(self, kind: str, id_: str) -> set[str]:
+        """Return the ids of the roles that were given to somebody in the project, in their short form."""
+        path = f"/projects/{self.project}/{kind}s/{id_}/roles"
+        listed: Any = self.emulator.call("GET", path, admin=True).json()["data"]
+        own = [each for each in listed if each["assignment_sources"][0]["principal_id"] == id_]
+        return {each["id"].partition("__")[0] for each in own}
+
+
+def planted(emulator: Emulator) -> tuple[str, str, str]:
+    """Make a project that has a person and a group for an hour, and return the three ids."""
     emulator.seed({
         "users": [{"email": "ada@example.com"}],
         "projects": [{"name": "Shop"}],
@@ -82,21 +111,74 @@ def test_the_provider_copes_with_every_answer(stack: Callable[..., Stack], answe
     emulator.clock.advance(3600)
     dump = emulator.dump()
     project = next(each["id"] for each in dump["project"] if each["name"] == "Shop")
-    group = dump["group"][0]["id"]
+    return project, dump["group"][0]["id"], dump["user"][-1]["id"]
+
+
+@pytest.mark.parametrize(("name", "answer"), CASES)
+def test_the_provider_copes_with_every_answer(shared_emulator: Emulator, name: str, answer: str) -> None:
+    run = Run(shared_emulator)
+    shared_emulator.control("POST", "/open_questions", {name: answer})
+    at = {"project_id": run.project}
+    path = f"/projects/{run.project}/roles"
+    body = {"role_name": "tester", "permissions": ["api.model.read"]}
+    tester = shared_emulator.call("POST", path, admin=True, json=body).json()["id"]
+
+    run.make("openai_project_user", {**at, "user_id": run.user, "role": "role-api-project-owner"})
+    assert run.roles("user", run.user) == {"role-api-project-owner"}
+    run.make("openai_group_user", {"group_id": run.group, "user_id": run.user})
+    config = {**at, "group_id": run.group, "role": "tester"}
+    run.make("openai_project_group", config)
+    assert run.roles("group", run.group) == {tester}
+    for spelled in (
+        "viewer",
+        "role-api-project-viewer",
+        f"role-api-project-viewer__api-project__{run.project}",
+    ):
+        run.emulator.clock.advance(60)
+        saved = run.make("openai_project_group", {**config, "role": spelled})
+        assert run.roles("group", run.group) == {"role-api-project-viewer"}
+        run.settled("openai_project_group", {**config, "role": "viewer"}, saved)
+    for kind, id_, role in (("user", run.user, "owner"), ("group", run.group, "role-api-project-viewer")):
+        saved = run.make(f"openai_project_{kind}_role", {**at, f"{kind}_id": id_, "role": role})
+        assert saved.state["predefined_role"] is True
+        run.make(f"openai_project_{kind}_role", {**at, f"{kind}_id": id_, "role": "tester"})
+    run.make("openai_organization_user_role", {"user_id": run.user, "role": "role-api-organization-reader"})
+
+    asked = {"model": "gpt-5.6-terra", "messages": [{"role": "user", "content": "Hi"}]}
+    saved = run.make("openai_chat_completion", {**asked, "metadata": {"team": "care"}})
+    assert saved.state["metadata"] == {"team": "care"}
+
+
+@pytest.mark.parametrize("answer", QUESTIONS["role_outside_project"].answers)
+def test_a_role_for_a_group_outside_the_project(shared_emulator: Emulator, answer: str) -> None:
+    run = Run(shared_emulator)
+    shared_emulator.control("POST", "/open_questions", {"role_outside_project": answer})
+    path = f"/organization/projects/{run.project}/groups/{run.group}"
+    assert shared_emulator.call("DELETE", path, admin=True).status_code == 200
+    role = f"/projects/{run.project}/roles"
+    body = {"role_name": "tester", "permissions": ["api.model.read"]}
+    tester = shared_emulator.call("POST", role, admin=True, json=body).json()["id"]
+    config = {"project_id": run.project, "group_id": run.group, "role": "tester"}
+    if answer == "accepted":
+        run.make("openai_project_group_role", config)
+        assert run.roles("group", run.group) == {tester}
+    else:
+        with pytest.raises(RefusedError, match="group of the project"):
+            run.make("openai_project_group_role", config)
+
+
+def test_terraform_applies_where_everything_is_otherwise(stack: Callable[..., Stack]) -> None:
+    made = stack()
+    emulator = made.emulator
+    emulator.control("POST", "/open_questions", OTHERS)
+    project, group, user = planted(emulator)
     body = BODY.replace("<project>", project).replace("<group>", group)
     made.configure(body)
     made.apply()
     assert made.paid() == 1
     assert made.plan().code == 0
 
-    def roles(kind: str, id_: str) -> set[str]:
-        answer: Any = emulator.call("GET", f"/projects/{project}/{kind}s/{id_}/roles", admin=True).json()
-        own = [each for each in answer["data"] if each["assignment_sources"][0]["principal_id"] == id_]
-        return {each["id"].partition("__")[0] for each in own}
-
-    user = made.values("openai_project_user.this")["user_id"]
-    assert roles("user", user) == {"role-api-project-owner"}
-    assert roles("group", group) == {"role-api-project-viewer"}
+    assert made.values("openai_project_user.this")["user_id"] == user
     assert made.values("openai_chat_completion.this")["metadata"] == {"team": "care"}
 
     # Other ways to name the same roles are no change, also after an import.
