@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from plugins.plugin_utils.backend import Backend
 from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.folder import state_folder
@@ -86,3 +87,15 @@ def test_states_are_kept_out_of_collections_too(installed: Path) -> None:
     backend = Backend({"local": {"path": f"{installed}/{{category}}.tfstate"}}, "default")
     with pytest.raises(StackError, match=r"^openai_backend\.local\.path: .* lies in the collection"):
         backend.block("core_ai")
+
+
+@pytest.mark.parametrize(
+    "playbook", sorted((COLLECTION / "playbooks").glob("*.yml")), ids=lambda path: path.stem
+)
+def test_playbooks_work_as_the_user_and_write_where_the_rule_says(playbook: Path) -> None:
+    text = playbook.read_text("utf-8")
+    # With -b, or a setting that means the same, they would be refused for their roles' sake.
+    assert all(play["become"] is False for play in yaml.safe_load(text))
+    for option in ("openai_adopt_file", "openai_import_file", "openai_report_dir"):
+        used = [line for line in text.splitlines() if "{{" in line and option in line and "that:" not in line]
+        assert all("fjcorp.openai.written_path" in line for line in used)
