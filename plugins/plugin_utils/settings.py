@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from .diagnostics import SETTING
 from .errors import StackError
 from .items import WRITTEN
 from .references import Reference
 from .root import Module
+from .source import check_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,6 +85,11 @@ class Settings:
                 f"openai_base_url: {json.dumps(address, ensure_ascii=False)} is no http or https address, "
                 "such as https://api.openai.com/v1"
             )
+        try:
+            check_settings(self.provider, self.environ)
+        except StackError as error:
+            # The client's settings are the role's variables.
+            raise StackError(SETTING.sub("openai_", str(error))) from None
 
 
 def check_names(stack: str, workspace: str) -> None:

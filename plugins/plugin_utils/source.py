@@ -36,6 +36,11 @@ PROVIDER_IMPORTS = {
 }
 """What the provider imports when Terraform starts it, and the distribution each comes from."""
 
+CHECKED = frozenset(
+    {f"OPENAI_{name}" for name in ("BASE_URL", "API_URL", "INSECURE", "MAX_WAIT", "TIMEOUT", "MAX_RETRIES")}
+)
+"""Variables of the environment that are settings and no keys."""
+
 
 def check_requirements() -> None:
     """Make sure that the controller's Python can start the provider.
@@ -106,6 +111,24 @@ def open_api(config: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[
         finally:
             api.close()
     except errors.OpenAIError as error:
+        raise StackError(str(error)) from None
+
+
+def check_settings(config: Mapping[str, Any], environ: Mapping[str, str]) -> None:
+    """Make sure that the client would take these settings, before anything is planned.
+
+    Args:
+        config: Settings by the names that the provider's block has; no keys.
+        environ: The environment that fills in what is not given.
+
+    Raises:
+        StackError: It would not, for example because keys would travel unencrypted.
+    """
+    settings, errors = _load("fjcorp_openai.api.settings"), _load("fjcorp_openai.api.errors")
+    given = {name: value for name, value in environ.items() if name in CHECKED}
+    try:
+        settings.Settings.resolve(config, given)
+    except errors.ConfigurationError as error:
         raise StackError(str(error)) from None
 
 

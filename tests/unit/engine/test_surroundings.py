@@ -154,6 +154,19 @@ def test_modules_are_read_from_the_specification(tmp_path: Path) -> None:
         ({"lock_timeout": -1}, "openai_lock_timeout: must be 0 seconds or more, not -1"),
         ({"provider": {"base_url": "api.openai.com"}}, 'openai_base_url: "api.openai.com" is no http'),
         ({"provider": {"base_url": "ftp://a/v1"}}, 'openai_base_url: "ftp://a/v1" is no http'),
+        ({"provider": {"max_wait": -1}}, "openai_max_wait: must be 0 seconds or more, not -1"),
+        (
+            {"provider": {"base_url": "http://192.0.2.1"}},
+            "openai_base_url (environment variable OPENAI_BASE_URL) is http://192.0.2.1: on the way to",
+        ),
+        (
+            {"provider": {}, "environ": {"OPENAI_BASE_URL": "http://192.0.2.1", "OPENAI_API_KEY": "no key"}},
+            "openai_base_url (environment variable OPENAI_BASE_URL) is http://192.0.2.1: on the way to",
+        ),
+        (
+            {"environ": {"OPENAI_INSECURE": "perhaps"}},
+            "openai_insecure (environment variable OPENAI_INSECURE) must be true or false, not 'perhaps'",
+        ),
     ],
 )
 def test_settings_that_mean_nothing(change: dict[str, Any], message: str, tmp_path: Path) -> None:
