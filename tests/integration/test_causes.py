@@ -49,7 +49,8 @@ def told(ansible: Ansible, causes: dict[str, dict[str, Any]]) -> dict[str, dict[
 
 
 def test_every_way_to_the_api_names_the_cause(make_ansible: Any, emulator: Any) -> None:
-    emulator.fault("list-projects", status=429, retry_after=DAY, times=0)
+    for operation in ("list-projects", "create-project"):
+        emulator.fault(operation, status=429, retry_after=DAY, times=0)
     ansible = make_ansible(openai_admin_key=emulator.admin_key, openai_api_key=emulator.api_key)
     state = {"openai_state_dir": str(ansible.state_dir), "openai_admin_key": emulator.admin_key}
     with socket.socket() as free:
