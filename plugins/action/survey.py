@@ -14,7 +14,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey import Survey
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 
-OF_PROJECTS = ("users", "service_accounts", "rate_limits", "keys")
+OF_PROJECTS = ("users", "service_accounts", "groups", "rate_limits", "keys")
 
 
 class ActionModule(ApiAction):
@@ -32,6 +32,8 @@ class ActionModule(ApiAction):
         found: dict[str, Any] = {"projects": projects, "people": survey.people()}
         if "invites" in wanted:
             found["invites"] = survey.invites()
+        if "groups" in wanted:
+            found["groups"] = survey.groups()
         if "keys" in wanted:
             found["admin_keys"] = survey.admin_keys()
         if "peaks" in wanted:

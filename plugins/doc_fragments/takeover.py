@@ -26,27 +26,9 @@ options:
         one of its variable would be added there, the action fails before it writes anything.
     type: dict
     default: {}
-  stack:
-    description:
-      - Name of the stack.
-    type: str
-    default: default
-  workspace:
-    description:
-      - Workspace of Terraform.
-    type: str
-    default: default
-  backend:
-    description:
-      - Backend of Terraform, as M(fjcorp.openai.stack) takes it.
-    type: dict
   lock_timeout:
     description:
       - Seconds to wait for another run that works on this stack.
     type: int
     default: 0
-  terraform_binary:
-    description:
-      - Path or name of Terraform or OpenTofu. Only looked for with O(backend).
-    type: str
 """

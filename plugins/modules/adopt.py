@@ -31,6 +31,7 @@ description:
   - Runs on the controller, and changes nothing in the organization.
 extends_documentation_fragment:
   - fjcorp.openai.api
+  - fjcorp.openai.states
   - fjcorp.openai.takeover
 attributes:
   check_mode:

@@ -55,6 +55,7 @@ options:
     type: float
 extends_documentation_fragment:
   - fjcorp.openai.api
+  - fjcorp.openai.states
   - fjcorp.openai.takeover
 attributes:
   check_mode:

@@ -19,12 +19,13 @@ options:
   include:
     description:
       - What to read beside projects and people. V(users), V(service_accounts), V(rate_limits) belong to
-        projects. V(keys) are the keys of projects and of administrators. V(peaks) is the busiest minute of
-        the last day for each project and model.
+        projects. V(groups) are those of the organization, with their members, and those of each project.
+        V(keys) are the keys of projects and of administrators. V(peaks) is the busiest minute of the last day
+        for each project and model.
     type: list
     elements: str
-    choices: [users, service_accounts, rate_limits, keys, invites, peaks]
-    default: [users, service_accounts, rate_limits, keys, invites, peaks]
+    choices: [users, service_accounts, groups, rate_limits, keys, invites, peaks]
+    default: [users, service_accounts, groups, rate_limits, keys, invites, peaks]
   archived:
     description:
       - Whether to return archived projects as well.
@@ -64,7 +65,7 @@ survey:
     projects:
       description:
         - For each project a map of C(project) and what was asked for - C(users), C(service_accounts),
-          C(rate_limits) and C(peaks) by model, C(keys).
+          C(groups), C(rate_limits) and C(peaks) by model, C(keys).
       type: list
       elements: dict
     people:
@@ -73,6 +74,10 @@ survey:
       elements: dict
     invites:
       description: Invites.
+      type: list
+      elements: dict
+    groups:
+      description: Groups of the organization with their C(users).
       type: list
       elements: dict
     admin_keys:

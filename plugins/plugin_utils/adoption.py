@@ -25,6 +25,13 @@ from .found_keys import (
     take_admin_key,
     take_project_key,
 )
+from .project_settings import (
+    ALERT_TYPE,
+    SETTING_TYPES,
+    alerts_of,
+    changed_settings,
+    highest_limits,
+)
 from .survey import SETTINGS, Survey
 from .takeover import LIMIT, MEMBER, PERSON, PROJECT
 
@@ -38,7 +45,6 @@ LIMITS = {
 }
 """Limits that are called otherwise in an item than at the API."""
 
-RETENTION = "organization_default"
 SEVERAL = "another alert of the project has the same amount, and an item has one for each"
 
 
@@ -87,7 +93,7 @@ class Adoption:
             else:
                 names[id_] = self._project(entry, members(entry, owners, waiting))
         self._finish_invites(waiting, names, default)
-        highest = _highest(active)
+        highest = highest_limits(active)
         for entry in active:
             self._inside(entry, names[entry["project"]["id"]], highest)
         self._admin_keys(keys.result())
@@ -124,45 +130,22 @@ class Adoption:
             id_ = f"{project['id']}/allow_pending"
             resource = "openai_project_users.this[0]"
             self.takeover.block(PROJECT, key, resource, project["id"], ["members"], id_)
-        for name, resource in (
-            ("model_permissions", "openai_project_model_permissions"),
-            ("hosted_tools", "openai_project_hosted_tool_permissions"),
-            ("data_retention", "openai_project_data_retention"),
-            ("spend_limit", "openai_project_spend_limit"),
-        ):
+        for name, resource in SETTING_TYPES.items():
             if described.get(name) is not None and name in settings:
                 self.takeover.block(PROJECT, key, f"{resource}.this[0]", project["id"], [name])
         amounts = {each["threshold_amount"] for each in described.get("spend_alerts") or []}
-        for alert in _alerts(entry)[0]:
+        for alert in alerts_of(entry)[0]:
             if alert["threshold_amount"] in amounts:
-                resource = f'openai_project_spend_alert.this["{alert["threshold_amount"]}"]'
+                resource = f'{ALERT_TYPE}.this["{alert["threshold_amount"]}"]'
                 needs = ["spend_alerts", {"threshold_amount": alert["threshold_amount"]}]
                 self.takeover.block(PROJECT, key, resource, f"{project['id']}/{alert['id']}", needs)
         return key
 
     def _settings(self, entry: dict[str, Any]) -> Item:
         """Return the settings of a project that are not as the API has them by default."""
-        models, tools, limit = (
-            entry["model_permissions"],
-            entry["hosted_tool_permissions"],
-            entry["spend_limit"],
-        )
-        off = {name: False for name, each in tools.items() if isinstance(each, dict) and not each["enabled"]}
-        alerts, others = _alerts(entry)
-        for alert in others:
+        for alert in alerts_of(entry)[1]:
             self.takeover.leave("spend alert", SEVERAL, f"{_shown(entry['project'])}: {alert['id']}")
-        found: Item = {}
-        if models.get("model_ids"):
-            found["model_permissions"] = {"mode": models["mode"], "model_ids": models["model_ids"]}
-        if off:
-            found["hosted_tools"] = off
-        if entry["data_retention"].get("type", RETENTION) != RETENTION:
-            found["data_retention"] = entry["data_retention"]["type"]
-        if limit:
-            found["spend_limit"] = _amount(limit)
-        if alerts:
-            found["spend_alerts"] = [_alert(each) for each in alerts]
-        return found
+        return changed_settings(entry)
 
     def _has_own_memberships(self, entry: dict[str, Any], everybody: dict[str, str]) -> bool:
         """Tell whether items of openai_project_users name members of a project, and take those over."""
@@ -262,41 +245,6 @@ class Adoption:
                 self.takeover.leave("admin key", NAMELESS, key["id"])
             else:
                 take_admin_key(self.takeover, key, names)
-
-
-def _highest(entries: list[dict[str, Any]]) -> dict[tuple[str, str], int]:
-    """Return the highest of each limit in all projects, by model and limit."""
-    found: dict[tuple[str, str], int] = {}
-    for entry in entries:
-        for model, values in entry["rate_limits"].items():
-            for name, value in values.items():
-                found[model, name] = max(value, found.get((model, name), value))
-    return found
-
-
-def _alerts(entry: dict[str, Any]) -> tuple[list[Item], list[Item]]:
-    """Return the alerts that an item can have, one for each amount, and the others."""
-    first: dict[int, Item] = {}
-    alerts = entry["spend_alerts"]
-    others = [each for each in alerts if first.setdefault(each["threshold_amount"], each) is not each]
-    return sorted(first.values(), key=lambda each: each["threshold_amount"]), others
-
-
-def _alert(alert: Item) -> Item:
-    channel = alert["notification_channel"]
-    prefix = channel.get("subject_prefix")
-    return {
-        **_amount(alert),
-        "recipients": channel["recipients"],
-        **({"subject_prefix": prefix} if prefix else {}),
-    }
-
-
-def _amount(found: Item) -> Item:
-    usual = {"currency": "USD", "interval": "month"}
-    return {"threshold_amount": found["threshold_amount"]} | {
-        name: found[name] for name, value in usual.items() if found.get(name, value) != value
-    }
 
 
 def _shown(project: Item) -> str:

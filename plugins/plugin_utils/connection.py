@@ -56,7 +56,7 @@ class Connection:
         Raises:
             StackError: A setting cannot be used, or the folder of the pacing cannot be made.
         """
-        config = {name: self._options.get(name) for name in SETTINGS}
+        config = {name: self._options.get(name) for name in (*SETTINGS, "api_key")}
         pacing = state_folder(self._options.get("state_dir")) / "pacing"
         with self._stack:
             try:

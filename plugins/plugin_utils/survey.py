@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 ADMIN_KEYS = "/organization/admin_api_keys"
+GROUPS = "/organization/groups"
+FILE_FIELDS = ("id", "filename", "purpose", "bytes", "created_at")
 DAY = 86_400
 MINUTES = 1_440
 """Buckets of one minute on a page of the API's usage."""
@@ -50,6 +52,7 @@ KEPT = {
     "project": ("id", "name", "status", "created_at", "archived_at", "residency", "external_key_id"),
     "users": ("id", "email", "name", "role", "added_at"),
     "service_accounts": ("id", "name", "role", "created_at"),
+    "groups": ("group_id", "group_name", "created_at"),
     "spend_alerts": ("id", "threshold_amount", "currency", "interval", "notification_channel"),
     "people": ("id", "email", "name", "role", "added_at", "is_scim_managed", "api_key_last_used_at"),
     "invites": (
@@ -79,12 +82,12 @@ class Survey:
         The API limits the calls of each kind by themselves, so the kinds are read beside each other.
 
         Operations: GET /organization/projects, and for each active project GET .../users,
-        .../service_accounts, .../api_keys, .../rate_limits, .../spend_alerts, .../model_permissions,
-        .../hosted_tool_permissions, .../data_retention, .../spend_limit.
+        .../service_accounts, .../groups, .../api_keys, .../rate_limits, .../spend_alerts,
+        .../model_permissions, .../hosted_tool_permissions, .../data_retention, .../spend_limit.
 
         Args:
-            include: Names of parts: ``users``, ``service_accounts``, ``keys``, ``rate_limits``,
-                ``spend_alerts`` and the :data:`SETTINGS`.
+            include: Names of parts: ``users``, ``service_accounts``, ``groups``, ``keys``,
+                ``rate_limits``, ``spend_alerts`` and the :data:`SETTINGS`.
             archived: Whether to return archived projects as well, whose parts are empty.
 
         Returns:
@@ -109,6 +112,29 @@ class Survey:
     def invites(self) -> list[Item]:
         """Return the invites. Operation: GET /organization/invites."""
         return [_keep(invite, "invites") for invite in self.api.list(INVITES)]
+
+    def groups(self) -> list[Item]:
+        """Return the groups of the organization with their members.
+
+        Operations: GET /organization/groups, and for each GET .../users.
+        """
+        return [
+            {name: group[name] for name in ("id", "name", "created_at", "is_scim_managed") if name in group}
+            | {"users": [_keep(user, "people") for user in self.api.list(f"{GROUPS}/{group['id']}/users")]}
+            for group in self.api.list(GROUPS)
+        ]
+
+    def files(self) -> list[Item]:
+        """Return the files of the key's project. Operation: GET /files."""
+        return [{name: each.get(name) for name in FILE_FIELDS} for each in self.api.list("/files")]
+
+    def own_models(self) -> list[Item]:
+        """Return the models that were trained in the key's project. Operation: GET /models."""
+        return [
+            {"id": each["id"], "created_at": each.get("created")}
+            for each in self.api.list("/models")
+            if each["id"].startswith("ft:")
+        ]
 
     def admin_keys(self) -> list[Item]:
         """Return the admin keys, without values. Operation: GET /organization/admin_api_keys."""

@@ -10,7 +10,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..doc_fragments import takeover as fragment
+from ..doc_fragments import states as states_fragment
+from ..doc_fragments import takeover as takeover_fragment
 from .action import ApiAction
 from .backend import Backend
 from .caller import caller
@@ -40,7 +41,10 @@ CATEGORIES = tuple(dict.fromkeys(kind.category for kind in KINDS))
 class TakeoverAction(ApiAction):
     """An action that takes objects over."""
 
-    fragments = (fragment.ModuleDocFragment.DOCUMENTATION,)
+    fragments = (
+        states_fragment.ModuleDocFragment.DOCUMENTATION,
+        takeover_fragment.ModuleDocFragment.DOCUMENTATION,
+    )
 
     @contextlib.contextmanager
     def held(self, options: Mapping[str, Any], connection: Connection) -> Iterator[Path]:

@@ -1,0 +1,43 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action ``fjcorp.openai.drift``: the report of drift and access."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.fjcorp.openai.plugins.doc_fragments import states
+from ansible_collections.fjcorp.openai.plugins.modules.drift import DOCUMENTATION
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.drift import Drift, read_organization
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.run_folder import RunFolder
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.settings import check_names
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.takeover_action import TakeoverAction
+
+if TYPE_CHECKING:
+    from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
+
+
+class ActionModule(TakeoverAction):
+    """Reads an organization and the states, and changes nothing."""
+
+    fragments = (states.ModuleDocFragment.DOCUMENTATION,)
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Put the report together."""
+        return self.run_connected(DOCUMENTATION, tmp, task_vars, self._report)
+
+    def _report(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
+        check_names(options["stack"], options["workspace"])
+        scratch = RunFolder(self.state_dir(options), f"{options['stack']}.drift")
+        try:
+            with scratch.use():
+                # Nothing is written, so there is no file of items.
+                takeover = self.takeover({**options, "path": os.devnull}, scratch.path)
+        except OSError as error:
+            raise StackError(f"the folder {scratch.path} cannot be used: {error}") from error
+        survey = read_organization(connection.api)
+        drift = Drift(survey, takeover, options["people"], options["results"], connection.api.clock.now())
+        return {"changed": False, "report": drift.report(), "survey": survey}

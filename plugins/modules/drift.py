@@ -1,0 +1,120 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the action ``fjcorp.openai.drift``; the action plugin of that name does the work."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: drift
+short_description: Report what differs from the YAML, and who has access to what
+version_added: 0.1.0
+author:
+  - FJ Corp (@fjcorp)
+description:
+  - Puts together what roles found in check mode, what there is in the organization, and what the states hold.
+    Changes nothing. The playbook C(fjcorp.openai.drift) runs the roles, and writes the report.
+  - What keeps a role from being compared, such as a member who left, is a row of the report and no failure.
+  - Reads lists, within the API's limits - some ten for each project.
+options:
+  results:
+    description:
+      - What each role returned in check mode with a diff, by its name, or C(failed) and C(msg).
+    type: dict
+    default: {}
+  items:
+    description:
+      - Items that the play knows, by name of their variable.
+    type: dict
+    default: {}
+  people:
+    description:
+      - The people of M(fjcorp.openai.onboard), who are known as well.
+    type: list
+    elements: dict
+    default: []
+  api_key:
+    description:
+      - Key of a project, whose files and trained models are looked at too. The default is E(OPENAI_API_KEY).
+    type: str
+extends_documentation_fragment:
+  - fjcorp.openai.api
+  - fjcorp.openai.states
+attributes:
+  check_mode:
+    description: The action only reads.
+    support: full
+  diff_mode:
+    description: There is nothing to show.
+    support: none
+"""
+
+EXAMPLES = r"""
+- name: Report what no YAML describes
+  fjcorp.openai.drift:
+    items:
+      openai_projects: "{{ openai_projects }}"
+  register: result
+
+- name: Show it
+  ansible.builtin.debug:
+    msg: "{{ result.report.not_in_yaml | fjcorp.openai.printable }}"
+"""
+
+RETURN = r"""
+report:
+  description: The report.
+  returned: success
+  type: dict
+  contains:
+    time:
+      description: The API's time.
+      type: str
+    drifted:
+      description: Whether something differs from the YAML, or could not be compared.
+      type: bool
+    differences:
+      description: What roles would change - C(role), C(name), C(kind), C(change), C(before) and C(after).
+      type: list
+      elements: dict
+    problems:
+      description: What kept a role from being compared - C(role), C(message) and C(note).
+      type: list
+      elements: dict
+    archived:
+      description: Projects of the YAML that somebody archived.
+      type: list
+      elements: dict
+    not_in_yaml:
+      description:
+        - What no YAML describes - C(kind), C(name), C(project), C(id) and C(detail). Owners, pending invites
+          and groups are among it, and settings and lowered limits of projects.
+        - Keys have C(owner), C(age_days), C(created) and C(last_used) as well.
+      type: list
+      elements: dict
+    projects:
+      description: Projects with C(id) and C(name), which has the id as well where two have the same.
+      type: list
+      elements: dict
+    access:
+      description:
+        - People and pending invites - C(email), C(role), C(status), and the ways into each id of C(projects).
+      type: list
+      elements: dict
+    keys:
+      description: All keys, with what is known of them.
+      type: list
+      elements: dict
+    usage:
+      description: The busiest minute of the last day beside the limits, by project and model.
+      type: list
+      elements: dict
+survey:
+  description: What there is, as M(fjcorp.openai.survey) returns it, with archived projects.
+  returned: success
+  type: dict
+api_calls:
+  description: Calls of the API that the run made.
+  returned: success
+  type: dict
+"""
