@@ -76,7 +76,8 @@ def test_hostile_texts_are_written_as_they_are_and_as_no_templates(tmp_path: Pat
 
 
 def test_a_file_with_unusual_line_separators_is_added_to(tmp_path: Path) -> None:
-    before = 'openai_projects:\n  first:\n    name: "a\\u2028b"   # here\u2028    # and\x85    # there\n  second: {}\n'
+    first = 'openai_projects:\n  first:\n    name: "a\\u2028b"   # here'
+    before = f"{first}\u2028    # and\x85    # there\n  second: {{}}\n"
     assert written(tmp_path, TEXTS, before).startswith(before)
 
 
