@@ -98,7 +98,7 @@ report:
       elements: dict
     access:
       description:
-        - People and pending invites - C(email), C(role), C(status), and the ways into each id of C(projects).
+        - People, pending invites and service accounts - C(email), C(role), C(status), and the ways into each id of C(projects).
       type: list
       elements: dict
     keys:

@@ -123,7 +123,7 @@ class Drift:
                     yield {"role": role, "message": line.removeprefix(f"{role}: "), "note": NOT_COMPARED}
 
     def _access(self) -> Iterator[dict[str, Any]]:
-        """Yield a person or an invite with the ways into each project."""
+        """Yield people, invites and service accounts with the ways into each project."""
         through: dict[str, dict[str, list[str]]] = {}
         members = {group["id"]: group["users"] for group in self.survey["groups"]}
         for entry in self.unmanaged.active:
@@ -149,6 +149,15 @@ class Drift:
                     "role": invite["role"],
                     "status": "invited",
                     "projects": projects,
+                }
+
+        for entry in self.unmanaged.active:
+            for account in entry["service_accounts"]:
+                yield {
+                    "email": account["name"],
+                    "role": "service account",
+                    "status": "service account",
+                    "projects": {entry["project"]["id"]: [account.get("role", "member")]},
                 }
 
     def _usage(self) -> Iterator[dict[str, Any]]:

@@ -144,6 +144,25 @@ def test_every_plugin_gives_names_back(
 
 
 @on_oldest_and_newest
+def test_roles_take_adopted_names_as_they_are(
+    ansible: Ansible, emulator: Any, names: list[str], sentinel: Path
+) -> None:
+    some = [*names[:10], *(name for name in names if "\x1b" in name or "\u2028" in name), "active"]
+    named(emulator, some, some[:2])
+    path = ansible.folder / "organization.yml"
+    ansible.tasks([{f"{PLUGIN}.adopt": {"path": str(path)}}], {}, env=emulator.environment())
+    # Nothing is imported: the roles would make everything anew, and the diff tells all names.
+    site = ansible.run(
+        f"{PLUGIN}.site", "-e", f"@{path}", "-e", "openai_duplicates=allow", "--check", "--diff"
+    )
+    assert site.code == 0, site.text
+    assert not sentinel.exists()
+    assert hidden(site.text) == set()
+    assert "name: '{{ undefined_variable }}'" in site.text
+    assert "name: 'bell\\x07" in site.text or 'name: "bell\\a' in site.text
+
+
+@on_oldest_and_newest
 def test_the_inventory_holds_names_as_data_and_hosts_for_patterns(
     ansible: Ansible, emulator: Any, names: list[str], sentinel: Path
 ) -> None:
