@@ -79,6 +79,9 @@ class Drift:
         Raises:
             StackError: A result is none of a role.
         """
+        for role, result in self.results.items():
+            if not isinstance(result, dict):
+                raise StackError(f"results: {role} must be what the role returned, or its failure")
         differences, problems = list(self._differences()), list(self._problems())
         archived = self.unmanaged.archived()
         active = [entry["project"] for entry in self.unmanaged.active]
@@ -115,8 +118,6 @@ class Drift:
     def _problems(self) -> Iterator[dict[str, str]]:
         """Yield what kept a role from being compared."""
         for role, result in self.results.items():
-            if not isinstance(result, dict):
-                raise StackError(f"results: {role} must be what the role returned, or its failure")
             if result.get("failed"):
                 lines = str(result.get("msg") or "failed without a message").splitlines()
                 for line in filter(None, map(str.strip, lines)):
