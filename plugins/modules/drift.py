@@ -98,7 +98,7 @@ report:
       elements: dict
     access:
       description:
-        - People, pending invites and service accounts - C(email), C(role), C(status), and the ways into each id
+        - People, pending invites and accounts - C(email), C(role), C(status), and the ways into each id
           of C(projects).
       type: list
       elements: dict
