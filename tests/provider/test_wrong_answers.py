@@ -10,7 +10,8 @@ import pytest
 
 from fjcorp_openai.provider import resources
 from fjcorp_openai.provider.protocol.resource import Resource
-from fjcorp_openai.provider.registry import found
+from fjcorp_openai.provider.protocol.types import STRING
+from fjcorp_openai.provider.registry import build_provider, found
 from support.every_resource import OBJECTS, office
 from support.wire import InProcess, RefusedError, Saved
 
@@ -115,3 +116,32 @@ def test_a_wrong_answer_is_an_error_that_keeps_the_state(made: Made) -> None:
         emulator.clear_faults()
     made.delete()
     assert (made.read() is not None) is (made.name in STAYS)
+
+
+def wanted(source: Any) -> dict[str, Any]:
+    """Return what a data source looks for: what it requires, else the first thing it can look for."""
+    attributes = source.schema.attributes
+    config = {name: "proj_X1" for name, each in attributes.items() if each.required}
+    keys = [name for name, each in attributes.items() if each.optional and each.type == STRING]
+    if keys and not source.type_name.endswith("s") and not config.keys() - {"project_id"}:
+        config[keys[0]] = "x"
+    return config
+
+
+LOOKED_UP = {
+    name: wanted(source)
+    for name, source in build_provider().data_sources.items()
+    if name not in {"openai_usage", "openai_costs"}  # figures, of which none is of an object
+}
+
+
+@pytest.mark.parametrize("rule", WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_answer_to_a_data_source_is_an_error_that_says_so(
+    shared_emulator: Emulator, rule: dict[str, Any]
+) -> None:
+    """No list is taken for empty, and nothing for missing."""
+    shared_emulator.fault("*", times=0, **rule)
+    with closing(InProcess(shared_emulator.environment())) as run:
+        for name, config in LOOKED_UP.items():
+            with pytest.raises(RefusedError, match="proof that anything is gone"):
+                run.look_up(name, config)

@@ -59,6 +59,7 @@ class InProcess:
         self.api = Api(Settings.resolve({}, settings), first_pause=0.01)
         provider = Provider("openai", registry.CONFIGURATION, lambda _unused: self.api, *kinds)
         self.resources: Mapping[str, Any] = provider.resources
+        self.data_sources: Mapping[str, Any] = provider.data_sources
         self._service = Service(provider, logging.getLogger("provider.openai"))
         self.warnings: list[str] = []
 
@@ -126,6 +127,18 @@ class InProcess:
         return self._saved(
             self._call("ReadResource", type_name=name, current_state=state, private=saved.private), kind
         )
+
+    def look_up(self, name: str, config: Values) -> Values:
+        """Read one data source.
+
+        Raises:
+            RefusedError: The provider refuses.
+        """
+        kind = self.data_sources[name].schema.type
+        answer = self._call("ReadDataSource", type_name=name, config=write_value(conform(config, kind), kind))
+        self._checked(answer)
+        found: Values = read_value(answer.state, kind)
+        return found
 
     def _saved(self, answer: Any, kind: Any) -> Saved | None:
         state = read_value(answer.new_state, kind)
