@@ -72,6 +72,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "items": {"projects": SHOP},
     },
 }
+OPENED = {name: f"{{{{ openai_{name} }}}}" for name in ("base_url", "admin_key", "state_dir")}
 NOWHERE = "no-such-host-or-user"
 REFUSED = {
     "become": (
@@ -220,3 +221,17 @@ def test_every_keyword_in_every_plugin(
     # The stack applied; the others were in check mode, but for one that invited one person.
     assert writes(emulator) == ["create-project", "inviteUser"]
     assert not list(place.folder.glob("*.tfstate"))
+
+
+def test_a_task_that_is_out_of_time_leaves_nothing_behind(ansible: Ansible, emulator: Any) -> None:
+    emulator.fault("create-project", hold=12)
+    stack = {"fjcorp.openai.stack": {**OPTIONS["stack"], **OPENED}}
+    tasks = [
+        {**stack, "timeout": 8, "register": "first", "ignore_errors": True},
+        # The first one's Terraform may still work: it is waited for.
+        {"fjcorp.openai.stack": {**OPTIONS["stack"], **OPENED, "lock_timeout": 120}, "register": "second"},
+        {"ansible.builtin.assert": {"that": ["first is failed", "second.counts.add == 0"]}},
+    ]
+    outcome = ansible.tasks(tasks, {})
+    assert "imed out" in outcome.text
+    assert writes(emulator) == ["create-project"]
