@@ -259,7 +259,7 @@ api_calls:
       type: dict
 released:
   description: The lock that was released; null where none was held.
-  returned: with O(state=unlocked)
+  returned: when a lock was to be released
   type: dict
   contains:
     id:
