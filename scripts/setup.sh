@@ -58,19 +58,23 @@ find_browser() {
     return 1
 }
 
-install_browser() {
-    if find_browser; then return; fi
-    hint="Install it; on Debian, as root: apt-get install chromium"
+install_with_apt() { # package, program, what it is for
+    hint="Install it; on Debian, as root: apt-get install $1"
     if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" != 0 ]; then
-        fail "chromium is not on the PATH; the tests drive it to use the emulator's page." "$hint"
+        fail "$2 is not on the PATH; $3" "$hint"
     fi
-    say "Installing chromium"
+    say "Installing $1"
     export DEBIAN_FRONTEND=noninteractive
-    install="apt-get install -qq --yes --no-install-recommends -o DPkg::Lock::Timeout=300 chromium"
+    install="apt-get install -qq --yes --no-install-recommends -o DPkg::Lock::Timeout=300 $1"
     # The package lists of a new machine may be old, or missing.
     $install >/dev/null 2>&1 || { apt-get update -qq && $install; } >&2 ||
-        fail "apt-get could not install chromium (see above)." "$hint"
-    find_browser || fail "apt-get installed chromium, but it is not on the PATH." "$hint"
+        fail "apt-get could not install $1 (see above)." "$hint"
+    command -v "$2" >/dev/null 2>&1 || fail "apt-get installed $1, but it is not on the PATH." "$hint"
+}
+
+install_browser() {
+    if find_browser; then return; fi
+    install_with_apt chromium chromium "the tests drive it to use the emulator's page."
 }
 
 make_venv() {
@@ -107,6 +111,28 @@ install_oldest_ansible() {
     printf '%s\n' "$wanted" >$oldest/.installed
 }
 
+install_npm() {
+    if command -v npm >/dev/null 2>&1; then return; fi
+    install_with_apt npm npm "the tests run the official Node SDK against the emulator."
+}
+
+# The official Node SDK, and a Node that is new enough for it, both from npm.
+install_node_clients() {
+    source=tests/clients/node
+    target=.cache/clients
+    wanted=$(cat $source/package.json $source/package-lock.json | cksum)
+    if [ "$(cat $target/.installed 2>/dev/null)" = "$wanted" ]; then return; fi
+    say "Installing $source/package.json"
+    mkdir -p $target
+    cp $source/package.json $source/package-lock.json $target/
+    npm ci --prefix $target --silent --no-audit --no-fund >&2 ||
+        fail "npm could not install $source/package.json (see above)." \
+            "npm takes its registry and proxy from its own configuration."
+    $target/node_modules/.bin/node --version >/dev/null 2>&1 ||
+        fail "The node in $target/node_modules does not run here." "Its install script was not run: allow it (npm config)."
+    printf '%s\n' "$wanted" >$target/.installed
+}
+
 install_community_general() {
     stamp=.cache/collections/.community-general
     if [ "$(cat "$stamp" 2>/dev/null)" = "$ANSIBLE_PACKAGE" ] && [ -f $collections/community/general/MANIFEST.json ]; then
@@ -137,11 +163,13 @@ if [ "$purpose" = browser ]; then
 fi
 find_python
 check_terraform "$python"
+if [ "$purpose" = test ]; then install_npm; fi
 make_venv
 install_requirements demo requirements-emulator.txt
 if [ "$purpose" = test ]; then
     install_requirements test tests/requirements.txt
     install_oldest_ansible
+    install_node_clients
 fi
 install_community_general
 link_collection

@@ -105,6 +105,13 @@ def test_no_browser_and_an_apt_get_that_fails(command, clone, machine):
     assert "error: apt-get could not install chromium (see above)." in output
 
 
+def test_no_npm_where_it_cannot_be_installed(command, clone, machine):
+    env = machine(python3=PRESENT_PYTHON, terraform=PRESENT_TERRAFORM, id="echo 1000")
+    output = setup(command, clone, env, "setup-test")
+    assert "error: npm is not on the PATH; the tests run the official Node SDK" in output
+    assert "apt-get install npm" in output
+
+
 def test_second_run_does_nothing_and_says_nothing(command):
     before = {path: path.stat().st_mtime_ns for path in (ROOT / ".venv").glob(".installed-*")}
     assert before
