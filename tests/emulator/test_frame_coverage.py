@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fjcorp_openai.emulator import coverage
 from fjcorp_openai.emulator.families import discover
+from fjcorp_openai.emulator.sdk_operations import nameless, sdk_operations
 from support import operations
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ def test_the_page_names_every_operation_once(tmp_path: Path) -> None:
     assert len(named) == len(set(named)) > 250
     served = {row[2].strip("`"): row[3].rstrip(" |") for row in rows if not row[3].startswith("–")}
     assert served == {id_: family.name for family in discover()[0] for id_ in family.operations}
+
+
+def test_the_page_names_every_operation_of_the_installed_sdk() -> None:
+    rows = [line.split(" | ") for line in coverage.PAGE.read_text("utf-8").splitlines() if " | `/" in line]
+    named = {(row[0].strip("| "), nameless(row[1].strip("`"))) for row in rows}
+    operations = sdk_operations()
+    assert len(operations) > 300
+    assert {("POST", "/responses"), ("DELETE", "/files/{}")} <= {each.shape for each in operations}
+    assert {each.shape for each in operations} - named == set()
 
 
 def test_operations_that_no_test_calls_are_told() -> None:

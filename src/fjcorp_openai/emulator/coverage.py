@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from fjcorp_openai.emulator.families import discover
+from fjcorp_openai.emulator.sdk_operations import nameless, sdk_operations, version
 from fjcorp_openai.emulator.specification import Specification
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "emulator-coverage.md"
@@ -30,12 +31,18 @@ def render() -> str:
         served += bool(family)
         row = f"| {endpoint.method} | `{endpoint.template}` | `{endpoint.id}` | {family or '–'} |"
         sections.setdefault(_section(endpoint.segments), []).append(row)
+    documented = {(endpoint.method, nameless(endpoint.template)) for endpoint in endpoints}
+    added = [operation for operation in sdk_operations() if operation.shape not in documented]
+    for operation in added:
+        row = f"| {operation.method} | `{operation.path}` | `client.{operation.name}` | – |"
+        sections.setdefault(_section(operation.path.strip("/").split("/")), []).append(row)
     lines = [
         "# What the emulator serves",
         "",
         "Made by `python -m fjcorp_openai.emulator.coverage`; do not edit.",
         "",
         f"{served} of {len(endpoints)} operations of the official document are served.",
+        f"The official Python SDK {version()} has {len(added)} more, which are named as it calls them.",
         "The last column names the family (`src/fjcorp_openai/emulator/families/`);",
         "a dash is an operation that answers 404.",
     ]
