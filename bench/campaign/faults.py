@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _HOLD_SECONDS = 0.8
 _TIMEOUT_SECONDS = 1.5
+_LAG_SECONDS = 30.0
 _ONCE = {"OPENAI_MAX_RETRIES": "0"}
 """Nothing is repeated within the run, so that it is the next one that has to make good."""
 
@@ -25,6 +26,7 @@ class Fault:
         settings: Further environment of the run that it strikes.
         target: Which process gets a signal while the call is under way: terraform, provider, group or none.
         signal: The signal.
+        lag: Seconds of the emulator's clock by which lists lag in the run after; that run may fail.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Fault:
     settings: Mapping[str, str] = field(default_factory=lambda: _ONCE)
     target: str = ""
     signal: signal.Signals = signal.SIGKILL
+    lag: float = 0
 
 
 # Processes end after the API has carried out the call and before its answer comes: what is worst.
@@ -40,6 +43,8 @@ _HELD = {"hold": _HOLD_SECONDS}
 FAULTS = (
     Fault("drop before", {"drop": "before"}),
     Fault("drop after", {"drop": "after"}),
+    Fault("foreign 404", {"foreign": "html"}),
+    Fault("stale list", {"drop": "after"}, lag=_LAG_SECONDS),
     Fault("429", {"status": 429, "code": "rate_limit_exceeded"}),
     Fault("500", {"status": 500}),
     Fault(

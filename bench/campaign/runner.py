@@ -94,6 +94,8 @@ class Worker:
         struck, notes = self._strike(subject.operations[operation], fault), []
         if not struck:
             notes.append(f"{subject.operations[operation]} was not called")
+        if fault.lag:
+            self._run_with_stale_lists(fault.lag)
         converged = True
         for command in (_APPLY, _PLAN):
             try:
@@ -141,6 +143,20 @@ class Worker:
             self._until(lambda: any(call["operation"] == operation for call in self.api.calls()))
         self.api.control("DELETE", "/faults")
         return struck
+
+    def _run_with_stale_lists(self, seconds: float) -> None:
+        """Run while lists show what was there before; it may fail, and must do no harm."""
+        self.api.control("POST", "/lag", {"lists": seconds, "reads": 0})
+        subprocess.run(
+            _APPLY,
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        self.api.control("POST", "/lag", {"seconds": 0})
+        self.api.control("POST", "/clock", {"advance": seconds})
 
     def _signal(self, fault: Fault, terraform: int) -> None:
         if fault.target == "group":

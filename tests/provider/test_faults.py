@@ -43,6 +43,9 @@ SLICE = [
     ("group_user", DELETE, "429"),
     ("admin_api_key", CREATE, "kill provider"),
     ("service_account_api_key, the rotated key", UPDATE, "500"),
+    ("service_account", CREATE, "stale list"),
+    ("admin_api_key", CREATE, "stale list"),
+    ("invite", UPDATE, "foreign 404"),
 ]
 
 
