@@ -194,7 +194,7 @@ def test_reinforcement(client):
 @pytest.mark.parametrize(
     ("options", "error", "param"),
     [
-        ({"training_file": "file-none"}, openai.NotFoundError, "training_file"),
+        ({"training_file": "file-none"}, openai.BadRequestError, "training_file"),
         ({"model": "gpt-9"}, openai.NotFoundError, "model"),
         ({"model": "gpt-5.5"}, openai.BadRequestError, "model"),
         ({"suffix": "x" * 65}, openai.BadRequestError, "suffix"),

@@ -34,7 +34,7 @@ def create_job(request: Request) -> dict[str, Any]:
     _check_model(request, model, method["type"])
     for name in ("training_file", "validation_file"):
         if body.get(name):
-            file = find_file(request, body[name], request.project_id, name)
+            file = _file(request, name)
             if file["purpose"] != "fine-tune":
                 raise bad_request(
                     f"Invalid '{name}': the file's purpose is '{file['purpose']}', not 'fine-tune'.",
@@ -176,6 +176,14 @@ def add_event(
         "data": data or {},
     }
     context.store.insert(EVENT, event["id"], event, parent=job_id)
+
+
+def _file(request: Request, name: str) -> dict[str, Any]:
+    """Return a file of the request; an unknown one is a bad request here, as the SDK's README shows."""
+    try:
+        return find_file(request, request.body[name], request.project_id, name)
+    except ApiError as error:
+        raise bad_request(f"invalid {name}: {request.body[name]}", name) from error
 
 
 def _method(request: Request) -> dict[str, Any]:
