@@ -86,6 +86,7 @@ class ActionModule(ControllerAction):
             moved=options["moved"] or {},
             environ=dict(os.environ),
             caller=caller(self._task),
+            host=str(task_vars.get("inventory_hostname") or ""),
         )
 
     def _terraform(

@@ -61,14 +61,18 @@ options:
       - V(present) makes what is described and destroys what is not. V(absent) destroys all items of the
         category. V(planned) changes nothing and returns what V(present) would do. V(imported) is V(present),
         and refuses to do anything but take over the objects that import blocks wait for. V(recover) is
-        V(present), and first takes over objects that exist, fit an item and are in no state. V(unlocked)
-        releases the lock O(lock_id) and does nothing else.
+        V(present), and takes over the objects that exist, fit an item and are in no state, in the place of
+        making them again; a torn local state is put aside. A key that exists is taken over where its
+        C(secret_sink) holds its value, else it is made anew once O(confirm_destroy) says the number.
+        V(unlocked) releases the lock O(lock_id) and does nothing else.
     type: str
     choices: [present, absent, planned, imported, recover, unlocked]
     default: present
   stack:
     description:
       - Name of the stack, for more than one organisation on one controller.
+      - The state of a stack remembers the organization, and for keys of projects the project, that it was
+        made with. A run with the key of another one is refused before it changes anything.
     type: str
     default: default
   state_dir:

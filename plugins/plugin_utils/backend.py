@@ -6,10 +6,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import StackError
 from .written_paths import outside_collections
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DATABASE = ("PG_CONN_STR", "PGHOST", "PGHOSTADDR", "PGSERVICE")
+"""Environment variables that name a PostgreSQL server to Terraform; `conn_str` itself is refused."""
 
 SECRETS = {
     "access_key": "AWS_ACCESS_KEY_ID, ARM_ACCESS_KEY or ALICLOUD_ACCESS_KEY",
@@ -69,6 +75,21 @@ class Backend:
             raise StackError(
                 f"openai_backend.{self.kind}: every category has a state of its own, so one of the settings "
                 'must hold {category}, as in key: "openai/{stack}/{category}.tfstate"'
+            )
+
+    def check(self, environ: Mapping[str, str]) -> None:
+        """Refuse a database that nothing names: it would be looked for on this machine.
+
+        Args:
+            environ: The environment of the run.
+
+        Raises:
+            StackError: Neither the settings nor the environment name one.
+        """
+        if self.kind == "pg" and not any(environ.get(name) for name in DATABASE):
+            raise StackError(
+                "openai_backend.pg: nothing names the database. Set the environment variable PG_CONN_STR, "
+                "as in postgres://user:password@host/database"
             )
 
     def block(self, category: str) -> dict[str, Any]:

@@ -100,6 +100,10 @@ class Translator:
             text = self._without_field(where, text)
         return f"{where}: {text}" if where else text
 
+    def item(self, address: str) -> str:
+        """Return the item that an address of Terraform belongs to, as its author wrote it."""
+        return self._place({"address": address}) or address
+
     def _without_field(self, where: str, text: str) -> str:
         """Take the field off the beginning of a sentence, where its place ends with it already."""
         fields = {where.rpartition(".")[2]}

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import locked, refusals
+from . import failures, locked, refusals
 from .backend import Backend
 from .damage import check_state, keep_errored, note_state, repair
 from .description import AppliedItems, Description
@@ -23,9 +23,10 @@ from .destinations import destinations
 from .destruction import Destruction
 from .diagnostics import Translator, read
 from .errors import StackError, StalePlanError, told
+from .existing import ExistingObjects
 from .files import write, write_json
 from .folder import Folder
-from .imports import Imports
+from .imports import Block, Imports
 from .items import place
 from .launching import explain
 from .moves import Moves, State
@@ -34,8 +35,9 @@ from .plan import Plan, is_empty
 from .progress import Progress
 from .redaction import difference, scrub
 from .root import Items, Module, root_module, variable_values
-from .source import install_provider, mirror_folder
-from .terraform import Terraform, environment, find_binary, plain, write_launcher
+from .source import install_provider, mirror_folder, version
+from .terraform import Terraform, environment, find_binary, write_launcher
+from .torn_state import set_aside
 from .unlocking import unlock
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ class Engine:
         self.translator = Translator(modules, {})
         self.description = Description(settings.category, modules, settings.folders)
         self.moved: list[dict[str, str]] = []
+        self.taken_over: list[Block] = []
 
     def run(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Do what is asked.
@@ -99,6 +102,7 @@ class Engine:
             return self._unlock()
         items = self._read_items(given)
         self._check_keys(items)
+        self.backend.check(self.settings.environ)
         binary = find_binary(self.settings.binary)
         if self._nothing_at_all(items):
             return self._result(Plan({}, []), {}, {"total": 0, "paid": 0, "by_operation": {}}, [])
@@ -109,10 +113,12 @@ class Engine:
             variables = environment(self.folder, cli_config, self.settings.parallelism)
             terraform = Terraform(binary, variables, self.settings.environ)
             repaired = self._repair()
+            if self.settings.recovers and not self.backend.kind:
+                set_aside(local_state(self.folder, self.settings.workspace), self.say)
             resolved = self._resolve(terraform)
             self._find_moves(resolved, terraform, remote=False)
             self._write(resolved)
-            with Progress(self.folder.events, self.say) as progress:
+            with Progress(self.folder.events, self.say, self.settings.whose) as progress:
                 try:
                     plan, outputs, warnings = self._plan_and_apply(given, resolved, terraform, cli_config)
                 except StalePlanError:
@@ -133,10 +139,14 @@ class Engine:
         terraform: Terraform,
         cli_config: Path,
     ) -> tuple[Plan, dict[str, Any], list[str]]:
-        plan, outputs, warnings = self._plan_moved(resolved, terraform, cli_config)
+        existing = self._existing(terraform)
+        plan, outputs, warnings = existing.plan(
+            lambda: self._plan_moved(resolved, terraform, cli_config), self._import, resolved
+        )
         refusals.check(plan, given, self.modules, self.settings)
         self._announce(plan)
-        if plan.changed and not self.settings.dry:
+        if (plan.changed or plan.records_owner) and not self.settings.dry:
+            existing.revoke_lost(plan)
             outputs, late = self._apply(terraform)
             warnings += late
         return plan, outputs, warnings
@@ -206,10 +216,11 @@ class Engine:
     def _write(self, items: Mapping[str, Items]) -> None:
         backend = self.backend.block(self.settings.category)
         provider = {name: value for name, value in self.settings.provider.items() if value is not None}
-        write_json(self.folder.root, root_module(self.modules, items, backend, provider, self.moved))
+        root = root_module(self.modules, items, backend, provider, self.moved, version())
+        write_json(self.folder.root, root)
         write_json(self.folder.variables, variable_values(self.modules, items))
         write_json(self.folder.credentials, self.settings.keys.document())
-        self.imports.generate(items)
+        self.imports.generate(items, self.taken_over)
 
     def _initialised_for(self, terraform: Terraform, cli_config: Path) -> str:
         """Describe all that ``terraform init`` depends on."""
@@ -272,6 +283,14 @@ class Engine:
         self._write(resolved)
         return self._plan(terraform, cli_config)
 
+    def _existing(self, terraform: Terraform) -> ExistingObjects:
+        holder = self._others(terraform).holder
+        return ExistingObjects(self.settings, self.modules, self.folder, self.translator.item, holder)
+
+    def _import(self, items: Mapping[str, Items], blocks: list[Block]) -> None:
+        self.taken_over = blocks
+        self.imports.generate(items, blocks)
+
     def _apply(self, terraform: Terraform) -> tuple[dict[str, Any], list[str]]:
         result = self._module(terraform, state="present")
         return _values(result), self._warnings(result)
@@ -289,20 +308,15 @@ class Engine:
         }
         result = self.run_module(arguments, terraform.variables)
         if result.get("failed"):
-            kept = keep_errored(self.folder)
-            complaint = "\n".join(filter(None, [self._complaint(result, terraform), kept]))
+            complaint = self._complaint(result, terraform)
             raise StalePlanError if StalePlanError.SUMMARY in complaint else StackError(complaint)
         return result
 
     def _complaint(self, result: Mapping[str, Any], terraform: Terraform) -> str:
-        text = "\n".join(str(result.get(name) or "") for name in ("stdout", "msg"))
-        errors = [self._sentence(entry) for entry in read(text) if entry.get("severity") == "error"]
-        if errors:
-            return "\n".join(dict.fromkeys(errors))
+        settings = self.settings
+        where = failures.Place(settings.stack, self.backend.kind, self.folder.path)
         broken = explain(terraform.binary, {**terraform.environ, **terraform.variables})
-        if broken:
-            return broken
-        return plain(str(result.get("stderr") or result.get("msg") or "terraform failed without a word"))
+        return failures.complaint(result, self._sentence, where, broken, keep_errored(self.folder))
 
     def _sentence(self, entry: Mapping[str, Any]) -> str:
         settings = self.settings

@@ -81,13 +81,15 @@ class Imports:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._write([*merged.values()])
 
-    def generate(self, items: Mapping[str, Mapping[str, Any]]) -> None:
+    def generate(self, items: Mapping[str, Mapping[str, Any]], more: Collection[Block] = ()) -> None:
         """Write what Terraform reads: the blocks of declared items.
 
         Args:
             items: Items by module and key.
+            more: Further blocks, which count for this run alone.
         """
         blocks = [_plain(block) for block in self.read() if _declared(block, items)]
+        blocks = [*{block["to"]: block for block in [*blocks, *map(_plain, more)]}.values()]
         if blocks:
             write_json(self.generated, {"import": blocks})
         else:

@@ -16,6 +16,7 @@ from .folder import Folder
 from .terraform import Terraform, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from .backend import Backend
@@ -55,6 +56,7 @@ class OtherOutputs:
         self.backend, self.terraform, self.planned = backend, terraform, planned
         self.scratch = scratch
         self._read: dict[str, Outputs] = {}
+        self._states: dict[str, dict[str, Any]] = {}
 
     def of(self, category: str) -> Outputs:
         """Return the outputs of a category by module and key; an output not known yet is None.
@@ -88,6 +90,23 @@ class OtherOutputs:
             raise StackError(f"the state of {category} cannot be read: {plain(done.stderr)}")
         pulled: dict[str, Any] = json.loads(done.stdout or "{}")
         return pulled
+
+    def holder(self, kind: str, id_: str) -> str | None:
+        """Return the category of the stack whose state holds an object, as far as this controller knows them.
+
+        Args:
+            kind: Type of its resource.
+            id_: Its id at the API.
+
+        Raises:
+            StackError: A state cannot be read.
+        """
+        for folder in sorted((self.state_dir / self.stack).iterdir()):
+            if folder.name not in self._states:
+                self._states[folder.name] = self.state(folder.name) if folder.is_dir() else {}
+            if _holds(self._states[folder.name], kind, id_):
+                return folder.name
+        return None
 
     def _applied(self, folder: Folder, category: str) -> Outputs:
         if not self.backend.kind:
@@ -125,6 +144,16 @@ class OtherOutputs:
         if done.returncode:
             raise StackError(f"the outputs in {folder} cannot be read: {plain(done.stderr)}")
         return {name: output["value"] for name, output in json.loads(done.stdout).items()}
+
+
+def _holds(state: Mapping[str, Any], kind: str, id_: str) -> bool:
+    return any(
+        id_ in (instance.get("attributes") or {}).values()
+        or f"/{id_}" in str(instance["attributes"].get("id"))
+        for resource in state.get("resources") or []
+        if resource.get("type") == kind and resource.get("mode") == "managed"
+        for instance in resource.get("instances") or []
+    )
 
 
 def local_state(folder: Folder, workspace: str) -> Path:

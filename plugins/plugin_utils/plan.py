@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ADDRESS = re.compile(r'^module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*")\])?')
 INSTANCE = re.compile(r'\.\w+\.\w+\[("(?:[^"\\]|\\.)*")\]$')
 PENDING_ADDRESS = "terraform_data.pending"
+OWNER_ADDRESS = "openai_state_owner."
 
 ACTIONS = {
     ("create",): "create",
@@ -137,6 +138,14 @@ class Plan:
         outputs = self.document.get("output_changes", {}).values()
         return bool(self.changes) or any(output.get("actions") != ["no-op"] for output in outputs)
 
+    @property
+    def records_owner(self) -> bool:
+        """Whether applying the plan writes down whose state it is, which is no change of the user's."""
+        return any(
+            str(entry["address"]).startswith(OWNER_ADDRESS) and entry["change"]["actions"] != ["no-op"]
+            for entry in self.document.get("resource_changes", [])
+        )
+
     def counts(self) -> dict[str, int]:
         """Count the changes: add, change, destroy, replace, import."""
         names = {
@@ -207,7 +216,7 @@ def _change(entry: Mapping[str, Any], paid_types: set[str]) -> Change | None:
         action = "import"
     if entry.get("previous_address") and not action:
         action = "move"
-    if not action or address == PENDING_ADDRESS:
+    if not action or address == PENDING_ADDRESS or address.startswith(OWNER_ADDRESS):
         return None
     module, item = item_of(address)
     paid = entry.get("type") in paid_types and "create" in actions

@@ -27,15 +27,17 @@ class Progress:
     Use as a context manager round the work.
     """
 
-    def __init__(self, path: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, path: Path, say: Callable[[str], None], run: str = "") -> None:
         """Prepare to follow.
 
         Args:
             path: File the provider appends its events to, one JSON object a line.
             say: Shows one line; called from a thread.
+            run: What waits tell whom they are for, as in ``tenant1, stack acme``: several may wait at a time.
         """
         self.path = path
         self.say = say
+        self.run = f" ({run})" if run else ""
         self._calls: Counter[str] = Counter()
         self._paid = 0
         self._offset = 0
@@ -103,9 +105,8 @@ class Progress:
             self._tell(f"{prefix}{message}")
         elif kind == "wait" and float(event.get("seconds") or 0) >= SHORTEST_WAIT:
             family = event.get("family") or "the API"
-            self._tell(
-                f"waiting {float(event['seconds']):.0f} s: {message or f'{family} allows no more calls now'}"
-            )
+            told = message or f"{family} allows no more calls now"
+            self._tell(f"waiting {float(event['seconds']):.0f} s: {told}{self.run}")
 
     def _tell(self, text: str) -> None:
         self._told = time.monotonic()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REQUIRED_VERSION = ">= 1.6.0"
+OWNER = "openai_state_owner"
+"""Type of the resources that remember whose state it is: one for each kind of key."""
 Items = dict[str, dict[str, Any]]
 
 
@@ -66,6 +68,7 @@ def root_module(
     backend: dict[str, Any],
     provider: dict[str, Any],
     moved: list[dict[str, str]] | None = None,
+    version: str | None = None,
 ) -> dict[str, Any]:
     """Write the root module.
 
@@ -78,13 +81,15 @@ def root_module(
         backend: The ``backend`` block, or nothing.
         provider: Settings of the provider; no keys.
         moved: Blocks for items whose keys have changed.
+        version: The one version of the provider that is right; Terraform takes no prerelease otherwise.
 
     Returns:
         The root module in Terraform's JSON syntax.
     """
+    required = {"source": "fjcorp/openai"} | ({"version": f"= {version}"} if version else {})
     terraform: dict[str, Any] = {
         "required_version": REQUIRED_VERSION,
-        "required_providers": {"openai": {"source": "fjcorp/openai"}},
+        "required_providers": {"openai": required},
     }
     if backend:
         terraform["backend"] = render(backend)
@@ -116,8 +121,10 @@ def root_module(
     }
     if locals_:
         document["locals"] = locals_
+    kinds = dict.fromkeys(module.key for module in modules)
+    document["resource"] = {OWNER: {kind: {"key": kind} for kind in kinds}}
     if PENDING in str(locals_):
-        document["resource"] = {"terraform_data": {"pending": {}}}
+        document["resource"]["terraform_data"] = {"pending": {}}
     if moved:
         document["moved"] = moved
     if outputs:

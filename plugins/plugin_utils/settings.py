@@ -39,6 +39,7 @@ class Settings:
         others: Items of other categories in this play, by name of their variable; None where there are none.
         environ: The controller's environment, with what the keyword ``environment`` gives.
         caller: What runs this, as in ``playbook site.yml, role core_ai``, for those who wait for it.
+        host: The inventory's name of the host of the play.
         dry: Whether nothing may be changed: check mode, or state ``planned``.
     """
 
@@ -64,6 +65,7 @@ class Settings:
     moved: Mapping[str, Any] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     caller: str = ""
+    host: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what could only fail later, or write outside of the state folder.
@@ -90,6 +92,16 @@ class Settings:
         except StackError as error:
             # The client's settings are the role's variables.
             raise StackError(SETTING.sub("openai_", str(error))) from None
+
+    @property
+    def recovers(self) -> bool:
+        """Whether this run may take over what exists."""
+        return self.state == "recover" and not self.dry
+
+    @property
+    def whose(self) -> str:
+        """For whom the run waits, as in ``tenant1, stack acme``."""
+        return ", ".join([*([self.host] if self.host else []), f"stack {self.stack}"])
 
 
 def check_names(stack: str, workspace: str) -> None:

@@ -84,6 +84,19 @@ def install_provider(folder: Path) -> Path:
     return path
 
 
+def version() -> str:
+    """Return the collection's version, which is the provider's.
+
+    Raises:
+        StackError: The collection does not tell it.
+    """
+    try:
+        found: str = _load("fjcorp_openai.version").version()
+    except (OSError, ValueError) as error:
+        raise StackError(f"the collection in {COLLECTION} is damaged: {error}") from None
+    return found
+
+
 @contextmanager
 def open_api(config: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Any]:
     """Open a client of the API for a ``with`` block.
@@ -130,6 +143,26 @@ def check_settings(config: Mapping[str, Any], environ: Mapping[str, str]) -> Non
         settings.Settings.resolve(config, given)
     except errors.ConfigurationError as error:
         raise StackError(str(error)) from None
+
+
+def existing_objects(
+    document: Mapping[str, Any], api: Any, journal: Path, values: Mapping[str, str]
+) -> list[Any]:
+    """Return the objects of which a plan would make another one.
+
+    Args:
+        document: The plan, as ``terraform show -json`` prints it.
+        api: A client, from :func:`open_api`.
+        journal: Folder of the create journal.
+        values: Values of keys that stand where a key is to go, by address of the planned key.
+    """
+    found: list[Any] = _load("fjcorp_openai.provider.existing").existing(document, api, journal, values)
+    return found
+
+
+def revoke_key(document: Mapping[str, Any], api: Any, key: Any) -> None:
+    """Make a key useless that :func:`existing_objects` found."""
+    _load("fjcorp_openai.provider.existing").revoke(document, api, key)
 
 
 def refusals() -> tuple[type[Exception], ...]:

@@ -30,7 +30,8 @@ def machines(
     schema = re.sub(r"\W+", "_", request.node.name)[-30:]
     backend = {"pg": {"schema_name": schema + "_{stack}_{category}"}}
     yield Machines(make_ansible, emulator, backend, {"PG_CONN_STR": postgres.url})
-    postgres.rows(f"DROP SCHEMA IF EXISTS {schema}_default_{ROLE} CASCADE")
+    for role in (ROLE, "api_management"):
+        postgres.rows(f"DROP SCHEMA IF EXISTS {schema}_default_{role} CASCADE")
 
 
 def test_state_is_kept_there_and_credentials_nowhere(
@@ -113,3 +114,9 @@ def test_a_session_is_asked_for_and_ended_through_what_there_is(
         with pytest.raises(psycopg.OperationalError):
             session.execute("SELECT 1")
     assert holders(None, "default", env, of_all=True) == []
+
+
+def test_a_killed_run_is_taken_up_by_another_machine(machines: Machines, tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    machines.taken_up_elsewhere(keys, lambda: None)

@@ -97,3 +97,11 @@ def test_a_lock_that_a_dead_run_left_is_released_from_any_controller(machines: M
     )
     assert s3.keys() == [PLACE]
     assert machines.apply(other, **unlock, openai_lock_id=left["ID"]).changed == {ROLE: False}
+
+
+def test_a_killed_run_is_taken_up_by_another_machine(machines: Machines, s3: Store, tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    place = NAME.format(stack="default", category="api_management")
+    lock = f"{place}.tflock"
+    machines.taken_up_elsewhere(keys, lambda: s3.client.delete_object(Bucket=BUCKET, Key=lock))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from support.terraform import processes_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +68,72 @@ class Machines:
         """Apply the role on one of them."""
         variables = {"openai_projects": PROJECTS, **more}
         return machine.apply(variables, *arguments, roles=[ROLE], env=self.env, expect=expect)
+
+    def taken_up_elsewhere(self, folder: Path, unlock: Callable[[], object]) -> None:
+        """Kill a run half-way, and let a machine go on that has nothing but the backend.
+
+        What the killed run made is in no state then, a key among it whose value nobody has.
+
+        Args:
+            folder: Where the keys go: the one thing that both machines see.
+            unlock: Takes away the lock that the killed run left.
+        """
+        items = {
+            "openai_admin_api_keys": {
+                name: {"name": name, "secret_sink": {"file": str(folder / name)}}
+                for name in ("build", "deploy", "report")
+            }
+        }
+        first, second = self.another(), self.another()
+        self.emulator.fault("admin-api-keys-create", nth=3, hold=120)
+        playbook = first.folder / "killed.yml"
+        play = {"hosts": "localhost", "connection": "local", "gather_facts": False}
+        role = {"role": "fjcorp.openai.api_management", **items}
+        playbook.write_text(json.dumps([{**play, "roles": [role]}]), encoding="utf-8")
+        with first.start(playbook, env=self.env) as process:
+            wait_until(lambda: len(self.keys()) == 3)
+            os.killpg(process.pid, signal.SIGKILL)
+            for left in processes_with(str(first.state_dir)):
+                os.kill(left, signal.SIGKILL)
+            process.communicate()
+        assert len(list(folder.iterdir())) == 2
+        self.emulator.clear_faults()
+        unlock()
+        shutil.rmtree(first.state_dir)
+        self.emulator.clear_calls()
+
+        def go_on(expect: int = 0, **more: Any) -> Outcome:
+            roles = ["api_management"]
+            return second.apply({**items, **more}, roles=roles, env=self.env, expect=expect)
+
+        refused = go_on(2).message.splitlines()
+        assert len(refused) == 4
+        assert all("exists already, and this stack's state does not know it" in line for line in refused[:3])
+        assert "openai_state: recover" in refused[3]
+        refused = go_on(2, openai_state="recover").message.splitlines()
+        assert len(refused) == 2
+        assert "exists, and its place does not hold its value" in refused[0]
+        assert "openai_confirm_destroy: 1" in refused[1]
+        assert [call["operation"] for call in self.emulator.calls() if call["method"] != "GET"] == []
+        taken = go_on(openai_state="recover", openai_confirm_destroy=1).results["api_management"]
+        assert (taken["counts"]["import"], taken["counts"]["add"]) == (2, 1)
+        again = go_on().results["api_management"]
+        assert not again["changed"]
+        known = {each["name"]: each["key_id"] for each in again["outputs"]["system_api"].values()}
+        assert known == self.keys()
+        assert len(known) == 3
+        for name in known:
+            value = (folder / name).read_text("utf-8").strip()
+            assert self.emulator.call("GET", "/organization/projects", key=value).status_code == 200
+
+    def keys(self) -> dict[str, str]:
+        """Return the ids of the admin keys by name, without the one in use."""
+        listed = self.emulator.call("GET", "/organization/admin_api_keys", admin=True).json()["data"]
+        own = self.emulator.admin_key[-4:]
+        found = [each for each in listed if not each["redacted_value"].endswith(own)]
+        names = {each["name"]: each["id"] for each in found}
+        assert len(names) == len(found), "a key was made twice"
+        return names
 
     def refused_while_held(self, look: Callable[[str], Any]) -> Held:
         """Let one machine work and another come in between.

@@ -49,7 +49,7 @@ class Api:
     Attributes:
         settings: as given.
         stopping: once set, waits end with `Stopped`.
-        clock: the API's clock.
+        clock, accounts: the API's clock, and whose keys they are as far as its answers told.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class Api:
         self._events = Events(settings.events, settings.api_key, settings.admin_key)
         self._transport = Transport(settings, self._events)
         self.clock = self._transport.clock
+        self.accounts = self._transport.accounts
         self._lists = Lists()
         self._pacers = {admin: self._pacer(admin=admin) for admin in (False, True)}
         self._journal = Journal(settings.journal_dir) if settings.journal_dir else None

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fjcorp_openai.api.absence import OWN, subject
+from fjcorp_openai.api.account import Accounts
 from fjcorp_openai.api.answers import Answer, checked, parsed
 from fjcorp_openai.api.call import Call, query
 from fjcorp_openai.api.clock import Clock
@@ -46,6 +47,7 @@ class Transport:
 
     Attributes:
         clock: the API's clock.
+        accounts: whose keys they are.
     """
 
     def __init__(self, settings: Settings, events: Events) -> None:
@@ -53,6 +55,7 @@ class Transport:
         self._settings = settings
         self._events = events
         self.clock = Clock(self._ask_time)
+        self.accounts = Accounts(settings.organization, settings.project)
         self._lock = threading.Lock()
         self._client: httpx2.Client | None = None
         self._deadline: Deadline | None = None
@@ -135,6 +138,7 @@ class Transport:
                 )
                 response = self.client.send(request, stream=True)
             self.clock.learn(response.headers)
+            self.accounts.learn(call.admin, response.headers)
             return response if call.stream and response.is_success else _whole(response, call)
 
         started = time.monotonic()

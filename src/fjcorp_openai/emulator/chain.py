@@ -220,11 +220,13 @@ class Chain:
         await send({"type": "http.response.body", "body": content})
 
     def _own_headers(self, call: _Call) -> list[tuple[bytes, bytes]]:
+        project = call.principal.project_id if call.principal else ""
         return [
             (b"x-request-id", call.request_id.encode()),
             (b"openai-processing-ms", b"%d" % ((time.perf_counter() - call.began) * 1000)),
             (b"openai-version", b"2020-10-01"),
             (b"openai-organization", self.engine.organization.encode()),
+            *([(b"openai-project", project.encode())] if project else []),
         ]
 
     async def _send_events(self, call: _Call, answer: Answer, send: Send, cut: int | None) -> None:

@@ -71,7 +71,7 @@ def test_expressions_stand_in_the_root_module() -> None:
     }
     assert root["module"]["card"]["parts"] == "${local.card_parts[each.key]}"
     assert root["module"]["card"]["text"] == "${each.value.text}"
-    assert root["resource"] == {"terraform_data": {"pending": {}}}
+    assert root["resource"]["terraform_data"] == {"pending": {}}
     assert root["provider"]["openai"] == {"base_url": "http://$${x}"}
     assert variable_values([MODULE], items) == {"card": {'k"${': {"text": "t"}}}
 
@@ -79,7 +79,7 @@ def test_expressions_stand_in_the_root_module() -> None:
 def test_a_module_without_items_has_no_output() -> None:
     root = root_module([MODULE], {"card": {}}, {"s3": {"key": "k"}}, {})
     assert "output" not in root
-    assert "resource" not in root
+    assert root["resource"] == {"openai_state_owner": {"project": {"key": "project"}}}
     assert root["terraform"]["backend"] == {"s3": {"key": "k"}}
 
 

@@ -67,7 +67,7 @@ def test_state_home(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_progress_counts_and_tells(tmp_path: Path) -> None:
     events = tmp_path / "events.jsonl"
     said: list[str] = []
-    with Progress(events, said.append) as progress, events.open("a") as stream:
+    with Progress(events, said.append, "tenant1, stack acme") as progress, events.open("a") as stream:
         for event in (
             {"event": "call", "operation": "GET /files", "resource": ""},
             {"event": "call", "operation": "GET /files"},
@@ -84,7 +84,8 @@ def test_progress_counts_and_tells(tmp_path: Path) -> None:
         "paid": 1,
         "by_operation": {"GET /files": 2, "POST /files": 1},
     }
-    assert said == ["openai_file: half", "asked", "waiting 12 s: projects allows no more calls now"]
+    waiting = "waiting 12 s: projects allows no more calls now (tenant1, stack acme)"
+    assert said == ["openai_file: half", "asked", waiting]
 
 
 def test_progress_without_events(tmp_path: Path) -> None:

@@ -222,9 +222,18 @@ def test_upgrade_gives_an_old_state_todays_shape() -> None:
     state = read_value(answer.upgraded_state, KIND)
     assert (state["name"], state["note"]) == ("t of 1", None)
     assert state["parts"] == [{"name": "p", "size": None, "key": None, "token": None}]
-    raw = messages.RawState(json=b'{"id": 1, "name": "n"}')
+
+
+@pytest.mark.parametrize("value", [1, True, ["n"], {"n": 1}])
+@pytest.mark.parametrize("name", ["id", "name", "parts"])
+def test_a_state_that_does_not_fit_is_its_own_fault(name: str, value: Any) -> None:
+    made, _unused = service()
+    raw = messages.RawState(json=json.dumps({"id": "1", "name": "n", name: value}).encode())
     answer = call(made, "UpgradeResourceState", type_name="demo_thing", version=2, raw_state=raw)
-    assert "id is of type int where a string belongs" in errors(answer)[0][1]
+    ((summary, detail),) = errors(answer)
+    assert summary == "The state of a resource demo_thing is damaged"
+    assert f"It holds under {name} what cannot stand there" in detail
+    assert "fault in the provider" not in detail
 
 
 def test_import_needs_only_an_id() -> None:

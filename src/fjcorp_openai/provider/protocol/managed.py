@@ -82,8 +82,7 @@ class ManagedCalls:
             state = decode_json(request.raw_state.json)
             if state is not None and request.version < resource.schema.version:
                 state = resource.upgrade(request.version, state)
-            kind = resource.schema.type
-            answer.upgraded_state.CopyFrom(write_value(conform(state, kind), kind))
+            answer.upgraded_state.CopyFrom(_conformed(state, request.type_name, resource.schema))
         except Exception as error:  # noqa: BLE001 (any fault must reach the user as a diagnostic)
             self._service.fail(report, error, "upgrade of the state")
         answer.diagnostics.extend(write_diagnostics(report.diagnostics))
@@ -277,6 +276,32 @@ class ManagedCalls:
             for name, fault in odd.items():
                 report.error(OddValue(fault, f"{name} was not saved", (name,)), "apply")
         return write_value(values, schema.type)
+
+
+def _conformed(state: Any, type_name: str, schema: Schema) -> Any:
+    """Return a state as a message.
+
+    Raises:
+        ProviderError: It holds what its type has no room for, such as a list in the place of a text.
+    """
+    try:
+        return write_value(conform(state, schema.type), schema.type)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        wrong = [name for name, each in schema.attributes.items() if not _fits(state, name, each.value_type)]
+    names = ", ".join(wrong) or "its values"
+    raise ProviderError(
+        f"The state of a resource {type_name} is damaged",
+        f"It holds under {names} what cannot stand there, as after a change by hand. Restore the state from "
+        "a backup, or take the resource out of it with `terraform state rm` and import the object again.",
+    )
+
+
+def _fits(state: Any, name: str, kind: Any) -> bool:
+    try:
+        write_value(conform(state.get(name), kind), kind)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+    return True
 
 
 def _known(value: Any) -> Any:

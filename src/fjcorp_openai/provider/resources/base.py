@@ -268,6 +268,24 @@ class Managed(ApiResource):
         context.private[IMPORTED] = b"1"
         return self.complete({**self.defaults_on_import, **self.parse_import_id(identifier)})
 
+    # What exists.
+
+    def twins(self, planned: Values, api: Api) -> list[Mapping[str, Any]]:
+        """Return the objects of which a create would make another one; none where that is not known yet.
+
+        Operation: GET of the collection, one list for all objects.
+        """
+        named = (*re.findall(r"{(\w+)}", self.collection), *self.unique)
+        if not self.unique or not is_known({name: planned.get(name) for name in named}):
+            return []
+        fits = self._recognise(planned)
+        listed = api.list(self.collection_path(planned), dict(self.list_parameters))
+        return [each for each in listed if fits(each) and not self.is_gone(each)]
+
+    def import_id(self, planned: Values, found: Mapping[str, Any]) -> str:
+        """Return the import id of an object that `twins` found."""
+        return "/".join(str(found["id"] if part == self.key else planned[part]) for part in self.import_parts)
+
     # Helpers.
 
     def parse_import_id(self, text: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import at_most_one_of, between, length, matches, one_of, whole
-from fjcorp_openai.provider.protocol.values import UNKNOWN
+from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 from fjcorp_openai.provider.resources.base import (
     IMPORTED,
     Managed,
@@ -31,7 +31,7 @@ from fjcorp_openai.provider.resources.base import (
 from fjcorp_openai.provider.resources.digest import file_sha256, local, text_sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.resource import Context, Plan
@@ -166,10 +166,7 @@ class File(Managed):
                 fields,
                 path,
                 filename=name,
-                natural_key=lambda found: (
-                    (found.get("bytes"), found.get("purpose")) == (size, planned["purpose"])
-                    and alike(found.get("filename"), name)
-                ),
+                natural_key=_like(name, size, planned["purpose"]),
                 resource=f'{self.type_name} "{name}"',
             )
         return self.to_state(answer, {**planned, "filename": name, "content_sha256": fresh})
@@ -190,6 +187,15 @@ class File(Managed):
             "file_path": found["filename"],
             "content_sha256": self._remote_sha256(found, context),
         }
+
+    def twins(self, planned: Values, api: Api) -> list[Mapping[str, Any]]:
+        """Return the files of the same name, size and purpose."""
+        inputs = {name: planned.get(name) for name in ("filename", "file_path", "content", "purpose")}
+        if not is_known(inputs):
+            return []
+        with _source(planned) as (_unused, size):
+            fits = _like(planned["filename"], size, planned["purpose"])
+        return [each for each in api.list(self.collection) if fits(each)]
 
     # Planning.
 
@@ -351,6 +357,13 @@ def _kept_name(path: str) -> str:
             ("file_path",),
         )
     return name
+
+
+def _like(name: str, size: int, purpose: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Return what knows a listed file again; the API tells no digest."""
+    return lambda found: (
+        (found.get("bytes"), found.get("purpose")) == (size, purpose) and alike(found.get("filename"), name)
+    )
 
 
 def _expiry(state: Mapping[str, Any]) -> dict[str, Any] | None:

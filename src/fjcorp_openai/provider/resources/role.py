@@ -57,8 +57,8 @@ class Role(Managed):
         return body
 
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
-        """Tell that what the list shows is there."""
-        return False
+        """Tell that what the list shows is there, and the API's own roles are none of this resource."""
+        return bool(answer.get("predefined_role"))
 
     def read(self, state: Values, context: Context) -> Values | None:
         """Return the role; the API's own ones are none of this resource.

@@ -141,7 +141,7 @@ class SecretKey(Managed):
         super().plan(plan, context)
         prior = plan.prior
         if prior is None:
-            _usable_sink(plan.config.get("secret_sink"), _owned_by(None, context))
+            _usable_sink(plan.config.get("secret_sink"), self._owned_in_plan(plan, context))
             return
         try:
             api: Api = context.api
@@ -217,7 +217,40 @@ class SecretKey(Managed):
             state["previous_id"] = None
         return state
 
+    def twins(self, planned: Values, api: Api) -> list[Mapping[str, Any]]:
+        """Return the keys of the same name and owner that have not ended."""
+        parents = [name for name in self.import_parts if name != self.key]
+        if not is_known({name: planned.get(name) for name in (*parents, "name")}):
+            return []
+        listed = api.list(self.keys_path(planned), dict(self.list_parameters))
+        now = api.clock.now()
+        return [
+            each
+            for each in listed
+            if self.recognises(each, planned, now) and (each.get("expires_at") or now + 1) > now
+        ]
+
     # Helpers.
+
+    def _owned_in_plan(self, plan: Plan, context: Context) -> Owned:
+        """Let a plan pass where the place holds a key of this name: it exists, and may be taken over.
+
+        Making another one does not overwrite it.
+        """
+        owned, values = _owned_by(None, context), plan.proposed
+        if not is_known(values.get("project_id")):
+            return owned
+
+        def exists(place: str, text: str) -> bool:
+            if owned(place, text):
+                return True
+            listed = context.api.list(self.keys_path(values), dict(self.list_parameters))
+            return any(
+                each.get("name") == values["name"] and shows(each.get("redacted_value"), text)
+                for each in listed
+            )
+
+        return exists
 
     def keys_path(self, values: Mapping[str, Any]) -> str:
         """Return the path of the list that the keys are in."""
