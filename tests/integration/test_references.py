@@ -60,8 +60,8 @@ def test_states_in_a_backend_and_a_workspace(
     )
     assert not alone.changed["core_ai"]
 
-    # Another workspace is another organisation: nothing of the first one is known there.
-    elsewhere = variables | {"openai_workspace": "trial"}
+    # Another workspace is another state: nothing of the first one is known there, and twins are asked for.
+    elsewhere = variables | {"openai_workspace": "trial", "openai_duplicates": "allow"}
     assert all(ansible.apply(elsewhere, roles=roles).changed.values())
     assert (remote / "default" / "core_ai.d" / "trial" / "core_ai.tfstate").is_file() or list(
         remote.rglob("trial")
