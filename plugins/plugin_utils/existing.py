@@ -82,7 +82,7 @@ class ExistingObjects:
         """
         while True:
             planned = once()
-            ownership.check(planned[0].document, self.modules, self.settings)
+            ownership.check(planned[0], planned[2], self.modules, self.settings)
             if not self.check(planned[0], items):
                 return planned
             take_over(items, self.blocks)

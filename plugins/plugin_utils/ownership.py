@@ -19,11 +19,14 @@ from .root import OWNER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from .plan import Plan
     from .root import Module
     from .settings import Settings
 
 FOREIGN = "This state belongs to somebody else"
 """Summary of the provider's refusal."""
+UNSEEN = "was not refreshed"
+"""Stands in the provider's warning about an object that was made too short a time ago to be called gone."""
 ADVICE = ". Use the key of the state's owner, or another state."
 
 
@@ -40,16 +43,23 @@ def refusal(errors: Iterable[Mapping[str, Any]], stack: str) -> str | None:
     return None
 
 
-def check(document: Mapping[str, Any], modules: Iterable[Module], settings: Settings) -> None:
+def check(plan: Plan, warnings: Iterable[str], modules: Iterable[Module], settings: Settings) -> None:
     """Refuse a state of which nothing is there any more for the key of the run.
 
     Raises:
-        StackError: It is another's.
+        StackError: It is another's, or nobody can tell yet whose it is.
     """
     key = "admin key" if any(module.key == "admin" for module in modules) else "project's key"
-    foreign = vanished(document, key, json.dumps(settings.stack))
+    foreign = vanished(plan.document, key, json.dumps(settings.stack))
     if foreign and settings.state != "recover":
         raise StackError(foreign)
+    unseen = [warning for warning in warnings if UNSEEN in warning]
+    if plan.records_owner and unseen:
+        raise StackError(
+            f"openai_stack: whose the state of {json.dumps(settings.stack)} is cannot be told yet: "
+            f"{unseen[0]} Nothing was changed. Use the key that the state was made with, or run again after "
+            "that time"
+        )
 
 
 def vanished(document: Mapping[str, Any], key: str, stack: str) -> str | None:

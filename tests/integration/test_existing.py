@@ -182,6 +182,9 @@ def test_the_state_belongs_to_an_organization(
     document["resources"] = [each for each in document["resources"] if each["type"] != "openai_state_owner"]
     document["serial"] += 1
     state.write_text(json.dumps(document), encoding="utf-8")
+    young = ansible.apply(office, roles=ROLES[:1], expect=2).message
+    assert 'whose the state of "default" is cannot be told yet: ' in young
+    emulator.clock.advance(600)
     refused = ansible.apply(office, roles=ROLES[:1], expect=2).message
     assert "not one of the 3 objects that it holds (" in refused
     assert writes(emulator) == []

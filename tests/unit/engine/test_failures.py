@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -90,6 +91,23 @@ def test_a_state_of_which_nothing_is_there() -> None:
     learned = [*gone, entry("openai_state_owner", ["update"], "admin")]
     assert ownership.vanished({"resource_drift": learned, "prior_state": state(owner)}, "key", "acme")
     assert ownership.vanished({}, "key", "acme") is None
+
+
+def test_an_owner_is_not_written_down_while_an_object_may_only_be_late() -> None:
+    settings: Any = SimpleNamespace(stack="acme", state="present")
+    late = 'openai_projects["care"]: openai_project was not refreshed: it was made 31 s ago.'
+    new, known = (
+        Plan({"resource_changes": [entry("openai_state_owner", [each], "admin")]}, [])
+        for each in ("create", "no-op")
+    )
+    ownership.check(new, ["another warning"], [], settings)
+    ownership.check(known, [late], [], settings)
+    with pytest.raises(StackError) as refused:
+        ownership.check(new, [late], [], settings)
+    assert str(refused.value) == (
+        f'openai_stack: whose the state of "acme" is cannot be told yet: {late} Nothing was changed. Use the '
+        "key that the state was made with, or run again after that time"
+    )
 
 
 def test_writing_down_the_owner_is_no_change_of_the_users() -> None:
