@@ -41,8 +41,8 @@ A cell tells how many of the cases converged without a duplicate, an orphan or a
 are: one for each operation that the resource has. *Drop* is a connection that is cut before or after the API
 has carried the call out, *kill* is `kill -9`, and *SIGINT* is Ctrl-C. In *timeout*, the kills and Ctrl-C the
 call has been carried out and its answer does not come. *Foreign 404* is a page of somebody else in the place
-of the API's answer, such as a proxy's. In *stale list* the answer is lost as well, and a further run meets
-lists that do not show yet what was done. Nothing is repeated within the run that is struck
+of the API's answer, such as a proxy's. In *stale list* the answer is lost as well, and lists lag by a second,
+in the run after it too. Nothing is repeated within the run that is struck
 (`OPENAI_MAX_RETRIES=0`), so it is the next one that makes good.
 """
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 _HOLD_SECONDS = 0.8
 _TIMEOUT_SECONDS = 1.5
-_LAG_SECONDS = 30.0
+_LAG_SECONDS = 1.0
+LIST_DELAY_SECONDS = 2.0
+"""How long the client waits for lists that lag."""
 _ONCE = {"OPENAI_MAX_RETRIES": "0"}
 """Nothing is repeated within the run, so that it is the next one that has to make good."""
 
@@ -26,7 +28,7 @@ class Fault:
         settings: Further environment of the run that it strikes.
         target: Which process gets a signal while the call is under way: terraform, provider, group or none.
         signal: The signal.
-        lag: Seconds of the emulator's clock by which lists lag in the run after; that run may fail.
+        lag: Seconds by which lists lag from then on, in the run after it too.
     """
 
     name: str

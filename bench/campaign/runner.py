@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from processes import SOURCE, clean_environment, emulator, run
 
+from campaign.faults import LIST_DELAY_SECONDS
 from campaign.outcome import Outcome
 from campaign.subject import CREATE, DELETE, UPDATE, identity, in_use
 
@@ -51,6 +52,7 @@ class Worker:
             FJCORP_OPENAI_JOURNAL_DIR=str(self.own / "journal"),
             FJCORP_OPENAI_PACING_DIR=str(self.own / "pacing"),
             FJCORP_OPENAI_PACING_WINDOW="1",
+            FJCORP_OPENAI_LIST_DELAY=str(LIST_DELAY_SECONDS),
         )
         self._write("")
         run(["terraform", "init", "-no-color", "-input=false"], self.folder, self.environment)
@@ -94,8 +96,6 @@ class Worker:
         struck, notes = self._strike(subject.operations[operation], fault), []
         if not struck:
             notes.append(f"{subject.operations[operation]} was not called")
-        if fault.lag:
-            self._run_with_stale_lists(fault.lag)
         converged = True
         for command in (_APPLY, _PLAN):
             try:
@@ -123,6 +123,7 @@ class Worker:
         """Run terraform while the fault is there; tell whether it came to pass."""
         self.api.control("DELETE", "/calls")
         self.api.control("POST", "/faults", {"operation": operation, **fault.rule})
+        self.api.control("POST", "/lag", {"lists": fault.lag, "reads": 0})
         with subprocess.Popen(
             _APPLY,
             cwd=self.folder,
@@ -143,20 +144,6 @@ class Worker:
             self._until(lambda: any(call["operation"] == operation for call in self.api.calls()))
         self.api.control("DELETE", "/faults")
         return struck
-
-    def _run_with_stale_lists(self, seconds: float) -> None:
-        """Run while lists show what was there before; it may fail, and must do no harm."""
-        self.api.control("POST", "/lag", {"lists": seconds, "reads": 0})
-        subprocess.run(
-            _APPLY,
-            cwd=self.folder,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-        self.api.control("POST", "/lag", {"seconds": 0})
-        self.api.control("POST", "/clock", {"advance": seconds})
 
     def _signal(self, fault: Fault, terraform: int) -> None:
         if fault.target == "group":
@@ -225,6 +212,7 @@ class Worker:
 
     def _begin_anew(self, subject: Subject) -> None:
         self.api.control("DELETE", "/faults")
+        self.api.control("POST", "/lag", {"seconds": 0})
         self.api.control("POST", "/reset")
         for file in self.folder.glob("terraform.tfstate*"):
             file.unlink()

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import (
-    AmbiguousCreate,
     AnswerLost,
     MalformedAnswer,
     NotYetVisible,
     OpenAIError,
     ServerError,
 )
+from fjcorp_openai.api.interrupted import CLOCK_SECONDS, ambiguous, created, list_delay, made_by
 
 if TYPE_CHECKING:
     from fjcorp_openai.api.clock import Clock
@@ -29,13 +29,8 @@ IsOurs = Callable[[str, Item], bool | None]
 Read = Callable[[str], Item | None]
 Listed = Callable[..., list[Item]]
 
-_CLOCK_SECONDS = 10.0
-"""By how much the API's clocks may differ: the one that dates answers and those that date objects."""
-_ORPHAN_SECONDS = 900.0
-"""How long after a create was announced its object may have been made; what is younger is another's."""
 ANYWHERE = ""
 """Stands for every path, where an id is unique."""
-_TIMES = ("created_at", "created", "added_at", "invited_at")
 
 
 class Creator:
@@ -66,6 +61,7 @@ class Creator:
         self._tries = tries
         self._pause = pause
         self._is_ours = is_ours
+        self._list_delay = list_delay()
         self._lock = threading.Lock()
         self._one_secret = threading.Lock()
         self._one_adoption = threading.Lock()
@@ -199,12 +195,16 @@ class Creator:
                 raise
             if natural_key is None:
                 raise lost
-            self._sleep(self._pause)
-            items = listed(fresh=True)  # which tells the API's time if nothing has yet
-            since, alike = self._clock.at(began), self._under_way[path, mark]
-            before = {item.get("id") for item in self._first_seen.get(path, ())}
-            items = [item for item in items if item.get("id") not in before]
-            found = self._matching(items, natural_key, since, path, resource, alike)
+            found, pause, waited = None, self._pause, 0.0
+            # A list may lag. Where nothing is sent again, it is the next run that waits for it.
+            while found is None and (not waited or (remaining and waited < self._list_delay)):
+                self._sleep(pause)
+                waited, pause = waited + pause, min(2 * pause, max(self._pause, self._list_delay - waited))
+                items = listed(fresh=True)  # which tells the API's time if nothing has yet
+                since, alike = self._clock.at(began), self._under_way[path, mark]
+                before = {item.get("id") for item in self._first_seen.get(path, ())}
+                items = [item for item in items if item.get("id") not in before]
+                found = self._matching(items, natural_key, since, path, resource, alike)
             if found is not None and discard is None:
                 return found
             if found is not None and discard is not None:
@@ -232,13 +232,11 @@ class Creator:
                 continue
             if item.get("id") in answered:
                 orphans.append(item)
-            elif (
-                any(_made_by(entry, item) for entry in unanswered) and self._is_ours(path, item) is not False
-            ):
+            elif any(made_by(entry, item) for entry in unanswered) and self._is_ours(path, item) is not False:
                 orphans.append(item)
                 ids.append(str(item.get("id")))
         if len(ids) > len(unanswered):
-            raise _ambiguous(resource or path, ids)
+            raise ambiguous(resource or path, ids)
         for item in orphans:
             discard(item)
         gone = {item.get("id") for item in orphans}
@@ -276,7 +274,7 @@ class Creator:
                     for item in items
                     if item.get("id") not in others
                     and any(
-                        entry.id == item.get("id") or (not entry.id and _made_by(entry, item))
+                        entry.id == item.get("id") or (not entry.id and made_by(entry, item))
                         for entry in lost
                     )
                 ]
@@ -304,7 +302,10 @@ class Creator:
         """Return what there was before this run made anything there: also all that earlier runs made."""
         with self._looking:
             if path not in self._first_seen:
-                self._first_seen[path] = listed(fresh=False)
+                lost = [entry.time for entry in self._left_behind(path) if not entry.id]
+                if lost and (wait := max(lost) + self._list_delay - self._clock.now()) > 0:
+                    self._sleep(min(wait, self._list_delay))
+                self._first_seen[path] = listed(fresh=bool(lost))
             return self._first_seen[path]
 
     def _answered(self, items: list[Item], ids: set[str], path: str) -> Item | None:
@@ -325,20 +326,20 @@ class Creator:
 
         Several fit if several creates of the same body are at stake: then it does not matter which is whose.
         """
-        earliest = since - _CLOCK_SECONDS
+        earliest = since - CLOCK_SECONDS
         fitting = [
             item
             for item in items
             if not self._is_taken(path, item)
             and not item.get("last_used_at")  # a key that was used is in somebody's hand
-            and _created(item, otherwise=since) >= earliest
+            and created(item, otherwise=since) >= earliest
             and natural_key(item)
             and self._is_ours(path, item) is not False
         ]
         with self._lock:
             fitting = [item for item in fitting if not self._is_taken(path, item)]
             if len(fitting) > max(1, alike):
-                raise _ambiguous(resource or path, [str(item.get("id")) for item in fitting])
+                raise ambiguous(resource or path, [str(item.get("id")) for item in fitting])
             return self._adopt_for_good(next(iter(fitting), None), path)
 
     def _adopt_for_good(self, item: Item | None, path: str) -> Item | None:
@@ -370,26 +371,3 @@ class Creator:
     def _note(self, entry: Entry | None, answer: Item) -> None:
         if entry is not None and self._journal is not None:
             self._journal.answered(entry, str(answer.get("id", "")))
-
-
-def _made_by(entry: Entry, item: Item) -> bool:
-    """Tell whether an object is of the time at which an interrupted create was under way."""
-    created = _created(item, otherwise=entry.time)
-    return (
-        str(item.get("id")) not in entry.there
-        and entry.time - _CLOCK_SECONDS <= created <= entry.time + _ORPHAN_SECONDS
-    )
-
-
-def _ambiguous(what: str, ids: list[str]) -> AmbiguousCreate:
-    return AmbiguousCreate(
-        f"A create of {what} was interrupted, and {len(ids)} objects could be what it made: "
-        f"{', '.join(ids)}. None was touched, for somebody else may have made them. Import the right one, or "
-        "delete those not wanted, and run again.",
-        ids,
-    )
-
-
-def _created(item: Item, *, otherwise: float) -> float:
-    times = (item.get(name) for name in _TIMES)
-    return next((float(value) for value in times if isinstance(value, (int, float))), otherwise)

@@ -53,12 +53,16 @@ State = dict[str, Any]
 
 def window_seconds(environ: Mapping[str, str] | None = None) -> float:
     """Return the time in seconds after which the API's limits refill."""
-    text = (os.environ if environ is None else environ).get(WINDOW_VARIABLE, "")
+    return seconds_of(WINDOW_VARIABLE, DEFAULT_WINDOW, os.environ if environ is None else environ)
+
+
+def seconds_of(variable: str, default: float, environ: Mapping[str, str]) -> float:
+    """Return a time in seconds that the environment may set, within what makes sense."""
     try:
-        seconds = float(text)
+        seconds = float(environ.get(variable, ""))
     except ValueError:
-        return DEFAULT_WINDOW
-    return min(_LONGEST_WINDOW, max(0.01, seconds)) if math.isfinite(seconds) else DEFAULT_WINDOW
+        return default
+    return min(_LONGEST_WINDOW, max(0.01, seconds)) if math.isfinite(seconds) else default
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,3 +46,4 @@ def client() -> Iterator[Callable[..., Api]]:
 @pytest.fixture(autouse=True)
 def _short_window(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FJCORP_OPENAI_PACING_WINDOW", "0.4")
+    monkeypatch.setenv("FJCORP_OPENAI_LIST_DELAY", "0.01")
