@@ -33,6 +33,16 @@ def test_links_lead_somewhere(page):
     assert broken == []
 
 
+def test_each_promise_names_tests_that_are_there():
+    text = (ROOT / "docs/guarantees.md").read_text(encoding="utf-8")
+    promises = [line.split(" | ") for line in text.splitlines() if line.startswith("| **")]
+    assert len(promises) > 10
+    for _promise, tests, *_counts in promises:
+        named = re.findall(r"`([a-z_*/.]+)`", tests)
+        assert named
+        assert [name for name in named if not list((ROOT / "tests").glob(name.rstrip("/")))] == []
+
+
 def test_decisions_are_numbered_without_gaps_and_listed():
     numbers = [int(path.name[:4]) for path in DECISIONS]
     assert numbers == list(range(1, len(DECISIONS) + 1))
