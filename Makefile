@@ -1,6 +1,6 @@
 # fjcorp.openai: `make demo` shows it, `make test` tests it. Both set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-browser demo test lint bench emulator build clean
+.PHONY: help setup setup-test setup-browser demo test test-oldest lint bench emulator build clean
 
 BIN := $(CURDIR)/.venv/bin
 CACHE := $(CURDIR)/.cache
@@ -37,6 +37,9 @@ demo: setup ## Run the main job against the emulator: apply, apply again, change
 
 test: setup-browser setup-test ## Run every test and linter (under 20 minutes on two cores)
 	@$(RUN) pytest -n 2 --dist worksteal
+
+test-oldest: setup-test ## Run the tests of playbooks with the oldest ansible-core that is supported
+	@$(RUN) pytest -n 2 --dist worksteal tests/integration --ansible oldest
 
 lint: setup-test ## Run the linters and the repository's rules alone
 	@$(RUN) pytest -q tests/repo/test_linters.py tests/repo/test_rules.py

@@ -213,6 +213,13 @@ def make_ansible(tmp_path: Path, collections_path: Path) -> Callable[..., Ansibl
     return make
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `--ansible oldest` run every test of playbooks with the oldest release that is supported."""
+    parser.addoption(
+        "--ansible", choices=["oldest", "newest"], default="newest", help="release of ansible-core"
+    )
+
+
 on_oldest_and_newest = pytest.mark.parametrize("ansible", ["oldest", "newest"], indirect=True)
 """Runs a test with the oldest and the newest release of ansible-core that the collection supports."""
 
@@ -225,7 +232,7 @@ def ansible(make_ansible: Callable[..., Ansible], emulator: Any, request: pytest
         openai_api_key=emulator.api_key,
         openai_admin_key=emulator.admin_key,
     )
-    if getattr(request, "param", "newest") == "oldest":
+    if getattr(request, "param", request.config.getoption("--ansible")) == "oldest":
         assert OLDEST.is_dir(), "run `make setup-test` first"
         made.programs = OLDEST
     return made
