@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from ansible_collections.fjcorp.openai.plugins.doc_fragments import states
 from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.moves import State
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 class ActionModule(ApiAction):
     """Brings a list of people into the organization and its projects."""
+
+    fragments = (states.ModuleDocFragment.DOCUMENTATION,)
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the onboarding."""
@@ -61,6 +64,6 @@ class ActionModule(ApiAction):
             left -= {*described, *described.values()}
         if not left:
             return ids
-        outputs = State(RoleStates({}, options, self.environ()).of("administrative")).outputs
+        outputs = State(RoleStates({}, options, dict(os.environ)).of("administrative")).outputs
         there = {key: values.get("project_id") for key, values in (outputs.get("projects") or {}).items()}
         return {key: id_ for key, id_ in there.items() if id_} | ids
