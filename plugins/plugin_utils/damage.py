@@ -127,10 +127,10 @@ def keep_errored(folder: Folder) -> str:
     return f"Terraform kept the state that it could not save as {kept}; this brings it back: {command}"
 
 
-def _repair_journal(path: Path) -> Iterator[str]:
+def _repair_journal(path: Path) -> list[str]:
     with _unused(path) as descriptor:
         if descriptor is None:
-            return  # its run is alive
+            return []  # its run is alive
         content = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
         lines = content.split(b"\n")
         for number, line in enumerate(lines[:-1], 1):
@@ -143,7 +143,8 @@ def _repair_journal(path: Path) -> Iterator[str]:
         if lines[-1] and not _is_line(lines[-1]):
             os.ftruncate(descriptor, len(content) - len(lines[-1]))
             os.fsync(descriptor)
-            yield f"the last line of the journal {path} was torn and is removed; its object is looked for"
+            return [f"the last line of the journal {path} was torn and is removed; its object is looked for"]
+    return []
 
 
 @contextlib.contextmanager

@@ -21,7 +21,7 @@ from .damage import check_state, keep_errored, note_state, repair
 from .description import AppliedItems, Description
 from .destinations import destinations
 from .destruction import Destruction
-from .diagnostics import Translator, read
+from .diagnostics import SETTING, Translator, read
 from .errors import StackError, StalePlanError, told
 from .existing import ExistingObjects
 from .files import write, write_json
@@ -93,7 +93,9 @@ class Engine:
         try:
             return scrub(self._run(given), self.settings.keys.secrets())  # type: ignore[no-any-return]
         except StackError as error:
-            raise StackError(scrub(str(error), self.settings.keys.secrets())) from None
+            # The client's settings are the role's variables.
+            text = SETTING.sub("openai_", str(error))
+            raise StackError(scrub(text, self.settings.keys.secrets())) from None
         except OSError as error:
             raise StackError(told(error)) from error
 

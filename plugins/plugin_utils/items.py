@@ -251,7 +251,7 @@ class Reader:
                         self._problem(path, f"{candidate} {ENCRYPTED}")
                     return str(candidate.resolve())
             there = tried[0].exists()
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             # A name that is too long, a folder that may not be entered, the home of nobody.
             reason = getattr(error, "strerror", None) or error
             self._problem(path, f"cannot look for the file {describe(value)}: {reason}")

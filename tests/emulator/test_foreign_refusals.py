@@ -28,8 +28,10 @@ PICTURES = {
 }
 
 
-def chat(client: Any, messages: Any = HELLO, **options: Any) -> Any:
-    return client.chat.completions.create(model=MODEL, messages=messages, **options)
+def chat(client: Any, messages: Any = None, **options: Any) -> Any:
+    return client.chat.completions.create(
+        model=MODEL, messages=HELLO if messages is None else messages, **options
+    )
 
 
 def respond(client: Any, given: Any = "Hi", **options: Any) -> Any:

@@ -118,7 +118,8 @@ def test_people_invites_memberships_and_settings(
 
     # Another project in its place takes everything with it, and is there before the old one is archived.
     office["openai_projects"]["care"]["residency"] = "EU_STORAGE_PROCESSING"
-    moved = ansible.apply(office, roles=ROLE).results["administrative"]
+    confirmed = office | {"openai_confirm_destroy": 1}
+    moved = ansible.apply(confirmed, roles=ROLE).results["administrative"]
     replaced = [each for each in moved["resources"] if each["action"] == "replace"]
     assert {each["address"].split(".")[2] for each in replaced} >= {"openai_project", "openai_project_user"}
     old, care = care, moved["outputs"]["projects"]["care"]["project_id"]

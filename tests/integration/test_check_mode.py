@@ -42,7 +42,8 @@ def test_says_what_apply_does_and_writes_nothing(
     assert [each["item"] for each in expected["core_ai"]["paid_calls"]] == ["card"]
     counts = {"add": 1, "change": 1, "destroy": 1, "replace": 0, "import": 0}
     assert expected["administrative"]["counts"] == counts
-    assert told(ansible.apply(organization).results) == expected
+    confirmed = organization | {"openai_confirm_destroy": 1}
+    assert told(ansible.apply(confirmed).results) == expected
 
 
 def test_planned_is_the_same_without_check_mode(

@@ -29,13 +29,14 @@ def acme(emulator: Any) -> Any:
             "project_keys": [
                 {"project": "Research", "name": "nightly", "email": "ada@example.com"},
                 {"project": "Research", "name": "Nightly", "email": "ada@example.com"},
-                {"project": "Research", "name": "over", "email": "ada@example.com", "expires_in_seconds": -5},
+                {"project": "Research", "name": "over", "email": "ada@example.com", "expires_in_seconds": 5},
                 {"project": "Web Shop", "name": "cart"},
             ],
             "service_accounts": [{"project": "Research", "name": "CI", "keys": 2, "role": "owner"}],
             "admin_keys": [{"name": "terraform"}, {"name": "audit", "expires_in_seconds": 9000}],
         }
     )
+    emulator.clock.advance(10)  # the end of the key "over"
     return emulator
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fjcorp_openai.provider.protocol.types import STRING, list_of, set_of
 from fjcorp_openai.provider.registry import build_provider
-from support.every_resource import OBJECTS, office
+from support.every_resource import NO_OBJECT, OBJECTS, office
 from support.wire import InProcess, RefusedError
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ NAMED = {
 INPUTS = [
     (name, attribute)
     for name, resource in build_provider().resources.items()
+    if name not in NO_OBJECT
     if name != "openai_chat_completion"  # prompts and results are no names: they are kept as they come
     for attribute, each in resource.schema.attributes.items()
     if (each.required or each.optional or not each.computed)

@@ -76,8 +76,11 @@ def _alert(**more: Any) -> Values:
 
 
 def _sink(place: Office, name: str) -> Values:
-    return {"file": str(place.folder / name)}
+    return {"file": str(place.folder / name), "overwrite": True}
 
+
+NO_OBJECT = {"openai_state_owner"}
+"""Resources that stand for nothing at the API: whose the state is, see `test_state_owner.py`."""
 
 OBJECTS: dict[str, Callable[[Office], Values]] = {
     "openai_admin_api_key": lambda at: {"name": "ci", "secret_sink": _sink(at, "admin"), "rotation": "a"},

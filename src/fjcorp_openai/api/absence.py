@@ -46,7 +46,12 @@ def subject(call: Call, content_type: str, body: object) -> str:
     parents = segments[:-1]
     if not collective and _names(message, segments[-1]):
         return OWN
-    ids = [number for number, each in enumerate(parents) if number and not _LITERAL.fullmatch(each)]
+    # An id that was mistyped may look like a literal part.
+    ids = [
+        number
+        for number, each in enumerate(parents)
+        if number and (not _LITERAL.fullmatch(each) or _names(message, each))
+    ]
     named = [number for number in ids if _names(message, segments[number])]
     if not named and any(each not in map(unquote, segments) for each in _ID.findall(message)):
         return ""  # it is about something else

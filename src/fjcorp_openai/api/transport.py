@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from fjcorp_openai.api.connections import Proxy
     from fjcorp_openai.api.deadline import Deadline
+    from fjcorp_openai.api.errors import OpenAIError
     from fjcorp_openai.api.events import Events
     from fjcorp_openai.api.settings import Settings
 
@@ -227,11 +228,14 @@ class Transport:
         """
         from fjcorp_openai.api.causes import FAULTS, explain
 
-        try:
-            with self.deadline.of(seconds, flowing=flowing, most=most):
+        failure: OpenAIError | None = None
+        with self.deadline.of(seconds, flowing=flowing, most=most):
+            try:
                 return action()
-        except FAULTS as error:
-            failure = explain(error, call, self._settings, self._proxy, seconds)
+            except FAULTS as error:
+                failure = explain(error, call, self._settings, self._proxy, seconds)
+        if failure is None:  # pragma: no cover - the block returns or fails
+            raise AssertionError
         raise failure
 
 

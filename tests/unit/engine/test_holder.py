@@ -153,7 +153,10 @@ def test_a_program_that_outlives_its_run_keeps_its_folder(tmp_path: Path) -> Non
         )
         with Folder(state_dir, "other", "core_ai").use(tmp_path, 0):
             assert abandoned.is_dir()
-        text, _unused = started.communicate("\n")
+        # Not communicate(): what came with the first line would be lost.
+        started.stdin.write("\n")
+        started.stdin.close()
+        text = started.stdout.read()
     seen = dict(line.split("=", 1) for line in text.splitlines())
     assert "TF_CLI_ARGS_output" not in seen
     assert "TF_LOG" not in seen

@@ -350,7 +350,8 @@ def _kept_name(path: str) -> str:
         ProviderError: The API cannot keep it.
     """
     name = local(path).name
-    if not re.fullmatch(KEPT_NAME, name):
+    # A path without a name, such as ".", is no file, which its bytes tell.
+    if name and not re.fullmatch(KEPT_NAME, name):
         raise ProviderError(
             "The API cannot keep the name of a file",
             f"{json.dumps(name)} is not {KEPT_NAME_IN_WORDS}.",
