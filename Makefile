@@ -35,7 +35,7 @@ setup-browser: ## Install the browser that the tests drive, where it is missing
 demo: setup ## Run the main job against the emulator: apply, apply again, change, apply
 	@$(RUN) ansible-playbook playbooks/demo.yml </dev/null
 
-test: setup-browser setup-test ## Run every test and linter (under 20 minutes on two cores)
+test: setup-browser setup-test ## Run every test and linter (about half an hour on two cores)
 	@$(RUN) pytest -n 2 --dist worksteal
 
 test-oldest: setup-test ## Run the tests of playbooks with the oldest ansible-core that is supported
