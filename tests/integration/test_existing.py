@@ -193,3 +193,38 @@ def test_the_state_belongs_to_an_organization(
     kept = ansible.apply(office, roles=ROLES[:1])
     assert kept.changed == {"administrative": False}
     assert "openai_state_owner" in state.read_text("utf-8")
+
+
+def test_what_one_machine_adopted_another_one_takes_over(ansible: Ansible, emulator: Any) -> None:
+    emulator.seed(
+        {
+            "projects": [{"name": "Research"}, {"name": "Shop"}],
+            "service_accounts": [{"project": "Research", "name": "Reporting", "keys": 1}],
+            "admin_keys": [{"name": "Automation"}],
+            "invites": [{"email": "cy@example.com", "role": "reader"}],
+        }
+    )
+    variables = ["-e", json.dumps({"openai_adopt_file": "organization.yml"})]
+    adopted = ansible.run("fjcorp.openai.adopt", *variables)
+    assert adopted.code == 0, adopted.text
+    there = objects(emulator)
+    shutil.rmtree(ansible.state_dir)
+    emulator.clear_calls()
+
+    described = ["-e", f"@{ansible.folder / 'organization.yml'}"]
+    refused = ansible.run("fjcorp.openai.site", *described)
+    assert refused.code == 2, refused.text
+    assert 'the project "Research" (proj_' in refused.message
+    assert "Take over what exists with openai_state: recover" in refused.message
+    assert writes(emulator) == []
+
+    # What has no key in it is taken over at once; of a key, only the first machine's import knows.
+    taken = ansible.run("fjcorp.openai.site", *described, "-e", "openai_state=recover")
+    assert 'openai_admin_api_keys["automation"].secret_sink: A key needs a place to go' in taken.message
+    assert "is taken over by the playbook import_keys, or adopt." in taken.message
+    adopted = ansible.run("fjcorp.openai.adopt", *variables)
+    assert adopted.code == 0, adopted.text
+    again = ansible.run("fjcorp.openai.site", *described)
+    assert "changed=0" in again.text, again.text
+    assert objects(emulator) == there
+    assert [each for each in writes(emulator) if "create" in each.lower()] == []
