@@ -98,6 +98,8 @@ class Worker:
             notes.append(f"{subject.operations[operation]} was not called")
         converged = True
         for command in (_APPLY, _PLAN):
+            if command is _PLAN:
+                self.api.control("POST", "/lag", {"seconds": 0})
             try:
                 run(command, self.folder, self.environment)
             except RuntimeError as error:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from ansible_collections.fjcorp.openai.plugins.doc_fragments import states
 from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.moves import State
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 class ActionModule(ApiAction):
     """Brings a list of people into the organization and its projects."""
-
-    fragments = (states.ModuleDocFragment.DOCUMENTATION,)
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the onboarding."""
