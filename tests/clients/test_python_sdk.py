@@ -304,3 +304,15 @@ def test_a_webhook_is_verified(client):
     assert (event.type, event.data.id) == ("response.completed", "resp_1")
     with pytest.raises(openai.InvalidWebhookSignatureError):
         client.webhooks.unwrap(body + " ", signed(body, WEBHOOK_SECRET), secret=WEBHOOK_SECRET)
+
+
+def test_lists_and_reads_may_lag_behind_a_write(client, shared_emulator):
+    shared_emulator.lag(30)
+    made = client.files.create(file=("late.txt", b"x"), purpose="user_data")
+    assert list(client.files.list()) == []
+    with pytest.raises(openai.NotFoundError):
+        client.files.retrieve(made.id)
+    shared_emulator.clock.advance(31)
+    assert [file.id for file in client.files.list()] == [made.id]
+    assert client.files.retrieve(made.id).filename == "late.txt"
+    shared_emulator.lag(0)
