@@ -42,7 +42,7 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_run_leaves_nothing_behind(ansible: Ansible, emulator: Any, how: signal.Signals) -> None:
-    emulator.fault(operation="create-project", delay=0.5, times=0)
+    emulator.fault(operation="create-project", delay=3, times=0)
     playbook = ansible.folder / "stopped.yml"
     play = {"hosts": "localhost", "connection": "local", "gather_facts": False}
     playbook.write_text(json.dumps([play | {"roles": ["fjcorp.openai.administrative"]}]))
