@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.adopt import DOCUMENTATION
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.adoption import Adoption
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.takeover import KINDS
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.takeover_action import TakeoverAction
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_action import TakeoverAction
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_result import KINDS
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.organization_import import Adoption
 
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.doc_fragments import states
 from ansible_collections.fjcorp.openai.plugins.modules.drift import DOCUMENTATION
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.drift import Drift, read_organization
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.run_folder import RunFolder
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.settings import check_names
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.takeover_action import TakeoverAction
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_action import TakeoverAction
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.drift import Drift, read_organization
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.run_folder import RunFolder
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import check_names
 
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.import_keys import DOCUMENTATION
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.key_import import Choice, KeyImport
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.takeover_action import TakeoverAction
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_action import TakeoverAction
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.key_import import Choice, KeyImport
 
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection

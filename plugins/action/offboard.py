@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.offboard import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.offboarding import Offboarding
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.offboarding import Offboarding
 
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.moves import State
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.onboarding import Onboarding, Wishes
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.role_states import RoleStates
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.source import pacing_window, refusals
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.onboarding import Onboarding, Wishes
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import pacing_window, refusals
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.moves import State
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.role_states import RoleStates
 
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection

@@ -15,17 +15,17 @@ from ansible_collections.fjcorp.openai.plugins.modules.stack import DOCUMENTATIO
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import validated
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.caller import caller
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.controller_action import ControllerAction
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.credentials import Keys
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.engine import Engine
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.folder import state_folder
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.play_variables import data_folders
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.settings import (
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import COLLECTION
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.credentials import Keys
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.engine import Engine
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.play_variables import data_folders
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import (
     Settings,
     argument_spec,
     read_modules,
 )
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.source import COLLECTION
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.working_directory import state_folder
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import structured
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import (
     failure,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.survey import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey import Survey
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.survey import Survey
 
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection

@@ -15,28 +15,37 @@ from ansible_collections.fjcorp.openai.plugins.modules.validate import DOCUMENTA
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import validated
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.controller_action import ControllerAction
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.credentials import Keys
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.directory import Directory
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.known_variables import known_variables, unread
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.named_people import NamedPeople
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.people import keys_and_names, read_people
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.play_variables import LaterError, PlayVariables
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.role_states import RoleStates
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.settings import argument_spec, check_names
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import Options, structured
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import failure, outcome
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.validation import (
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.directory import Directory
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.named_people import NamedPeople
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.people import (
+    keys_and_names,
+    read_people,
+)
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.credentials import Keys
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.known_variables import (
+    known_variables,
+    unread,
+)
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.play_variables import (
+    LaterError,
+    PlayVariables,
+)
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.role_states import RoleStates
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import argument_spec, check_names
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.validation import (
     PEOPLE,
     Part,
     Validation,
     role_modules,
 )
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import Options, structured
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import failure, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ansible_collections.fjcorp.openai.plugins.plugin_utils.named_people import Named
+    from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.named_people import Named
 
 NO_CALLS = {"total": 0, "paid": 0, "by_operation": {}}
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.rotation import rotated, rotations
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.rotation import rotated, rotations
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import structured
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import as_data, printable
 

@@ -81,8 +81,8 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible.utils.display import Display
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import OPTIONS, Connection
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.item_keys import ItemKeys
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey import Survey
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.survey import Survey
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.item_keys import ItemKeys
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import as_data, one_line, printable
 
 RESERVED = {"all", "ungrouped", "localhost", "127.0.0.1", "::1"}

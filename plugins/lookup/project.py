@@ -50,8 +50,8 @@ _raw:
 
 from typing import Any
 
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.directory import Directory
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.lookups import DirectoryLookup
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.lookup import DirectoryLookup
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.directory import Directory
 
 
 class LookupModule(DirectoryLookup):

@@ -14,7 +14,7 @@ from ..doc_fragments import api
 from .connection import Connection
 from .controller_action import ControllerAction
 from .errors import StackError, told
-from .settings import argument_spec
+from .stack.settings import argument_spec
 from .survey_text import Options
 from .untrusted import failure, outcome
 

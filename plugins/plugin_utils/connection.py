@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .errors import StackError
 from .files import make_folder
-from .folder import state_folder
+from .package import open_api
 from .progress import Progress
-from .redaction import scrub
-from .source import open_api
+from .stack.redaction import scrub
+from .stack.working_directory import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,7 +13,7 @@ import os
 from pathlib import Path
 
 from .errors import StackError
-from .source import COLLECTION
+from .package import COLLECTION
 
 ROOT = "ansible_collections"
 SHIPPED = (

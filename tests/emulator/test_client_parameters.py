@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fjcorp_openai.emulator.families import discover
-from fjcorp_openai.emulator.specification import Specification
+from fjcorp_openai.emulator.spec.specification import Specification
 from support.client_parameters import Call, calls, plain
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.specification import Endpoint
+    from fjcorp_openai.emulator.spec.specification import Endpoint
 
 SPECIFICATION = Specification()
 SERVED = {id_ for family in discover()[0] for id_ in family.operations}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import openai
 import pytest
 
-from support.right_bodies import SKILL_FILES
+from support.valid_bodies import SKILL_FILES
 
 if TYPE_CHECKING:
     from support.emulator import Emulator

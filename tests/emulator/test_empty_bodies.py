@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.families import discover
-from fjcorp_openai.emulator.specification import Specification
+from fjcorp_openai.emulator.spec.specification import Specification
 
 if TYPE_CHECKING:
     from support.emulator import Emulator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fjcorp_openai.emulator import coverage
 from fjcorp_openai.emulator.families import discover
-from fjcorp_openai.emulator.sdk_operations import nameless, sdk_operations
+from fjcorp_openai.emulator.spec import coverage
+from fjcorp_openai.emulator.spec.sdk_operations import nameless, sdk_operations
 from support import operations
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert coverage.main(["--check"]) == 0, "run: python -m fjcorp_openai.emulator.coverage"
+    assert coverage.main(["--check"]) == 0, "run: python -m fjcorp_openai.emulator.spec.coverage"
 
 
 def test_the_page_names_every_operation_once(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from fjcorp_openai.emulator import __main__, control
+from fjcorp_openai.emulator import __main__
 from fjcorp_openai.emulator.families import discover
-from fjcorp_openai.emulator.faults import Fault
+from fjcorp_openai.emulator.http import control
+from fjcorp_openai.emulator.http.faults import Fault
 from support.emulator import SOURCE
 
 if TYPE_CHECKING:

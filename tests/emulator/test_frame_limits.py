@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fjcorp_openai.emulator import patience
+from fjcorp_openai.emulator.http import patience
 from support.emulator import Emulator, error_of
 
 if TYPE_CHECKING:

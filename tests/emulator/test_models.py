@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import openai
 import pytest
 
-from fjcorp_openai.emulator.catalogue import MODELS, unix_time
+from fjcorp_openai.emulator.generation.model_catalog import MODELS, unix_time
 
 if TYPE_CHECKING:
     from support.emulator import Emulator

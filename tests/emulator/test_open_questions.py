@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import openai
 import pytest
 
-from fjcorp_openai.emulator.open_questions import QUESTIONS
+from fjcorp_openai.emulator.spec.open_questions import QUESTIONS
 from support.emulator import SOURCE
 
 if TYPE_CHECKING:

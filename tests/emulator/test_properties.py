@@ -18,13 +18,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fjcorp_openai.emulator.families import discover
-from fjcorp_openai.emulator.specification import Specification
-from support.right_calls import Organization, order
+from fjcorp_openai.emulator.spec.specification import Specification
+from support.valid_calls import Organization, order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fjcorp_openai.emulator.specification import Endpoint
+    from fjcorp_openai.emulator.spec.specification import Endpoint
     from support.emulator import Emulator
 
 EXAMPLES = 3

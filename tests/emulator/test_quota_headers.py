@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fjcorp_openai.emulator.quotas import duration
+from fjcorp_openai.emulator.http.quotas import duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import Any
 import openai
 import pytest
 
-from support.right_bodies import SKILL_FILES
+from support.valid_bodies import SKILL_FILES
 
 MANIFEST = b"---\nname: sums\ndescription: Adds.\n---\nAdd."
 

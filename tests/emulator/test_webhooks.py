@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import openai
 import pytest
 
-from support.right_bodies import LINE, TRAINING
+from support.valid_bodies import LINE, TRAINING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

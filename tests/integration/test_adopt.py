@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from plugins.plugin_utils.items_file import ItemsFile
+from plugins.plugin_utils.import_.items_file import ItemsFile
 
 from support.ansible import ROOT
 from support.organization import Size, content_of, projects_of

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from plugins.plugin_utils.folder import Folder
-from plugins.plugin_utils.imports import Imports, import_block
+from plugins.plugin_utils.import_.import_blocks import Imports, import_block
+from plugins.plugin_utils.stack.working_directory import Folder
 
 from integration.conftest import writes
 from support.administration import administers, opens

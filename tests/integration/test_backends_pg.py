@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from plugins.plugin_utils.postgresql import SESSIONS, end, holders
+from plugins.plugin_utils.stack.postgresql import SESSIONS, end, holders
 
 from support.backends import PROJECTS, ROLE, Machines, backend_block, files_with, states_in
 from support.postgres import PASSWORD

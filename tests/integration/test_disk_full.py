@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from plugins.plugin_utils.damage import fault_of_state
+from plugins.plugin_utils.stack.damage import fault_of_state
 
 from support.backends import ROLE, wait_until
 

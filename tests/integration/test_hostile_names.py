@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from plugins.plugin_utils.items_file import ItemsFile
+from plugins.plugin_utils.import_.items_file import ItemsFile
 
 from support.ansible import on_oldest_and_newest
 from support.hostile import hostile_texts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from plugins.plugin_utils.folder import Folder
-from plugins.plugin_utils.imports import Imports, import_block
+from plugins.plugin_utils.import_.import_blocks import Imports, import_block
+from plugins.plugin_utils.stack.working_directory import Folder
 
 from .conftest import writes
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plugins.plugin_utils.root import Module, root_module
-from plugins.plugin_utils.source import version
+from plugins.plugin_utils.package import version
+from plugins.plugin_utils.stack.root_module import Module, root_module
 
 from fjcorp_openai.version import version as declared
 

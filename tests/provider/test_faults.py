@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fjcorp_openai.provider import resources
+from fjcorp_openai.provider.lifecycles.job import Job
+from fjcorp_openai.provider.lifecycles.one_shot import OneShot
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.registry import found
-from fjcorp_openai.provider.resources.job import Job
-from fjcorp_openai.provider.resources.one_shot import OneShot
 from fjcorp_openai.provider.resources.state_owner import StateOwner
 from support.repository import ROOT
 

@@ -30,7 +30,7 @@ def uncalled(answered: set[tuple[str, str]]) -> list[str]:
         answered: Pairs of method and path of a URL.
     """
     from fjcorp_openai.emulator.families import discover
-    from fjcorp_openai.emulator.specification import Specification
+    from fjcorp_openai.emulator.spec.specification import Specification
 
     specification = Specification()
     called = set()

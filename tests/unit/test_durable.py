@@ -12,7 +12,7 @@ import pytest
 
 from fjcorp_openai import durable
 from fjcorp_openai.api.journal import Journal
-from fjcorp_openai.api.ledger import FileLedger
+from fjcorp_openai.api.pacing_store import FileLedger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fjcorp_openai.emulator.generation import (
+from fjcorp_openai.emulator.generation.answers import (
     Document,
     Turn,
     UnsatisfiableError,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fjcorp_openai.emulator.store import CursorError, Store
+from fjcorp_openai.emulator.state.store import CursorError, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

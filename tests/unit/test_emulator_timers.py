@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fjcorp_openai.emulator.engine import Engine
-from fjcorp_openai.emulator.request import Context
+from fjcorp_openai.emulator.emulator import Engine
+from fjcorp_openai.emulator.http.request import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

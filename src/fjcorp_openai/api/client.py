@@ -7,15 +7,15 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.api import files
+from fjcorp_openai.api import bodies
 from fjcorp_openai.api.call import Call, Params, is_administration
-from fjcorp_openai.api.creating import Creator, Discard, Item, NaturalKey
 from fjcorp_openai.api.errors import NotFound, OpenAIError, RateLimited, Stopped, UnattributedNotFound
-from fjcorp_openai.api.events import Events, acting_for
+from fjcorp_openai.api.event_log import Events, acting_for
 from fjcorp_openai.api.journal import Journal
-from fjcorp_openai.api.ledger import FileLedger, MemoryLedger
-from fjcorp_openai.api.lists import Lists
+from fjcorp_openai.api.journaled_create import Creator, Discard, Item, NaturalKey
+from fjcorp_openai.api.list_cache import Lists
 from fjcorp_openai.api.pacing import Pacer
+from fjcorp_openai.api.pacing_store import FileLedger, MemoryLedger
 from fjcorp_openai.api.paging import pages
 from fjcorp_openai.api.proof import Proof, left
 from fjcorp_openai.api.provenance import Provenance
@@ -232,7 +232,7 @@ class Api:
             FileNotFoundError: there is no such file.
             AmbiguousCreate: see `create`.
         """
-        call = self._call("POST", path, None, parts=files.form(fields, file, field, filename))
+        call = self._call("POST", path, None, parts=bodies.form(fields, file, field, filename))
         digest = repr((sorted(fields.items()), file.stat().st_size, filename or file.name)).encode()
         return self._create(call, digest, natural_key, list_path, resource)
 
@@ -251,7 +251,7 @@ class Api:
         call = self._call("POST", path, admin, body={**body, "stream": True}, stream=True)
         with self._writing(path):
             response = self._send(call)
-            yield from files.events(self._transport, call, response, stream_seconds(self.settings.timeout))
+            yield from bodies.events(self._transport, call, response, stream_seconds(self.settings.timeout))
 
     def download(self, path: str, target: Path | None = None, *, admin: bool | None = None) -> bytes | Path:
         """GET content.
@@ -270,7 +270,7 @@ class Api:
 
         def attempt(allowance: Allowance) -> Path:
             response = self._attempt(call, allowance)
-            return files.save(self._transport, call, response, target, self.settings.timeout)
+            return bodies.save(self._transport, call, response, target, self.settings.timeout)
 
         return self._run(call, attempt)
 

@@ -24,12 +24,12 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.clock import length, moment
 from fjcorp_openai.api.errors import WaitTooLong
-from fjcorp_openai.api.ledger import plausible
+from fjcorp_openai.api.pacing_store import plausible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from fjcorp_openai.api.ledger import Ledger
+    from fjcorp_openai.api.pacing_store import Ledger
 
 DEFAULT_WINDOW = 60.0
 DEFAULT_MAX_WAIT = 900.0

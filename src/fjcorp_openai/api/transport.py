@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.api.connections import Proxy
     from fjcorp_openai.api.deadline import Deadline
     from fjcorp_openai.api.errors import OpenAIError
-    from fjcorp_openai.api.events import Events
+    from fjcorp_openai.api.event_log import Events
     from fjcorp_openai.api.settings import Settings
 
 _AGENT = {"User-Agent": "fjcorp.openai"}

@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator import open_questions
-from fjcorp_openai.emulator.clock import FIRST_YEAR, LAST_YEAR
 from fjcorp_openai.emulator.family import Settings
-from fjcorp_openai.emulator.faults import Fault
+from fjcorp_openai.emulator.http.faults import Fault
+from fjcorp_openai.emulator.spec import open_questions
+from fjcorp_openai.emulator.state.clock import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.engine import Engine
+    from fjcorp_openai.emulator.emulator import Engine
 
 HOST = "127.0.0.1"
 
@@ -155,9 +155,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     import uvicorn
 
-    from fjcorp_openai.emulator.app import Application
-    from fjcorp_openai.emulator.engine import Engine
-    from fjcorp_openai.emulator.patience import protocol
+    from fjcorp_openai.emulator.emulator import Engine
+    from fjcorp_openai.emulator.http.app import Application
+    from fjcorp_openai.emulator.http.patience import protocol
 
     new = not (options.data / "credentials.json").exists()
     try:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
     Handler = Callable[[Request], "dict[str, Any] | Answer"]
     Step = Callable[[Context, dict[str, Any]], bool]

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.api.errors import Forbidden, NotFound
 from fjcorp_openai.api.journal import Journal
 from fjcorp_openai.provider import resources
+from fjcorp_openai.provider.lifecycles.managed import Managed
+from fjcorp_openai.provider.lifecycles.secret_key import SecretKey
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.registry import found
 from fjcorp_openai.provider.resources.admin_api_key import in_use
-from fjcorp_openai.provider.resources.base import Managed
-from fjcorp_openai.provider.resources.secret_key import SecretKey
 from fjcorp_openai.provider.sinks import shows
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fjcorp_openai.emulator.open_questions import QUESTIONS
+from fjcorp_openai.emulator.spec.open_questions import QUESTIONS
 from support.wire import InProcess, RefusedError, Saved
 
 if TYPE_CHECKING:

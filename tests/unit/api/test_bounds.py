@@ -139,9 +139,10 @@ def test_an_answer_that_was_compressed_is_read(serve: Serve, client: Client) -> 
 def test_an_event_without_an_end_is_not_read_on(
     serve: Serve, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from fjcorp_openai.api import files
 
-    monkeypatch.setattr(files, "_LARGEST_EVENT", 100_000)
+    from fjcorp_openai.api import bodies
+
+    monkeypatch.setattr(bodies, "_LARGEST_EVENT", 100_000)
     server = serve(
         lambda _unused: Reply(drip=itertools.chain([EVENTS, b"data: "], itertools.repeat(b"x" * 4096)))
     )

@@ -18,8 +18,8 @@ import pytest
 
 import fjcorp_openai
 from fjcorp_openai.api import Api, errors
-from fjcorp_openai.api.ledger import FileLedger, MemoryLedger
 from fjcorp_openai.api.pacing import Pacer, window_seconds
+from fjcorp_openai.api.pacing_store import FileLedger, MemoryLedger
 from unit.api.server import Reply, Seen, Server, error
 from unit.api.virtual import VirtualClock
 
@@ -74,7 +74,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> VirtualClock:
     clock = VirtualClock()
     monkeypatch.setenv("FJCORP_OPENAI_PACING_WINDOW", "60")
     monkeypatch.setattr("fjcorp_openai.api.pacing.time", clock)
-    monkeypatch.setattr("fjcorp_openai.api.events.time", clock)
+    monkeypatch.setattr("fjcorp_openai.api.event_log.time", clock)
     monkeypatch.setattr(Api, "_sleep", lambda _api, seconds: clock.sleep(seconds))
     return clock
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fjcorp_openai.api import Api, errors
-from fjcorp_openai.api.ledger import FileLedger, MemoryLedger
 from fjcorp_openai.api.pacing import Pacer, window_seconds
+from fjcorp_openai.api.pacing_store import FileLedger, MemoryLedger
 from unit.api.server import Reply, Server, error
 
 if TYPE_CHECKING:

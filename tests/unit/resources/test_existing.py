@@ -9,11 +9,11 @@ import pytest
 from fjcorp_openai.api import Api, Settings
 from fjcorp_openai.provider import resources
 from fjcorp_openai.provider.existing import existing, restored
+from fjcorp_openai.provider.lifecycles.managed import Managed
+from fjcorp_openai.provider.lifecycles.secret_key import SecretKey
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.registry import found
-from fjcorp_openai.provider.resources.base import Managed
-from fjcorp_openai.provider.resources.secret_key import SecretKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from fjcorp_openai.api.errors import NotFound
+from fjcorp_openai.provider.lifecycles import job
+from fjcorp_openai.provider.lifecycles.job import Job, wait
+from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, identifier
+from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest, triggers
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError, Report
 from fjcorp_openai.provider.protocol.planning import Plan
 from fjcorp_openai.provider.protocol.resource import Context
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.protocol.values import UNKNOWN
-from fjcorp_openai.provider.resources import job
-from fjcorp_openai.provider.resources.base import IMPORTED, Managed, identifier
-from fjcorp_openai.provider.resources.job import Job, wait
-from fjcorp_openai.provider.resources.one_shot import OneShot, digest, triggers
 
 
 class Member(Managed):

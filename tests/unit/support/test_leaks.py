@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fjcorp_openai.emulator.ids import new_secret
+from fjcorp_openai.emulator.state.ids import new_secret
 from support.leaks import INTERVAL, CommandLines, has_key, leaks
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator import keys, organization
-from fjcorp_openai.emulator.errors import empty_string, not_found
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.http.errors import empty_string, not_found
+from fjcorp_openai.emulator.http.paging import page, public
+from fjcorp_openai.emulator.state import keys, organization
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("admin_api_keys")
 

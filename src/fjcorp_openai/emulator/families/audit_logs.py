@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.paging import page
+from fjcorp_openai.emulator.http.errors import bad_request
+from fjcorp_openai.emulator.http.paging import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 family = Family("audit_logs")
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 
-from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.paging import page
+from fjcorp_openai.emulator.http.errors import bad_request, not_found
+from fjcorp_openai.emulator.http.paging import page
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("certificates")
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.models import find_model
 from fjcorp_openai.emulator.family import Answer, Family
-from fjcorp_openai.emulator.generation import Turn, answer_text, count_tokens, cut, log_probabilities, tokens
+from fjcorp_openai.emulator.generation.answers import (
+    Turn,
+    answer_text,
+    count_tokens,
+    cut,
+    log_probabilities,
+    tokens,
+)
+from fjcorp_openai.emulator.http.errors import bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 family = Family("completions")
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import ApiError, bad_request, empty_string, not_found
 from fjcorp_openai.emulator.families.files import file_path, find_file
 from fjcorp_openai.emulator.families.skills import store as skills
 from fjcorp_openai.emulator.family import Answer, Family, UploadedFile
-from fjcorp_openai.emulator.organization import exactly_one
-from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.http.errors import ApiError, bad_request, empty_string, not_found
+from fjcorp_openai.emulator.http.paging import page, public
+from fjcorp_openai.emulator.state.organization import exactly_one
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("containers")
 

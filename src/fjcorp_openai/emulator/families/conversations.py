@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import ApiError
 from fjcorp_openai.emulator.families.responses.items import normalise, show
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.http.errors import ApiError
+from fjcorp_openai.emulator.http.paging import page, public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("conversations")
 

@@ -7,14 +7,14 @@ import sys
 from array import array
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request, empty_string
 from fjcorp_openai.emulator.families.models import find_model
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.generation import count_tokens
-from fjcorp_openai.emulator.vectors import embed, features, token_features
+from fjcorp_openai.emulator.generation.answers import count_tokens
+from fjcorp_openai.emulator.generation.vectors import embed, features, token_features
+from fjcorp_openai.emulator.http.errors import bad_request, empty_string
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 family = Family("embeddings")
 

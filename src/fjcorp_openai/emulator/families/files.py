@@ -6,14 +6,14 @@ import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import ApiError, bad_request, not_found
 from fjcorp_openai.emulator.family import Answer, Family, UploadedFile
-from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.http.errors import ApiError, bad_request, not_found
+from fjcorp_openai.emulator.http.paging import page, public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("files")
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator import organization
-from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.families.roles import kept_as, role_named
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.organization import refuse_present
-from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.http.errors import bad_request, not_found
+from fjcorp_openai.emulator.http.paging import page, public
+from fjcorp_openai.emulator.state import organization
+from fjcorp_openai.emulator.state.organization import refuse_present
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("groups")
 

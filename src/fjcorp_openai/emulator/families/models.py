@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.catalogue import MODELS, Model, is_shut, unix_time
-from fjcorp_openai.emulator.errors import ApiError, bad_request, forbidden, model_not_found
 from fjcorp_openai.emulator.families.model_permissions import permission
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.paging import public
+from fjcorp_openai.emulator.generation.model_catalog import MODELS, Model, is_shut, unix_time
+from fjcorp_openai.emulator.http.errors import ApiError, bad_request, forbidden, model_not_found
+from fjcorp_openai.emulator.http.paging import public
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("models")
 

@@ -10,12 +10,12 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.models import find_model
 from fjcorp_openai.emulator.family import Family
+from fjcorp_openai.emulator.http.errors import bad_request
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 family = Family("moderations")
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.catalogue import MODELS, Model, is_shut
-from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.model_permissions import permission
 from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.organization import project_named
-from fjcorp_openai.emulator.paging import page_of
+from fjcorp_openai.emulator.generation.model_catalog import MODELS, Model, is_shut
+from fjcorp_openai.emulator.http.errors import bad_request, not_found
+from fjcorp_openai.emulator.http.paging import page_of
+from fjcorp_openai.emulator.state.organization import project_named
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
-    from fjcorp_openai.emulator.store import Store
+    from fjcorp_openai.emulator.http.request import Context, Request
+    from fjcorp_openai.emulator.state.store import Store
 
 family = Family("rate_limits")
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator import organization
-from fjcorp_openai.emulator.engine import ORGANIZATION
-from fjcorp_openai.emulator.errors import ApiError, bad_request, not_found
+from fjcorp_openai.emulator.emulator import ORGANIZATION
 from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.families.roles import find_role, predefined, role_named
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.paging import page_of, public
+from fjcorp_openai.emulator.http.errors import ApiError, bad_request, not_found
+from fjcorp_openai.emulator.http.paging import page_of, public
+from fjcorp_openai.emulator.state import organization
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("role_assignments")
 

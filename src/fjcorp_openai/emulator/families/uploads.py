@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request, empty_string, not_found
 from fjcorp_openai.emulator.families.files import add_file
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.paging import public
+from fjcorp_openai.emulator.http.errors import bad_request, empty_string, not_found
+from fjcorp_openai.emulator.http.paging import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("uploads")
 

@@ -11,16 +11,16 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families import vector_stores
 from fjcorp_openai.emulator.families._prices import lines
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.paging import buckets
+from fjcorp_openai.emulator.http.errors import bad_request
+from fjcorp_openai.emulator.http.paging import buckets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("usage")
 

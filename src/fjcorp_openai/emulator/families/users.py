@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator import organization
-from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families import role_assignments, roles
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.paging import page, public
-from fjcorp_openai.emulator.seeding import one_of
+from fjcorp_openai.emulator.http.errors import bad_request
+from fjcorp_openai.emulator.http.paging import page, public
+from fjcorp_openai.emulator.state import organization
+from fjcorp_openai.emulator.state.seeding import one_of
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("users")
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.provider.lifecycles.managed import Values, alike, identifier, is_not_found
+from fjcorp_openai.provider.lifecycles.secret_key import SecretKey, key_attributes, lifetime
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
-from fjcorp_openai.provider.resources.base import Values, alike, identifier, is_not_found
-from fjcorp_openai.provider.resources.secret_key import SecretKey, key_attributes, lifetime
 from fjcorp_openai.provider.sinks import check_secret_sink, shows
 
 if TYPE_CHECKING:

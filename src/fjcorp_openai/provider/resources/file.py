@@ -15,12 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import BadRequest, Forbidden, NotFound
-from fjcorp_openai.provider.protocol.diagnostics import ProviderError
-from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
-from fjcorp_openai.provider.protocol.types import NUMBER, STRING
-from fjcorp_openai.provider.protocol.validators import at_most_one_of, between, length, matches, one_of, whole
-from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
-from fjcorp_openai.provider.resources.base import (
+from fjcorp_openai.provider.lifecycles.digest import file_sha256, local, text_sha256
+from fjcorp_openai.provider.lifecycles.managed import (
     IMPORTED,
     Managed,
     Values,
@@ -28,7 +24,11 @@ from fjcorp_openai.provider.resources.base import (
     deletion_protection,
     identifier,
 )
-from fjcorp_openai.provider.resources.digest import file_sha256, local, text_sha256
+from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
+from fjcorp_openai.provider.protocol.types import NUMBER, STRING
+from fjcorp_openai.provider.protocol.validators import at_most_one_of, between, length, matches, one_of, whole
+from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

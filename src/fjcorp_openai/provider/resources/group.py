@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fjcorp_openai.provider.lifecycles.managed import Managed, deletion_protection, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import matches
-from fjcorp_openai.provider.resources.base import Managed, deletion_protection, identifier
 
 if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.resource import Context, Plan

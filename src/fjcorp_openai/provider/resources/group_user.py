@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, found_alone, is_not_found
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.protocol.validators import exactly_one_of, length
-from fjcorp_openai.provider.resources.base import ApiResource, Values, found_alone, is_not_found
 from fjcorp_openai.provider.resources.people import Directory, keep_spelling, person_in, unknown_person, users
 
 if TYPE_CHECKING:

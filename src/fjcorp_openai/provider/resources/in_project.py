@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from fjcorp_openai.api.errors import NotYetVisible
+from fjcorp_openai.provider.lifecycles.managed import Managed, Values, is_not_found
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
-from fjcorp_openai.provider.resources.base import Managed, Values, is_not_found
 from fjcorp_openai.provider.resources.project import is_archived
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, found_alone, is_not_found
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import between, matches, one_of, whole
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
-from fjcorp_openai.provider.resources.base import ApiResource, Values, found_alone, is_not_found
 from fjcorp_openai.provider.resources.people import (
     INVITES,
     USERS,

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fjcorp_openai.provider.lifecycles.managed import Values, identifier
+from fjcorp_openai.provider.lifecycles.secret_key import lifetime
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of
 from fjcorp_openai.provider.protocol.values import is_known
-from fjcorp_openai.provider.resources.base import Values, identifier
 from fjcorp_openai.provider.resources.in_project import InProject
-from fjcorp_openai.provider.resources.secret_key import lifetime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,11 +11,11 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import length
-from fjcorp_openai.provider.resources.base import ApiResource, Values, identifier
 from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
 from fjcorp_openai.provider.resources.role_names import are_same, project_role_id
 

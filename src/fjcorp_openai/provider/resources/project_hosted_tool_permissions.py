@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.answers import object_in
+from fjcorp_openai.provider.lifecycles.managed import Values, identifier
+from fjcorp_openai.provider.lifecycles.setting import Setting
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL
-from fjcorp_openai.provider.resources.base import Values, identifier
 from fjcorp_openai.provider.resources.project_scope import project_id
-from fjcorp_openai.provider.resources.setting import Setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

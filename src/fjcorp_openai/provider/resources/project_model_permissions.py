@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import OpenAIError
+from fjcorp_openai.provider.lifecycles.managed import identifier
+from fjcorp_openai.provider.lifecycles.setting import Setting
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING, set_of
 from fjcorp_openai.provider.protocol.validators import length, one_of
 from fjcorp_openai.provider.protocol.values import is_known
-from fjcorp_openai.provider.resources.base import identifier
 from fjcorp_openai.provider.resources.project_scope import project_id
-from fjcorp_openai.provider.resources.setting import Setting
 
 if TYPE_CHECKING:
     from fjcorp_openai.api.client import Api

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import NotYetVisible
+from fjcorp_openai.provider.lifecycles.managed import is_not_found
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.protocol.validators import length
-from fjcorp_openai.provider.resources.base import is_not_found
 from fjcorp_openai.provider.resources.people import Directory
 from fjcorp_openai.provider.resources.project import is_archived
 

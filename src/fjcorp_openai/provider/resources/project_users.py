@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.values import is_known
-from fjcorp_openai.provider.resources.base import ApiResource, Values, identifier
 from fjcorp_openai.provider.resources.people import INVITES, is_owner, person_in, unknown_person, users
 from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
 from fjcorp_openai.provider.resources.project_user import (

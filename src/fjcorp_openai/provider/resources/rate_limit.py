@@ -14,13 +14,13 @@ import difflib
 import json
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fjcorp_openai.provider.lifecycles.found_values import FoundValues, stored
+from fjcorp_openai.provider.lifecycles.managed import Values, identifier, is_not_found
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import at_least_one_of, between, matches, whole
 from fjcorp_openai.provider.protocol.values import is_known
-from fjcorp_openai.provider.resources.base import Values, identifier, is_not_found
-from fjcorp_openai.provider.resources.found_values import FoundValues, stored
 from fjcorp_openai.provider.resources.in_project import InProject
 from fjcorp_openai.provider.resources.project import is_archived
 

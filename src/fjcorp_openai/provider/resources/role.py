@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.provider.lifecycles.managed import Managed, Values, deletion_protection, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING, set_of
 from fjcorp_openai.provider.protocol.validators import length, matches
-from fjcorp_openai.provider.resources.base import Managed, Values, deletion_protection, identifier
 from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
 
 if TYPE_CHECKING:

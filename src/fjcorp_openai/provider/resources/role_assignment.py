@@ -13,12 +13,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.parse import quote
 
+from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, STRING
 from fjcorp_openai.provider.protocol.validators import length
 from fjcorp_openai.provider.protocol.values import UNKNOWN
-from fjcorp_openai.provider.resources.base import ApiResource, Values, identifier
 from fjcorp_openai.provider.resources.people import Directory
 from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
 from fjcorp_openai.provider.resources.role_names import find_role, is_named, known_role, roles_path

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fjcorp_openai.provider.lifecycles.managed import Values, deletion_protection, identifier
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import matches, one_of
-from fjcorp_openai.provider.resources.base import Values, deletion_protection, identifier
 from fjcorp_openai.provider.resources.in_project import InProject
 
 if TYPE_CHECKING:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from fjcorp_openai.api.errors import OpenAIError
+from fjcorp_openai.provider.lifecycles.managed import Values, alike, identifier, is_not_found
+from fjcorp_openai.provider.lifecycles.secret_key import SecretKey, key_attributes, lifetime
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING, list_of
-from fjcorp_openai.provider.resources.base import Values, alike, identifier, is_not_found
 from fjcorp_openai.provider.resources.in_project import InProject
 from fjcorp_openai.provider.resources.project import is_archived
-from fjcorp_openai.provider.resources.secret_key import SecretKey, key_attributes, lifetime
 from fjcorp_openai.provider.sinks import check_secret_sink
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.provider.lifecycles.managed import Managed, Values, identifier, is_not_found
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING, list_of
 from fjcorp_openai.provider.protocol.validators import length
-from fjcorp_openai.provider.resources.base import Managed, Values, identifier, is_not_found
 from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
 from fjcorp_openai.provider.resources.spend_limit import amount
 

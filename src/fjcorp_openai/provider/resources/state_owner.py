@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.account import is_id
 from fjcorp_openai.api.errors import Forbidden, MissingKey
-from fjcorp_openai.api.ledger import FileLedger, MemoryLedger
+from fjcorp_openai.api.pacing_store import FileLedger, MemoryLedger
+from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.protocol.validators import one_of
-from fjcorp_openai.provider.resources.base import ApiResource, Values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fjcorp_openai.api.client import Api
-    from fjcorp_openai.api.ledger import Ledger
+    from fjcorp_openai.api.pacing_store import Ledger
     from fjcorp_openai.provider.protocol.resource import Context
 
 FOREIGN = "This state belongs to somebody else"

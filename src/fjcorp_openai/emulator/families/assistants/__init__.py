@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from fjcorp_openai.emulator.families.assistants import definitions, runs, threads, work
+from fjcorp_openai.emulator.families.assistants import definitions, executor, runs, threads
 from fjcorp_openai.emulator.family import Family
 
 family = Family("assistants", enabled=lambda settings: settings.legacy_assistants)
-family.step(threads.RUN)(work.advance)
-family.deadline(threads.RUN)(work.expire)
+family.step(threads.RUN)(executor.advance)
+family.deadline(threads.RUN)(executor.expire)
 
 family.operation("listAssistants")(definitions.list_assistants)
 family.operation("createAssistant")(definitions.create_assistant)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request, not_found
-from fjcorp_openai.emulator.families.assistants import streaming, threads, work
+from fjcorp_openai.emulator.families.assistants import executor, streaming, threads
 from fjcorp_openai.emulator.families.assistants.definitions import find_assistant
 from fjcorp_openai.emulator.families.assistants.threads import RUN
 from fjcorp_openai.emulator.families.models import find_model
 from fjcorp_openai.emulator.family import Answer
-from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.http.errors import bad_request, not_found
+from fjcorp_openai.emulator.http.paging import page, public
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 LIFETIME = 600
 
@@ -86,10 +86,10 @@ def _go(request: Request, run: dict[str, Any]) -> dict[str, Any] | Answer:
         request.start_job(RUN, run["id"], run["thread_id"])
         return public(run)
     ended = run
-    while not work.advance(request, ended):
+    while not executor.advance(request, ended):
         ended = request.store.get(RUN, run["id"], run["thread_id"]) or ended
     ended = request.store.get(RUN, run["id"], run["thread_id"]) or ended
-    steps = request.store.all(work.STEP, parent=run["id"])
+    steps = request.store.all(executor.STEP, parent=run["id"])
     message = request.store.get(threads.MESSAGE, ended.get("_message", ""), run["thread_id"])
     return Answer(events=streaming.events(public(run), public(ended), steps, message))
 
@@ -106,7 +106,7 @@ def get_run(request: Request) -> dict[str, Any]:
 
 def modify_run(request: Request) -> dict[str, Any]:
     """POST /threads/{thread_id}/runs/{run_id}."""
-    return public(work.update(request, _find(request), metadata=request.body.get("metadata") or {}))
+    return public(executor.update(request, _find(request), metadata=request.body.get("metadata") or {}))
 
 
 def cancel_run(request: Request) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def cancel_run(request: Request) -> dict[str, Any]:
     run = _find(request)
     if run["status"] not in threads.ACTIVE:
         raise bad_request(f"Cannot cancel run with status '{run['status']}'.", code="invalid_status")
-    run = work.update(request, run, status="cancelling", required_action=None)
+    run = executor.update(request, run, status="cancelling", required_action=None)
     request.start_job(RUN, run["id"], run["thread_id"])
     return public(run)
 
@@ -132,27 +132,27 @@ def submit_tool_outputs(request: Request) -> dict[str, Any] | Answer:
         raise bad_request(
             f"Expected tool outputs for call_ids {wanted}, got {list(outputs)}.", "tool_outputs"
         )
-    for step in request.store.all(work.STEP, parent=run["id"], where={"status": "in_progress"}):
+    for step in request.store.all(executor.STEP, parent=run["id"], where={"status": "in_progress"}):
         calls = [
             {**call, "function": {**call["function"], "output": outputs[call["id"]]}}
             for call in step["step_details"]["tool_calls"]
         ]
         details = {"type": "tool_calls", "tool_calls": calls}
         changes = {"status": "completed", "completed_at": request.now, "step_details": details}
-        request.store.update(work.STEP, step["id"], changes, run["id"])
+        request.store.update(executor.STEP, step["id"], changes, run["id"])
     answers = [outputs[call_id] for call_id in wanted]
-    run = work.update(request, run, status="queued", required_action=None, _outputs=answers)
+    run = executor.update(request, run, status="queued", required_action=None, _outputs=answers)
     return _go(request, run)
 
 
 def list_steps(request: Request) -> dict[str, Any]:
     """GET /threads/{thread_id}/runs/{run_id}/steps."""
-    return page(request, work.STEP, parent=_find(request)["id"])
+    return page(request, executor.STEP, parent=_find(request)["id"])
 
 
 def get_step(request: Request) -> dict[str, Any]:
     """GET /threads/{thread_id}/runs/{run_id}/steps/{step_id}."""
-    step = request.store.get(work.STEP, request.path["step_id"], _find(request)["id"])
+    step = request.store.get(executor.STEP, request.path["step_id"], _find(request)["id"])
     if step is None:
         raise not_found("run step", request.path["step_id"], "step_id")
     return public(step)

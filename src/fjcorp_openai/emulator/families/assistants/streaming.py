@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.generation import tokens
+from fjcorp_openai.emulator.generation.answers import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

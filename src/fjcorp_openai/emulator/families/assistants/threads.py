@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.assistants.definitions import resources
 from fjcorp_openai.emulator.families.chat_completions.reading import read_text
 from fjcorp_openai.emulator.families.files import file_path, find_file
-from fjcorp_openai.emulator.generation import Document, Turn
-from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.generation.answers import Document, Turn
+from fjcorp_openai.emulator.http.errors import bad_request, not_found
+from fjcorp_openai.emulator.http.paging import page, public
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 KIND = "thread"
 MESSAGE = "thread_message"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fjcorp_openai.emulator.families.audio import listening, speech, voices
+from fjcorp_openai.emulator.families.audio import speech, transcribe, voices
 from fjcorp_openai.emulator.family import Family
 
 family = Family("audio")
 family.operation("createSpeech", paid=True)(speech.create_speech)
-family.operation("createTranscription", paid=True)(listening.transcribe)
-family.operation("createTranslation", paid=True)(listening.translate)
+family.operation("createTranscription", paid=True)(transcribe.transcribe)
+family.operation("createTranslation", paid=True)(transcribe.translate)
 family.operation("listVoiceConsents")(voices.list_consents)
 family.operation("createVoiceConsent")(voices.create_consent)
 family.operation("getVoiceConsent")(voices.get_consent)

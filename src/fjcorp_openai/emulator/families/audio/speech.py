@@ -5,17 +5,17 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request, empty_string, not_found
 from fjcorp_openai.emulator.families.audio.formats import ENCODERS
 from fjcorp_openai.emulator.families.audio.waveform import RATE, speak
 from fjcorp_openai.emulator.families.models import find_model
 from fjcorp_openai.emulator.family import Answer
-from fjcorp_openai.emulator.generation import count_tokens
+from fjcorp_openai.emulator.generation.answers import count_tokens
+from fjcorp_openai.emulator.http.errors import bad_request, empty_string, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 VOICES = frozenset(
     [

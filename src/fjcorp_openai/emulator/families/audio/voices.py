@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request, empty_string, not_found
 from fjcorp_openai.emulator.families.audio.reading import read
 from fjcorp_openai.emulator.family import UploadedFile
-from fjcorp_openai.emulator.paging import page, public
-from fjcorp_openai.emulator.schemas import listed
+from fjcorp_openai.emulator.http.errors import bad_request, empty_string, not_found
+from fjcorp_openai.emulator.http.paging import page, public
+from fjcorp_openai.emulator.spec.schemas import listed
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 MOST_BYTES = 10 * 1024 * 1024
 _MODELS = ("auto", "2026-10-08")

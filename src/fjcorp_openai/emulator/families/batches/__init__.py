@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request, conflict, not_found
-from fjcorp_openai.emulator.families.batches import work
+from fjcorp_openai.emulator.families.batches import executor
 from fjcorp_openai.emulator.families.files import find_file
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.http.errors import bad_request, conflict, not_found
+from fjcorp_openai.emulator.http.paging import page, public
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 family = Family("batches")
-family.step(work.KIND)(work.advance)
-family.deadline(work.KIND)(work.expire)
+family.step(executor.KIND)(executor.advance)
+family.deadline(executor.KIND)(executor.expire)
 
 WINDOW = 24 * 3_600
 
@@ -23,7 +23,7 @@ WINDOW = 24 * 3_600
 @family.operation("listBatches")
 def list_batches(request: Request) -> dict[str, Any]:
     """GET /batches."""
-    return page(request, work.KIND, parent=request.project_id)
+    return page(request, executor.KIND, parent=request.project_id)
 
 
 @family.operation("createBatch", paid=True)
@@ -53,9 +53,9 @@ def create_batch(request: Request) -> dict[str, Any]:
         "_key": request.principal.key_id,
         "_owner": request.principal.owner,
     }
-    request.store.insert(work.KIND, batch["id"], batch, parent=request.project_id)
-    request.start_job(work.KIND, batch["id"], request.project_id)
-    request.set_deadline(work.KIND, batch["id"], batch["expires_at"], request.project_id)
+    request.store.insert(executor.KIND, batch["id"], batch, parent=request.project_id)
+    request.start_job(executor.KIND, batch["id"], request.project_id)
+    request.set_deadline(executor.KIND, batch["id"], batch["expires_at"], request.project_id)
     return public(batch)
 
 
@@ -73,13 +73,13 @@ def cancel_batch(request: Request) -> dict[str, Any]:
         raise conflict(f"Cannot cancel a batch with status '{batch['status']}'.", "invalid_status")
     if batch["status"] != "cancelling":
         changes = {"status": "cancelling", "cancelling_at": request.now}
-        batch = request.store.update(work.KIND, batch["id"], changes, request.project_id)
-        request.start_job(work.KIND, batch["id"], request.project_id)
+        batch = request.store.update(executor.KIND, batch["id"], changes, request.project_id)
+        request.start_job(executor.KIND, batch["id"], request.project_id)
     return public(batch)
 
 
 def _find(request: Request) -> dict[str, Any]:
-    batch = request.store.get(work.KIND, request.path["batch_id"], request.project_id)
+    batch = request.store.get(executor.KIND, request.path["batch_id"], request.project_id)
     if batch is None:
         raise not_found("batch", request.path["batch_id"], "batch_id")
     return batch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.json_bodies import parse
+from fjcorp_openai.emulator.http.json_bodies import parse
 
 if TYPE_CHECKING:
     from pathlib import Path

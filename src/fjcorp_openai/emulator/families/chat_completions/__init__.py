@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request, not_found
-from fjcorp_openai.emulator.families.chat_completions.answering import complete
+from fjcorp_openai.emulator.families.chat_completions.generate import complete
 from fjcorp_openai.emulator.families.chat_completions.streaming import chunks
 from fjcorp_openai.emulator.family import Answer, Family
-from fjcorp_openai.emulator.paging import page, page_of, public
+from fjcorp_openai.emulator.http.errors import bad_request, not_found
+from fjcorp_openai.emulator.http.paging import page, page_of, public
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 family = Family("chat_completions")
 

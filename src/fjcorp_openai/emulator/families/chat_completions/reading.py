@@ -6,13 +6,13 @@ import base64
 import binascii
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.files import file_path, find_file
 from fjcorp_openai.emulator.families.images import checking
-from fjcorp_openai.emulator.generation import Document, Turn, count_tokens
+from fjcorp_openai.emulator.generation.answers import Document, Turn, count_tokens
+from fjcorp_openai.emulator.http.errors import bad_request
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context
+    from fjcorp_openai.emulator.http.request import Context
 
 IMAGE_TOKENS = 85
 

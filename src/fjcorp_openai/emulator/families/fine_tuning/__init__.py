@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fjcorp_openai.emulator.families.fine_tuning import graders, jobs, permissions, work
+from fjcorp_openai.emulator.families.fine_tuning import executor, graders, jobs, permissions
 from fjcorp_openai.emulator.family import Family
 
 family = Family("fine_tuning")
-family.step(jobs.KIND)(work.advance)
+family.step(jobs.KIND)(executor.advance)
 
 family.operation("createFineTuningJob", paid=True)(jobs.create_job)
 family.operation("listPaginatedFineTuningJobs")(jobs.list_jobs)

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.generation import count_tokens
+from fjcorp_openai.emulator.generation.answers import count_tokens
 
 if TYPE_CHECKING:
     from pathlib import Path

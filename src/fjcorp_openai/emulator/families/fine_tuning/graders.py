@@ -8,14 +8,14 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.fine_tuning import formulas, programs
 from fjcorp_openai.emulator.families.fine_tuning.similarity import similarity
 from fjcorp_openai.emulator.families.models import find_model
-from fjcorp_openai.emulator.generation import count_tokens
+from fjcorp_openai.emulator.generation.answers import count_tokens
+from fjcorp_openai.emulator.http.errors import bad_request
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 _ERRORS: dict[str, Any] = {
     "formula_parse_error": False,

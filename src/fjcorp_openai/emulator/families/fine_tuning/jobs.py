@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.catalogue import unix_time
-from fjcorp_openai.emulator.errors import ApiError, bad_request, forbidden
 from fjcorp_openai.emulator.families.files import find_file
 from fjcorp_openai.emulator.families.fine_tuning import graders
 from fjcorp_openai.emulator.families.models import find_model
-from fjcorp_openai.emulator.paging import page, page_of, public
+from fjcorp_openai.emulator.generation.model_catalog import unix_time
+from fjcorp_openai.emulator.http.errors import ApiError, bad_request, forbidden
+from fjcorp_openai.emulator.http.paging import page, page_of, public
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 ORGANIZATION = "org-emulator"
 CLOSED = "2027-01-06"

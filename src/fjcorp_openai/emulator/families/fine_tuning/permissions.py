@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import ApiError, bad_request, not_found
 from fjcorp_openai.emulator.families.projects import find_project
-from fjcorp_openai.emulator.paging import page, public, wrap
-from fjcorp_openai.emulator.store import Page
+from fjcorp_openai.emulator.http.errors import ApiError, bad_request, not_found
+from fjcorp_openai.emulator.http.paging import page, public, wrap
+from fjcorp_openai.emulator.state.store import Page
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 KIND = "checkpoint_permission"
 

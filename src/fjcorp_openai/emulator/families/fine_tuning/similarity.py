@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from fjcorp_openai.emulator.vectors import cosine, features
+from fjcorp_openai.emulator.generation.vectors import cosine, features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

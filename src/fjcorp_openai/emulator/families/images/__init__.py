@@ -7,17 +7,17 @@ import binascii
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.files import file_path, find_file
 from fjcorp_openai.emulator.families.images.options import Options, read_options
 from fjcorp_openai.emulator.families.images.reading import measure
 from fjcorp_openai.emulator.family import Answer, Family
-from fjcorp_openai.emulator.generation import count_tokens
+from fjcorp_openai.emulator.generation.answers import count_tokens
+from fjcorp_openai.emulator.http.errors import bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 family = Family("images")
 

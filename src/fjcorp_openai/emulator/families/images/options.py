@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import ApiError, bad_request, empty_string
 from fjcorp_openai.emulator.families.images import jpeg, png, webp
 from fjcorp_openai.emulator.families.images.canvas import paint
 from fjcorp_openai.emulator.families.models import find_model
 from fjcorp_openai.emulator.families.moderations import classify
+from fjcorp_openai.emulator.http.errors import ApiError, bad_request, empty_string
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 _ENCODERS = {"png": png.encode, "jpeg": jpeg.encode, "webp": webp.encode}
 _FIXED_SIZES = ("1024x1024", "1536x1024", "1024x1536")

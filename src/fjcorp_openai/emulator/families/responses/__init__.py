@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families import conversations
 from fjcorp_openai.emulator.families.models import find_model
 from fjcorp_openai.emulator.families.responses import items, records, streaming
 from fjcorp_openai.emulator.family import Answer, Family
-from fjcorp_openai.emulator.generation import Turn
-from fjcorp_openai.emulator.paging import page_of, public
+from fjcorp_openai.emulator.generation.answers import Turn
+from fjcorp_openai.emulator.http.errors import bad_request
+from fjcorp_openai.emulator.http.paging import page_of, public
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 family = Family("responses")
 family.step(records.KIND)(records.advance)

@@ -7,17 +7,17 @@ import binascii
 import json
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.chat_completions.reading import IMAGE_TOKENS, decoded, read_document
 from fjcorp_openai.emulator.families.files import find_file
 from fjcorp_openai.emulator.families.images import checking
-from fjcorp_openai.emulator.forms import shown
-from fjcorp_openai.emulator.generation import Document, Turn, count_tokens
+from fjcorp_openai.emulator.generation.answers import Document, Turn, count_tokens
+from fjcorp_openai.emulator.http.errors import bad_request, not_found
+from fjcorp_openai.emulator.spec.response_shapes import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from fjcorp_openai.emulator.request import Context
+    from fjcorp_openai.emulator.http.request import Context
 
     Lookup = Callable[[str], dict[str, Any] | None]
 

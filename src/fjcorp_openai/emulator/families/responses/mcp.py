@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.generation import Turn, answer_text, json_for_schema
-from fjcorp_openai.emulator.tool_choice import Tool, calls_for
+from fjcorp_openai.emulator.generation.answers import Turn, answer_text, json_for_schema
+from fjcorp_openai.emulator.generation.tool_choice import Tool, calls_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from fjcorp_openai.emulator.request import Context
+    from fjcorp_openai.emulator.http.request import Context
 
 _USUAL = ("search",)
 """What a server is taken to offer when the request does not say."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.catalogue import snapshot
-from fjcorp_openai.emulator.errors import ApiError, bad_request
 from fjcorp_openai.emulator.families import conversations
 from fjcorp_openai.emulator.families.models import find_model
-from fjcorp_openai.emulator.families.responses import items, making
-from fjcorp_openai.emulator.generation import Turn
-from fjcorp_openai.emulator.request import Principal
+from fjcorp_openai.emulator.families.responses import generate, items
+from fjcorp_openai.emulator.generation.answers import Turn
+from fjcorp_openai.emulator.generation.model_catalog import snapshot
+from fjcorp_openai.emulator.http.errors import ApiError, bad_request
+from fjcorp_openai.emulator.http.request import Principal
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 KIND = "response"
 LIFETIME = 30 * 86_400
@@ -83,12 +83,12 @@ def check(request: Request) -> None:
             "input",
             "missing_required_parameter",
         )
-    making.check_shapes(body)
+    generate.check_shapes(body)
     _check_strictness(request)
     _check_window(body)
     if body.get("stream_options") is not None and not body.get("stream"):
         raise bad_request("'stream_options' is only allowed when 'stream' is true.", "stream_options")
-    if making.REASONING.match(model):
+    if generate.REASONING.match(model):
         if (body.get("reasoning") or {}).get("effort") != "none" and body.get("temperature") not in {None, 1}:
             raise bad_request(
                 "Unsupported parameter: 'temperature' is not supported with this model.",
@@ -130,7 +130,7 @@ def begin(request: Request, before: list[dict[str, Any]], given: list[dict[str, 
     body = request.body
     text = {"format": {"type": "text"}, "verbosity": "medium"} | _given(body.get("text"))
     reasoning = {"effort": None, "summary": None} | _given(body.get("reasoning"))
-    if making.REASONING.match(body["model"]) and reasoning["effort"] is None:
+    if generate.REASONING.match(body["model"]) and reasoning["effort"] is None:
         reasoning["effort"] = "medium"
     response: dict[str, Any] = {
         "id": request.new_id("resp"),
@@ -202,7 +202,7 @@ def end(context: Context, response: dict[str, Any]) -> dict[str, Any]:
     turns = items.read_turns(caller, all_items)
     if body.get("instructions"):
         turns.insert(0, Turn("developer", body["instructions"]))
-    made = making.make(caller, body, turns, response["_trigger"], all_items)
+    made = generate.make(caller, body, turns, response["_trigger"], all_items)
     usage = made["usage"]
     caller.meter(
         "completions",

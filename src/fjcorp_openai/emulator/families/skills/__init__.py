@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.skills import store
 from fjcorp_openai.emulator.families.skills.bundles import read_bundle
 from fjcorp_openai.emulator.family import Answer, Family, UploadedFile
-from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.http.errors import bad_request
+from fjcorp_openai.emulator.http.paging import page, public
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.families.skills.bundles import Bundle
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 family = Family("skills")
 

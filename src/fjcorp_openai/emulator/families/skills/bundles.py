@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from fjcorp_openai.emulator.errors import bad_request
+from fjcorp_openai.emulator.http.errors import bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fjcorp_openai.emulator.errors import ApiError
     from fjcorp_openai.emulator.family import UploadedFile
+    from fjcorp_openai.emulator.http.errors import ApiError
 
 MANIFEST = "SKILL.md"
 MOST_FILES = 500

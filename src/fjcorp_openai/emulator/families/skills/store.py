@@ -6,12 +6,12 @@ import base64
 import binascii
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request, not_found
 from fjcorp_openai.emulator.families.skills.bundles import read_zip
+from fjcorp_openai.emulator.http.errors import bad_request, not_found
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.families.skills.bundles import Bundle
-    from fjcorp_openai.emulator.request import Context
+    from fjcorp_openai.emulator.http.request import Context
 
 KIND = "skill"
 VERSION = "skill_version"

@@ -8,7 +8,7 @@ from fjcorp_openai.emulator.families.vector_stores import file_batches, files, m
 from fjcorp_openai.emulator.family import Family
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context
+    from fjcorp_openai.emulator.http.request import Context
 
 family = Family("vector_stores")
 family.step(members.KIND)(members.index)

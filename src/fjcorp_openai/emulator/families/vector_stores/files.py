@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import ApiError, not_found
 from fjcorp_openai.emulator.families.vector_stores import members, stores
-from fjcorp_openai.emulator.paging import page, public
+from fjcorp_openai.emulator.http.errors import ApiError, not_found
+from fjcorp_openai.emulator.http.paging import page, public
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Request
+    from fjcorp_openai.emulator.http.request import Request
 
 DELAY = "vector_store_attach_delay"
 """Setting and section of a seed: for how many seconds a file just attached answers 404."""

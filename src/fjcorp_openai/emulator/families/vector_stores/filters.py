@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fjcorp_openai.emulator.errors import bad_request
+from fjcorp_openai.emulator.http.errors import bad_request
 
 _OF_MANY = ("in", "nin")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.files import file_path, find_file
 from fjcorp_openai.emulator.families.vector_stores import chunks
 from fjcorp_openai.emulator.families.vector_stores.documents import (
@@ -12,9 +11,10 @@ from fjcorp_openai.emulator.families.vector_stores.documents import (
     UnsupportedFileError,
     extract,
 )
+from fjcorp_openai.emulator.http.errors import bad_request
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context
+    from fjcorp_openai.emulator.http.request import Context
 
 KIND = "vector_store_file"
 """Members: id is the file's, parent the vector store's."""

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from fjcorp_openai.emulator.vectors import cosine, features
+from fjcorp_openai.emulator.generation.vectors import cosine, features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

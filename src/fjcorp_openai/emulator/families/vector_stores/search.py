@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.errors import bad_request
 from fjcorp_openai.emulator.families.vector_stores import filters, members, stores
 from fjcorp_openai.emulator.families.vector_stores.ranking import rank, significant
+from fjcorp_openai.emulator.http.errors import bad_request
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 
 def search_store(request: Request) -> dict[str, Any]:

@@ -7,17 +7,17 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from fjcorp_openai.emulator.deliveries import UndeliverableError, is_loopback, post
-from fjcorp_openai.emulator.errors import ApiError, bad_request, empty_string, not_found
 from fjcorp_openai.emulator.families.webhooks import signing
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.organization import project_named
-from fjcorp_openai.emulator.paging import page, public
-from fjcorp_openai.emulator.seeding import one_of
-from fjcorp_openai.emulator.webhook_operations import EVENT_TYPES
+from fjcorp_openai.emulator.http.deliveries import UndeliverableError, is_loopback, post
+from fjcorp_openai.emulator.http.errors import ApiError, bad_request, empty_string, not_found
+from fjcorp_openai.emulator.http.paging import page, public
+from fjcorp_openai.emulator.spec.webhook_operations import EVENT_TYPES
+from fjcorp_openai.emulator.state.organization import project_named
+from fjcorp_openai.emulator.state.seeding import one_of
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.request import Context, Request
+    from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("webhooks")
 

@@ -1,0 +1,150 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the actions share that take over objects: where states and items lie, and what is written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...doc_fragments import states as states_fragment
+from ...doc_fragments import takeover as takeover_fragment
+from ..action import ApiAction
+from ..caller import caller
+from ..errors import StackError
+from ..organization.managed_objects import Managed
+from ..package import install_provider, mirror_folder
+from ..stack.backend import Backend
+from ..stack.plan import item_of
+from ..stack.run_folder import RunFolder
+from ..stack.settings import check_names
+from ..stack.state_outputs import OtherOutputs
+from ..stack.terraform import Terraform, environment, find_binary
+from ..stack.working_directory import Folder, state_folder
+from ..survey_text import structured
+from ..written_paths import outside_collections
+from .import_blocks import Imports
+from .import_result import KINDS, Takeover
+from .items_file import ItemsFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..connection import Connection
+
+CATEGORIES = tuple(dict.fromkeys(kind.category for kind in KINDS))
+
+
+class TakeoverAction(ApiAction):
+    """An action that takes objects over."""
+
+    fragments = (
+        states_fragment.ModuleDocFragment.DOCUMENTATION,
+        takeover_fragment.ModuleDocFragment.DOCUMENTATION,
+    )
+
+    @contextlib.contextmanager
+    def held(self, options: Mapping[str, Any], connection: Connection) -> Iterator[Path]:
+        """Hold the working folders, and yield a folder for this run alone; in check mode nothing is held.
+
+        Raises:
+            StackError: A folder cannot be made, or another run holds it.
+        """
+        check_names(options["stack"], options["workspace"])
+        state_dir = self.state_dir(options)
+        scratch = RunFolder(state_dir, f"{options['stack']}.{self._task.action.rpartition('.')[2]}")
+        with contextlib.ExitStack() as stack:
+            for category in CATEGORIES if not self._task.check_mode else ():
+                folder = Folder(state_dir, options["stack"], category)
+                stack.enter_context(folder.hold(options["lock_timeout"], caller(self._task), connection.say))
+            try:
+                stack.enter_context(scratch.use())
+            except OSError as error:
+                raise StackError(f"the folder {scratch.path} cannot be used: {error}") from error
+            yield scratch.path
+
+    def takeover(self, options: Mapping[str, Any], scratch: Path) -> Takeover:
+        """Read what is managed and described already.
+
+        Args:
+            options: Options of the action.
+            scratch: Folder of this run alone.
+
+        Raises:
+            StackError: A state or the file cannot be read, or an option means nothing.
+        """
+        try:
+            file = ItemsFile(outside_collections(Path(options["path"]).expanduser().absolute()))
+        except StackError as error:
+            raise StackError(f"path: {error}") from None
+        given = {name: structured(items, "dict") or {} for name, items in options["items"].items()}
+        state_dir = self.state_dir(options)
+        backend = Backend(dict(options["backend"] or {}), options["stack"])
+        terraform = Terraform("terraform", {}, {})
+        if backend.kind:
+            # States at a backend are read by the program; local ones are files.
+            folder = Folder(state_dir, options["stack"], CATEGORIES[0])
+            mirror = install_provider(mirror_folder(state_dir))
+            variables = environment(folder, mirror, None)
+            terraform = Terraform(find_binary(options["terraform_binary"]), variables, dict(os.environ))
+        states = OtherOutputs(
+            state_dir, options["stack"], options["workspace"], backend, terraform, scratch, planned=False
+        )
+        takeover = Takeover(given, file, {})
+        declared = {kind.module: takeover.known(kind) for kind in KINDS}
+        managed = {}
+        for category in CATEGORIES:
+            waiting = [
+                block
+                for block in self.imports(options, category).read()
+                if item_of(block["to"])[1] in declared.get(item_of(block["to"])[0], {})
+            ]
+            managed[category] = Managed(states.state(category), waiting)
+        return Takeover(given, file, managed)
+
+    def finish(self, takeover: Takeover, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Write the items and the blocks, unless in check mode, and return the result's common part.
+
+        Raises:
+            StackError: The file cannot be added to or written.
+        """
+        text = takeover.text()
+        changed = text != takeover.file.text or any(takeover.blocks.values())
+        if changed and not self._task.check_mode:
+            # First the blocks, which do nothing without items; items without blocks would make objects anew.
+            for category, blocks in takeover.blocks.items():
+                self.imports(options, category).add(blocks)
+            takeover.file.write(text)
+        result: dict[str, Any] = {
+            "changed": changed,
+            "path": str(takeover.file.path),
+            "added": {name: sorted(items) for name, items in takeover.added.items()},
+            "blocks": {category: len(takeover.blocks.get(category, [])) for category in CATEGORIES},
+            "waiting": {category: len(self.imports(options, category).read()) for category in CATEGORIES},
+            "left_out": takeover.omissions(),
+        }
+        if self._task.diff:
+            result["diff"] = [
+                {
+                    "before_header": str(takeover.file.path),
+                    "after_header": str(takeover.file.path),
+                    "before": takeover.file.text,
+                    "after": text,
+                },
+                *(
+                    {"prepared": "".join(f"import {block['to']}\n" for block in blocks)}
+                    for blocks in takeover.blocks.values()
+                ),
+            ]
+        return result
+
+    def imports(self, options: Mapping[str, Any], category: str) -> Imports:
+        """Return the import blocks of a category."""
+        return Imports(Folder(self.state_dir(options), options["stack"], category))
+
+    def state_dir(self, options: Mapping[str, Any]) -> Path:
+        """Return the folder of the working folders."""
+        return state_folder(options["state_dir"])

@@ -1,0 +1,259 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An organization that exists, as items of the roles administrative and api_management.
+
+What is as the API has it by default is not written. Memberships are ``members`` of their project: one line
+each, and a person whom somebody adds by hand is seen. Limits count as changed when another project has more
+of the same model, because the API tells nobody what the organization has.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from ..organization.directory import default_project, folded
+from ..organization.project_settings import (
+    ALERT_TYPE,
+    SETTING_TYPES,
+    alerts_of,
+    changed_settings,
+    highest_limits,
+)
+from ..organization.survey import SETTINGS, Survey
+from .import_result import LIMIT, MEMBER, PERSON, PROJECT
+from .importable_keys import (
+    ENDED,
+    NAMELESS,
+    NAMESAKE,
+    has_ended,
+    take_account,
+    take_admin_key,
+    take_project_key,
+)
+from .people_import import adopt_invites, adopt_people, members
+
+if TYPE_CHECKING:
+    from .import_result import Item, Takeover
+
+PARTS = ("users", "service_accounts", "keys", "rate_limits", "spend_alerts", *SETTINGS)
+LIMITS = {
+    "max_requests_per_1_minute": "rpm_limit",
+    "max_tokens_per_1_minute": "tpm_limit",
+}
+"""Limits that are called otherwise in an item than at the API."""
+
+SEVERAL = "another alert of the project has the same amount, and an item has one for each"
+
+
+class Adoption:
+    """Reads an organization and takes over what there is in it."""
+
+    def __init__(self, api: Any, takeover: Takeover) -> None:
+        """Read through a client of the API."""
+        self.survey = Survey(api)
+        self.takeover = takeover
+        self._people: dict[str, str] = {}
+        self._names: Counter[str] = Counter()
+        self._now = 0.0
+
+    def run(self) -> dict[str, int]:
+        """Take everything over.
+
+        Operations: GET /organization/projects, /organization/users, /organization/invites and
+        /organization/admin_api_keys; for each project the lists and settings that :class:`Survey` reads.
+
+        Returns:
+            The number of objects read, by kind.
+        """
+        with ThreadPoolExecutor(3) as pool:
+            people, invites, keys = map(
+                pool.submit, (self.survey.people, self.survey.invites, self.survey.admin_keys)
+            )
+            projects = sorted(self.survey.projects(PARTS, archived=True), key=_order)
+        owners, self._now = self.survey.directory.owners(), self.survey.api.clock.now()
+        for entry in projects:
+            if entry["project"]["status"] == "archived":
+                self.takeover.leave("project", "it is archived, which is final", _shown(entry["project"]))
+        active = [entry for entry in projects if entry["project"]["status"] != "archived"]
+        self._names.update(entry["project"]["name"] for entry in active)
+        default = default_project([entry["project"] for entry in active])
+        self._people = adopt_people(self.takeover, self.survey.directory.everybody())
+        waiting = adopt_invites(self.takeover, invites.result(), set(self._people))
+        names = {}
+        for entry in active:
+            id_ = entry["project"]["id"]
+            if default and id_ == default["id"]:
+                names[id_] = id_
+                self.takeover.leave(
+                    "project", "the API changes neither the default project nor its members", _shown(default)
+                )
+            else:
+                names[id_] = self._project(entry, members(entry, owners, waiting))
+        self._finish_invites(waiting, names, default)
+        highest = highest_limits(active)
+        for entry in active:
+            self._inside(entry, names[entry["project"]["id"]], highest)
+        self._admin_keys(keys.result())
+        return {
+            "projects": len(projects),
+            "people": len(people.result()),
+            "invites": len(invites.result()),
+            "memberships": sum(len(entry["users"]) for entry in active),
+            "service_accounts": sum(len(entry["service_accounts"]) for entry in active),
+            "keys": sum(len(entry["keys"]) for entry in active) + len(keys.result()),
+            "limits": sum(len(entry["rate_limits"]) for entry in active),
+        }
+
+    def _project(self, entry: dict[str, Any], everybody: dict[str, str]) -> str:
+        """Take over a project with its settings, and return the key of its item."""
+        project = entry["project"]
+        item: Item = {"name": project["name"]}
+        item |= {name: project[name] for name in ("residency", "external_key_id") if project.get(name)}
+        settings = self._settings(entry)
+        if not self._has_own_memberships(entry, everybody):
+            settings["members"] = everybody
+        key, status = self.takeover.take(
+            PROJECT,
+            project["id"],
+            item | settings,
+            (project["name"],),
+            lambda each: self._names[project["name"]] == 1 and each.get("name") == project["name"],
+        )
+        if status == "managed":
+            return key
+        described = self.takeover.item(PROJECT, key)
+        if described.get("members") is not None and "members" in settings:
+            # The module lets people wait who have not joined.
+            id_ = f"{project['id']}/allow_pending"
+            resource = "openai_project_users.this[0]"
+            self.takeover.block(PROJECT, key, resource, project["id"], ["members"], id_)
+        for name, resource in SETTING_TYPES.items():
+            if described.get(name) is not None and name in settings:
+                self.takeover.block(PROJECT, key, f"{resource}.this[0]", project["id"], [name])
+        amounts = {each["threshold_amount"] for each in described.get("spend_alerts") or []}
+        for alert in alerts_of(entry)[0]:
+            if alert["threshold_amount"] in amounts:
+                resource = f'{ALERT_TYPE}.this["{alert["threshold_amount"]}"]'
+                needs = ["spend_alerts", {"threshold_amount": alert["threshold_amount"]}]
+                self.takeover.block(PROJECT, key, resource, f"{project['id']}/{alert['id']}", needs)
+        return key
+
+    def _settings(self, entry: dict[str, Any]) -> Item:
+        """Return the settings of a project that are not as the API has them by default."""
+        for alert in alerts_of(entry)[1]:
+            self.takeover.leave("spend alert", SEVERAL, f"{_shown(entry['project'])}: {alert['id']}")
+        return changed_settings(entry)
+
+    def _has_own_memberships(self, entry: dict[str, Any], everybody: dict[str, str]) -> bool:
+        """Tell whether items of openai_project_users name members of a project, and take those over."""
+        project = entry["project"]
+        known = {project["id"], self.takeover.manages(PROJECT, PROJECT.type, project["id"])}
+        known |= {
+            key for key, each in self.takeover.known(PROJECT).items() if each.get("name") == project["name"]
+        }
+        if not any(each.get("project") in known for each in self.takeover.known(MEMBER).values()):
+            return False
+        for user in entry["users"]:
+            if user.get("email", user["id"]) in everybody and not self._membership(
+                user, project["id"], known
+            ):
+                reason = "openai_project_users names other members of the project, and not this one"
+                self.takeover.leave("member", reason, f"{_shown(project)}: {user.get('email', user['id'])}")
+        return True
+
+    def _membership(self, user: Item, project_id: str, known: set[str | None]) -> bool:
+        """Tell whether an item has a membership, which is imported if it is not managed yet."""
+        id_, person = f"{project_id}/{user['id']}", self.takeover.manages(PERSON, PERSON.type, user["id"])
+        if self.takeover.manages(MEMBER, MEMBER.type, id_) is not None:
+            return True
+        names = {user["id"], person or self._people.get(folded(user.get("email") or ""))}
+        key = self.takeover.describes(
+            MEMBER,
+            lambda each: (
+                each.get("project") in known
+                and (
+                    each.get("user") in names
+                    or folded(each.get("email") or "-") == folded(user.get("email") or "")
+                )
+            ),
+        )
+        if key is not None:
+            self.takeover.block(MEMBER, key, f"{MEMBER.type}.this", id_)
+        return key is not None
+
+    def _finish_invites(self, waiting: list[dict[str, Any]], names: dict[str, str], default: Any) -> None:
+        """Write into the items of invites which projects they lead to, by the keys of these."""
+        for each in waiting:
+            roles = {project["id"]: project["role"] for project in each["projects"]}
+            # An invite that says nothing of projects leads to the default one.
+            if each["status"] == "new" and not (default and roles == {default["id"]: "member"}):
+                each["item"]["projects"] = [
+                    {"project": names.get(id_, id_), **({} if role == "member" else {"role": role})}
+                    for id_, role in roles.items()
+                ]
+
+    def _inside(self, entry: dict[str, Any], project: str, highest: dict[tuple[str, str], int]) -> None:
+        """Take over accounts, keys and changed limits of a project."""
+        id_ = entry["project"]["id"]
+        aliases = {project, id_}
+        keys: dict[str, list[Item]] = {each["id"]: [] for each in entry["service_accounts"]}
+        for key in sorted(entry["keys"], key=_age):
+            kind = "service account key" if key["owner"]["type"] == "service_account" else "project key"
+            shown = f"{_shown(entry['project'])}: {key.get('name')} ({key['id']})"
+            if has_ended(key, self._now):
+                self.takeover.leave(kind, ENDED, shown)
+            elif not key.get("name"):
+                self.takeover.leave(kind, NAMELESS, shown)
+            elif key["owner"]["type"] != "service_account":
+                take_project_key(self.takeover, key, project, aliases)
+            else:
+                keys.setdefault(key["owner"]["id"], []).append(key)
+        for account in sorted(entry["service_accounts"], key=_age):
+            mine = keys[account["id"]]
+            _item, taken = take_account(self.takeover, account, id_, project, aliases, mine)
+            for key in mine:
+                if key["id"] not in taken:
+                    shown = f"{_shown(entry['project'])}: {key['name']} ({key['id']})"
+                    self.takeover.leave("service account key", NAMESAKE, shown)
+        for model, values in sorted(entry["rate_limits"].items()):
+            changed = {
+                LIMITS.get(name, name): value
+                for name, value in values.items()
+                if value != highest[model, name]
+            }
+            if changed:
+                self._limit(id_, project, model, changed)
+
+    def _limit(self, project_id: str, project: str, model: str, changed: dict[str, int]) -> None:
+        self.takeover.take(
+            LIMIT,
+            f"{project_id}/{model}",
+            {"project": project, "model": model, **changed},
+            ("" if project == project_id else project, model),
+            lambda each: each.get("model") == model and each.get("project") in (project, project_id),
+        )
+
+    def _admin_keys(self, keys: list[Item]) -> None:
+        names = [key.get("name") or "" for key in keys]
+        for key in sorted(keys, key=_age):
+            if has_ended(key, self._now):
+                self.takeover.leave("admin key", ENDED, f"{key.get('name')} ({key['id']})")
+            elif not key.get("name"):
+                self.takeover.leave("admin key", NAMELESS, key["id"])
+            else:
+                take_admin_key(self.takeover, key, names)
+
+
+def _shown(project: Item) -> str:
+    return f"{project['name']} ({project['id']})"
+
+
+def _age(item: Item) -> tuple[int, str]:
+    return item.get("created_at") or 0, item["id"]
+
+
+def _order(entry: dict[str, Any]) -> tuple[int, str]:
+    return _age(entry["project"])

@@ -1,0 +1,184 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report of drift: what roles would change, what no YAML describes, and who has access to what."""
+
+from __future__ import annotations
+
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from ..errors import StackError
+from .survey import SETTINGS, Survey
+from .unmanaged import Unmanaged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from ..import_.import_result import Takeover
+
+PARTS = ("users", "service_accounts", "groups", "keys", "rate_limits", "spend_alerts", *SETTINGS)
+HEADER = re.compile(r"(?P<name>.*) \((?P<kind>openai_\w+)\)(?: (?P<verb>.*))?", re.DOTALL)
+NOT_COMPARED = "the rest of this role was not compared"
+
+
+def read_organization(api: Any) -> dict[str, Any]:
+    """Return all that there is, as far as the keys of a client reach.
+
+    Operations: those of :class:`survey.Survey`.
+    """
+    survey = Survey(api)
+    with ThreadPoolExecutor(5) as pool:
+        reads: dict[str, Callable[[], Any]] = {
+            "people": survey.people,
+            "invites": survey.invites,
+            "groups": survey.groups,
+            "admin_keys": survey.admin_keys,
+            "peaks": survey.peaks,
+        }
+        jobs = {name: pool.submit(read) for name, read in reads.items()}
+        projects = survey.projects(PARTS, archived=True)
+        found: dict[str, Any] = {"projects": projects}
+        found |= {name: job.result() for name, job in jobs.items()}
+    peaks = found.pop("peaks")
+    for entry in projects:
+        entry["peaks"] = peaks.get(entry["project"]["id"], {})
+    if api.settings.api_key:
+        found |= {"files": survey.files(), "models": survey.own_models()}
+    return found
+
+
+class Drift:
+    """Puts the report together."""
+
+    def __init__(
+        self,
+        survey: Mapping[str, Any],
+        takeover: Takeover,
+        people: Iterable[Mapping[str, Any]],
+        results: Mapping[str, Mapping[str, Any]],
+        now: float,
+    ) -> None:
+        """Prepare the report.
+
+        Args:
+            survey: What :func:`read_organization` returned.
+            takeover: Knows states and items.
+            people: What ``openai_people`` holds.
+            results: What each role returned in check mode with a diff, or its failure, by name of the role.
+            now: The API's time in seconds.
+        """
+        self.survey, self.results, self.now = survey, results, now
+        self.unmanaged = Unmanaged(survey, takeover, people, now)
+
+    def report(self) -> dict[str, Any]:
+        """Return the report.
+
+        Raises:
+            StackError: A result is none of a role.
+        """
+        for role, result in self.results.items():
+            if not isinstance(result, dict):
+                raise StackError(f"results: {role} must be what the role returned, or its failure")
+        differences, problems = list(self._differences()), list(self._problems())
+        archived = self.unmanaged.archived()
+        active = [entry["project"] for entry in self.unmanaged.active]
+        return {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.now)),
+            "drifted": bool(differences or problems or archived),
+            "differences": differences,
+            "problems": problems,
+            "archived": archived,
+            "not_in_yaml": self.unmanaged.rows(
+                set(_texts([r.get("outputs") for r in self.results.values()]))
+            ),
+            "projects": [{"id": each["id"], "name": self.unmanaged.label(each)} for each in active],
+            "access": list(self._access()),
+            "keys": self.unmanaged.keys(),
+            "usage": list(self._usage()),
+        }
+
+    def _differences(self) -> Iterator[dict[str, Any]]:
+        """Yield the changes that roles would make, in the terms of the items."""
+        for role, result in self.results.items():
+            for entry in result.get("diff") or []:
+                header = HEADER.fullmatch(str(entry.get("after_header") or ""))
+                if header:
+                    yield {
+                        "role": role,
+                        "name": header["name"],
+                        "kind": header["kind"],
+                        "change": header["verb"] or "",
+                        "before": entry.get("before") or "",
+                        "after": entry.get("after") or "",
+                    }
+
+    def _problems(self) -> Iterator[dict[str, str]]:
+        """Yield what kept a role from being compared."""
+        for role, result in self.results.items():
+            if result.get("failed"):
+                lines = str(result.get("msg") or "failed without a message").splitlines()
+                for line in filter(None, map(str.strip, lines)):
+                    yield {"role": role, "message": line.removeprefix(f"{role}: "), "note": NOT_COMPARED}
+
+    def _access(self) -> Iterator[dict[str, Any]]:
+        """Yield people, invites and service accounts with the ways into each project."""
+        through: dict[str, dict[str, list[str]]] = {}
+        members = {group["id"]: group["users"] for group in self.survey["groups"]}
+        for entry in self.unmanaged.active:
+            id_ = entry["project"]["id"]
+            for user in entry["users"]:
+                through.setdefault(user["id"], {}).setdefault(id_, []).append(user["role"])
+            for group in entry["groups"]:
+                for user in members.get(group["group_id"], []):
+                    way = f"through {group['group_name']}"
+                    through.setdefault(user["id"], {}).setdefault(id_, []).append(way)
+        for user in sorted(self.survey["people"], key=lambda each: str(each["email"]).casefold()):
+            yield {
+                "email": user["email"],
+                "role": user["role"],
+                "status": "member",
+                "projects": through.get(user["id"], {}),
+            }
+        for invite in sorted(self.survey["invites"], key=lambda each: str(each["email"]).casefold()):
+            if invite["status"] == "pending":
+                projects = {each["id"]: [each["role"]] for each in invite.get("projects") or []}
+                yield {
+                    "email": invite["email"],
+                    "role": invite["role"],
+                    "status": "invited",
+                    "projects": projects,
+                }
+
+        for entry in self.unmanaged.active:
+            for account in entry["service_accounts"]:
+                yield {
+                    "email": account["name"],
+                    "role": "service account",
+                    "status": "service account",
+                    "projects": {entry["project"]["id"]: [account.get("role", "member")]},
+                }
+
+    def _usage(self) -> Iterator[dict[str, Any]]:
+        """Yield the busiest minute of each project and model beside its limits."""
+        for entry in self.unmanaged.active:
+            for model, peak in sorted(entry["peaks"].items()):
+                limits = entry["rate_limits"].get(model) or {}
+                yield {
+                    "project": self.unmanaged.label(entry["project"]),
+                    "model": model,
+                    "requests": peak["requests"],
+                    "requests_limit": limits.get("max_requests_per_1_minute", 0),
+                    "tokens": peak["tokens"],
+                    "tokens_limit": limits.get("max_tokens_per_1_minute", 0),
+                }
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for entry in value.values() if isinstance(value, dict) else value:
+            yield from _texts(entry)

@@ -1,0 +1,236 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The way out: a person leaves projects, or the organization."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..errors import StackError
+from .directory import INVITES, PROJECTS, USERS, Directory, folded, quoted
+from .people import ADDRESS
+from .survey import DAY, Survey
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .directory import Item
+
+SEPARATORS = re.compile(r"[\s,;]+")
+USER_ID = re.compile(r"user-[\w-]+", re.ASCII)
+SHORTEST_END = 3
+"""Characters at the end of a key that must be shown to recognise it."""
+
+
+@dataclass
+class Leaver:
+    """Somebody who leaves.
+
+    Attributes:
+        email: As given.
+        user: The person, unless they are no member.
+        invites: Pending invites to withdraw.
+        projects: Projects they leave, or lose with the organization.
+        keys: Keys that end.
+    """
+
+    email: str
+    user: Item | None
+    invites: list[Item] = field(default_factory=list)
+    projects: list[Item] = field(default_factory=list)
+    keys: list[Item] = field(default_factory=list)
+
+
+class Offboarding:
+    """One run over a list of people."""
+
+    def __init__(self, api: Any, *, dry: bool) -> None:
+        """Prepare a run over a client of the API; a dry one writes nothing."""
+        self.api, self.dry = api, dry
+        self.directory, self.survey = Directory(api), Survey(api)
+
+    def run(
+        self,
+        people: Sequence[str],
+        projects: Sequence[str],
+        *,
+        only_projects: bool,
+        recent_days: int,
+        missing: str = "error",
+    ) -> dict[str, Any]:
+        """Remove people.
+
+        Args:
+            people: Addresses or ids; see :func:`names`.
+            projects: Projects to leave; empty for all.
+            only_projects: Whether the people stay in the organization.
+            recent_days: A key used in so many days is not ended; 0 ends all.
+            missing: ``ok`` when somebody who is not there is as good as gone, else ``error``.
+
+        Returns:
+            The result of the task.
+
+        Raises:
+            StackError: Somebody cannot be found, or a guard refuses, before anything is written.
+        """
+        wanted = names(people)
+        if projects and not only_projects:
+            raise StackError("projects: somebody who leaves the organization leaves all; set only_projects")
+        where = [self.directory.project(name) for name in projects] or self.directory.projects()
+        leavers = self._leavers(wanted, where, only_projects)
+        problems = [] if missing == "ok" else self._missing(leavers, only_projects)
+        problems += self._last_owners(leavers) if not only_projects else []
+        for leaver in leavers:
+            problems += self._guards(leaver, only_projects=only_projects, recent_days=recent_days)
+        if problems:
+            raise StackError("\n".join(problems))
+        for leaver in leavers:
+            self._remove(leaver, only_projects=only_projects)
+        return {
+            "changed": any(_does(leaver, only_projects) for leaver in leavers),
+            "people": [_summary(leaver, only_projects) for leaver in leavers],
+        }
+
+    def _leavers(self, wanted: Sequence[str], where: list[Item], only_projects: bool) -> list[Leaver]:
+        """Find everybody; who is named twice, as by address and by id, leaves once."""
+        leavers: dict[str, Leaver] = {}
+        for name in wanted:
+            leaver = self._leaver(name, where, only_projects)
+            leavers.setdefault(leaver.user["id"] if leaver.user else folded(name), leaver)
+        return list(leavers.values())
+
+    def _leaver(self, email: str, where: list[Item], only_projects: bool) -> Leaver:
+        user = self._user(email)
+        leaver = Leaver(email, user)
+        if not only_projects:
+            invites = self.directory.invites_by_address().get(folded(email), [])
+            leaver.invites = [invite for invite in invites if invite["status"] == "pending"]
+        if user is None:
+            return leaver
+        for project in where:
+            if user["id"] not in self.directory.members(project["id"]):
+                continue
+            leaver.projects.append(project)
+            keys = self.survey.project_keys(project["id"])
+            leaver.keys += [key for key in keys if key["owner"].get("id") == user["id"]]
+        if not only_projects:
+            keys = self.survey.admin_keys()
+            leaver.keys += [key for key in keys if key["owner"].get("id") == user["id"]]
+        return leaver
+
+    def _user(self, name: str) -> Item | None:
+        users = self.directory.users()
+        found = [each for each in users if name == each["id"]]
+        found = found or [each for each in users if folded(each["email"]) == folded(name)]
+        if len(found) > 1:
+            ids = ", ".join(each["id"] for each in found)
+            raise StackError(f"{len(found)} people have the address {quoted(name)}: {ids}. Give the id")
+        return found[0] if found else None
+
+    # Guards
+
+    def _missing(self, leavers: list[Leaver], only_projects: bool) -> list[str]:
+        emails = [user["email"] for user in self.directory.users()]
+        where = "in the organization" if only_projects else "in the organization, nor invited to it"
+        problems = []
+        for leaver in leavers:
+            if leaver.user is None and not leaver.invites:
+                near = difflib.get_close_matches(leaver.email, emails, 1)
+                meant = f"; did you mean {near[0]}?" if near else "."
+                problems.append(
+                    f"{leaver.email}: is not {where}{meant} Nobody was removed. Where this is no mistake, "
+                    "set missing: ok (openai_missing_leavers)"
+                )
+        return problems
+
+    def _last_owners(self, leavers: list[Leaver]) -> list[str]:
+        leaving = {leaver.user["id"] for leaver in leavers if leaver.user}
+        owners = self.directory.owners()
+        if owners & leaving and not owners - leaving:
+            names = ", ".join(
+                leaver.email for leaver in leavers if leaver.user and leaver.user["id"] in owners
+            )
+            return [f"{names}: the organization must keep an owner, and nobody else is one"]
+        return []
+
+    def _guards(self, leaver: Leaver, *, only_projects: bool, recent_days: int) -> list[str]:
+        if leaver.user is None:
+            return []
+        problems = []
+        if only_projects and leaver.user["role"] == "owner" and leaver.projects:
+            problems.append("owns the organization, and so every project; lower the role first")
+        if not only_projects and leaver.user.get("is_scim_managed"):
+            problems.append("is managed by the identity provider; remove the person there")
+        own: str | None = self.api.settings.admin_key
+        if any(is_key(key.get("redacted_value"), own) for key in leaver.keys):
+            problems.append("owns the admin key that this run uses; run with the key of somebody else")
+        since = time.time() - recent_days * DAY
+        used = [key for key in leaver.keys if recent_days and (key.get("last_used_at") or 0) >= since]
+        if used:
+            names = ", ".join(f"{quoted(key['name'])} ({key['id']})" for key in used)
+            problems.append(
+                f"keys that end were used in the last {recent_days} days: {names}. Replace them, or set "
+                f"recent_days to 0"
+            )
+        return [f"{leaver.email}: {problem}" for problem in problems]
+
+    # Writing
+
+    def _remove(self, leaver: Leaver, *, only_projects: bool) -> None:
+        if self.dry:
+            return
+        for invite in leaver.invites:
+            self.api.delete(f"{INVITES}/{invite['id']}")
+        if leaver.user is None:
+            return
+        if not only_projects:
+            # Memberships and keys go with the person.
+            self.api.delete(f"{USERS}/{leaver.user['id']}")
+            return
+        for project in leaver.projects:
+            self.api.delete(f"{PROJECTS}/{project['id']}/users/{leaver.user['id']}")
+
+
+def names(given: Sequence[str]) -> list[str]:
+    """Return the people who are named.
+
+    Surveys and command lines give several in one text: white space, commas and semicolons part them.
+
+    Raises:
+        StackError: One is neither an address nor an id.
+    """
+    found = [name for text in given for name in SEPARATORS.split(str(text)) if name]
+    wrong = [name for name in found if not ADDRESS.fullmatch(name) and not USER_ID.fullmatch(name)]
+    if wrong or (given and not found):
+        what = ", ".join(map(quoted, wrong)) or "an empty text"
+        raise StackError(f"people: {what} is neither an address nor an id (user-...) of a person")
+    return list(dict.fromkeys(found))
+
+
+def is_key(redacted: str | None, key: str | None) -> bool:
+    """Tell whether a key, of which the API shows both ends, is a key that is known."""
+    ends = re.split(r"[*…]+|\.{3,}", redacted or "")
+    known = len(ends) == 2 and len(ends[1]) >= SHORTEST_END and bool(key)
+    return known and str(key).startswith(ends[0]) and str(key).endswith(ends[1])
+
+
+def _does(leaver: Leaver, only_projects: bool) -> bool:
+    return bool(leaver.invites or leaver.projects or (leaver.user and not only_projects))
+
+
+def _summary(leaver: Leaver, only_projects: bool) -> dict[str, Any]:
+    gone = leaver.user is None and not leaver.invites
+    status = "gone" if gone else "removed" if _does(leaver, only_projects) else "already"
+    keys = [{name: key[name] for name in ("id", "name", "project_id") if name in key} for key in leaver.keys]
+    return {
+        "email": leaver.email,
+        "status": status,
+        "projects": [project["name"] for project in leaver.projects],
+        "invites": [invite["id"] for invite in leaver.invites],
+        "keys": keys,
+    }

@@ -1,0 +1,219 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What there is in an organization, read in lists."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from ..package import absence
+from .directory import INVITES, PROJECTS, Directory
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from .directory import Item
+
+
+ADMIN_KEYS = "/organization/admin_api_keys"
+GROUPS = "/organization/groups"
+FILE_FIELDS = ("id", "filename", "purpose", "bytes", "created_at")
+DAY = 86_400
+MINUTES = 1_440
+"""Buckets of one minute on a page of the API's usage."""
+
+KINDS = {
+    "completions": ("input_tokens", "output_tokens"),
+    "embeddings": ("input_tokens",),
+    "moderations": ("input_tokens",),
+    "images": (),
+    "audio_speeches": (),
+    "audio_transcriptions": (),
+}
+"""Kinds of usage that count against the limits of a model, and what their tokens are called."""
+
+KEY_FIELDS = (
+    "id",
+    "name",
+    "redacted_value",
+    "created_at",
+    "expires_at",
+    "last_used_at",
+    "owner_project_access",
+)
+
+SETTINGS = ("model_permissions", "hosted_tool_permissions", "data_retention", "spend_limit")
+"""Parts of a project of which there is one, or none."""
+
+KEPT = {
+    "project": ("id", "name", "status", "created_at", "archived_at", "residency", "external_key_id"),
+    "users": ("id", "email", "name", "role", "added_at"),
+    "service_accounts": ("id", "name", "role", "created_at"),
+    "groups": ("group_id", "group_name", "created_at"),
+    "spend_alerts": ("id", "threshold_amount", "currency", "interval", "notification_channel"),
+    "people": ("id", "email", "name", "role", "added_at", "is_scim_managed", "api_key_last_used_at"),
+    "invites": (
+        "id",
+        "email",
+        "role",
+        "status",
+        "created_at",
+        "expires_at",
+        "accepted_at",
+        "projects",
+    ),
+}
+
+
+class Survey:
+    """Reads an organization."""
+
+    def __init__(self, api: Any) -> None:
+        """Read through a client of the API."""
+        self.api = api
+        self.directory = Directory(api)
+
+    def projects(self, include: Collection[str], *, archived: bool = False) -> list[dict[str, Any]]:
+        """Return the projects with parts of them.
+
+        The API limits the calls of each kind by themselves, so the kinds are read beside each other.
+
+        Operations: GET /organization/projects, and for each active project GET .../users,
+        .../service_accounts, .../groups, .../api_keys, .../rate_limits, .../spend_alerts,
+        .../model_permissions, .../hosted_tool_permissions, .../data_retention, .../spend_limit.
+
+        Args:
+            include: Names of parts: ``users``, ``service_accounts``, ``groups``, ``keys``,
+                ``rate_limits``, ``spend_alerts`` and the :data:`SETTINGS`.
+            archived: Whether to return archived projects as well, whose parts are empty.
+
+        Returns:
+            For each project, a map with ``project`` and the parts: ``rate_limits`` by model, a setting as a
+            map, which is empty where nothing is set, all others as lists.
+        """
+        projects = self.directory.projects(archived=archived)
+        found: list[dict[str, Any]] = [{"project": _keep(project, "project")} for project in projects]
+        if not include:
+            return found
+        with ThreadPoolExecutor(len(include)) as pool:
+            columns = pool.map(lambda part: [self._part(project, part) for project in projects], include)
+            for part, column in zip(include, columns, strict=True):
+                for entry, value in zip(found, column, strict=True):
+                    entry[part] = value
+        return found
+
+    def people(self) -> list[Item]:
+        """Return the people of the organization. Operation: GET /organization/users."""
+        return [_keep(user, "people") for user in self.directory.users()]
+
+    def invites(self) -> list[Item]:
+        """Return the invites. Operation: GET /organization/invites."""
+        return [_keep(invite, "invites") for invite in self.api.list(INVITES)]
+
+    def groups(self) -> list[Item]:
+        """Return the groups of the organization with their members.
+
+        Operations: GET /organization/groups, and for each GET .../users.
+        """
+        return [
+            {name: group[name] for name in ("id", "name", "created_at", "is_scim_managed") if name in group}
+            | {"users": [_keep(user, "people") for user in self.api.list(f"{GROUPS}/{group['id']}/users")]}
+            for group in self.api.list(GROUPS)
+        ]
+
+    def files(self) -> list[Item]:
+        """Return the files of the key's project. Operation: GET /files."""
+        return [{name: each.get(name) for name in FILE_FIELDS} for each in self.api.list("/files")]
+
+    def own_models(self) -> list[Item]:
+        """Return the models that were trained in the key's project. Operation: GET /models."""
+        return [
+            {"id": each["id"], "created_at": each.get("created")}
+            for each in self.api.list("/models")
+            if each["id"].startswith("ft:")
+        ]
+
+    def admin_keys(self) -> list[Item]:
+        """Return the admin keys, without values. Operation: GET /organization/admin_api_keys."""
+        return [key_of(key) for key in self.api.list(ADMIN_KEYS)]
+
+    def project_keys(self, project_id: str) -> list[Item]:
+        """Return the keys of a project, without values, those whose owner lost access among them.
+
+        Operation: GET /organization/projects/{project_id}/api_keys.
+        """
+        rows = self.api.list(f"{PROJECTS}/{project_id}/api_keys", {"owner_project_access": "any"})
+        return [key_of(row) | {"project_id": project_id} for row in rows]
+
+    def service_accounts(self, project_id: str) -> dict[str, Item]:
+        """Return the service accounts of a project by their id.
+
+        Operation: GET /organization/projects/{project_id}/service_accounts.
+        """
+        rows = self.api.list(f"{PROJECTS}/{project_id}/service_accounts")
+        return {row["id"]: _keep(row, "service_accounts") for row in rows}
+
+    def peaks(self, now: float | None = None) -> dict[str, dict[str, dict[str, int]]]:
+        """Return the busiest minute of the last day by project id and model.
+
+        Operations: GET /organization/usage/{kind} for each kind that has limits.
+
+        Returns:
+            For each model the highest number of ``requests`` and of ``tokens`` of a minute.
+        """
+        start = int(time.time() if now is None else now) - DAY + 120
+        found: dict[str, dict[str, dict[str, int]]] = {}
+        for kind, tokens in KINDS.items():
+            query = {
+                "start_time": start,
+                "bucket_width": "1m",
+                "limit": MINUTES,
+                "group_by": ["project_id", "model"],
+            }
+            for bucket in self.api.list(f"/organization/usage/{kind}", query):
+                for row in bucket["results"]:
+                    models = found.setdefault(row.get("project_id") or "", {})
+                    peak = models.setdefault(row.get("model") or "", {"requests": 0, "tokens": 0})
+                    peak["requests"] = max(peak["requests"], row.get("num_model_requests") or 0)
+                    peak["tokens"] = max(peak["tokens"], sum(row.get(name) or 0 for name in tokens))
+        return found
+
+    def _part(self, project: Item, part: str) -> Any:
+        archived, path = project["status"] == "archived", f"{PROJECTS}/{project['id']}/{part}"
+        if part in SETTINGS:
+            return {} if archived else self._setting(path)
+        if part == "keys":
+            return [] if archived else self.project_keys(project["id"])
+        rows: list[Item] = [] if archived else self.api.list(path)
+        if part == "rate_limits":
+            return {row["model"]: limits(row) for row in rows}
+        return [_keep(row, part) for row in rows]
+
+    def _setting(self, path: str) -> Item:
+        try:
+            found: Item = self.api.get(path)
+        except absence():
+            return {}
+        return found
+
+
+def limits(row: Item) -> dict[str, int]:
+    """Return the limits in a row of the API, by the API's names."""
+    return {name: value for name, value in row.items() if "_1_" in name and value is not None}
+
+
+def key_of(row: Item) -> Item:
+    """Return what there is to know of a key, with its owner in one form; a value is never among it."""
+    owner = row.get("owner") or {}
+    kind = str(owner.get("type") or "user")
+    who = owner.get(kind) or owner
+    return {name: row[name] for name in KEY_FIELDS if row.get(name) is not None} | {
+        "owner": {"type": kind} | {name: who[name] for name in ("id", "name", "email") if who.get(name)}
+    }
+
+
+def _keep(item: Item, part: str) -> Item:
+    return {name: item[name] for name in KEPT[part] if item.get(name) is not None}

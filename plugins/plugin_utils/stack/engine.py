@@ -1,0 +1,399 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One run of the engine: from items to a changed organisation, by way of Terraform.
+
+The module community.general.terraform drives Terraform. It guesses what changed from English text and shows
+sensitive values in its diff, so the plan itself is read here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import StackError, StalePlanError, told
+from ..files import write, write_json
+from ..import_.import_blocks import Block, Imports
+from ..package import install_provider, mirror_folder, version
+from ..progress import Progress
+from . import failures, refusals, state_lock
+from .backend import Backend
+from .damage import check_state, keep_errored, note_state, repair
+from .description import AppliedItems, Description
+from .destinations import destinations
+from .destruction import Destruction
+from .diagnostics import SETTING, Translator, read
+from .existing import ExistingObjects
+from .items import place
+from .launching import explain
+from .moves import Moves, State
+from .plan import Plan, is_empty
+from .redaction import difference, scrub
+from .root_module import Items, Module, root_module, variable_values
+from .state_outputs import OtherOutputs, leave_expected, local_state
+from .terraform import Terraform, environment, find_binary, write_launcher
+from .torn_state import set_aside
+from .unlocking import unlock
+from .working_directory import Folder
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+PAID_NOTICE = "Paid call"
+"""How the provider's own notice of a paid call begins; the result and the diff name these calls already."""
+
+PROTECTED = "deletion_protection"
+"""Stands in the refusal of a plan that would destroy a protected object."""
+
+RunModule = Callable[[dict[str, Any], dict[str, str]], dict[str, Any]]
+
+
+class Engine:
+    """Brings the objects of one category to the state their items describe."""
+
+    def __init__(
+        self, settings: Settings, modules: list[Module], run_module: RunModule, say: Callable[[str], None]
+    ) -> None:
+        """Prepare a run.
+
+        Args:
+            settings: What to do.
+            modules: Modules of the category.
+            run_module: Runs community.general.terraform with options and environment, and returns its result.
+            say: Shows one line while the run lasts.
+        """
+        self.settings = settings
+        self.modules = modules
+        self.run_module = run_module
+        self.say = say
+        self.folder = Folder(settings.state_dir, settings.stack, settings.category)
+        self.imports = Imports(self.folder)
+        self.backend = Backend(dict(settings.backend or {}), settings.stack)
+        self.translator = Translator(modules, {})
+        self.description = Description(settings.category, modules, settings.folders)
+        self.moved: list[dict[str, str]] = []
+        self.taken_over: list[Block] = []
+
+    def run(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Do what is asked.
+
+        Args:
+            given: Items by module; None where the user set no variable.
+
+        Returns:
+            The result of the task, without secrets.
+
+        Raises:
+            StackError: Something is wrong with the input, with the machine, or Terraform or the API refused.
+        """
+        try:
+            return scrub(self._run(given), self.settings.keys.secrets())  # type: ignore[no-any-return]
+        except StackError as error:
+            # The client's settings are the role's variables.
+            text = SETTING.sub("openai_", str(error))
+            raise StackError(scrub(text, self.settings.keys.secrets())) from None
+        except OSError as error:
+            raise StackError(told(error)) from error
+
+    def _run(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        if self.settings.state == "unlocked":
+            return self._unlock()
+        items = self._read_items(given)
+        self._check_keys(items)
+        self.backend.check(self.settings.environ)
+        binary = find_binary(self.settings.binary)
+        if self._nothing_at_all(items):
+            return self._result(Plan({}, []), {}, {"total": 0, "paid": 0, "by_operation": {}}, [])
+        with self.folder.use(
+            self.settings.modules_dir, self.settings.lock_timeout, self.settings.caller, self.say
+        ):
+            cli_config = install_provider(mirror_folder(self.settings.state_dir))
+            variables = environment(self.folder, cli_config, self.settings.parallelism)
+            terraform = Terraform(binary, variables, self.settings.environ)
+            repaired = self._repair()
+            if self.settings.recovers and not self.backend.kind:
+                set_aside(local_state(self.folder, self.settings.workspace), self.say)
+            resolved = self._resolve(terraform)
+            self._find_moves(resolved, terraform, remote=False)
+            self._write(resolved)
+            with Progress(self.folder.events, self.say, self.settings.whose) as progress:
+                try:
+                    plan, outputs, warnings = self._plan_and_apply(given, resolved, terraform, cli_config)
+                except StalePlanError:
+                    self.say(StalePlanError.AGAIN)
+                    plan, outputs, warnings = self._plan_and_apply(given, resolved, terraform, cli_config)
+                    warnings.append(StalePlanError.AGAIN)
+                if not self.settings.dry:
+                    self.imports.done()
+                    note_state(local_state(self.folder, self.settings.workspace))
+            warnings += repaired
+            self._leave_expected(plan, items)
+            return self._result(plan, outputs, progress.api_calls(), warnings)
+
+    def _plan_and_apply(
+        self,
+        given: Mapping[str, Any],
+        resolved: Mapping[str, Items],
+        terraform: Terraform,
+        cli_config: Path,
+    ) -> tuple[Plan, dict[str, Any], list[str]]:
+        existing = self._existing(terraform)
+        plan, outputs, warnings = existing.plan(
+            lambda: self._plan_moved(resolved, terraform, cli_config), self._import, resolved
+        )
+        refusals.check(plan, given, self.modules, self.settings)
+        self._announce(plan)
+        if (plan.changed or plan.records_owner) and not self.settings.dry:
+            existing.revoke_lost(plan)
+            outputs, late = self._apply(terraform)
+            warnings += late
+        return plan, outputs, warnings
+
+    def _unlock(self) -> dict[str, Any]:
+        """Release the lock of a run that died, and do nothing else."""
+        found = unlock(self.settings, self.backend, self.folder)
+        self.say(found.pop("said"))
+        return self._result(Plan({}, []), {}, {"total": 0, "paid": 0, "by_operation": {}}, []) | found
+
+    # What the user wrote
+
+    def _read_items(self, given: Mapping[str, Any]) -> dict[str, Items]:
+        """Check and normalise the items; an absent category needs none."""
+        absent = self.settings.state == "absent"
+        self.description.read({} if absent else given)
+        self.description.check()
+        self.translator = Translator(self.modules, self.description.items, given, absent=absent)
+        return self.description.items
+
+    def _check_keys(self, items: Mapping[str, Items]) -> None:
+        for module in self.modules:
+            for key in list(items[module.name])[:1]:
+                self.settings.keys.check(module.key, module.variable, key)
+
+    def _nothing_at_all(self, items: Mapping[str, Items]) -> bool:
+        if any(items.values()) or self.backend.kind:
+            return False
+        if not self.folder.path.is_dir():
+            return True
+        # The first run of all may be at work, and have no state yet.
+        with self.folder.hold(self.settings.lock_timeout, self.settings.caller, self.say):
+            return not local_state(self.folder, self.settings.workspace).is_file()
+
+    def _others(self, terraform: Terraform) -> OtherOutputs:
+        settings = self.settings
+        return OtherOutputs(
+            settings.state_dir,
+            settings.stack,
+            settings.workspace,
+            self.backend,
+            terraform,
+            self.folder.run,
+            planned=settings.dry,
+        )
+
+    def _resolve(self, terraform: Terraform) -> dict[str, Items]:
+        others = self._others(terraform)
+        resolved = self.description.resolve(
+            AppliedItems(others.of, self.settings.others, dry=self.settings.dry)
+        )
+        self.description.check()
+        return resolved
+
+    # The working folder
+
+    def _repair(self) -> list[str]:
+        """Refuse or repair what a crash has damaged, and return what was repaired."""
+        if not self.backend.kind and self.settings.state != "recover":
+            check_state(local_state(self.folder, self.settings.workspace))
+        self.imports.read()
+        repaired = repair(self.folder)
+        for line in repaired:
+            self.say(line)
+        return repaired
+
+    def _write(self, items: Mapping[str, Items]) -> None:
+        backend = self.backend.block(self.settings.category)
+        provider = {name: value for name, value in self.settings.provider.items() if value is not None}
+        root = root_module(self.modules, items, backend, provider, self.moved, version())
+        write_json(self.folder.root, root)
+        write_json(self.folder.variables, variable_values(self.modules, items))
+        write_json(self.folder.credentials, self.settings.keys.document())
+        self.imports.generate(items, self.taken_over)
+
+    def _initialised_for(self, terraform: Terraform, cli_config: Path) -> str:
+        """Describe all that ``terraform init`` depends on."""
+        launchers = sorted(path for path in cli_config.parent.rglob("*") if path.is_file())
+        parts = [
+            terraform.binary,
+            str(Path(terraform.binary).stat().st_mtime_ns),
+            str(self.settings.modules_dir.resolve()),
+            json.dumps(self.backend.block(self.settings.category), sort_keys=True),
+            *(module.name for module in self.modules),
+            *(f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in launchers),
+        ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    # Terraform
+
+    def _plan(self, terraform: Terraform, cli_config: Path) -> tuple[Plan, dict[str, Any], list[str]]:
+        stamp = self.folder.path / ".initialised"
+        wanted = self._initialised_for(terraform, cli_config)
+        fresh = (self.folder.path / ".terraform").is_dir() and stamp.is_file() and stamp.read_text() == wanted
+        if not fresh:
+            stamp.unlink(missing_ok=True)
+            # Holds the provider's checksum, which is another one for another interpreter or place.
+            (self.folder.path / ".terraform.lock.hcl").unlink(missing_ok=True)
+        result = self._module(terraform, state="planned", force_init=not fresh)
+        if not fresh:
+            write(stamp, wanted)
+        outputs = _values(result)
+        if is_empty(str(result.get("stdout") or "")):
+            # Saves a start of the provider where nothing is to be done.
+            plan = Plan.without_changes(outputs)
+        else:
+            plan = Plan(terraform.show(self.folder.path, self.folder.plan), self._one_shot())
+        return plan, outputs, self._warnings(result)
+
+    def _find_moves(self, resolved: Mapping[str, Items], terraform: Terraform, *, remote: bool) -> bool:
+        """Look which items have other keys than in the state, and tell whether some have."""
+        if self.settings.state == "absent" or bool(self.backend.kind) != remote:
+            return False
+        moves = Moves(self.modules, self.description.items, resolved, self.settings.moved)
+        found = moves.find(State(self._others(terraform).state(self.settings.category)))
+        if moves.problems:
+            raise StackError("\n".join(moves.problems))
+        self.moved = [move.block() for move in found]
+        return bool(found)
+
+    def _plan_moved(
+        self, resolved: Mapping[str, Items], terraform: Terraform, cli_config: Path
+    ) -> tuple[Plan, dict[str, Any], list[str]]:
+        """Plan, and once more where a state at a backend, which is slow to read, has items by other keys."""
+        try:
+            planned = self._plan(terraform, cli_config)
+            if not Destruction(planned[0], self.modules).recreated:
+                return planned
+            if not self._find_moves(resolved, terraform, remote=True):
+                return planned
+        except StackError as error:
+            if PROTECTED not in str(error) or not self._find_moves(resolved, terraform, remote=True):
+                raise
+        self._write(resolved)
+        return self._plan(terraform, cli_config)
+
+    def _existing(self, terraform: Terraform) -> ExistingObjects:
+        holder = self._others(terraform).holder
+        return ExistingObjects(self.settings, self.modules, self.folder, self.translator.item, holder)
+
+    def _import(self, items: Mapping[str, Items], blocks: list[Block]) -> None:
+        self.taken_over = blocks
+        self.imports.generate(items, blocks)
+
+    def _apply(self, terraform: Terraform) -> tuple[dict[str, Any], list[str]]:
+        result = self._module(terraform, state="present")
+        return _values(result), self._warnings(result)
+
+    def _module(self, terraform: Terraform, **options: Any) -> dict[str, Any]:
+        """Run community.general.terraform and turn its failure into the sentences behind it."""
+        arguments = {
+            "project_path": str(self.folder.path),
+            "binary_path": str(write_launcher(self.folder, terraform)),
+            "workspace": self.settings.workspace,
+            "variables_files": [str(self.folder.variables)] if options["state"] == "planned" else [],
+            "plan_file": str(self.folder.plan),
+            "lock_timeout": self.settings.lock_timeout,
+            **options,
+        }
+        result = self.run_module(arguments, terraform.variables)
+        if result.get("failed"):
+            complaint = self._complaint(result, terraform)
+            raise StalePlanError if StalePlanError.SUMMARY in complaint else StackError(complaint)
+        return result
+
+    def _complaint(self, result: Mapping[str, Any], terraform: Terraform) -> str:
+        settings = self.settings
+        where = failures.Place(settings.stack, self.backend.kind, self.folder.path)
+        broken = explain(terraform.binary, {**terraform.environ, **terraform.variables})
+        return failures.complaint(result, self._sentence, where, broken, keep_errored(self.folder))
+
+    def _sentence(self, entry: Mapping[str, Any]) -> str:
+        settings = self.settings
+        if not state_lock.is_locked(str(entry.get("summary"))):
+            return self.translator.sentence(entry)
+        block = self.backend.block(settings.category)
+        return state_lock.explain(str(entry.get("detail")), block, settings.workspace, settings.environ)
+
+    def _warnings(self, result: Mapping[str, Any]) -> list[str]:
+        found = read(str(result.get("stdout") or ""))
+        sentences = [self.translator.sentence(entry) for entry in found if entry.get("severity") == "warning"]
+        return [sentence for sentence in sentences if PAID_NOTICE not in sentence]
+
+    def _one_shot(self) -> Iterator[str]:
+        for module in self.modules:
+            yield from module.one_shot
+
+    def _announce(self, plan: Plan) -> None:
+        verb = "would be" if self.settings.dry else "will be"
+        for name in self._paid_items(plan):
+            self.say(f"a paid call {verb} made for {name}")
+
+    def _paid_items(self, plan: Plan) -> list[str]:
+        variables = {module.name: module.variable for module in self.modules}
+        return [place(variables[change.module], change.item) for change in plan.changes if change.paid]
+
+    # The result
+
+    def _leave_expected(self, plan: Plan, items: Mapping[str, Items]) -> None:
+        if not self.settings.dry:
+            self.folder.planned_outputs.unlink(missing_ok=True)
+            return
+        expected = plan.expected()
+        leave_expected(
+            self.folder,
+            {
+                module: {key: expected.get(module, {}).get(key, {}) for key in mine}
+                for module, mine in items.items()
+            },
+        )
+
+    def _result(
+        self, plan: Plan, outputs: Mapping[str, Any], api_calls: dict[str, Any], warnings: list[str]
+    ) -> dict[str, Any]:
+        result: dict[str, Any] = {
+            "changed": plan.changed,
+            "counts": plan.counts(),
+            "resources": [change.summary() for change in plan.changes],
+            "paid_calls": plan.paid_calls(),
+            "api_calls": api_calls,
+            "outputs": dict(outputs),
+        }
+        destruction = Destruction(plan, self.modules)
+        absent = self.settings.state == "absent"
+        result["destroyed"] = len(destruction)
+        result["to_confirm"] = destruction.to_confirm(self.settings.stack, absent=absent)
+        if self.settings.dry and result["to_confirm"]:
+            warnings = [*warnings, destruction.notice(self.settings.stack, absent=absent)]
+        sinks = destinations(self.modules, outputs)
+        if sinks:
+            result["sinks"] = sinks
+        warnings = [*self.description.hints, *warnings]
+        if warnings:
+            result["warnings"] = list(dict.fromkeys(warnings))
+        if self.settings.diff:
+            modules = {module.name: module for module in self.modules}
+            result["diff"] = [difference(change, modules) for change in plan.changes]
+            paid = "".join(f"  {name}\n" for name in self._paid_items(plan))
+            if paid:
+                verb = "would be" if self.settings.dry else "are"
+                result["diff"].append({"prepared": f"Paid calls that {verb} made:\n{paid}"})
+        return result
+
+
+def _values(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the outputs in a result of community.general.terraform that are no secrets."""
+    outputs = result.get("outputs") or {}
+    return {name: output["value"] for name, output in outputs.items() if not output.get("sensitive")}

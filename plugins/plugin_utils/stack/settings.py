@@ -1,0 +1,210 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run is asked to do."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from ..errors import StackError
+from ..package import check_settings
+from .diagnostics import SETTING
+from .items import WRITTEN
+from .references import Reference
+from .root_module import Module
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from .credentials import Keys
+
+NAME = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
+ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Options of one run of the engine, as the module ``fjcorp.openai.stack`` documents them.
+
+    Attributes:
+        folders: Where relative paths of files start from.
+        others: Items of other categories in this play, by name of their variable; None where there are none.
+        environ: The controller's environment, with what the keyword ``environment`` gives.
+        caller: What runs this, as in ``playbook site.yml, role core_ai``, for those who wait for it.
+        host: The inventory's name of the host of the play.
+        dry: Whether nothing may be changed: check mode, or state ``planned``.
+    """
+
+    category: str
+    state: str
+    stack: str
+    state_dir: Path
+    workspace: str
+    backend: Mapping[str, Any] | None
+    binary: str | None
+    parallelism: int | None
+    lock_timeout: int
+    modules_dir: Path
+    keys: Keys
+    provider: Mapping[str, Any] = field(default_factory=dict)
+    folders: tuple[Path, ...] = ()
+    others: Mapping[str, Any] = field(default_factory=dict)
+    dry: bool = False
+    diff: bool = False
+    lock_id: str | None = None
+    duplicates: str = "refuse"
+    confirm_destroy: str | None = None
+    moved: Mapping[str, Any] = field(default_factory=dict)
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    caller: str = ""
+    host: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what could only fail later, or write outside of the state folder.
+
+        Raises:
+            StackError: A setting has a value that means nothing; the message names it.
+        """
+        check_names(self.stack, self.workspace)
+        if self.parallelism is not None and self.parallelism < 1:
+            raise StackError(f"openai_parallelism: must be at least 1, not {self.parallelism}")
+        max_wait = self.provider.get("max_wait")
+        if max_wait is not None and max_wait < 0:
+            raise StackError(f"openai_max_wait: must be 0 seconds or more, not {max_wait}")
+        if self.lock_timeout < 0:
+            raise StackError(f"openai_lock_timeout: must be 0 seconds or more, not {self.lock_timeout}")
+        address = self.provider.get("base_url")
+        if address and not ADDRESS.fullmatch(address):
+            raise StackError(
+                f"openai_base_url: {json.dumps(address, ensure_ascii=False)} is no http or https address, "
+                "such as https://api.openai.com/v1"
+            )
+        try:
+            check_settings(self.provider, self.environ)
+        except StackError as error:
+            # The client's settings are the role's variables.
+            raise StackError(SETTING.sub("openai_", str(error))) from None
+
+    @property
+    def recovers(self) -> bool:
+        """Whether this run may take over what exists."""
+        return self.state == "recover" and not self.dry
+
+    @property
+    def whose(self) -> str:
+        """For whom the run waits, as in ``tenant1, stack acme``."""
+        return ", ".join([*([self.host] if self.host else []), f"stack {self.stack}"])
+
+
+def check_names(stack: str, workspace: str) -> None:
+    """Refuse names that would lead out of the state folder.
+
+    Raises:
+        StackError: One of them is no name.
+    """
+    for name, value in (("openai_stack", stack), ("openai_workspace", workspace)):
+        if not NAME.fullmatch(value):
+            raise StackError(
+                f"{name}: {json.dumps(value, ensure_ascii=False)} is no name; letters, digits, dots, "
+                "underscores and hyphens make one, and it begins with a letter or a digit"
+            )
+
+
+def argument_spec(documentation: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn a module's documentation into the specification of its options: they are written down once."""
+    return _specification(documentation.get("options") or {})
+
+
+def _specification(options: Mapping[str, Any]) -> dict[str, Any]:
+    named = ("type", "required", "default", "choices", "elements", "aliases")
+    found: dict[str, Any] = {}
+    for name, option in options.items():
+        found[name] = {part: option[part] for part in named if part in option}
+        found[name]["no_log"] = name.endswith("_key")
+        if "suboptions" in option:
+            found[name]["options"] = _specification(option["suboptions"])
+    return found
+
+
+def load_yaml(path: Path) -> Any:
+    """Read a YAML file, with the parser in C where there is one: it is ten times as fast.
+
+    Raises:
+        OSError, yaml.YAMLError: It cannot be read.
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text("utf-8"), loader)  # noqa: S506  (both are safe loaders)
+
+
+def read_modules(category: str, declared: Mapping[str, Any], specification: Path) -> list[Module]:
+    """Read the modules of a category.
+
+    Args:
+        category: Name of the category.
+        declared: Modules by name, as a role's variables declare them.
+        specification: The role's argument specification, with an entry point for one item of each module.
+
+    Raises:
+        StackError: The specification cannot be read, or lacks a module or option; a module refers to itself.
+    """
+    try:
+        entries = load_yaml(specification)["argument_specs"]
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise StackError(f"the argument specification {specification} cannot be read: {error}") from error
+    modules = []
+    for name, values in declared.items():
+        if name not in entries:
+            raise StackError(f"{specification} has no entry point {name} with the options of one item")
+        references = [Reference.read(reference) for reference in values.get("references") or []]
+        if any((reference.category, reference.module) == (category, name) for reference in references):
+            raise StackError(
+                f"{name}: items of one module cannot name each other: Terraform would see a cycle"
+            )
+        modules.append(
+            Module(
+                name=name,
+                variable=values["variable"],
+                key=values.get("key", "project"),
+                one_shot=list(values.get("one_shot") or []),
+                outputs=list(values.get("outputs") or []),
+                references=references,
+                options=_with_written(entries[name].get("options") or {}, name, values.get("written") or []),
+                natural_key=list(values.get("natural_key") or []),
+                unique=bool(values.get("unique")),
+                objects=list(values.get("objects") or []),
+                final=list(values.get("final") or []),
+                archived=list(values.get("archived") or []),
+                inner=list(values.get("inner") or []),
+            )
+        )
+    return modules
+
+
+def _with_written(options: Mapping[str, Any], module: str, written: list[str]) -> Mapping[str, Any]:
+    """Mark the options that say where a file is to be written; dots lead through maps and lists.
+
+    After a number sign stands the option beside it that names one entry in the file.
+
+    Raises:
+        StackError: There is no such option.
+    """
+    marked = copy.deepcopy(options)
+    for name in written:
+        option: Any = {"options": marked}
+        path, _sign, entry = name.partition("#")
+        for step in path.split("."):
+            option = option.get("options", {}).get(step, {})
+        if not option:
+            raise StackError(f"{module}: written names {name}, which is no option")
+        option["type"] = WRITTEN
+        if entry:
+            option["entry"] = entry
+    return marked

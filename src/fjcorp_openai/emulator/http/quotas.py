@@ -1,0 +1,103 @@
+"""What is left of a project's rate limits, told in the headers of generation calls as the service does.
+
+Each limit is a bucket that refills evenly within its minute or day. The emulator tells what is left and never
+refuses for it; what refuses is the throttle.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.emulator.generation.model_catalog import MODELS, snapshot
+
+if TYPE_CHECKING:
+    from fjcorp_openai.emulator.emulator import Engine
+
+_KINDS = {
+    "requests": (("max_requests_per_1_minute", 60), ("max_requests_per_1_day", 86_400)),
+    "tokens": (("max_tokens_per_1_minute", 60),),
+}
+"""Limits of a model's row, and the seconds in which each is there again."""
+
+
+class Quotas:
+    """Counts requests and tokens of each project and model.
+
+    Args:
+        engine: The emulator.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """Begin with full buckets."""
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._spent: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
+
+    def clear(self) -> None:
+        """Fill all buckets."""
+        with self._lock:
+            self._spent.clear()
+
+    def spend(self, project_id: str, model: str, tokens: int) -> None:
+        """Count the tokens of a call."""
+        self._count(project_id, model, "tokens", tokens)
+
+    def headers(self, project_id: str, model: Any) -> dict[str, str]:
+        """Count a request and return its headers; none for a model without limits.
+
+        Args:
+            project_id: The project whose key was used.
+            model: The model that the request names.
+        """
+        from fjcorp_openai.emulator.families.rate_limits import limits_of
+
+        known = MODELS.get(_base(model)) if isinstance(model, str) else None
+        if known is None:
+            return {}
+        self._count(project_id, str(model), "requests", 1)
+        row = limits_of(self._engine.store, project_id, known)
+        found: dict[str, str] = {}
+        for kind, names in _KINDS.items():
+            limits = [(row[name], seconds) for name, seconds in names if name in row]
+            if not limits:
+                continue
+            limit, seconds = min(limits, key=lambda pair: pair[0] / pair[1])
+            used = self._left_over(project_id, str(model), kind, limit / seconds)
+            found[f"x-ratelimit-limit-{kind}"] = str(limit)
+            found[f"x-ratelimit-remaining-{kind}"] = str(max(0, int(limit - used)))
+            found[f"x-ratelimit-reset-{kind}"] = duration(used / limit * seconds if limit else seconds)
+        return found
+
+    def _count(self, project_id: str, model: str, kind: str, number: float) -> None:
+        with self._lock:
+            spent = self._spent.setdefault((project_id, snapshot(model), kind), [])
+            spent.append((self._engine.clock.time(), number))
+
+    def _left_over(self, project_id: str, model: str, kind: str, rate: float) -> float:
+        """Return what is used and not there again yet, at so many a second."""
+        key, now = (project_id, snapshot(model), kind), self._engine.clock.time()
+        with self._lock:
+            spent = self._spent.get(key, [])
+            used, since = 0.0, spent[0][0] if spent else now
+            for moment, number in spent:
+                used, since = max(0.0, used - (moment - since) * rate) + number, moment
+            used = max(0.0, used - (now - since) * rate)
+            self._spent[key] = [(now, used)]
+        return used
+
+
+def _base(model: str) -> str:
+    return model.split(":")[1] if model.startswith("ft:") else model
+
+
+def duration(seconds: float) -> str:
+    """Return a time as the service writes it in these headers: ``120ms``, ``1s``, ``6m0s``, ``1h0m0s``."""
+    if seconds < 1:
+        return f"{round(seconds * 1000)}ms"
+    whole, rest = divmod(round(seconds, 3), 60)
+    text = f"{rest:g}s"
+    hours, minutes = divmod(int(whole), 60)
+    if hours:
+        return f"{hours}h{minutes}m{text}"
+    return f"{minutes}m{text}" if minutes else text

@@ -1,0 +1,1 @@
+"""The official API document: operations, schemas, corrections, and what no source says."""

@@ -1,0 +1,1 @@
+"""What the emulator keeps: objects, people, keys, time."""

@@ -1,0 +1,1 @@
+"""The life cycles that the resources share."""

@@ -1,0 +1,157 @@
+"""The life cycle of one-shot calls: paid generations of which the API keeps nothing, or only a copy.
+
+Such a call runs once. Its inputs, with the bytes of every local file they name, make a digest; only another
+digest plans another call. The plan says that the call is paid. No refresh makes it, and deleting forgets the
+result.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from fjcorp_openai.api.errors import AnswerLost
+from fjcorp_openai.provider.lifecycles.digest import inputs_sha256
+from fjcorp_openai.provider.lifecycles.managed import IMPORTED, ApiResource, Values
+from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
+from fjcorp_openai.provider.protocol.schema import Attribute
+from fjcorp_openai.provider.protocol.types import STRING, map_of
+from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fjcorp_openai.provider.protocol.diagnostics import Path
+    from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+
+def triggers() -> Attribute:
+    """Return the schema of `triggers`."""
+    return Attribute(
+        map_of(STRING), "Any texts; a change of one of them makes the paid call again.", optional=True
+    )
+
+
+def digest() -> Attribute:
+    """Return the schema of `digest`."""
+    return Attribute(
+        STRING,
+        "SHA-256 of all inputs, the bytes of local files included. Another digest makes the paid call again.",
+        computed=True,
+        stable=True,
+    )
+
+
+class OneShot(ApiResource):
+    """A paid call that is made once for each digest of its inputs.
+
+    The schema holds `triggers()` and `digest()`; results are computed and stable.
+
+    Attributes:
+        operation: The paid call, such as `POST /chat/completions`.
+        outside_digest: Inputs that change nothing about the result.
+    """
+
+    operation: ClassVar[str]
+    outside_digest: ClassVar[frozenset[str]] = frozenset()
+
+    # What a resource defines.
+
+    def files(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+        """Yield each local file the inputs name, with the place where they name it."""
+        yield from ()
+
+    def question(self, planned: Values) -> str:
+        """Return what is asked of whom, for the plan's warning."""
+        return self.noun
+
+    def run(self, planned: Values, context: Context) -> Values:
+        """Make the paid call and return its results."""
+        raise NotImplementedError
+
+    # The life cycle.
+
+    def inputs(self) -> list[str]:
+        """Return the names of the inputs that the digest is made of."""
+        return [
+            name
+            for name, attribute in self.schema.attributes.items()
+            if not attribute.computed and name not in self.outside_digest and name != "timeouts"
+        ]
+
+    def digest(self, values: Mapping[str, Any]) -> Any:
+        """Return the digest of the inputs, or UNKNOWN while an input is.
+
+        Raises:
+            ProviderError: A local file cannot be read.
+        """
+        inputs = {name: values.get(name) for name in self.inputs()}
+        if not is_known(inputs):
+            return UNKNOWN
+        return inputs_sha256(inputs, self.files(values))
+
+    def plan(self, plan: Plan, context: Context) -> None:
+        """Plan the call when its digest is new, and say that it is paid."""
+        if not plan.is_destroy:
+            fresh = self.digest(plan.proposed)
+            if plan.prior is None or fresh != plan.prior["digest"]:
+                plan.proposed["digest"] = fresh
+                if IMPORTED not in plan.private:
+                    # The inputs that changed are the reason; without one, bytes of a local file did.
+                    for name in ["digest", *filter(plan.changed, self.inputs())]:
+                        plan.replace(name)
+            else:
+                # The same bytes elsewhere, such as in another person's folder, are no change.
+                for _unused, place in self.files(plan.proposed):
+                    plan.proposed[str(place[0])] = plan.prior[str(place[0])]
+        # Terraform plans a replacement a second time as a create, and leaves the warnings of that out.
+        if plan.is_create or "digest" in plan.replacements:
+            plan.warn(
+                f"Paid call: {self.operation}",
+                f"Applying this plan asks {self.question(plan.proposed)}{_because(plan)}.",
+            )
+        super().plan(plan, context)
+
+    def create(self, planned: Values, context: Context) -> Values:
+        """Make the paid call.
+
+        Raises:
+            ProviderError: A local file changed between plan and apply; nothing was called.
+        """
+        fresh = self.digest(planned)
+        if planned["digest"] not in (fresh, UNKNOWN):
+            raise ProviderError(
+                f"A local file of {self.type_name} changed after the plan was made",
+                "The plan was for other bytes, so the paid call was not made. Plan and apply again.",
+            )
+        context.private.pop(IMPORTED, None)
+        context.api.paid(self.type_name, f"{self.operation}: {self.question(planned)}")
+        try:
+            return self.complete({**planned, "digest": fresh, **self.run(planned, context)})
+        except PartialState as part:
+            raise PartialState(
+                self.complete({**planned, "digest": fresh, **part.state}), part.error
+            ) from part.error
+        except AnswerLost as error:
+            raise ProviderError(
+                f"The answer of {self.operation} was lost",
+                f"It may have been carried out, and paid for. Applying again makes another call. {error}",
+            ) from error
+
+    def read(self, state: Values, context: Context) -> Values | None:
+        """Return the state as it is: the API keeps nothing to compare with."""
+        return state
+
+    def update(self, prior: Values, planned: Values, context: Context) -> Values:
+        """Take over inputs that need no new call."""
+        context.private.pop(IMPORTED, None)
+        return {**planned, "digest": self.digest(planned)}
+
+    def delete(self, state: Values, context: Context) -> None:
+        """Forget the result."""
+
+
+def _because(plan: Plan) -> str:
+    if "digest" not in plan.replacements:
+        return ""
+    names = sorted(plan.replacements - {"digest"})
+    return f", because of {', '.join(names)}" if names else ", because the bytes of a local file changed"

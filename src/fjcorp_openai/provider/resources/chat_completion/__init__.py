@@ -1,0 +1,166 @@
+"""`openai_chat_completion`: a paid answer of a model.
+
+Operations: POST /chat/completions, the paid call, once for each digest of the inputs. Of a stored completion
+also GET and DELETE /chat/completions/{completion_id}, POST for its metadata, and for an import
+GET /chat/completions/{completion_id}/messages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, identifier, is_not_found
+from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest
+from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
+from fjcorp_openai.provider.protocol.schema import Schema
+from fjcorp_openai.provider.protocol.values import conform
+from fjcorp_openai.provider.resources.chat_completion.inputs import INPUTS, request_body
+from fjcorp_openai.provider.resources.chat_completion.parts import check_parts, part_files
+from fjcorp_openai.provider.resources.chat_completion.results import RESULTS, Assembly, results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, Path
+    from fjcorp_openai.provider.protocol.resource import Context
+
+UNUSABLE = {
+    "length": "It ran into the token limit: raise max_completion_tokens.",
+    "content_filter": "The API's content filter cut it.",
+}
+
+
+class ChatCompletion(OneShot):
+    """An answer to a conversation."""
+
+    type_name = "openai_chat_completion"
+    noun = "chat completion"
+    operation = "POST /chat/completions"
+    # Metadata changes in place; how the answer travels changes nothing about it.
+    outside_digest = frozenset({"metadata", "stream"})
+    schema = Schema(
+        {"id": identifier("Id of the completion (`chatcmpl-...`)."), **INPUTS, "digest": digest(), **RESULTS},
+        description="A paid answer of a model, asked for once and again only when its inputs change.",
+    )
+
+    def validate(self, config: dict[str, Any]) -> Iterable[Diagnostic]:
+        """Yield what is wrong with the parts of messages."""
+        messages = config.get("messages")
+        return check_parts(messages, ("messages",)) if isinstance(messages, list) else ()
+
+    def files(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+        """Yield the local files in parts of messages."""
+        return part_files(values["messages"])
+
+    def question(self, planned: Values) -> str:
+        """Return which model is asked for how many answers."""
+        model, number = planned["model"], planned["n"]
+        name = model if isinstance(model, str) else "a model known after apply"
+        return f"{name} for {number} answers" if isinstance(number, int) and number > 1 else name
+
+    def run(self, planned: Values, context: Context) -> Values:
+        """Ask the model."""
+        body, api = request_body(planned), context.api
+        answer = (
+            self._stream(body, planned, api) if planned["stream"] else api.post("/chat/completions", body)
+        )
+        for choice in answer.get("choices") or ():
+            if (reason := choice.get("finish_reason")) in UNUSABLE:
+                context.warn(f"An answer of {planned['model']} is not whole ({reason})", UNUSABLE[reason])
+        return results(answer, stored=bool(planned["store"]))
+
+    def read(self, state: Values, context: Context) -> Values | None:
+        """Look a stored completion up; its loss is told, and does not make another paid call."""
+        if not state["stored"]:
+            return state
+        try:
+            answer = context.api.get(_path(state))
+        except Exception as error:
+            if not is_not_found(error):
+                raise
+            if state["content"] is None and state["choices"] is None:
+                return None
+            context.warn(
+                f"The stored chat completion {state['id']} is gone from the API",
+                "Its result stays in the state. To ask the model again, which is paid for, change triggers.",
+            )
+            return {**state, "stored": False}
+        state = {**state, "metadata": answer.get("metadata") or (state["metadata"] and {})}
+        return (
+            state
+            if IMPORTED not in context.private or state["choices"] is not None
+            else self._imported(state, answer, context)
+        )
+
+    def update(self, prior: Values, planned: Values, context: Context) -> Values:
+        """Change the metadata of a stored completion."""
+        if prior["stored"] and planned["metadata"] != prior["metadata"]:
+            context.api.post(_path(prior), {"metadata": planned["metadata"] or {}}, retry_unsafe=True)
+        return super().update(prior, planned, context)
+
+    def delete(self, state: Values, context: Context) -> None:
+        """Delete a stored completion; forget one that is not stored."""
+        if not state["stored"]:
+            return
+        try:
+            context.api.delete(_path(state))
+        except Exception as error:
+            if not is_not_found(error):
+                raise
+
+    def import_state(self, identifier: str, context: Context) -> Values:
+        """Return what `read` needs to find a stored completion by its id."""
+        context.private[IMPORTED] = b"1"
+        return self.complete({"id": identifier, "stored": True, "store": True})
+
+    def _imported(self, state: Values, answer: Mapping[str, Any], context: Context) -> Values:
+        """Return the state of a stored completion; of the inputs the API gives back the messages alone."""
+        kind = self.schema.attributes["messages"].value_type
+        inputs = [_message(each) for each in context.api.list(f"{_path(state)}/messages")]
+        state = {**state, "model": answer.get("model"), "messages": conform(inputs, kind)}
+        return {**state, **results(answer, stored=True), "digest": self.digest(state)}
+
+    def _stream(self, body: dict[str, Any], planned: Values, api: Api) -> dict[str, Any]:
+        assembly = Assembly()
+        lost: Exception | None = None
+        try:
+            for chunk in api.stream("/chat/completions", body):
+                assembly.add(chunk)
+        except Exception as error:
+            if not assembly.begun:
+                raise
+            lost = error
+        if lost is None and assembly.ended:
+            return assembly.answer()
+        raise PartialState(
+            results(assembly.answer(), stored=bool(planned["store"])),
+            ProviderError(
+                f"The answer of {planned['model']} broke off",
+                "What came is kept in the state and was paid for. Applying again asks anew; "
+                f"`terraform untaint` keeps the part. {lost or 'The stream ended before the answer did.'}",
+            ),
+        )
+
+
+def _path(state: Mapping[str, Any]) -> str:
+    return f"/chat/completions/{quote(state['id'], safe='')}"
+
+
+def _message(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a stored message as the schema has it."""
+    message = {
+        name: stored.get(name) or None
+        for name in ("role", "content", "name", "refusal", "tool_call_id", "tool_calls")
+    }
+    if parts := stored.get("content_parts"):
+        flat = ((each["type"], each.get(each["type"])) for each in parts)
+        message["content"] = None
+        message["parts"] = [
+            {"type": kind, "image_url": value["url"], "detail": value.get("detail")}
+            if isinstance(value, dict)
+            else {"type": kind, kind: value}
+            for kind, value in flat
+        ]
+    return message

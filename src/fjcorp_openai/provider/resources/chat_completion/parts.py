@@ -1,0 +1,108 @@
+"""Parts of a chat message: text, images, sound and files."""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.provider.lifecycles.digest import local
+from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
+from fjcorp_openai.provider.protocol.schema import Attribute
+from fjcorp_openai.provider.protocol.types import STRING
+from fjcorp_openai.provider.protocol.validators import one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fjcorp_openai.provider.protocol.diagnostics import Path
+
+# What a part of each type is made of; one of these attributes must be set.
+SOURCES = {
+    "text": ("text",),
+    "refusal": ("refusal",),
+    "image_url": ("image_url", "path"),
+    "input_audio": ("data", "path"),
+    "file": ("file_id", "file_data", "path"),
+}
+
+
+def _optional(description: str, *validators: Any) -> Attribute:
+    return Attribute(STRING, description, optional=True, validators=validators)
+
+
+PARTS: dict[str, Attribute] = {
+    "type": Attribute(
+        STRING, f"{', '.join(f'`{each}`' for each in SOURCES)}.", required=True, validators=[one_of(*SOURCES)]
+    ),
+    "text": _optional("Text of a `text` part."),
+    "refusal": _optional("Words of a `refusal` part."),
+    "image_url": _optional("Address or data URL of an image."),
+    "detail": _optional("How closely to look at an image.", one_of("auto", "low", "high")),
+    "data": _optional("Sound in base64."),
+    "format": _optional(
+        "Format of the sound; of a local file it is known by its ending.", one_of("wav", "mp3")
+    ),
+    "file_id": _optional("Id of an uploaded file."),
+    "file_data": _optional("Content of a file, as data URL."),
+    "filename": _optional("Name of the file in `file_data` or `path`."),
+    "path": _optional("Local image, sound or file; its bytes are sent, and are part of the digest."),
+}
+
+
+def check_parts(messages: Any, path: Path) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the parts of a list of messages."""
+    for position, message in enumerate(messages):
+        parts = message.get("parts") if isinstance(message, dict) else None
+        for index, part in enumerate(parts if isinstance(parts, list) else ()):
+            if isinstance(part, dict) and isinstance(kind := part.get("type"), str) and kind in SOURCES:
+                given = [name for name in SOURCES[kind] if part.get(name) is not None]
+                if len(given) != 1:
+                    wanted = " or ".join(SOURCES[kind])
+                    yield Diagnostic(
+                        "error",
+                        "Wrong part of a message",
+                        f'A part of type "{kind}" needs {wanted}{", and only one of them" if given else ""}.',
+                        (*path, position, "parts", index),
+                    )
+
+
+def part_files(messages: Any) -> Iterator[tuple[str, Path]]:
+    """Yield the local files that parts of messages name, and where."""
+    for position, message in enumerate(messages):
+        for index, part in enumerate(message["parts"] or ()):
+            if part["path"] is not None:
+                yield part["path"], ("messages", position, "parts", index, "path")
+
+
+def api_part(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a part as the API takes it, with the bytes of a local file in it."""
+    kind, path = part["type"], part["path"]
+    match kind:
+        case "image_url":
+            return {
+                "type": kind,
+                kind: {"url": part[kind] if path is None else _data_url(path), "detail": part["detail"]},
+            }
+        case "input_audio":
+            ending = part["format"] or (local(path).suffix.lstrip(".").lower() if path is not None else None)
+            return {
+                "type": kind,
+                kind: {"data": part["data"] if path is None else _base64(path), "format": ending},
+            }
+        case "file":
+            data, name = part["file_data"], part["filename"]
+            if path is not None:
+                data, name = _data_url(path), name or local(path).name
+            return {"type": kind, kind: {"file_id": part["file_id"], "file_data": data, "filename": name}}
+        case _:
+            return {"type": kind, kind: part[kind]}
+
+
+def _base64(path: str) -> str:
+    return base64.b64encode(local(path).read_bytes()).decode()
+
+
+def _data_url(path: str) -> str:
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{_base64(path)}"

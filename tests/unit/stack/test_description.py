@@ -1,0 +1,84 @@
+"""What a play says of one category, checked as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from plugins.plugin_utils.stack.description import Description
+from plugins.plugin_utils.stack.settings import read_modules
+
+ROLES = Path(__file__).resolve().parents[3] / "roles"
+
+
+def problems(role: str, **given: Any) -> list[str]:
+    declared = yaml.safe_load((ROLES / role / "vars/main.yml").read_text("utf-8"))[f"{role}_modules"]
+    modules = read_modules(role, declared, ROLES / role / "meta/argument_specs.yml")
+    description = Description(role, modules, [])
+    description.read(given)
+    return description.problems
+
+
+@pytest.mark.parametrize(
+    ("role", "module", "first", "second", "problem"),
+    [
+        (
+            "administrative",
+            "invite",
+            {"email": "ada@example.com"},
+            {"email": " Ada@Example.com"},
+            'openai_invites["b"]: the same address as openai_invites["a"]; take one of them out',
+        ),
+        (
+            "administrative",
+            "organization_users",
+            {"email": "ada@example.com", "role": "owner"},
+            {"email": "ADA@example.com"},
+            (
+                'openai_organization_users["b"]: the same address as openai_organization_users["a"]; '
+                "take one of them out"
+            ),
+        ),
+        (
+            "administrative",
+            "project_user",
+            {"project": "proj_1", "email": "ada@example.com"},
+            {"project": "proj_1", "email": "ADA@example.com"},
+            (
+                'openai_project_users["b"]: the same project and address as openai_project_users["a"]; '
+                "take one of them out"
+            ),
+        ),
+        (
+            "api_management",
+            "rate_limit",
+            {"project": "proj_1", "model": "gpt-5.6-terra", "rpm_limit": 1},
+            {"project": "proj_1", "model": "gpt-5.6-terra", "rpm_limit": 2},
+            (
+                'openai_rate_limits["b"]: the same project and model as openai_rate_limits["a"]; '
+                "take one of them out"
+            ),
+        ),
+        (
+            "api_management",
+            "project_api",
+            {"project": "proj_1", "api_key_id": "key_1"},
+            {"project": "proj_1", "api_key_id": "key_1"},
+            (
+                'openai_project_api_keys["b"]: the same api_key_id as openai_project_api_keys["a"]; '
+                "take one of them out"
+            ),
+        ),
+    ],
+)
+def test_two_items_of_one_object_are_refused(
+    role: str, module: str, first: dict[str, Any], second: dict[str, Any], problem: str
+) -> None:
+    assert problems(role, **{module: {"a": first, "b": second}}) == [problem]
+    assert problems(role, **{module: {"a": first}}) == []
+
+
+def test_projects_may_have_one_name() -> None:
+    assert problems("administrative", projects={"a": {"name": "Research"}, "b": {"name": "Research"}}) == []

@@ -1,0 +1,112 @@
+"""Why Terraform does not start: each cause is told by its name, and before anything runs where it can be."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from plugins.plugin_utils.errors import StackError
+from plugins.plugin_utils.stack import launching, working_directory
+from plugins.plugin_utils.stack.terraform import Terraform
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> tuple[Path, str]:
+    """A launcher below a state folder, and a Terraform."""
+    launcher = tmp_path / "state" / "runs" / "one" / "terraform"
+    launcher.parent.mkdir(parents=True)
+    binary = tmp_path / "bin" / "terraform"
+    binary.parent.mkdir()
+    for path in (launcher, binary):
+        path.write_text("#!/bin/sh\nexit 0\n")
+        path.chmod(0o700)
+    return launcher, str(binary)
+
+
+def refusal(launcher: Path, binary: str) -> str:
+    with pytest.raises(StackError) as caught:
+        launching.check(launcher, binary)
+    return str(caught.value)
+
+
+def test_all_is_well(programs: tuple[Path, str]) -> None:
+    launching.check(*programs)
+    assert launching.explain(programs[1], os.environ) is None
+
+
+@pytest.mark.parametrize(("flag", "told"), [(8, " Its file system is mounted noexec."), (0, "")])
+def test_a_state_folder_that_starts_nothing(
+    programs: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, flag: int, told: str
+) -> None:
+    launcher, binary = programs
+    allowed = os.access
+    monkeypatch.setattr(launching.os, "access", lambda path, mode: path != launcher and allowed(path, mode))
+    monkeypatch.setattr(launching.os, "ST_NOEXEC", 8, raising=False)
+    monkeypatch.setattr(launching.os, "statvfs", lambda _path: SimpleNamespace(f_flag=flag))
+    folder = launcher.parents[2]
+    assert refusal(launcher, binary) == (
+        f"openai_state_dir: no program can be started in {folder}, where Terraform and the provider "
+        f"are.{told} Set openai_state_dir to a folder on a file system that allows it"
+    )
+
+
+def test_no_shell(programs: tuple[Path, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launching, "SHELL", Path("/nowhere/sh"))
+    assert "there is no /nowhere/sh that can be run" in refusal(*programs)
+
+
+@pytest.mark.parametrize(
+    ("interpreter", "named"), [("/nowhere/python", "/nowhere/python"), ("", "has no path")]
+)
+def test_no_interpreter(
+    programs: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, interpreter: str, named: str
+) -> None:
+    monkeypatch.setattr(launching.sys, "executable", interpreter)
+    text = refusal(*programs)
+    assert named in text
+    assert "cannot be started anew, and the provider runs in it" in text
+
+
+def test_a_terraform_that_is_gone_or_may_not_be_run(programs: tuple[Path, str]) -> None:
+    launcher, binary = programs
+    Path(binary).chmod(0o600)
+    assert "cannot be run: it may not be executed (chmod, noexec)" in refusal(launcher, binary)
+    Path(binary).unlink()
+    assert f"{binary} (openai_terraform_binary) cannot be run: it is not there any more" in refusal(
+        launcher, binary
+    )
+
+
+def test_a_terraform_that_fails_is_told_in_its_own_words(programs: tuple[Path, str]) -> None:
+    _launcher, binary = programs
+    Path(binary).write_text("#!/bin/sh\necho 'no   licence' >&2\nexit 3\n")
+    assert launching.explain(binary, os.environ) == (
+        f"{binary} (openai_terraform_binary) does not run, it ends with 3: no licence"
+    )
+    Path(binary).write_text("#!/nowhere/interpreter\n")
+    assert "cannot be run: No such file or directory" in str(launching.explain(binary, os.environ))
+
+
+def test_a_question_to_a_terraform_for_another_machine(programs: tuple[Path, str], tmp_path: Path) -> None:
+    Path(programs[1]).write_bytes(b"\x7fELF\x02\x01\x01" + b"\x00" * 100)
+    with pytest.raises(StackError, match="cannot be run: Exec format error"):
+        Terraform(programs[1], {}, os.environ).run(tmp_path, "output")
+
+
+def test_no_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "gone"))
+    with pytest.raises(
+        StackError, match=r"there is no home folder for the state: .*gone is not there"
+    ) as caught:
+        working_directory.state_home()
+    assert "Set openai_state_dir to a folder that lasts, or HOME" in str(caught.value)
+
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(working_directory.Path, "home", nobody)
+    with pytest.raises(StackError, match="HOME is not set, and this user has none"):
+        working_directory.state_home()

@@ -1,0 +1,106 @@
+"""Offboarding finds exactly those who are named, whatever the form, and tells of everybody else."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from plugins.plugin_utils.errors import StackError
+from plugins.plugin_utils.organization.offboarding import Offboarding, names
+
+ADA, BOB, CY = "ada@example.com", "bob@example.com", "cy@example.com"
+
+
+class Api:
+    """Lists of an organization with two owners and a reader; writes down what is deleted."""
+
+    settings = SimpleNamespace(admin_key="sk-admin-0")
+
+    def __init__(self, **more: Any) -> None:
+        self.deleted: list[str] = []
+        roles = {ADA: "owner", BOB: "owner", CY: "reader", "not-cy@example.com": "owner"} | more
+        self.users = [
+            {"id": f"user-{number}", "email": email, "role": role}
+            for number, (email, role) in enumerate(roles.items())
+        ]
+
+    def list(self, path: str, _parameters: Any = None) -> list[dict[str, Any]]:
+        return self.users if path == "/organization/users" else []
+
+    def delete(self, path: str) -> None:
+        assert path not in self.deleted
+        self.deleted.append(path)
+
+
+def run(api: Api, *people: str, **options: Any) -> dict[str, Any]:
+    wanted = {"only_projects": False, "recent_days": 30, **options}
+    return Offboarding(api, dry=False).run(people, [], **wanted)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [f"{ADA}\n{BOB}"],
+        [f" {ADA} \r\n\r\n{BOB}\t"],
+        [f"{ADA},{BOB}"],
+        [f"{ADA}; {BOB};"],
+        [ADA, f"{BOB}\u00a0"],
+        [ADA, BOB, ADA],
+    ],
+)
+def test_all_who_are_named_in_one_text_leave(given: list[str]) -> None:
+    api = Api()
+    told = run(api, *given)
+    assert names(given) == [ADA, BOB]
+    assert api.deleted == ["/organization/users/user-0", "/organization/users/user-1"]
+    assert [person["status"] for person in told["people"]] == ["removed", "removed"]
+
+
+@pytest.mark.parametrize("given", ["ada", "ada@", "Ada Lovelace", "proj_1", "@example.com"])
+def test_what_is_no_address_is_refused(given: str) -> None:
+    api = Api()
+    with pytest.raises(StackError, match="is neither an address nor an id"):
+        run(api, ADA, given)
+    with pytest.raises(StackError, match="an empty text is neither"):
+        run(api, " , ;")
+    assert api.deleted == []
+
+
+def test_who_is_not_there_is_an_error_unless_that_is_as_good_as_gone() -> None:
+    api = Api()
+    with pytest.raises(StackError) as refused:
+        run(api, ADA, "bobb@example.com", "gone@elsewhere.org", "y@example.com")
+    assert str(refused.value).splitlines() == [
+        f"{email}: is not in the organization, nor invited to it{meant} Nobody was removed. Where this is no "
+        "mistake, set missing: ok (openai_missing_leavers)"
+        for email, meant in [
+            ("bobb@example.com", "; did you mean bob@example.com?"),
+            ("gone@elsewhere.org", "."),
+            ("y@example.com", "; did you mean cy@example.com?"),
+        ]
+    ]
+    assert api.deleted == []
+    told = run(api, ADA, "gone@elsewhere.org", missing="ok")
+    assert [person["status"] for person in told["people"]] == ["removed", "gone"]
+
+
+def test_one_person_by_two_names_leaves_once() -> None:
+    api = Api()
+    told = run(api, "CY@example.com", "user-2", CY)
+    assert api.deleted == ["/organization/users/user-2"]
+    assert [person["email"] for person in told["people"]] == ["CY@example.com"]
+
+
+def test_all_owners_together_are_refused() -> None:
+    api = Api(**{"not-cy@example.com": "reader"})
+    with pytest.raises(StackError, match=f"{ADA}, {BOB}: the organization must keep an owner"):
+        run(api, f"{ADA} {BOB}", CY)
+    assert api.deleted == []
+
+
+def test_an_address_that_two_people_have_is_refused() -> None:
+    api = Api(**{"ADA@example.com": "reader"})
+    with pytest.raises(StackError, match="2 people have the address"):
+        run(api, ADA)
+    assert api.deleted == []
