@@ -1,4 +1,4 @@
-"""An organisation of 87 projects becomes YAML by one command; the plan after it is empty."""
+"""An organization of 87 projects becomes YAML by one command; the plan after it is empty."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ AGAIN = """\
 
 
 def adopt(folder: Path, api: Emulator, report: Report, paced: Paced, **environment: str) -> None:
-    """Adopt an organisation in a folder, then run both roles over what was written.
+    """Adopt an organization in a folder, then run both roles over what was written.
 
     Args:
         folder: An empty folder.
@@ -57,7 +57,7 @@ def adopt(folder: Path, api: Emulator, report: Report, paced: Paced, **environme
         report.add(
             Figure(f"{name}: calls", calls.total(), "calls", note=f"{refused} refused and tried again")
         )
-        # One list for each kind and project, the default one too, whenever the organisation is read.
+        # One list for each kind and project, the default one too, whenever the organization is read.
         limit = readings * (ACME.projects + 1)
         for operation, count in calls.most_common():
             report.add(Figure(f"  {operation}", count, "calls", limit))

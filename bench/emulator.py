@@ -1,4 +1,4 @@
-"""The emulator: start, speed on one core, memory and pages of a large organisation."""
+"""The emulator: start, speed on one core, memory and pages of a large organization."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An organisation of some size under the throttle of the real administration API, in scaled time."""
+"""An organization of some size under the throttle of the real administration API, in scaled time."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _onboard(folder: Path, api: Emulator, report: Report) -> None:
 
 
 def _adopt(folder: Path, api: Emulator, report: Report) -> None:
-    """Adopt an organisation of some size."""
+    """Adopt an organization of some size."""
     window = {"FJCORP_OPENAI_PACING_WINDOW": str(WINDOW)}
     adopt(folder, api, report, lambda action: _paced(api, action), **window)
 

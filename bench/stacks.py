@@ -1,4 +1,4 @@
-"""Configurations of an organisation of some size, for the benchmark of scale and the test of its calls."""
+"""Configurations of an organization of some size, for the benchmark of scale and the test of its calls."""
 
 IMPORTED = """\
 locals {

@@ -70,7 +70,7 @@ options:
     default: present
   stack:
     description:
-      - Name of the stack, for more than one organisation on one controller.
+      - Name of the stack, for more than one organization on one controller.
       - The state of a stack remembers the organization, and for keys of projects the project, that it was
         made with. A run with the key of another one is refused before it changes anything.
     type: str

@@ -39,7 +39,7 @@ def test_equal_texts_are_equal_and_near_texts_nearer(client):
         assert likeness(question, near) > likeness(question, far) + 0.2
 
 
-def test_shortened_vectors_are_the_first_part_normalised(client):
+def test_shortened_vectors_are_the_first_part_normalized(client):
     (whole,), (part,) = embed(client, "some text"), embed(client, "some text", dimensions=64)
     assert len(part) == 64
     scale = math.sqrt(sum(value * value for value in whole[:64]))

@@ -31,7 +31,7 @@ def paid(emulator: Any) -> int:
 
 @pytest.fixture
 def organization(tmp_path: Path) -> dict[str, Any]:
-    """Return the variables of a small organisation: two projects, two files, two completions, a model."""
+    """Return the variables of a small organization: two projects, two files, two completions, a model."""
     handbook = tmp_path / "handbook.txt"
     handbook.write_text("A frame that is bent is never ridden again.\n", encoding="utf-8")
     talks = tmp_path / "talks.jsonl"

@@ -16,7 +16,7 @@ ROLE = ["administrative"]
 
 @pytest.fixture
 def office() -> dict[str, Any]:
-    """Return the variables of an organisation with people."""
+    """Return the variables of an organization with people."""
     return {
         "openai_projects": {
             "care": {

@@ -1,4 +1,4 @@
-"""An organisation that exists becomes YAML; the plan after that is empty, and nothing in it has changed."""
+"""An organization that exists becomes YAML; the plan after that is empty, and nothing in it has changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SITE = ["administrative", "api_management"]
 
 @pytest.fixture
 def acme(emulator: Any) -> Any:
-    """An emulator with a small organisation."""
+    """An emulator with a small organization."""
     emulator.seed(projects_of(SMALL))
     listed = emulator.call("GET", "/organization/projects?limit=100", admin=True).json()["data"]
     emulator.ids = [each["id"] for each in listed if each["name"] != "Default project"]

@@ -1,4 +1,4 @@
-"""The life of an organisation: made, left alone, changed, destroyed."""
+"""The life of an organization: made, left alone, changed, destroyed."""
 
 from __future__ import annotations
 

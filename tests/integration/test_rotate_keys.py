@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def described(ansible: Ansible, emulator: Any) -> dict[str, Any]:
-    """Return the variables of an organisation with keys, which are applied."""
+    """Return the variables of an organization with keys, which are applied."""
     sinks = ansible.folder / "sinks"
 
     def key(name: str, **more: Any) -> dict[str, Any]:

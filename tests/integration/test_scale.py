@@ -1,4 +1,4 @@
-"""An organisation of some size under the limits of the real administration API: calls, not times."""
+"""An organization of some size under the limits of the real administration API: calls, not times."""
 
 from __future__ import annotations
 

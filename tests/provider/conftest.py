@@ -63,7 +63,7 @@ class Demo(Terraform):
 def demo(
     request: pytest.FixtureRequest, terraform: Callable[..., Terraform], tmp_path: Path
 ) -> Callable[..., Demo]:
-    """Make initialised working folders of the demo provider, with each binary the machine has."""
+    """Make initialized working folders of the demo provider, with each binary the machine has."""
 
     def make(lines: str = "", *, env: Mapping[str, str] | None = None) -> Demo:
         plain = terraform(

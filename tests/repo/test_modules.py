@@ -35,7 +35,7 @@ def modules(tmp_path) -> Path:
     return tmp_path
 
 
-def initialised(command, folder: Path, env: dict[str, str]) -> Path:
+def initialized(command, folder: Path, env: dict[str, str]) -> Path:
     """Run `terraform init` in `folder`."""
     command("terraform", "init", "-backend=false", "-input=false", "-no-color", cwd=folder, env=env)
     return folder
@@ -66,7 +66,7 @@ def test_every_input_is_used_and_none_is_a_key_of_the_api(name):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_module_is_valid_and_passes_its_own_tests(name, command, modules, terraform_environment):
-    folder = initialised(command, modules / "modules_tf" / name, terraform_environment)
+    folder = initialized(command, modules / "modules_tf" / name, terraform_environment)
     command("terraform", "validate", "-no-color", cwd=folder, env=terraform_environment)
     output = command("terraform", "test", "-no-color", cwd=folder, env=terraform_environment)
     assert "Success! 0 passed" not in output
@@ -74,5 +74,5 @@ def test_module_is_valid_and_passes_its_own_tests(name, command, modules, terraf
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_example_is_valid(example, command, modules, terraform_environment):
-    folder = initialised(command, modules / example, terraform_environment)
+    folder = initialized(command, modules / example, terraform_environment)
     command("terraform", "validate", "-no-color", cwd=folder, env=terraform_environment)

@@ -1,6 +1,6 @@
 """Watches every test for keys that stand where others can read them.
 
-The emulator's keys are recognised by their form, so a test need not say which keys it made.
+The emulator's keys are recognized by their form, so a test need not say which keys it made.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A made-up organisation of any size, as seeds of the emulator: projects first, then all that is in them."""
+"""A made-up organization of any size, as seeds of the emulator: projects first, then all that is in them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def projects_of(size: Size) -> dict[str, Any]:
 def content_of(size: Size, ids: list[str]) -> dict[str, Any]:
     """Return a seed of what is in the projects.
 
-    Some people own the organisation, are managed by an identity provider, or have an address in capitals;
+    Some people own the organization, are managed by an identity provider, or have an address in capitals;
     some keys have the name of another one or an end; every fifth project has settings.
 
     Args:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SEPARATORS = re.compile(r"[\s,;]+")
 USER_ID = re.compile(r"user-[\w-]+", re.ASCII)
 SHORTEST_END = 3
-"""Characters at the end of a key that must be shown to recognise it."""
+"""Characters at the end of a key that must be shown to recognize it."""
 
 
 @dataclass

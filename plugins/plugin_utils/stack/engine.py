@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, FJ Corp
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One run of the engine: from items to a changed organisation, by way of Terraform.
+"""One run of the engine: from items to a changed organization, by way of Terraform.
 
 The module community.general.terraform drives Terraform. It guesses what changed from English text and shows
 sensitive values in its diff, so the plan itself is read here.
@@ -162,7 +162,7 @@ class Engine:
     # What the user wrote
 
     def _read_items(self, given: Mapping[str, Any]) -> dict[str, Items]:
-        """Check and normalise the items; an absent category needs none."""
+        """Check and normalize the items; an absent category needs none."""
         absent = self.settings.state == "absent"
         self.description.read({} if absent else given)
         self.description.check()
@@ -224,7 +224,7 @@ class Engine:
         write_json(self.folder.credentials, self.settings.keys.document())
         self.imports.generate(items, self.taken_over)
 
-    def _initialised_for(self, terraform: Terraform, cli_config: Path) -> str:
+    def _initialized_for(self, terraform: Terraform, cli_config: Path) -> str:
         """Describe all that ``terraform init`` depends on."""
         launchers = sorted(path for path in cli_config.parent.rglob("*") if path.is_file())
         parts = [
@@ -240,8 +240,8 @@ class Engine:
     # Terraform
 
     def _plan(self, terraform: Terraform, cli_config: Path) -> tuple[Plan, dict[str, Any], list[str]]:
-        stamp = self.folder.path / ".initialised"
-        wanted = self._initialised_for(terraform, cli_config)
+        stamp = self.folder.path / ".initialized"
+        wanted = self._initialized_for(terraform, cli_config)
         fresh = (self.folder.path / ".terraform").is_dir() and stamp.is_file() and stamp.read_text() == wanted
         if not fresh:
             stamp.unlink(missing_ok=True)

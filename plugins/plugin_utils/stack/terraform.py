@@ -156,7 +156,7 @@ class Terraform:
         return document
 
     def version(self) -> str:
-        """Return the program's version, which decides whether a folder has to be initialised again."""
+        """Return the program's version, which decides whether a folder has to be initialized again."""
         done = self.run(Path.cwd(), "version", "-json")
         if done.returncode:
             raise StackError(f"{self.binary} does not run: {plain(done.stderr)}")

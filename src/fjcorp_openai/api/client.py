@@ -191,7 +191,7 @@ class Api:
             path: what is posted to.
             body: JSON object.
             admin: which key; by path when None.
-            natural_key: tells whether a listed object is the one wanted; None when it cannot be recognised:
+            natural_key: tells whether a listed object is the one wanted; None when it cannot be recognized:
                 then a lost answer is an error.
             list_path: the list to look in; `path` when None.
             list_params: query of that list.

@@ -124,13 +124,13 @@ class Creator:
             digest: what tells this create from others on the path.
             send: posts once and returns the answer.
             listed: returns the objects there are, from the cache or `fresh`.
-            natural_key: whether an object is the one wanted; None when no object can be recognised.
+            natural_key: whether an object is the one wanted; None when no object can be recognized.
             resource: for messages.
             read: gets one object by its id, whatever a list says; None when it is gone.
 
         Raises:
             AmbiguousCreate: several objects could be it.
-            AnswerLost: the answer is lost and the object cannot be recognised.
+            AnswerLost: the answer is lost and the object cannot be recognized.
             OpenAIError: the create failed, or the list could not be read.
         """
         mark = hashlib.sha256(digest).hexdigest()

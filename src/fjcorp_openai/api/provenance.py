@@ -19,7 +19,7 @@ Item = dict[str, Any]
 _KEYS = "/organization/admin_api_keys"
 _LOG = "/organization/audit_logs"
 _SHOWN = 3
-"""Characters at the end of a key that must be shown to recognise it."""
+"""Characters at the end of a key that must be shown to recognize it."""
 
 
 class Provenance:

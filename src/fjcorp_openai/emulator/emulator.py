@@ -345,7 +345,7 @@ class Engine:
         scheme, _separator, secret = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not secret.strip():
             raise ApiError(401, "Missing bearer authentication in header")
-        principal = keys.recognise(self.store, secret.strip(), self.clock.now())
+        principal = keys.recognize(self.store, secret.strip(), self.clock.now())
         if principal is None:
             shown = f"{'*' * 8}{secret.strip()[-4:]}" if len(secret) > 12 else "*" * 8
             raise ApiError(

@@ -54,7 +54,7 @@ class Stack(Terraform):
 
 @pytest.fixture
 def stack(terraform: Callable[..., Terraform], shared_emulator: Emulator) -> Callable[..., Stack]:
-    """Make initialised working folders with a body of configuration each."""
+    """Make initialized working folders with a body of configuration each."""
 
     def make(
         body: str = "", *, emulator: Emulator = shared_emulator, env: Mapping[str, str] | None = None

@@ -11,7 +11,7 @@ import pytest
 
 from fjcorp_openai.api import errors
 from unit.api.server import Reply, Seen
-from unit.api.test_creating import PATH, Client, Projects, Serve, files, make
+from unit.api.test_journaled_create import PATH, Client, Projects, Serve, files, make
 
 if TYPE_CHECKING:
     from pathlib import Path

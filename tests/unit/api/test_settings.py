@@ -51,15 +51,15 @@ def test_configuration_beats_file_beats_environment_beats_default(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("given", "normalised"),
+    ("given", "normalized"),
     [
         ("https://api.openai.com", "https://api.openai.com/v1"),
         ("https://api.openai.com/v1/", "https://api.openai.com/v1"),
         (" http://[::1]:8080/proxy/ ", "http://[::1]:8080/proxy/v1"),
     ],
 )
-def test_base_url_ends_with_its_version(given: str, normalised: str) -> None:
-    assert Settings(base_url=given).base_url == normalised
+def test_base_url_ends_with_its_version(given: str, normalized: str) -> None:
+    assert Settings(base_url=given).base_url == normalized
 
 
 @pytest.mark.parametrize(

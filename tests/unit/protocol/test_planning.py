@@ -140,7 +140,7 @@ def test_nested_objects_have_defaults_and_unknowns(mode: str) -> None:
 def test_elements_of_a_set_are_matched_by_value() -> None:
     prior = {**PRIOR, "rules": [part("a", size=1, key="ka"), part("b", size=5, key="kb")]}
     config = [part("b", size=5), part("a"), part("c", size=5)]
-    # Terraform proposes the known computed values for the elements it recognises.
+    # Terraform proposes the known computed values for the elements it recognizes.
     proposed = [part("b", size=5, key="kb"), part("a", size=1, key="ka"), part("c", size=5)]
     plan = planned({"name": "n", "rules": config}, prior, rules=proposed)
     plan.finish()

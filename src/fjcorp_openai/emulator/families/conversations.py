@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.families.responses.items import normalise, show
+from fjcorp_openai.emulator.families.responses.items import normalize, show
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.http.errors import ApiError
 from fjcorp_openai.emulator.http.paging import page, public
@@ -62,7 +62,7 @@ def create_conversation(request: Request) -> dict[str, Any]:
     }
     request.store.insert("conversation", conversation["id"], conversation, parent=request.project_id)
     append(
-        request, conversation["id"], normalise(request, request.body.get("items") or [], lambda _unused: None)
+        request, conversation["id"], normalize(request, request.body.get("items") or [], lambda _unused: None)
     )
     return conversation
 
@@ -102,7 +102,7 @@ def list_items(request: Request) -> dict[str, Any]:
 def create_items(request: Request) -> dict[str, Any]:
     """POST /conversations/{conversation_id}/items, 20 at most."""
     conversation = find_conversation(request, request.path["conversation_id"])
-    items = normalise(
+    items = normalize(
         request, request.body["items"], lambda item_id: request.store.get(ITEM, item_id, conversation["id"])
     )
     append(request, conversation["id"], items)

@@ -46,7 +46,7 @@ def embed(weights: Mapping[str, float], size: int, dimensions: int | None = None
     """Turn features into a vector of length 1.
 
     Every feature stands at eight places, with a sign, all given by its hash: one anywhere, one in the first
-    half, one in the first quarter and so on, so that a shortened vector (its first ``dimensions``, normalised
+    half, one in the first quarter and so on, so that a shortened vector (its first ``dimensions``, normalized
     again) still tells texts apart.
 
     Args:

@@ -1,4 +1,4 @@
-"""API keys: rows of the API plus their hashes, by which a caller is recognised."""
+"""API keys: rows of the API plus their hashes, by which a caller is recognized."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def remember(store: Store, secret: str, principal: Principal, expires_at: int | 
     )
 
 
-def recognise(store: Store, secret: str, now: int) -> Principal | None:
+def recognize(store: Store, secret: str, now: int) -> Principal | None:
     """Return whose secret it is, or None."""
     rows = store.query(
         "SELECT kind, id, project, owner FROM keys"

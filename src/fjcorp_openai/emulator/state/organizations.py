@@ -62,7 +62,7 @@ class Organizations:
         secret = authorization.partition(" ")[2].strip()
         now = self._first.clock.now()
         return next(
-            (each for each in self.others if secret and keys.recognise(each.store, secret, now)), self._first
+            (each for each in self.others if secret and keys.recognize(each.store, secret, now)), self._first
         )
 
     def described(self) -> list[dict[str, str]]:

@@ -37,7 +37,7 @@ def identifier(description: str) -> Attribute:
 
 
 def deletion_protection(consequence: str) -> Attribute:
-    """Return the schema of `deletion_protection`; the base class honours it wherever it stands."""
+    """Return the schema of `deletion_protection`; the base class honors it wherever it stands."""
     return Attribute(
         BOOL,
         f"Refuse every plan that would delete or replace this object. {consequence} "
@@ -215,7 +215,7 @@ class Managed(ApiResource):
         answer = context.api.create(
             self.collection_path(planned),
             self.body(planned, self.create_fields),
-            natural_key=self._recognise(planned) if self.unique else None,
+            natural_key=self._recognize(planned) if self.unique else None,
             resource=self.named(planned),
         )
         return self.to_state(answer, planned)
@@ -278,7 +278,7 @@ class Managed(ApiResource):
         named = (*re.findall(r"{(\w+)}", self.collection), *self.unique)
         if not self.unique or not is_known({name: planned.get(name) for name in named}):
             return []
-        fits = self._recognise(planned)
+        fits = self._recognize(planned)
         listed = api.list(self.collection_path(planned), dict(self.list_parameters))
         return [each for each in listed if fits(each) and not self.is_gone(each)]
 
@@ -308,6 +308,6 @@ class Managed(ApiResource):
         """Return the path of the object."""
         return f"{self.collection_path(values)}/{quote(str(values[self.key]), safe=':')}"
 
-    def _recognise(self, planned: Values) -> Callable[[Mapping[str, Any]], bool]:
+    def _recognize(self, planned: Values) -> Callable[[Mapping[str, Any]], bool]:
         wanted = {self.renamed.get(name, name): planned[name] for name in self.unique}
         return lambda answer: all(alike(answer.get(name), value) for name, value in wanted.items())

@@ -95,7 +95,7 @@ def lifetime(description: str) -> Attribute:
 
 
 class SecretKey(Managed):
-    """A key. A subclass says how one is recognised, retired and revoked.
+    """A key. A subclass says how one is recognized, retired and revoked.
 
     Attributes:
         rotated_by: Attributes of which another value takes another key.
@@ -107,7 +107,7 @@ class SecretKey(Managed):
     # What a subclass says.
 
     @abstractmethod
-    def recognises(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
+    def recognizes(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
         """Tell whether a listed key could be the one that was asked for; `now` is the API's time."""
 
     @abstractmethod
@@ -227,7 +227,7 @@ class SecretKey(Managed):
         return [
             each
             for each in listed
-            if self.recognises(each, planned, now) and (each.get("expires_at") or now + 1) > now
+            if self.recognizes(each, planned, now) and (each.get("expires_at") or now + 1) > now
         ]
 
     # Helpers.
@@ -271,7 +271,7 @@ class SecretKey(Managed):
         answer = api.create(
             self.collection_path(planned),
             self.body(planned, self.create_fields),
-            natural_key=lambda item: self.recognises(item, planned, api.clock.now()),
+            natural_key=lambda item: self.recognizes(item, planned, api.clock.now()),
             list_path=self.keys_path(planned),
             list_params=dict(self.list_parameters),
             resource=f'{self.noun} "{planned["name"]}"',

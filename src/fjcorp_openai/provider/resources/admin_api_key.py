@@ -44,7 +44,7 @@ class AdminApiKey(SecretKey):
     create_fields = ("name", "expires_in_seconds")
     rotated_by = ("name", "rotation", "expires_in_seconds")
 
-    def recognises(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
+    def recognizes(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
         """Tell whether a listed key has the name."""
         return alike(item.get("name"), values["name"])
 

@@ -68,7 +68,7 @@ class ServiceAccount(InProject):
             answer = api.create(
                 self.collection_path(planned),
                 {"name": planned["name"], "create_service_account_only": True},
-                natural_key=self._recognise(planned),
+                natural_key=self._recognize(planned),
                 resource=self.named(planned),
             )
         except Exception as error:

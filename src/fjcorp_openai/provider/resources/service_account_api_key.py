@@ -106,7 +106,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
         """Find the key among the project's."""
         return api.find(self.keys_path(state), state[self.key], params=dict(self.list_parameters))
 
-    def recognises(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
+    def recognizes(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
         """Tell whether a listed key has the name and the account, and has not ended."""
         account = (item.get("owner") or {}).get("service_account") or {}
         ends = item.get("expires_at")

@@ -59,7 +59,7 @@ class SpendAlert(Managed):
         body = self.body(planned, self.create_fields)
         return self.to_state(context.api.post(self.item_path(prior), body, retry_unsafe=True), planned)
 
-    def _recognise(self, planned: Values) -> Callable[[Mapping[str, Any]], bool]:
+    def _recognize(self, planned: Values) -> Callable[[Mapping[str, Any]], bool]:
         wanted = self.body(planned, self.create_fields)
         return lambda answer: (
             answer.get("threshold_amount") == wanted["threshold_amount"]

@@ -28,7 +28,7 @@ def create_response(request: Request) -> dict[str, Any] | Answer:
     body = request.body
     records.check(request)
     before = records.earlier(request, body)
-    given = items.normalise(request, body.get("input") or [], _lookup(request, before))
+    given = items.normalize(request, body.get("input") or [], _lookup(request, before))
     response = records.begin(request, before, given)
     if body.get("background") and not body.get("stream"):
         items.check_calls([*before, *given])
@@ -114,7 +114,7 @@ def compact(request: Request) -> dict[str, Any]:
         raise bad_request("Missing required parameter: 'model'.", "model", "missing_required_parameter")
     find_model(request, body["model"], "chat")
     before = records.earlier(request, body)
-    given = [*before, *items.normalise(request, body.get("input") or [], _lookup(request, before))]
+    given = [*before, *items.normalize(request, body.get("input") or [], _lookup(request, before))]
     turns = items.read_turns(request, given)
     kept = [item for item in given if item["type"] == "message" and item["role"] == "user"]
     summary = {
@@ -140,7 +140,7 @@ def compact(request: Request) -> dict[str, Any]:
 
 def _turns(request: Request) -> list[Turn]:
     before = records.earlier(request, request.body)
-    given = items.normalise(request, request.body.get("input") or [], _lookup(request, before))
+    given = items.normalize(request, request.body.get("input") or [], _lookup(request, before))
     return items.read_turns(request, [*before, *given])
 
 

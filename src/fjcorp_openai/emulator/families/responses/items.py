@@ -44,7 +44,7 @@ _WITH_STATUS = frozenset(
 _CALLS = {"function_call": "function_call_output", "custom_tool_call": "custom_tool_call_output"}
 
 
-def normalise(context: Context, given: Any, lookup: Lookup) -> list[dict[str, Any]]:
+def normalize(context: Context, given: Any, lookup: Lookup) -> list[dict[str, Any]]:
     """Return input items in their full form.
 
     Args:
