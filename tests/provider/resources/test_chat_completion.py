@@ -304,18 +304,22 @@ def test_wrong_input_is_told_before_anything_is_paid_for(stack: Callable[..., St
     cases = {
         messages.format("[]"): ["0 elements"],
         messages.format('[{ role = "chief", content = "x" }]'): ['"chief" is none of', "developer"],
-        messages.format('[{ role = "user" }]'): ["needs content or parts"],
-        messages.format('[{ role = "tool", content = "x" }]'): ["needs tool_call_id"],
+        messages.format('[{ role = "user" }]'): ['With role "user", set at least one of content, parts'],
+        messages.format('[{ role = "tool", content = "x" }]'): [
+            'With role "tool", set exactly one of tool_call_id'
+        ],
         messages.format('[{ role = "user", content = "x", parts = [{ type = "text", text = "x" }] }]'): [
             "Set only one of content, parts"
         ],
         messages.format('[{ role = "user", parts = [{ type = "file" }] }]'): [
-            "needs file_id or file_data or path"
+            'With type "file", set exactly one of file_id, file_data, path'
         ],
         chat(lines="temperature = 2.5"): ["2.5 is not from 0 to 2"],
-        chat(lines='tools = [{ type = "custom" }]'): ['type "custom" has custom'],
+        chat(lines='tools = [{ type = "custom" }]'): ['With type "custom", set exactly one of custom'],
         chat(lines='tools = [{ function = { name = "f", parameters = "[]" } }]'): ["A JSON object is wanted"],
-        chat(lines='response_format = { type = "json_schema" }'): ["needs json_schema"],
+        chat(lines='response_format = { type = "json_schema" }'): [
+            'With type "json_schema", set exactly one of json_schema'
+        ],
     }
     for body, words in cases.items():
         made.configure(body)

@@ -56,6 +56,28 @@ def found(validator: Validator, value: Any) -> list[str]:
             [{"a": 0, "b": ""}],
             "a and b are set",
         ),
+        (check.between(1, 31536000), [31536000], [0], "0 is not from 1 to 31536000."),
+        (check.matches(r"\S+", "one word"), ["a\u00a0b"], ["a b"], '"a b" is not one word.'),
+        (check.not_blank("a name"), [" a "], ["", " \t\n"], "is not a name."),
+        (
+            check.each_element(check.between(0, 1)),
+            [[0, 1], {"a": 1, "b": UNKNOWN}],
+            [{"a": 2}],
+            "2 is not from",
+        ),
+        (check.each_key(check.length(1, 2)), [{"ab": "cde"}], [{"abc": ""}], "It has 3 characters"),
+        (
+            check.exactly_one_of("a", where=("kind", ("x", None))),
+            [{"kind": "y"}, {"kind": "x", "a": 1}, {"a": 1}, {"kind": UNKNOWN}],
+            [{"kind": "x"}],
+            'With kind "x", set exactly one of a; none is set.',
+        ),
+        (
+            check.none_of("a", where=("kind", ("y",))),
+            [{"kind": "y"}, {"a": 1}],
+            [{"kind": "y", "a": 1}],
+            'With kind "y", set none of a; a is set.',
+        ),
         (check.at_least_one_of("a", "b"), [{"b": 1}, {"a": UNKNOWN}], [{"c": 1}], "Set at least one of a, b"),
     ],
 )
@@ -66,6 +88,13 @@ def test_each_validator_accepts_and_refuses(
         assert found(validator, value) == []
     for value in bad:
         assert message in found(validator, value)[0]
+
+
+def test_rules_of_elements_name_the_element() -> None:
+    rule = check.each_element(check.between(0, 1))
+    assert [each.path for each in rule([0, 2], ("n",))] == [("n", 1)]
+    assert [each.path for each in rule({"a": 2, "b": None}, ("n",))] == [("n", "a")]
+    assert [each.path for each in check.each_key(check.length(2))({"a": 1}, ("n",))] == [("n", "a")]
 
 
 def test_combinations_are_checked_in_each_nested_object() -> None:

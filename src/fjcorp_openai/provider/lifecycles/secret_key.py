@@ -13,7 +13,7 @@ from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, Values
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
-from fjcorp_openai.provider.protocol.validators import between, matches, whole
+from fjcorp_openai.provider.protocol.validators import between, not_blank, whole
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 from fjcorp_openai.provider.sinks import (
     Ledger,
@@ -45,7 +45,7 @@ def key_attributes() -> dict[str, Attribute]:
             STRING,
             "Name of the key. Another one rotates it: the API renames no key.",
             required=True,
-            validators=[matches(r"(?s).*\S.*", "a name that is not blank")],
+            validators=[not_blank("a name that is not blank")],
         ),
         "secret_sink": secret_sink(),
         "delivered_to": delivered_to(),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
 from fjcorp_openai.provider.protocol.types import STRING, Type, list_of, map_of, object_of, set_of
+from fjcorp_openai.provider.protocol.validators import CountOf
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Attribute:
         default: Value in place of null; makes the attribute optional and computed.
         replace: A change of it replaces the object.
         stable: A computed value that an update does not change.
-        validators: Called with each known value and its path.
+        validators: Rules for each known value, from `validators`.
         deprecated: What to use in its place.
     """
 
@@ -181,7 +182,8 @@ def _validate(
         hidden = secret or attribute.sensitive or attribute.write_only
         for validator in attribute.validators:
             for each in validator(value, (*path, name)):
-                yield _without(value, each) if hidden else each
+                # Which attributes are set together is no secret.
+                yield _without(value, each) if hidden and not isinstance(validator, CountOf) else each
         if isinstance(attribute.type, Nested):
             for inner, element in objects(attribute.type, value):
                 yield from _validate(attribute.type.attributes, element, (*path, name, *inner), hidden)

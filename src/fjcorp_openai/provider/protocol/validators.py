@@ -1,9 +1,14 @@
-"""Checks of configured values: each takes a known value and its path and yields what is wrong with it."""
+"""Rules for configured values, as data: called with a known value and its path, each yields what is wrong.
+
+Their fields are read too: `scripts/derive.py` writes the validations of the HCL modules from them. So a rule
+is a function of its own only where no class here can say it.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
@@ -16,75 +21,121 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.schema import Validator
 
 
-def _names(values: tuple[Any, ...]) -> str:
-    return ", ".join(json.dumps(each) for each in values)
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Accept only some values.
+
+    Attributes:
+        allowed: The values.
+    """
+
+    allowed: tuple[Any, ...]
+
+    def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
+        """Yield what is wrong with a value."""
+        if value not in self.allowed:
+            names = ", ".join(map(json.dumps, self.allowed))
+            yield Diagnostic("error", "Value not allowed", f"{json.dumps(value)} is none of {names}.", path)
 
 
-def one_of(*allowed: Any) -> Validator:
-    """Accept only these values."""
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Accept text of so many characters, or a collection of so many elements.
 
-    def check(value: Any, path: Path) -> Iterator[Diagnostic]:
-        if value not in allowed:
-            yield Diagnostic(
-                "error", "Value not allowed", f"{json.dumps(value)} is none of {_names(allowed)}.", path
-            )
+    Attributes:
+        minimum: Fewest.
+        maximum: Most, if there is a bound.
+    """
 
-    return check
+    minimum: int = 0
+    maximum: int | None = None
 
-
-def length(minimum: int = 0, maximum: int | None = None) -> Validator:
-    """Accept text of so many characters, or a collection of so many elements."""
-
-    def check(value: Any, path: Path) -> Iterator[Diagnostic]:
-        if len(value) < minimum or (maximum is not None and len(value) > maximum):
+    def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
+        """Yield what is wrong with a value."""
+        if len(value) < self.minimum or (self.maximum is not None and len(value) > self.maximum):
             unit = "characters" if isinstance(value, str) else "elements"
-            wanted = f"at least {minimum}" if maximum is None else f"{minimum} to {maximum}"
-            yield Diagnostic(
-                "error", "Wrong length", f"It has {len(value)} {unit}; {wanted} are allowed.", path
-            )
-
-    return check
+            at_least = f"at least {self.minimum}"
+            wanted = at_least if self.maximum is None else f"{self.minimum} to {self.maximum}"
+            detail = f"It has {len(value)} {unit}; {wanted} are allowed."
+            yield Diagnostic("error", "Wrong length", detail, path)
 
 
-def between(minimum: float | None = None, maximum: float | None = None) -> Validator:
-    """Accept numbers from `minimum` to `maximum`, both included."""
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Accept numbers from a smallest to a largest, both included.
 
-    def check(value: Any, path: Path) -> Iterator[Diagnostic]:
-        if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
-            low, high = ("" if each is None else f"{each:g}" for each in (minimum, maximum))
-            wanted = (
-                f"from {low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
-            )
+    Attributes:
+        minimum: The smallest, if there is a bound.
+        maximum: The largest, if there is a bound.
+    """
+
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
+        """Yield what is wrong with a value."""
+        low, high = self.minimum, self.maximum
+        if (low is not None and value < low) or (high is not None and value > high):
+            if high is None:
+                wanted = f"at least {low:.12g}"
+            elif low is None:
+                wanted = f"at most {high:.12g}"
+            else:
+                wanted = f"from {low:.12g} to {high:.12g}"
             yield Diagnostic("error", "Number out of range", f"{value} is not {wanted}.", path)
 
-    return check
 
-
-def whole() -> Validator:
+@dataclass(frozen=True, slots=True)
+class Whole:
     """Accept whole numbers."""
 
-    def check(value: Any, path: Path) -> Iterator[Diagnostic]:
+    def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
+        """Yield what is wrong with a value."""
         if not isinstance(value, int):
             yield Diagnostic("error", "Not a whole number", f"{value} is not a whole number.", path)
 
-    return check
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    r"""Accept text that a regular expression matches wholly.
+
+    Attributes:
+        pattern: The expression, in what Python and Terraform (RE2) read alike: classes such as `\s` are
+            ASCII, and there is no looking ahead or back.
+        meaning: What is wanted, in words that end "... is not".
+    """
+
+    pattern: str
+    meaning: str
+
+    def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
+        """Yield what is wrong with a value."""
+        if re.fullmatch(self.pattern, value, re.ASCII) is None:
+            yield Diagnostic("error", "Wrong form", f"{json.dumps(value)} is not {self.meaning}.", path)
 
 
-def matches(pattern: str, meaning: str) -> Validator:
-    """Accept text that a regular expression matches wholly; `meaning` says in words what is wanted."""
-    expression = re.compile(pattern)
+@dataclass(frozen=True, slots=True)
+class NotBlank:
+    """Accept text with at least one character that is not white space.
 
-    def check(value: Any, path: Path) -> Iterator[Diagnostic]:
-        if expression.fullmatch(value) is None:
-            yield Diagnostic("error", "Wrong form", f"{json.dumps(value)} is not {meaning}.", path)
+    Attributes:
+        meaning: What is wanted, in words that end "... is not".
+    """
 
-    return check
+    meaning: str
+
+    def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
+        """Yield what is wrong with a value."""
+        if not value.strip():
+            yield Diagnostic("error", "Wrong form", f"{json.dumps(value)} is not {self.meaning}.", path)
 
 
-def json_object() -> Validator:
+@dataclass(frozen=True, slots=True)
+class JsonObject:
     """Accept text that holds one JSON object."""
 
-    def check(value: Any, path: Path) -> Iterator[Diagnostic]:
+    def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
+        """Yield what is wrong with a value."""
         try:
             good = isinstance(json.loads(value), dict)
             reason = "it holds another kind of value"
@@ -94,38 +145,110 @@ def json_object() -> Validator:
             detail = f"A JSON object is wanted, as jsonencode({{…}}) writes it; {reason}."
             yield Diagnostic("error", "Not a JSON object", detail, path)
 
-    return check
+
+@dataclass(frozen=True, slots=True)
+class EachElement:
+    """Accept a list, set or map whose elements a rule accepts.
+
+    Attributes:
+        rule: Called with each known element.
+    """
+
+    rule: Validator
+
+    def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
+        """Yield what is wrong with the elements."""
+        elements = value.items() if isinstance(value, dict) else enumerate(value)
+        for place, element in elements:
+            if element is not None and element is not UNKNOWN:
+                yield from self.rule(element, (*path, place))
 
 
-def exactly_one_of(*names: str) -> Validator:
-    """Accept objects with one of these attributes set; for `Schema(validators=…)` or a nested attribute."""
-    return _count(names, 1, 1, "Set exactly one of")
+@dataclass(frozen=True, slots=True)
+class EachKey:
+    """Accept a map whose keys a rule accepts.
+
+    Attributes:
+        rule: Called with each key.
+    """
+
+    rule: Validator
+
+    def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
+        """Yield what is wrong with the keys."""
+        for key in value:
+            yield from self.rule(key, (*path, key))
 
 
-def at_most_one_of(*names: str) -> Validator:
-    """Accept objects with none or one of these attributes set."""
-    return _count(names, 0, 1, "Set only one of")
+@dataclass(frozen=True, slots=True)
+class CountOf:
+    """Accept objects that set so many of some attributes: one object, or each of a list.
 
+    Attributes:
+        names: The attributes.
+        minimum: Fewest of them that are set.
+        maximum: Most of them that are set.
+        where: Only objects are asked in which this attribute has one of these values; None is null.
+    """
 
-def at_least_one_of(*names: str) -> Validator:
-    """Accept objects with one or more of these attributes set."""
-    return _count(names, 1, len(names), "Set at least one of")
+    names: tuple[str, ...]
+    minimum: int
+    maximum: int
+    where: tuple[str, tuple[Any, ...]] | None = None
 
-
-def _count(names: tuple[str, ...], minimum: int, maximum: int, demand: str) -> Validator:
-    def check(value: Any, path: Path) -> Iterator[Diagnostic]:
+    def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
+        """Yield what is wrong with the objects."""
         for place, each in _objects(value, path):
+            if self.where is not None and each.get(self.where[0]) not in self.where[1]:
+                continue
             # What is not known yet may turn out to be null: it counts neither for nor against.
-            unknown = sum(each.get(name) is UNKNOWN for name in names)
-            given = [name for name in names if each.get(name) is not None and each[name] is not UNKNOWN]
-            if len(given) > maximum or len(given) + unknown < minimum:
-                found = " and ".join(given) + " are set" if given else "none is set"
+            unknown = sum(each.get(name) is UNKNOWN for name in self.names)
+            given = [name for name in self.names if each.get(name) is not None and each[name] is not UNKNOWN]
+            if len(given) > self.maximum or len(given) + unknown < self.minimum:
+                found = f"{' and '.join(given)} {'is' if len(given) == 1 else 'are'} set"
+                detail = f"{self._demand(each)} {', '.join(self.names)}; {found if given else 'none is set'}."
                 where = (*place, given[-1]) if given else place
-                yield Diagnostic(
-                    "error", "Wrong combination", f"{demand} {', '.join(names)}; {found}.", where
-                )
+                yield Diagnostic("error", "Wrong combination", detail, where)
 
-    return check
+    def _demand(self, value: dict[str, Any]) -> str:
+        if self.maximum == 0:
+            demand = "Set none of"
+        elif self.maximum > 1:
+            demand = "Set at least one of"
+        else:
+            demand = "Set exactly one of" if self.minimum else "Set only one of"
+        if self.where is None or value.get(self.where[0]) is None:
+            return demand
+        return f"With {self.where[0]} {json.dumps(value[self.where[0]])}, {demand[0].lower()}{demand[1:]}"
+
+
+length, between, whole, matches = Length, Between, Whole, Matches
+not_blank, json_object, each_element, each_key = NotBlank, JsonObject, EachElement, EachKey
+
+
+def one_of(*allowed: Any) -> OneOf:
+    """Accept only these values."""
+    return OneOf(allowed)
+
+
+def exactly_one_of(*names: str, where: tuple[str, tuple[Any, ...]] | None = None) -> CountOf:
+    """Accept objects with one of these attributes set; for `Schema(validators=…)` or a nested attribute."""
+    return CountOf(names, 1, 1, where)
+
+
+def at_most_one_of(*names: str, where: tuple[str, tuple[Any, ...]] | None = None) -> CountOf:
+    """Accept objects with none or one of these attributes set."""
+    return CountOf(names, 0, 1, where)
+
+
+def at_least_one_of(*names: str, where: tuple[str, tuple[Any, ...]] | None = None) -> CountOf:
+    """Accept objects with one or more of these attributes set."""
+    return CountOf(names, 1, len(names), where)
+
+
+def none_of(*names: str, where: tuple[str, tuple[Any, ...]] | None = None) -> CountOf:
+    """Accept objects with none of these attributes set."""
+    return CountOf(names, 0, 0, where)
 
 
 def _objects(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -12,7 +12,7 @@ from fjcorp_openai.provider.lifecycles.managed import Managed, deletion_protecti
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
-from fjcorp_openai.provider.protocol.validators import matches
+from fjcorp_openai.provider.protocol.validators import not_blank
 
 if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.resource import Context, Plan
@@ -31,7 +31,7 @@ class Group(Managed):
                 STRING,
                 "Name of the group.",
                 required=True,
-                validators=[matches(r"(?s).*\S.*", "a name that is not blank")],
+                validators=[not_blank("a name that is not blank")],
             ),
             "is_scim_managed": Attribute(
                 BOOL, "Whether an identity provider manages the group.", computed=True, stable=True

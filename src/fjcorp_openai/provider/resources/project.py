@@ -13,7 +13,7 @@ from fjcorp_openai.provider.lifecycles.managed import Managed, Values, deletion_
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
-from fjcorp_openai.provider.protocol.validators import matches
+from fjcorp_openai.provider.protocol.validators import matches, not_blank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ class Project(Managed):
                 STRING,
                 "Name as people see it. Need not be unique.",
                 required=True,
-                validators=[matches(r"(?s).*\S.*", "a name that is not blank")],
+                validators=[not_blank("a name that is not blank")],
             ),
             "external_key_id": Attribute(
                 STRING,

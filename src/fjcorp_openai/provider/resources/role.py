@@ -12,7 +12,7 @@ from fjcorp_openai.provider.lifecycles.managed import Managed, Values, deletion_
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING, set_of
-from fjcorp_openai.provider.protocol.validators import length, matches
+from fjcorp_openai.provider.protocol.validators import length, not_blank
 from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ FIELDS: dict[str, Attribute] = {
         STRING,
         "Name of the role; unique at its level, letter case does not count.",
         required=True,
-        validators=[matches(r"(?s).*\S.*", "a name that is not blank")],
+        validators=[not_blank("a name that is not blank")],
     ),
     "description": Attribute(STRING, "What the role is for.", optional=True),
     "permissions": Attribute(

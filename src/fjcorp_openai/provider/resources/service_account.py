@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fjcorp_openai.provider.lifecycles.managed import Values, deletion_protection, identifier
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
-from fjcorp_openai.provider.protocol.validators import matches, one_of
+from fjcorp_openai.provider.protocol.validators import not_blank, one_of
 from fjcorp_openai.provider.resources.in_project import InProject
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ServiceAccount(InProject):
                 STRING,
                 "Name of the account. Need not be unique; changed in place.",
                 required=True,
-                validators=[matches(r"(?s).*\S.*", "a name that is not blank")],
+                validators=[not_blank("a name that is not blank")],
             ),
             "role": Attribute(
                 STRING,

@@ -74,6 +74,7 @@ def secret_sink() -> Attribute:
         "`command`. Paths are absolute or begin with `~/`. Not kept: another counts from the next key on.",
         optional=True,
         write_only=True,
+        validators=[exactly_one_of("file", "vault_file", "command")],
     )
 
 
@@ -116,7 +117,7 @@ def _path(text: str) -> Path:
 
 
 def check_secret_sink(config: Mapping[str, Any], path: AttributePath) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the `secret_sink` of a configuration; for `Schema(validators=...)`.
+    """Yield what is wrong with the values in `secret_sink`; for `Schema(validators=...)`.
 
     Not a validator of the attribute itself: what those say of a write-only value is not shown.
     """
@@ -124,7 +125,6 @@ def check_secret_sink(config: Mapping[str, Any], path: AttributePath) -> Iterato
     if not isinstance(value, dict):
         return
     path = (*path, "secret_sink")
-    yield from exactly_one_of("file", "vault_file", "command")(value, path)
     for name in ("file", "vault_file", "vault_password_file"):
         text = value.get(name)
         if isinstance(text, str) and not _path(text).is_absolute():

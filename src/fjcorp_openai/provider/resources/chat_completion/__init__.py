@@ -16,14 +16,14 @@ from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderEr
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import conform
 from fjcorp_openai.provider.resources.chat_completion.inputs import INPUTS, request_body
-from fjcorp_openai.provider.resources.chat_completion.parts import check_parts, part_files
+from fjcorp_openai.provider.resources.chat_completion.parts import part_files
 from fjcorp_openai.provider.resources.chat_completion.results import RESULTS, Assembly, results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from fjcorp_openai.api.client import Api
-    from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, Path
+    from fjcorp_openai.provider.protocol.diagnostics import Path
     from fjcorp_openai.provider.protocol.resource import Context
 
 UNUSABLE = {
@@ -44,11 +44,6 @@ class ChatCompletion(OneShot):
         {"id": identifier("Id of the completion (`chatcmpl-...`)."), **INPUTS, "digest": digest(), **RESULTS},
         description="A paid answer of a model, asked for once and again only when its inputs change.",
     )
-
-    def validate(self, config: dict[str, Any]) -> Iterable[Diagnostic]:
-        """Yield what is wrong with the parts of messages."""
-        messages = config.get("messages")
-        return check_parts(messages, ("messages",)) if isinstance(messages, list) else ()
 
     def files(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
         """Yield the local files in parts of messages."""

@@ -7,62 +7,49 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.lifecycles.managed import plain
 from fjcorp_openai.provider.lifecycles.one_shot import triggers
-from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.validators import (
+    at_least_one_of,
     at_most_one_of,
     between,
+    each_element,
+    each_key,
+    exactly_one_of,
     json_object,
     length,
+    none_of,
+    not_blank,
     one_of,
     whole,
 )
-from fjcorp_openai.provider.protocol.values import UNKNOWN
-from fjcorp_openai.provider.resources.chat_completion.parts import PARTS, api_part
+from fjcorp_openai.provider.resources.chat_completion.parts import PART_RULES, PARTS, api_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from fjcorp_openai.provider.protocol.diagnostics import Path
+    from collections.abc import Mapping
 
 ROLES = ("developer", "system", "user", "assistant", "tool", "function")
 
 
-def _check_message(value: Any, path: Path) -> Iterator[Diagnostic]:
-    for position, message in enumerate(value):
-        if not isinstance(message, dict) or not isinstance(role := message.get("role"), str):
-            continue
-        place = (*path, position)
-        if role != "assistant" and message.get("content") is None and message.get("parts") is None:
-            yield Diagnostic(
-                "error", "Message without content", f"A message of role {role} needs content or parts.", place
-            )
-        if (role == "tool") != (message.get("tool_call_id") is not None):
-            yield Diagnostic(
-                "error",
-                "Wrong use of tool_call_id",
-                f"A message of role {role} {'needs' if role == 'tool' else 'cannot have'} tool_call_id.",
-                (*place, "tool_call_id"),
-            )
-
-
-def _check_tools(value: Any, path: Path) -> Iterator[Diagnostic]:
-    for position, tool in enumerate(value):
-        if not isinstance(tool, dict) or tool.get("type") is UNKNOWN:
-            continue
-        kind = tool.get("type") or "function"
-        other = "custom" if kind == "function" else "function"
-        if kind in ("function", "custom") and (tool.get(kind) is None or tool.get(other) is not None):
-            detail = f'A tool of type "{kind}" has {kind}, and no {other}.'
-            yield Diagnostic("error", "Wrong kind of tool", detail, (*path, position))
-
-
-def _check_response_format(value: Any, path: Path) -> Iterator[Diagnostic]:
-    kind = value.get("type")
-    if isinstance(kind, str) and (kind == "json_schema") != (value.get("json_schema") is not None):
-        detail = "The type json_schema needs json_schema, and no other type takes it."
-        yield Diagnostic("error", "Wrong response format", detail, (*path, "json_schema"))
+_OTHER_THAN_ASSISTANT = ("role", tuple(role for role in ROLES if role != "assistant"))
+_OTHER_THAN_TOOL = ("role", tuple(role for role in ROLES if role != "tool"))
+_MESSAGE_RULES = (
+    at_most_one_of("content", "parts"),
+    at_least_one_of("content", "parts", where=_OTHER_THAN_ASSISTANT),
+    exactly_one_of("tool_call_id", where=("role", ("tool",))),
+    none_of("tool_call_id", where=_OTHER_THAN_TOOL),
+)
+# `type` is null for a function.
+_TOOL_RULES = (
+    exactly_one_of("function", where=("type", ("function", None))),
+    none_of("custom", where=("type", ("function", None))),
+    exactly_one_of("custom", where=("type", ("custom",))),
+    none_of("function", where=("type", ("custom",))),
+)
+_RESPONSE_FORMAT_RULES = (
+    exactly_one_of("json_schema", where=("type", ("json_schema",))),
+    none_of("json_schema", where=("type", ("text", "json_object"))),
+)
 
 
 def _optional(kind: Any, description: str, *validators: Any, deprecated: str = "") -> Attribute:
@@ -80,7 +67,9 @@ _FUNCTION_CALL = Nested(
 _MESSAGE = {
     "role": _required(STRING, f"Who speaks: {', '.join(ROLES)}.", one_of(*ROLES)),
     "content": _optional(STRING, "Text."),
-    "parts": _optional(Nested("list", PARTS), "Parts of the message, in place of `content`.", length(1)),
+    "parts": _optional(
+        Nested("list", PARTS), "Parts of the message, in place of `content`.", length(1), *PART_RULES
+    ),
     "name": _optional(STRING, "Name of the speaker."),
     "refusal": _optional(STRING, "Words with which the assistant refused."),
     "audio_id": _optional(STRING, "Id of an earlier spoken answer of the assistant."),
@@ -103,7 +92,7 @@ _MESSAGE = {
             },
         ),
         "Tools the assistant called.",
-        _check_tools,
+        *_TOOL_RULES,
     ),
     "function_call": _optional(_FUNCTION_CALL, "Function the assistant called, in the API's older form."),
 }
@@ -155,15 +144,14 @@ _LOCATION = {
 }
 
 INPUTS: dict[str, Attribute] = {
-    "model": _required(STRING, "Model that answers.", length(1)),
+    "model": _required(STRING, "Model that answers.", not_blank("the name of a model")),
     "messages": _required(
         Nested("list", _MESSAGE),
         "The conversation, oldest first.",
         length(1),
-        at_most_one_of("content", "parts"),
-        _check_message,
+        *_MESSAGE_RULES,
     ),
-    "tools": _optional(Nested("list", _TOOL), "Tools the model may call.", _check_tools),
+    "tools": _optional(Nested("list", _TOOL), "Tools the model may call.", *_TOOL_RULES),
     "tool_choice": _optional(STRING, "`none`, `auto`, `required`, or the name of one of `tools`."),
     "allowed_tools": _optional(
         list_of(STRING),
@@ -193,7 +181,7 @@ INPUTS: dict[str, Attribute] = {
             },
         ),
         "Form of the answer.",
-        _check_response_format,
+        *_RESPONSE_FORMAT_RULES,
     ),
     "temperature": _optional(NUMBER, "Randomness, 0 to 2.", between(0, 2)),
     "top_p": _optional(NUMBER, "Share of probability to draw from, 0 to 1.", between(0, 1)),
@@ -207,7 +195,9 @@ INPUTS: dict[str, Attribute] = {
     "stop": _optional(list_of(STRING), "Texts that end the answer.", length(1, 4)),
     "presence_penalty": _optional(NUMBER, "Penalty on tokens seen at all, -2 to 2.", between(-2, 2)),
     "frequency_penalty": _optional(NUMBER, "Penalty on tokens by frequency, -2 to 2.", between(-2, 2)),
-    "logit_bias": _optional(map_of(NUMBER), "Bias by token id, -100 to 100."),
+    "logit_bias": _optional(
+        map_of(NUMBER), "Bias by token id, -100 to 100.", each_element(between(-100, 100))
+    ),
     "logprobs": _optional(BOOL, "Whether to return log probabilities."),
     "top_logprobs": _optional(NUMBER, "Likeliest tokens to return at each place.", whole(), between(0, 20)),
     "seed": _optional(NUMBER, "Seed for answers that repeat; the API calls it deprecated.", whole()),
@@ -260,6 +250,8 @@ INPUTS: dict[str, Attribute] = {
         map_of(STRING),
         "Labels of a stored completion, changed in place without a paid call; else in the state alone.",
         length(0, 16),
+        each_key(length(0, 64)),
+        each_element(length(0, 512)),
     ),
     "triggers": triggers(),
 }

@@ -7,10 +7,9 @@ import mimetypes
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.lifecycles.digest import local
-from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import STRING
-from fjcorp_openai.provider.protocol.validators import one_of
+from fjcorp_openai.provider.protocol.validators import exactly_one_of, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,21 +49,7 @@ PARTS: dict[str, Attribute] = {
 }
 
 
-def check_parts(messages: Any, path: Path) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the parts of a list of messages."""
-    for position, message in enumerate(messages):
-        parts = message.get("parts") if isinstance(message, dict) else None
-        for index, part in enumerate(parts if isinstance(parts, list) else ()):
-            if isinstance(part, dict) and isinstance(kind := part.get("type"), str) and kind in SOURCES:
-                given = [name for name in SOURCES[kind] if part.get(name) is not None]
-                if len(given) != 1:
-                    wanted = " or ".join(SOURCES[kind])
-                    yield Diagnostic(
-                        "error",
-                        "Wrong part of a message",
-                        f'A part of type "{kind}" needs {wanted}{", and only one of them" if given else ""}.',
-                        (*path, position, "parts", index),
-                    )
+PART_RULES = tuple(exactly_one_of(*names, where=("type", (kind,))) for kind, names in SOURCES.items())
 
 
 def part_files(messages: Any) -> Iterator[tuple[str, Path]]:
