@@ -104,6 +104,20 @@ def test_pages_that_do_not_end_are_an_error(
     assert len(server.seen) == calls
 
 
+@pytest.mark.parametrize(
+    "cursor",
+    [{"last_id": "a", "first_id": "a"}, {"next": "c"}, {"next_page": "c"}, {"next_page": ""}, {}],
+)
+@pytest.mark.parametrize("more", [False, None])
+def test_a_page_without_more_is_the_last_whatever_cursor_it_has(
+    serve: Serve, client: Client, cursor: dict[str, Any], more: bool | None
+) -> None:
+    body = {"object": "list", "has_more": more, "data": [{"id": "a"}], **cursor}
+    server = serve(lambda _unused: Reply(body))
+    assert client(server).list("/organization/users") == [{"id": "a"}]
+    assert len(server.seen) == 1
+
+
 def test_a_list_that_is_none_is_an_error(serve: Serve, client: Client) -> None:
     with pytest.raises(errors.MalformedAnswer, match="without a list"):
         client(serve(lambda _unused: Reply({"object": "list"}))).list("/files")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +13,13 @@ from typing import Any
 import pytest
 import yaml
 
+import fjcorp_openai
 from fjcorp_openai.provider.sinks import SinkError, check_secret_sink, shows, sink
 from fjcorp_openai.provider.sinks.program import feed
 
 KEY = "sk-admin-MARKER0123456789"
 OLD = "sk-admin-OLD0123456789"
+SOURCE = str(Path(fjcorp_openai.__file__).parents[1])
 VAULT = str(Path(sys.executable).with_name("ansible-vault"))
 
 
@@ -133,6 +137,52 @@ def test_a_command_that_does_not_read_is_no_fault_of_ours(tmp_path: Path) -> Non
 def test_a_command_that_hangs_is_ended(tmp_path: Path) -> None:
     with pytest.raises(SinkError, match=r"took longer than 0\.3 s"):
         feed([program(tmp_path, "exec sleep 60")], KEY, KEY, timeout=0.3)
+
+
+@pytest.mark.parametrize("kind", ["file", "vault_file"])
+def test_a_rename_that_fails_leaves_the_old_file_and_no_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    (tmp_path / "password").write_text("correct horse\n")
+    folder = tmp_path / "keys"
+    values = {kind: str(folder / "key"), "overwrite": True}
+    if kind == "vault_file":
+        values["vault_password_file"] = str(tmp_path / "password")
+    deliver(**values)
+    before = (folder / "key").read_bytes()
+
+    def fail(_path: Path, _target: Path) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(SinkError, match=f"cannot write {folder}/key: "):
+        deliver(**values)
+    assert [each.name for each in folder.iterdir()] == ["key"]
+    assert (folder / "key").read_bytes() == before
+
+
+_FEED = """
+import signal, sys
+from fjcorp_openai.provider.sinks.program import feed
+signal.signal(signal.SIGINT, lambda *_unused: None)
+feed([sys.argv[1]], "", "the key")
+"""
+
+
+def test_a_ctrl_c_meant_for_terraform_does_not_reach_the_program(tmp_path: Path) -> None:
+    slow = program(tmp_path, f"touch {tmp_path}/begun; read -r go < {tmp_path}/go; cat > {tmp_path}/taken")
+    os.mkfifo(tmp_path / "go")
+    feeding = subprocess.Popen(
+        [sys.executable, "-c", _FEED, slow], env={"PYTHONPATH": SOURCE}, start_new_session=True
+    )
+    with feeding:
+        # The pipe opens once the program reads it.
+        with (tmp_path / "go").open("w") as pipe:
+            assert (tmp_path / "begun").exists()
+            os.killpg(feeding.pid, signal.SIGINT)
+            pipe.write("go\n")
+        assert feeding.wait(60) == 0
+    assert (tmp_path / "taken").read_text() == "the key"
 
 
 def test_what_cannot_work_is_known_before_a_key_is_made(tmp_path: Path) -> None:
