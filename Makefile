@@ -50,7 +50,8 @@ bench: setup ## Print all figures beside their targets, and lead the fault campa
 emulator: setup ## Serve the emulator of the API until Ctrl-C, with its state in .cache/emulator
 	@$(RUN) PYTHONPATH=src python -m fjcorp_openai.emulator --port 0 --data $(CACHE)/emulator
 
-build: setup-test ## Build the collection's tarball into .build
+build: ## Build the collection's tarball into .build
+	@scripts/setup.sh build
 	@$(RUN) python scripts/build.py .build
 
 clean: ## Remove everything that setup, demo, test and build made

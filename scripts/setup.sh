@@ -1,6 +1,7 @@
 #!/bin/sh
 # Prepares a clone: `setup.sh demo` for running the collection, `setup.sh test` for its tests as well;
-# `setup.sh browser` prepares the machine for the tests of the emulator's page.
+# `setup.sh build` prepares it for building the tarball alone, `setup.sh browser` the machine for the tests of
+# the emulator's page.
 # A step that is done already is not done again: each leaves a stamp that names what it was done for.
 set -eu
 
@@ -162,6 +163,11 @@ if [ "$purpose" = browser ]; then
     exit
 fi
 find_python
+if [ "$purpose" = build ]; then
+    make_venv
+    install_requirements build requirements-build.txt
+    exit
+fi
 check_terraform "$python"
 if [ "$purpose" = test ]; then install_npm; fi
 make_venv

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import importlib.util
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,13 +27,8 @@ COLLECTION = Path(__file__).resolve().parents[2]
 SOURCE = COLLECTION / "src"
 """Folder that holds the package ``fjcorp_openai``."""
 
-PROVIDER_IMPORTS = {
-    "cryptography": "cryptography",
-    "grpc": "grpcio",
-    "msgpack": "msgpack",
-    "openai": "openai",
-}
-"""What the provider imports when Terraform starts it, and the distribution each comes from."""
+REQUIREMENTS = COLLECTION / "requirements.txt"
+"""What ``src`` needs at run time."""
 
 CHECKED = frozenset(
     {f"OPENAI_{name}" for name in ("BASE_URL", "API_URL", "INSECURE", "MAX_WAIT", "TIMEOUT", "MAX_RETRIES")}
@@ -43,17 +37,16 @@ CHECKED = frozenset(
 
 
 def check_requirements() -> None:
-    """Make sure that the controller's Python can start the provider.
+    """Make sure that the controller's Python can start the provider, and call the API itself.
 
     Raises:
-        StackError: A required distribution is not installed.
+        StackError: A required distribution is not installed, or too old.
     """
-    missing = [dist for module, dist in PROVIDER_IMPORTS.items() if importlib.util.find_spec(module) is None]
-    if missing:
+    requirements = _load("fjcorp_openai.requirements")
+    if missing := requirements.lacking(REQUIREMENTS):
         raise StackError(
-            f"the provider needs {', '.join(missing)}, which {sys.executable} does not have. "
-            f"Install what the collection needs: {sys.executable} -m pip install -r "
-            f"{COLLECTION / 'requirements.txt'}"
+            f"the collection needs {', '.join(missing)}, which {sys.executable} does not have. "
+            f"Install what it needs: {requirements.command(REQUIREMENTS)}"
         )
 
 
@@ -111,11 +104,7 @@ def open_api(config: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[
     Raises:
         StackError: A requirement is missing, or the API or the client refused; the message tells which call.
     """
-    if importlib.util.find_spec("httpx2") is None:
-        raise StackError(
-            f"the API's client needs httpx2, which {sys.executable} does not have. Install what the "
-            f"collection needs: {sys.executable} -m pip install -r {COLLECTION / 'requirements.txt'}"
-        )
+    check_requirements()
     package, errors = _load("fjcorp_openai.api"), _load("fjcorp_openai.api.errors")
     try:
         api = package.Api(package.Settings.resolve(config, environ))

@@ -15,9 +15,9 @@ def clone(tmp_path) -> Path:
     folder = tmp_path / "clone"
     shutil.copytree(ROOT / "scripts", folder / "scripts")
     (folder / "tests").mkdir()
-    for name in ("Makefile", "requirements.txt", "requirements-emulator.txt", "tests/requirements.txt"):
+    requirements = [path.relative_to(ROOT) for path in ROOT.glob("requirements*.txt")]
+    for name in ("Makefile", *requirements, "tests/requirements.txt", "tests/constraints.txt"):
         shutil.copy2(ROOT / name, folder / name)
-    shutil.copy2(ROOT / "tests/constraints.txt", folder / "tests/constraints.txt")
     return folder
 
 
@@ -41,6 +41,14 @@ def machine(tmp_path):
 
 PRESENT_PYTHON = f'exec "{sys.executable}" "$@"'
 PRESENT_TERRAFORM = "echo 'Terraform v1.11.4'"
+# Makes environments whose interpreter is itself, and notes what it is asked to do.
+NOTING_PYTHON = """
+if [ "$2" = venv ]; then
+    mkdir -p .venv/bin; cat "$0" >.venv/bin/python; chmod 755 .venv/bin/python; exit 0
+fi
+if [ "$1" = --version ]; then echo "Python 3.11.9"; exit 0; fi
+if [ "$1" = -c ]; then exit 0; fi
+echo "$*" >>.asked"""
 PYTHON_310 = '[ "$1" = --version ] && echo "Python 3.10.13" && exit 0; exit 1'
 
 
@@ -110,6 +118,16 @@ def test_no_npm_where_it_cannot_be_installed(command, clone, machine):
     output = setup(command, clone, env, "setup-test")
     assert "error: npm is not on the PATH; the tests run the official Node SDK" in output
     assert "apt-get install npm" in output
+
+
+def test_a_build_needs_neither_the_tests_packages_nor_terraform(command, clone, machine):
+    env = machine(python3=NOTING_PYTHON)
+    (Path(env["PATH"]) / "chmod").symlink_to(shutil.which("chmod"))
+    command(shutil.which("make"), "build", cwd=clone, env=env)
+    install, build = (clone / ".asked").read_text(encoding="utf-8").splitlines()
+    assert "--requirement requirements-build.txt" in install
+    assert install.count("--requirement") == 1
+    assert build == "scripts/build.py .build"
 
 
 def test_second_run_does_nothing_and_says_nothing(command):
