@@ -36,6 +36,12 @@ def test_a_key_becomes_an_id_under_the_modules_name() -> None:
     assert items["a"]["parts"][0] == {"file": "book"}, "what was given stays as it was"
 
 
+def test_a_key_that_looks_like_an_id_is_a_key() -> None:
+    resolved, problems = resolve({"a": {"parts": [{"file": "file-77"}]}}, {"file-77": "file-1"})
+    assert problems == []
+    assert resolved["a"]["parts"] == [{"file_id": "file-1"}]
+
+
 def test_a_key_that_is_nowhere() -> None:
     _unused, problems = resolve({"a": {"parts": [{"file": "bok"}]}}, {"book": "file-1"})
     assert problems == [
