@@ -21,16 +21,22 @@ def get(emulator: Emulator, path: str = "/") -> str:
 
 
 def part(emulator: Emulator, name: str) -> str:
-    return str(json.loads(get(emulator, "/_page/parts"))[name])
+    return str(json.loads(get(emulator, "/_dashboard/parts"))[name])
 
 
-def test_it_shows_projects_people_and_keys_and_loads_nothing(shared_emulator: Emulator, client: Any) -> None:
+def test_it_shows_projects_people_and_keys_and_loads_only_its_own(
+    shared_emulator: Emulator, client: Any
+) -> None:
     client.admin.organization.projects.create(name="<b>Research & more</b>")
     page = get(shared_emulator)
     assert "&lt;b&gt;Research &amp; more&lt;/b&gt;" in page
     assert "Default project" in page
     assert "owner@example.com" in page
-    assert not re.search(r"""(?:src|href)=["'](?!data:)|@import|url\(""", page)
+    own = re.findall(r"""(?:src|href)=["'](/_dashboard/static/[^"']+)""", page)
+    assert sorted(own) == ["/_dashboard/static/dashboard.css", "/_dashboard/static/dashboard.js"]
+    loaded = [page, *(get(shared_emulator, path) for path in own)]
+    elsewhere = r"""(?:src|href)=["'](?!data:|/_dashboard/static/)|@import|url\(|https?:"""
+    assert [text for text in loaded if re.search(elsewhere, text)] == []
 
 
 def test_of_many_the_newest_are_shown_and_the_others_found(shared_emulator: Emulator) -> None:
@@ -41,13 +47,13 @@ def test_of_many_the_newest_are_shown_and_the_others_found(shared_emulator: Emul
     assert projects.count("<h3>") == 50
     assert "The newest 50 of 61." in projects
     assert "Default project" not in projects
-    found = json.loads(get(shared_emulator, "/_page/parts?find=DEFAULT"))
+    found = json.loads(get(shared_emulator, "/_dashboard/parts?find=DEFAULT"))
     assert found["projects"].count("<h3>") == 1
     assert "Default project" in found["projects"]
     assert "Nobody." in found["people"]
-    assert "ada@example.com" in json.loads(get(shared_emulator, "/_page/parts?find=ada%40"))["people"]
+    assert "ada@example.com" in json.loads(get(shared_emulator, "/_dashboard/parts?find=ada%40"))["people"]
     assert "The newest 50 that match." in get(shared_emulator, "/?find=shop")
-    assert 'value="&lt;&quot;x"' in get(shared_emulator, '/?find=<"x')
+    assert 'value="&lt;&#34;x"' in get(shared_emulator, '/?find=<"x')
 
 
 def test_no_key_stands_on_it(shared_emulator: Emulator) -> None:
@@ -59,7 +65,7 @@ def test_no_key_stands_on_it(shared_emulator: Emulator) -> None:
 def test_an_invite_is_accepted_by_its_button(shared_emulator: Emulator, client: Any) -> None:
     invites = client.admin.organization.invites
     invite = invites.create(email="ann@example.com", role="reader")
-    action = re.search(r'action="(/_page/invites/[^"]+/accept)"', get(shared_emulator))
+    action = re.search(r'action="(/_dashboard/invites/[^"]+/accept)"', get(shared_emulator))
     assert action
     answer = shared_emulator.http.post(address(shared_emulator) + action[1])
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
@@ -72,7 +78,7 @@ def test_an_invite_is_accepted_by_its_button(shared_emulator: Emulator, client: 
 
 
 def test_a_key_is_shown_once_and_works(shared_emulator: Emulator) -> None:
-    action = re.search(r'action="(/_page/projects/[^"]+/keys)"', get(shared_emulator))
+    action = re.search(r'action="(/_dashboard/projects/[^"]+/keys)"', get(shared_emulator))
     assert action
     made = shared_emulator.http.post(address(shared_emulator) + action[1], data={"name": "Ann's <key>"})
     assert made.status_code == 303
@@ -81,11 +87,11 @@ def test_a_key_is_shown_once_and_works(shared_emulator: Emulator) -> None:
     key = re.search(r"sk-proj-[\w-]+", answer.text)
     assert key
     assert answer.headers["cache-control"] == "no-store"
-    assert "Ann&#x27;s &lt;key&gt;" in answer.text
+    assert "Ann&#39;s &lt;key&gt;" in answer.text
     assert shared_emulator.call("GET", "/models", key=key[0]).status_code == 200
     assert key[0] not in get(shared_emulator, made.headers["location"])
-    assert key[0] not in get(shared_emulator, "/_page/parts")
-    lost = shared_emulator.http.post(f"{address(shared_emulator)}/_page/projects/proj_none/keys")
+    assert key[0] not in get(shared_emulator, "/_dashboard/parts")
+    lost = shared_emulator.http.post(f"{address(shared_emulator)}/_dashboard/projects/proj_none/keys")
     assert lost.status_code == 404
 
 
@@ -110,7 +116,7 @@ def test_pages_from_elsewhere_cannot_use_the_controls(shared_emulator: Emulator)
     for headers in ({"origin": "https://evil.example"}, {"host": "evil.example"}):
         for url in (
             f"{shared_emulator.control_url}/reset",
-            f"{address(shared_emulator)}/_page/projects/x/keys",
+            f"{address(shared_emulator)}/_dashboard/projects/x/keys",
         ):
             assert shared_emulator.http.post(url, headers=headers).status_code == 403
     own = {"origin": address(shared_emulator)}

@@ -73,7 +73,7 @@ def test_what_was_looked_for_stays(
     assert titles.all_inner_texts() == ["Default project"]
     tab.page.get_by_role("button", name="Create a key of Default project").click()
     tab.page.locator(".note").wait_for()
-    with tab.page.expect_response(lambda answer: "/_page/parts?find=default" in answer.url):
+    with tab.page.expect_response(lambda answer: "/_dashboard/parts?find=default" in answer.url):
         pass
     assert titles.all_inner_texts() == ["Default project"]
     assert field.input_value() == "default"

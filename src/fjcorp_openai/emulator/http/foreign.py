@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from string import Template
 
 from fjcorp_openai.emulator.family import Answer
 
-_HTML = """\
-<!DOCTYPE html>
-<html><head><title>{status} Not Found</title></head>
-<body><h1>Not Found</h1><p>The requested URL was not found on this server.</p><hr>proxy.example</body></html>
-"""
+_HTML = Path(__file__).with_name("templates") / "not_found.html"
 
 PAGES = {
-    "html": ("text/html; charset=utf-8", _HTML),
+    "html": ("text/html; charset=utf-8", _HTML.read_text(encoding="utf-8")),
     "json": ("application/json", json.dumps({"detail": "Not Found"})),
     "empty": ("text/plain", ""),
 }
@@ -23,5 +21,5 @@ PAGES = {
 def page(kind: str, status: int) -> Answer:
     """Return a page of a kind, with none of the service's own headers."""
     media_type, text = PAGES[kind]
-    content = text.replace("{status}", str(status)).encode()
+    content = Template(text).substitute(status=status).encode()
     return Answer(content=content, media_type=media_type, status=status, is_foreign=True)
