@@ -27,10 +27,9 @@ options:
     description:
       - HCL modules of the category by name, which is the name of their folder in O(modules_dir).
       - Each is a map with C(variable) (name of the variable its items come from), C(key) (kind of API key it
-        needs, C(project) or C(admin)), C(outputs) (names of its outputs that are no secrets), C(one_shot)
-        (resource types whose creation is a paid call), C(references) (options that name other items by
-        key; each with C(option), C(variable), C(to), C(output) and C(prefix)) and C(written) (options that
-        say where a file is to be written).
+        needs, C(project) or C(admin)), C(outputs) (names of its outputs that are no secrets),
+        C(references) (options that name other items by key; each with C(option), C(variable), C(to),
+        C(output) and C(prefix)) and C(written) (options that say where a file is to be written).
       - A module may also have C(natural_key) (options by which an item is known again when its key has
         changed), C(unique) (whether no two items may be alike in these), C(objects) (resource types that
         count as objects when they are destroyed), C(final) (those of which a replacement ends the old

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,9 +42,6 @@ from .working_directory import Folder
 
 if TYPE_CHECKING:
     from .settings import Settings
-
-PAID_NOTICE = "Paid call"
-"""How the provider's own notice of a paid call begins; the result and the diff name these calls already."""
 
 PROTECTED = "deletion_protection"
 """Stands in the refusal of a plan that would destroy a protected object."""
@@ -107,7 +104,7 @@ class Engine:
         self.backend.check(self.settings.environ)
         binary = find_binary(self.settings.binary)
         if self._nothing_at_all(items):
-            return self._result(Plan({}, []), {}, {"total": 0, "paid": 0, "by_operation": {}}, [])
+            return self._result(Plan({}), {}, {"total": 0, "paid": 0, "by_operation": {}}, [])
         with self.folder.use(
             self.settings.modules_dir, self.settings.lock_timeout, self.settings.caller, self.say
         ):
@@ -157,7 +154,7 @@ class Engine:
         """Release the lock of a run that died, and do nothing else."""
         found = unlock(self.settings, self.backend, self.folder)
         self.say(found.pop("said"))
-        return self._result(Plan({}, []), {}, {"total": 0, "paid": 0, "by_operation": {}}, []) | found
+        return self._result(Plan({}), {}, {"total": 0, "paid": 0, "by_operation": {}}, []) | found
 
     # What the user wrote
 
@@ -255,7 +252,7 @@ class Engine:
             # Saves a start of the provider where nothing is to be done.
             plan = Plan.without_changes(outputs)
         else:
-            plan = Plan(terraform.show(self.folder.path, self.folder.plan), self._one_shot())
+            plan = Plan(terraform.show(self.folder.path, self.folder.plan))
         return plan, outputs, self._warnings(result)
 
     def _find_moves(self, resolved: Mapping[str, Items], terraform: Terraform, *, remote: bool) -> bool:
@@ -329,12 +326,7 @@ class Engine:
 
     def _warnings(self, result: Mapping[str, Any]) -> list[str]:
         found = read(str(result.get("stdout") or ""))
-        sentences = [self.translator.sentence(entry) for entry in found if entry.get("severity") == "warning"]
-        return [sentence for sentence in sentences if PAID_NOTICE not in sentence]
-
-    def _one_shot(self) -> Iterator[str]:
-        for module in self.modules:
-            yield from module.one_shot
+        return [self.translator.sentence(entry) for entry in found if entry.get("severity") == "warning"]
 
     def _announce(self, plan: Plan) -> None:
         verb = "would be" if self.settings.dry else "will be"

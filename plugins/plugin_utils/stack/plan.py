@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 ADDRESS = re.compile(r'^module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*")\])?')
 INSTANCE = re.compile(r'\.\w+\.\w+\[("(?:[^"\\]|\\.)*")\]$')
@@ -111,26 +111,22 @@ class Plan:
         document: The plan as ``terraform show -json`` prints it; holds values that must not be shown.
     """
 
-    def __init__(self, document: Mapping[str, Any], one_shot: Iterable[str]) -> None:
+    def __init__(self, document: Mapping[str, Any]) -> None:
         """Read a plan.
 
         Args:
             document: The plan as ``terraform show -json`` prints it.
-            one_shot: Resource types whose creation is a paid call.
         """
         self.document = document
-        paid_types = set(one_shot)
         self.changes = [
-            change
-            for change in (_change(entry, paid_types) for entry in document.get("resource_changes", []))
-            if change is not None
+            change for change in map(_change, document.get("resource_changes", [])) if change is not None
         ]
 
     @classmethod
     def without_changes(cls, outputs: Mapping[str, Any]) -> Plan:
         """Return a plan that changes nothing and leaves these outputs."""
         kept = {name: {"actions": ["no-op"], "after": value} for name, value in outputs.items()}
-        return cls({"output_changes": kept}, [])
+        return cls({"output_changes": kept})
 
     @property
     def changed(self) -> bool:
@@ -208,7 +204,7 @@ def _hide_unknown(value: Any, unknown: Any) -> dict[str, Any]:
     return {name: None if (unknown or {}).get(name) else known.get(name) for name in sorted(names)}
 
 
-def _change(entry: Mapping[str, Any], paid_types: set[str]) -> Change | None:
+def _change(entry: Mapping[str, Any]) -> Change | None:
     address = str(entry["address"])
     actions = tuple(entry["change"]["actions"])
     action = ACTIONS.get(actions, "-".join(actions))
@@ -219,5 +215,6 @@ def _change(entry: Mapping[str, Any], paid_types: set[str]) -> Change | None:
     if not action or address == PENDING_ADDRESS or address.startswith(OWNER_ADDRESS):
         return None
     module, item = item_of(address)
-    paid = entry.get("type") in paid_types and "create" in actions
+    # The provider says by this attribute that making the object is paid for.
+    paid = "create" in actions and bool((entry["change"].get("after") or {}).get("paid_call"))
     return Change(address, module, item or "", action, paid, entry)

@@ -27,7 +27,6 @@ class Module:
         name: Folder of the module, as in ``files``.
         variable: Name of the variable that holds its items, as in ``openai_files``.
         key: Kind of key its calls need, ``project`` or ``admin``.
-        one_shot: Resource types whose creation is a paid generation.
         outputs: Outputs that are no secrets, given back by item.
         references: Options that name other items.
         options: Options of one item, as in the role's argument specification.
@@ -42,7 +41,6 @@ class Module:
     name: str
     variable: str
     key: str = "project"
-    one_shot: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     options: Mapping[str, Any] = field(default_factory=dict)

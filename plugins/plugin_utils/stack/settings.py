@@ -173,7 +173,6 @@ def read_modules(category: str, declared: Mapping[str, Any], specification: Path
                 name=name,
                 variable=values["variable"],
                 key=values.get("key", "project"),
-                one_shot=list(values.get("one_shot") or []),
                 outputs=list(values.get("outputs") or []),
                 references=references,
                 options=_with_written(entries[name].get("options") or {}, name, values.get("written") or []),

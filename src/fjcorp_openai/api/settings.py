@@ -38,6 +38,11 @@ _ENVIRONMENT: dict[str, tuple[str, ...]] = {
 _CREDENTIALS = "FJCORP_OPENAI_CREDENTIALS"
 
 
+def events_file(environ: Mapping[str, str]) -> str | None:
+    """Return the path of the event file, or None where nobody reads events."""
+    return next((environ[name] for name in _ENVIRONMENT["events"] if environ.get(name)), None)
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a client needs to know. Its repr shows no key.

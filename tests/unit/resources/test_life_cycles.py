@@ -13,7 +13,7 @@ from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.provider.lifecycles import job
 from fjcorp_openai.provider.lifecycles.job import Job, wait
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, identifier
-from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest, triggers
+from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest, paid_call, triggers
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError, Report
 from fjcorp_openai.provider.protocol.planning import Plan
 from fjcorp_openai.provider.protocol.resource import Context
@@ -79,6 +79,7 @@ class Ask(OneShot):
             "text": Attribute(STRING, "Text.", required=True),
             "triggers": triggers(),
             "digest": digest(),
+            "paid_call": paid_call(),
         }
     )
 
@@ -290,10 +291,19 @@ def test_a_failed_job_is_kept_with_the_reason() -> None:
     assert caught.value.state["status"] == "failed"
 
 
+def test_whoever_reads_the_events_is_told_of_paid_calls_by_the_plan_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FJCORP_OPENAI_EVENTS", "/somewhere/events.jsonl")
+    plan, report = planned(Ask(), MemoryApi({"id": "a1"}), None, {"text": "x"})
+    assert (plan.proposed["paid_call"], report.diagnostics) == ("POST /ask", [])
+
+
 def test_a_paid_call_is_planned_once_and_announced() -> None:
     api = MemoryApi({"id": "a1"})
     plan, report = planned(Ask(), api, None, {"text": "x"})
     assert report.diagnostics[0].summary == "Paid call: POST /ask"
+    assert plan.proposed["paid_call"] == "POST /ask"
     made, _unused = context(Ask(), api)
     state = Ask().create(plan.proposed, made)
     assert [call[0] for call in api.calls] == ["paid", "post"]

@@ -36,7 +36,7 @@ def entry(module: str, key: str, kind: str, actions: list[str], **before: Any) -
 
 
 def destruction(*entries: dict[str, Any]) -> Destruction:
-    return Destruction(Plan({"resource_changes": list(entries)}, []), modules())
+    return Destruction(Plan({"resource_changes": list(entries)}), modules())
 
 
 def of_kind(module: str, kind: str, gone: int, stay: int, **before: Any) -> list[dict[str, Any]]:

@@ -30,8 +30,7 @@ PLAN = Plan(
                 "change": {"actions": ["create"], "before": None, "after": {}},
             }
         ]
-    },
-    [],
+    }
 )
 
 
@@ -77,7 +76,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
 
 def test_nothing_is_looked_for_without_a_create_or_where_twins_are_allowed(run: Any) -> None:
     idle = run([one("a", "1")])
-    assert not idle.check(Plan({}, []))
+    assert not idle.check(Plan({}))
     allowed = run([one("a", "1")], duplicates="allow")
     assert not allowed.check()
     assert (idle.looked, allowed.looked) == (0, 0)
@@ -147,7 +146,7 @@ def test_the_key_of_this_run_is_never_made_anew(run: Any) -> None:
 
 def planned(address: str) -> Plan:
     change = {"actions": ["create"], "before": None, "after": {}}
-    return Plan({"resource_changes": [{"address": address, "type": "openai_x", "change": change}]}, [])
+    return Plan({"resource_changes": [{"address": address, "type": "openai_x", "change": change}]})
 
 
 def test_values_are_read_where_keys_go(tmp_path: Path) -> None:

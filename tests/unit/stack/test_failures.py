@@ -97,7 +97,7 @@ def test_an_owner_is_not_written_down_while_an_object_may_only_be_late() -> None
     settings: Any = SimpleNamespace(stack="acme", state="present")
     late = 'openai_projects["care"]: openai_project was not refreshed: it was made 31 s ago.'
     new, known = (
-        Plan({"resource_changes": [entry("openai_state_owner", [each], "admin")]}, [])
+        Plan({"resource_changes": [entry("openai_state_owner", [each], "admin")]})
         for each in ("create", "no-op")
     )
     ownership.check(new, ["another warning"], [], settings)
@@ -112,7 +112,7 @@ def test_an_owner_is_not_written_down_while_an_object_may_only_be_late() -> None
 
 def test_writing_down_the_owner_is_no_change_of_the_users() -> None:
     new = entry("openai_state_owner", ["create"], "admin")
-    plan = Plan({"resource_changes": [new]}, [])
+    plan = Plan({"resource_changes": [new]})
     assert (plan.changed, plan.records_owner, plan.counts()["add"]) == (False, True, 0)
     old = entry("openai_state_owner", ["no-op"], "admin")
-    assert not Plan({"resource_changes": [old]}, []).records_owner
+    assert not Plan({"resource_changes": [old]}).records_owner

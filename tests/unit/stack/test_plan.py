@@ -17,11 +17,16 @@ MODULES = {"card": Module("card", "openai_cards", options={"text": {}, "heat": {
 def entry(
     actions: list[str], address: str = 'module.card["a"].openai_card.this', **change: Any
 ) -> dict[str, Any]:
-    return {"address": address, "type": "openai_card", "change": {"actions": actions, **change}}
+    sides = {"before": actions != ["create"], "after": actions != ["delete"]}
+    values = {
+        side: {"paid_call": "POST /cards", **(change.get(side) or {})} if there else None
+        for side, there in sides.items()
+    }
+    return {"address": address, "type": "openai_card", "change": {"actions": actions, **change, **values}}
 
 
 def plan(*entries: dict[str, Any], **more: Any) -> Plan:
-    return Plan({"resource_changes": list(entries), **more}, ["openai_card"])
+    return Plan({"resource_changes": list(entries), **more})
 
 
 @pytest.mark.parametrize(
@@ -48,6 +53,13 @@ def test_actions(actions: list[str], action: str, count: str, paid: bool) -> Non
     }
     assert read_plan.paid_calls() == ([summary] if paid else [])
     assert read_plan.changed
+
+
+@pytest.mark.parametrize("after", [{}, {"paid_call": None}, None])
+def test_what_names_no_paid_call_is_not_paid_for(after: dict[str, Any] | None) -> None:
+    free = {"address": "openai_card.this", "change": {"actions": ["create"], "after": after}}
+    assert plan(free).counts()["add"] == 1
+    assert plan(free).paid_calls() == []
 
 
 @pytest.mark.parametrize("actions", [["no-op"], ["read"]])
@@ -162,7 +174,8 @@ def test_a_replacement_names_its_reason_and_the_paid_call() -> None:
     )
     shown = difference(plan(change).changes[0], MODULES)
     assert shown["after_header"].endswith("will be replaced because of text, a paid call")
-    assert (shown["before"], shown["after"]) == ("text: old\n", "text: new\n")
+    kept = "paid_call: POST /cards\n"
+    assert (shown["before"], shown["after"]) == (f"{kept}text: old\n", f"{kept}text: new\n")
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ result.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.api.errors import AnswerLost
+from fjcorp_openai.api.settings import events_file
 from fjcorp_openai.provider.lifecycles.digest import inputs_sha256
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, ApiResource, Values
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
@@ -41,10 +43,20 @@ def digest() -> Attribute:
     )
 
 
+def paid_call() -> Attribute:
+    """Return the schema of `paid_call`: by it whoever reads a plan knows that a create is paid for."""
+    return Attribute(
+        STRING,
+        "The call that making it pays for, such as `POST /chat/completions`.",
+        computed=True,
+        stable=True,
+    )
+
+
 class OneShot(ApiResource):
     """A paid call that is made once for each digest of its inputs.
 
-    The schema holds `triggers()` and `digest()`; results are computed and stable.
+    The schema holds `triggers()`, `digest()` and `paid_call()`; results are computed and stable.
 
     Attributes:
         operation: The paid call, such as `POST /chat/completions`.
@@ -90,7 +102,10 @@ class OneShot(ApiResource):
         return inputs_sha256(inputs, self.files(values))
 
     def plan(self, plan: Plan, context: Context) -> None:
-        """Plan the call when its digest is new, and say that it is paid."""
+        """Plan the call when its digest is new, and say that it is paid.
+
+        Where an event file is kept, its reader tells of the paid calls, which the plan names as data.
+        """
         if not plan.is_destroy:
             fresh = self.digest(plan.proposed)
             if plan.prior is None or fresh != plan.prior["digest"]:
@@ -105,10 +120,12 @@ class OneShot(ApiResource):
                     plan.proposed[str(place[0])] = plan.prior[str(place[0])]
         # Terraform plans a replacement a second time as a create, and leaves the warnings of that out.
         if plan.is_create or "digest" in plan.replacements:
-            plan.warn(
-                f"Paid call: {self.operation}",
-                f"Applying this plan asks {self.question(plan.proposed)}{_because(plan)}.",
-            )
+            plan.proposed["paid_call"] = self.operation
+            if not events_file(os.environ):
+                plan.warn(
+                    f"Paid call: {self.operation}",
+                    f"Applying this plan asks {self.question(plan.proposed)}{_because(plan)}.",
+                )
         super().plan(plan, context)
 
     def create(self, planned: Values, context: Context) -> Values:

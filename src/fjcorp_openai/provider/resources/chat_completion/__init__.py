@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, identifier, is_not_found
-from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest
+from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest, paid_call
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import conform
@@ -41,7 +41,13 @@ class ChatCompletion(OneShot):
     # Metadata changes in place; how the answer travels changes nothing about it.
     outside_digest = frozenset({"metadata", "stream"})
     schema = Schema(
-        {"id": identifier("Id of the completion (`chatcmpl-...`)."), **INPUTS, "digest": digest(), **RESULTS},
+        {
+            "id": identifier("Id of the completion (`chatcmpl-...`)."),
+            **INPUTS,
+            "digest": digest(),
+            "paid_call": paid_call(),
+            **RESULTS,
+        },
         description="A paid answer of a model, asked for once and again only when its inputs change.",
     )
 
