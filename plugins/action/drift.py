@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.doc_fragments import states
 from ansible_collections.fjcorp.openai.plugins.modules.drift import DOCUMENTATION
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.drift.report import Drift
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_action import TakeoverAction
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.drift import Drift, read_organization
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import organization
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.run_folder import RunFolder
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import check_names
 
@@ -38,6 +39,6 @@ class ActionModule(TakeoverAction):
                 takeover = self.takeover({**options, "path": os.devnull}, scratch.path)
         except OSError as error:
             raise StackError(f"the folder {scratch.path} cannot be used: {error}") from error
-        survey = read_organization(connection.api)
-        drift = Drift(survey, takeover, options["people"], options["results"], connection.api.clock.now())
-        return {"changed": False, "report": drift.report(), "survey": survey}
+        info = organization.OrganizationInfo(connection.api).everything()
+        drift = Drift(info, takeover, options["people"], options["results"], connection.api.clock.now())
+        return {"changed": False, "report": drift.report(), "survey": info}

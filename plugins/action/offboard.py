@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.offboard import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.offboarding import Offboarding
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import organization
 
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
@@ -23,7 +23,7 @@ class ActionModule(ApiAction):
         return self.run_connected(DOCUMENTATION, tmp, task_vars, self._offboard)
 
     def _offboard(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
-        result = Offboarding(connection.api, dry=bool(self._task.check_mode)).run(
+        result = organization.Offboarding(connection.api, check_mode=bool(self._task.check_mode)).run(
             options["people"],
             options["projects"],
             only_projects=options["only_projects"],

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.onboarding import Onboarding, Wishes
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import pacing_window, refusals
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import organization, pacing_window
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.moves import State
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.role_states import RoleStates
 
@@ -30,7 +29,7 @@ class ActionModule(ApiAction):
         described = {
             str(key): str((item or {}).get("name") or "") for key, item in options["projects"].items()
         }
-        wishes = Wishes(
+        onboard_options = organization.OnboardOptions(
             wait=options["wait"],
             timeout=options["timeout"],
             interval=options["interval"],
@@ -38,10 +37,10 @@ class ActionModule(ApiAction):
             removed=options["removed"],
             project_ids=self._project_ids(options, described),
             described=described,
-            dry=bool(self._task.check_mode),
+            check_mode=bool(self._task.check_mode),
             window=pacing_window(os.environ),
         )
-        onboarding = Onboarding(connection.api, wishes, refusals(), self.say)
+        onboarding = organization.Onboarding(connection.api, onboard_options, self.say)
         result = onboarding.run(options["people"])
         if self._task.diff:
             result["diff"] = onboarding.differences()

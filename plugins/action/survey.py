@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.survey import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.survey import Survey
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import organization
 
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
@@ -25,7 +25,7 @@ class ActionModule(ApiAction):
         return self.run_connected(DOCUMENTATION, tmp, task_vars, self._survey)
 
     def _survey(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
-        survey = Survey(connection.api)
+        survey = organization.OrganizationInfo(connection.api)
         wanted = options["include"]
         parts = [part for part in OF_PROJECTS if part in wanted]
         projects = survey.projects(parts, archived=options["archived"])

@@ -16,17 +16,13 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import valida
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.controller_action import ControllerAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.directory import Directory
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.named_people import NamedPeople
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.people import (
-    keys_and_names,
-    read_people,
-)
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import organization
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.credentials import Keys
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.known_variables import (
     known_variables,
     unread,
 )
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.named_people import NamedPeople
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.play_variables import (
     LaterError,
     PlayVariables,
@@ -45,7 +41,9 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import fai
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.named_people import Named
+    from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.named_people import Named
+
+    from fjcorp_openai.organization import Directory
 
 NO_CALLS = {"total": 0, "paid": 0, "by_operation": {}}
 
@@ -130,11 +128,11 @@ class ActionModule(ControllerAction):
     ) -> dict[str, Any]:
         """Ask the API for what the variables do not tell, in as few lists as there are."""
         connection = Connection(settings, os.environ, self.say)
-        projects = keys_and_names(validation.described(PEOPLE, "projects"))
+        projects = organization.keys_and_names(validation.described(PEOPLE, "projects"))
         projects |= structured(play.value("openai_project_ids"), "dict") or {}
         try:
             with connection:
-                directory = Directory(connection.api)
+                directory = organization.Directory(connection.api)
                 problems, warnings = NamedPeople.missing(unknown, directory) if unknown else ([], [])
                 validation.problems += [f"{PEOPLE}: {problem}" for problem in problems]
                 validation.warnings += warnings
@@ -153,6 +151,6 @@ class ActionModule(ControllerAction):
     ) -> None:
         try:
             if people:
-                read_people(people, directory, projects, dry=True)
-        except StackError as error:
+                organization.read_people(people, directory, projects, check_mode=True)
+        except organization.OrganizationError as error:
             validation.problems += [f"openai_{line}" for line in str(error).splitlines()]

@@ -81,7 +81,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible.utils.display import Display
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import OPTIONS, Connection
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.survey import Survey
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import organization
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.item_keys import ItemKeys
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import as_data, one_line, printable
 
@@ -108,7 +108,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if caching and cache:
             projects = self._cache.get(key)
         if projects is None:
-            projects = self._survey()
+            projects = self._projects()
             if caching:
                 self._cache[key] = projects
         projects = as_data(projects)
@@ -119,13 +119,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Return a name that no pattern reads otherwise; what groups are named after is the API's too."""
         return str(to_safe_group_name(name, force=True, silent=True))
 
-    def _survey(self) -> list[dict[str, Any]]:
+    def _projects(self) -> list[dict[str, Any]]:
         options = {name: self.get_option(name) for name in OPTIONS}
         connection = Connection(options, os.environ, lambda line: Display().vv(f"openai: {one_line(line)}"))
         try:
             with connection:
-                survey = Survey(connection.api)
-                return survey.projects(self.get_option("include"), archived=self.get_option("archived"))
+                info = organization.OrganizationInfo(connection.api)
+                return info.projects(self.get_option("include"), archived=self.get_option("archived"))
         except StackError as error:
             raise AnsibleParserError(printable(str(connection.scrubbed(str(error))))) from None
 

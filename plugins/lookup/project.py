@@ -51,7 +51,6 @@ _raw:
 from typing import Any
 
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.lookup import DirectoryLookup
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.organization.directory import Directory
 
 
 class LookupModule(DirectoryLookup):
@@ -59,4 +58,4 @@ class LookupModule(DirectoryLookup):
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         """Return a field of each."""
-        return self.find(terms, variables, kwargs, Directory.project)
+        return self.find(terms, variables, kwargs, lambda directory, name: directory.project(name))

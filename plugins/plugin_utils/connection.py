@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
+    from fjcorp_openai.api import Api
+
 SETTINGS = ("admin_key", "base_url", "organization", "max_wait", "insecure")
 """Options of the fragment ``api`` that the client takes as they are."""
 
@@ -32,23 +34,22 @@ class Connection:
     """A client of the API for one run of a plugin. Use as a context manager.
 
     Attributes:
-        api: The client.
-        say: Shows one line.
+        report: Shows one line.
     """
 
     def __init__(
-        self, options: Mapping[str, Any], environ: Mapping[str, str], say: Callable[[str], None]
+        self, options: Mapping[str, Any], environ: Mapping[str, str], report: Callable[[str], None]
     ) -> None:
         """Prepare to connect.
 
         Args:
             options: Options of the plugin; see the documentation fragment ``api``.
             environ: The environment that fills in what is not given.
-            say: Shows one line, such as how long the API's limits make the run wait.
+            report: Shows one line, such as how long the API's limits make the run wait.
         """
-        self._options, self._environ, self.say = options, environ, say
+        self._options, self._environ, self.report = options, environ, report
         self._stack = contextlib.ExitStack()
-        self.api: Any = None
+        self._api: Api | None = None
 
     def __enter__(self) -> Self:
         """Connect. Nothing is sent before the first call.
@@ -65,9 +66,9 @@ class Connection:
                 raise StackError(f"the folder {pacing} cannot be used: {error}") from error
             folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="fjcorp.openai.")))
             events = folder / "events.jsonl"
-            self._progress = self._stack.enter_context(Progress(events, self.say))
+            self._progress = self._stack.enter_context(Progress(events, self.report))
             settings = {**config, "pacing_dir": str(pacing), "events": str(events)}
-            self.api = self._stack.enter_context(open_api(settings, self._environ))
+            self._api = self._stack.enter_context(open_api(settings, self._environ))
             self._stack = self._stack.pop_all()
         return self
 
@@ -77,11 +78,17 @@ class Connection:
         """Close the client and show what is left to show."""
         self._stack.__exit__(kind, error, trace)
 
+    @property
+    def api(self) -> Api:
+        """The client, within the ``with`` block."""
+        assert self._api is not None  # noqa: S101 (a mistake of the caller)
+        return self._api
+
     def api_calls(self) -> dict[str, Any]:
         """Return the number of calls made, after the end of the run."""
         return self._progress.api_calls()
 
     def scrubbed(self, value: Any) -> Any:
         """Return a result without the keys, wherever they might stand."""
-        secrets = [self.api.settings.api_key, self.api.settings.admin_key] if self.api else []
+        secrets = [self._api.settings.api_key, self._api.settings.admin_key] if self._api else []
         return scrub(value, [secret for secret in secrets if secret])

@@ -14,13 +14,13 @@ from ansible.utils.display import Display  # type: ignore[import-untyped]
 
 from .connection import OPTIONS, Connection
 from .errors import StackError
-from .organization.directory import Directory
+from .package import organization
 from .untrusted import one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .organization.directory import Item
+    from fjcorp_openai.organization import Directory, Item
 
 display = Display()
 
@@ -48,10 +48,10 @@ class DirectoryLookup(LookupBase):  # type: ignore[misc]
         """
         self.set_options(var_options=variables, direct=options)
         given = {name: self.get_option(name) for name in OPTIONS}
-        connection = Connection(given, os.environ, _say)
+        connection = Connection(given, os.environ, _report)
         try:
             with connection:
-                directory = Directory(connection.api)
+                directory = organization.Directory(connection.api)
                 found = [pick(directory, str(term)) for term in terms]
         except StackError as error:
             raise AnsibleLookupError(printable(str(connection.scrubbed(str(error))))) from None
@@ -63,6 +63,6 @@ class DirectoryLookup(LookupBase):  # type: ignore[misc]
         return found if field == "*" else [item[field] for item in found]
 
 
-def _say(line: str) -> None:
+def _report(line: str) -> None:
     # Standard output is the callback's; see ControllerAction.say.
     display.display(f"  {one_line(line)}", stderr=True)

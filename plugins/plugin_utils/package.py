@@ -21,6 +21,9 @@ from .errors import StackError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from fjcorp_openai import organization as organization  # Told again to the other plugins.
+    from fjcorp_openai.api import Api
+
 COLLECTION = Path(__file__).resolve().parents[2]
 """Root folder of the collection: the clone, or the place it was installed to."""
 
@@ -91,7 +94,7 @@ def version() -> str:
 
 
 @contextmanager
-def open_api(config: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Any]:
+def open_api(config: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Api]:
     """Open a client of the API for a ``with`` block.
 
     Args:
@@ -99,20 +102,22 @@ def open_api(config: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[
         environ: The environment that fills in what is not given.
 
     Yields:
-        A client, as ``fjcorp_openai.api.Api`` describes it.
+        A client.
 
     Raises:
-        StackError: A requirement is missing, or the API or the client refused; the message tells which call.
+        StackError: A requirement is missing, or the API, the client or a guard refused; the message tells
+            which call, person or project.
     """
     check_requirements()
     package, errors = _load("fjcorp_openai.api"), _load("fjcorp_openai.api.errors")
+    refused = (errors.OpenAIError, organization.OrganizationError)
     try:
         api = package.Api(package.Settings.resolve(config, environ))
         try:
             yield api
         finally:
             api.close()
-    except errors.OpenAIError as error:
+    except refused as error:
         raise StackError(str(error)) from None
 
 
@@ -135,7 +140,7 @@ def check_settings(config: Mapping[str, Any], environ: Mapping[str, str]) -> Non
 
 
 def existing_objects(
-    document: Mapping[str, Any], api: Any, journal: Path, values: Mapping[str, str]
+    document: Mapping[str, Any], api: Api, journal: Path, values: Mapping[str, str]
 ) -> list[Any]:
     """Return the objects of which a plan would make another one.
 
@@ -149,21 +154,9 @@ def existing_objects(
     return found
 
 
-def revoke_key(document: Mapping[str, Any], api: Any, key: Any) -> None:
+def revoke_key(document: Mapping[str, Any], api: Api, key: Any) -> None:
     """Make a key useless that :func:`existing_objects` found."""
     _load("fjcorp_openai.provider.existing").revoke(document, api, key)
-
-
-def refusals() -> tuple[type[Exception], ...]:
-    """Return the errors by which the API refuses one call, and which say nothing of the next one."""
-    errors = _load("fjcorp_openai.api.errors")
-    return (errors.BadRequest, errors.Forbidden, errors.NotFound, errors.Conflict)
-
-
-def absence() -> type[Exception]:
-    """Return the error by which the API itself says that an object is not there; no other 404 does."""
-    kind: type[Exception] = _load("fjcorp_openai.api.errors").NotFound
-    return kind
 
 
 def pacing_window(environ: Mapping[str, str]) -> float:
@@ -179,3 +172,17 @@ def _load(name: str) -> Any:
         return importlib.import_module(name)
     except ImportError as error:
         raise StackError(f"the collection's package cannot be loaded from {SOURCE}: {error}") from error
+
+
+class _Late:
+    """A module of the package that is loaded when something of it is first used."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_load(self._name), name)
+
+
+if not TYPE_CHECKING:
+    organization = _Late("fjcorp_openai.organization")

@@ -15,7 +15,6 @@ from ...doc_fragments import takeover as takeover_fragment
 from ..action import ApiAction
 from ..caller import caller
 from ..errors import StackError
-from ..organization.managed_objects import Managed
 from ..package import install_provider, mirror_folder
 from ..stack.backend import Backend
 from ..stack.plan import item_of
@@ -29,6 +28,7 @@ from ..written_paths import outside_collections
 from .import_blocks import Imports
 from .import_result import KINDS, Takeover
 from .items_file import ItemsFile
+from .managed_objects import Managed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,9 @@ class TakeoverAction(ApiAction):
         with contextlib.ExitStack() as stack:
             for category in CATEGORIES if not self._task.check_mode else ():
                 folder = Folder(state_dir, options["stack"], category)
-                stack.enter_context(folder.hold(options["lock_timeout"], caller(self._task), connection.say))
+                stack.enter_context(
+                    folder.hold(options["lock_timeout"], caller(self._task), connection.report)
+                )
             try:
                 stack.enter_context(scratch.use())
             except OSError as error:

@@ -20,9 +20,9 @@ from .items_file import merged
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ..organization.managed_objects import Managed
     from .import_blocks import Block
     from .items_file import ItemsFile
+    from .managed_objects import Managed
 
 Item = dict[str, Any]
 

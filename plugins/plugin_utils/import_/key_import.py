@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from ..organization.directory import folded
-from ..organization.survey import DAY, Survey
+from ..package import organization
 from .import_result import ACCOUNT, ADMIN_KEY, PROJECT, PROJECT_KEY
 from .importable_keys import (
     ENDED,
@@ -23,6 +22,8 @@ from .importable_keys import (
 )
 
 if TYPE_CHECKING:
+    from fjcorp_openai.api import Api
+
     from .import_result import Item, Kind, Takeover
 
 PERSONS, ACCOUNTS, ADMINS = "project", "service_account", "admin"
@@ -50,6 +51,7 @@ class Choice:
 
     def takes(self, key: Item, now: float) -> bool:
         """Tell whether a key is wanted at a time of the API."""
+        folded = organization.folded
         name, owner = folded(key.get("name") or ""), key["owner"]
         if self.names and not any(fnmatchcase(name, folded(pattern)) for pattern in self.names):
             return False
@@ -57,17 +59,17 @@ class Choice:
         if self.owners and not called & set(map(folded, self.owners)):
             return False
         used = key.get("last_used_at")
-        if self.used_days is not None and (used is None or used < now - self.used_days * DAY):
+        if self.used_days is not None and (used is None or used < now - self.used_days * organization.DAY):
             return False
-        return self.unused_days is None or used is None or used < now - self.unused_days * DAY
+        return self.unused_days is None or used is None or used < now - self.unused_days * organization.DAY
 
 
 class KeyImport:
     """Finds keys and takes over those that are wanted."""
 
-    def __init__(self, api: Any, takeover: Takeover) -> None:
+    def __init__(self, api: Api, takeover: Takeover) -> None:
         """Read through a client of the API."""
-        self.survey = Survey(api)
+        self.info = organization.OrganizationInfo(api)
         self.takeover = takeover
         self.now = 0.0
 
@@ -81,9 +83,9 @@ class KeyImport:
             StackError: A project is unknown, archived or ambiguous.
         """
         found = []
-        self.now = self.survey.api.clock.now()
+        self.now = self.info.api.clock.now()
         if {PERSONS, ACCOUNTS} & set(choice.kinds):
-            directory = self.survey.directory
+            directory = self.info.directory
             wanted = [directory.project(name) for name in choice.projects]
             for project in wanted or directory.projects():
                 found += self._of_project(project, choice)
@@ -101,7 +103,7 @@ class KeyImport:
         named, aliases = self.project_names(project)
         found: list[dict[str, Any]] = []
         accounts: dict[str, list[dict[str, Any]]] = {}
-        for key in sorted(self.survey.project_keys(project["id"]), key=_order):
+        for key in sorted(self.info.project_keys(project["id"]), key=_order):
             kind = ACCOUNTS if key["owner"]["type"] == "service_account" else PERSONS
             entry = {"kind": kind, "project": project["name"], **key}
             found.append(entry)
@@ -116,7 +118,7 @@ class KeyImport:
             else:
                 accounts.setdefault(key["owner"]["id"], []).append(entry)
         if accounts:
-            listed = self.survey.service_accounts(project["id"])
+            listed = self.info.service_accounts(project["id"])
             for id_, entries in accounts.items():
                 item, taken = take_account(self.takeover, listed[id_], project["id"], named, aliases, entries)
                 for entry in entries:
@@ -129,7 +131,7 @@ class KeyImport:
         return found
 
     def _of_administrators(self, choice: Choice) -> list[dict[str, Any]]:
-        keys = sorted(self.survey.admin_keys(), key=_order)
+        keys = sorted(self.info.admin_keys(), key=_order)
         names = [key.get("name") or "" for key in keys]
         found = []
         for key in keys:

@@ -14,15 +14,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from ..organization.directory import default_project, folded
-from ..organization.project_settings import (
-    ALERT_TYPE,
-    SETTING_TYPES,
-    alerts_of,
-    changed_settings,
-    highest_limits,
-)
-from ..organization.survey import SETTINGS, Survey
+from ..package import organization
 from .import_result import LIMIT, MEMBER, PERSON, PROJECT
 from .importable_keys import (
     ENDED,
@@ -36,9 +28,11 @@ from .importable_keys import (
 from .people_import import adopt_invites, adopt_people, members
 
 if TYPE_CHECKING:
+    from fjcorp_openai.api import Api
+
     from .import_result import Item, Takeover
 
-PARTS = ("users", "service_accounts", "keys", "rate_limits", "spend_alerts", *SETTINGS)
+PARTS = ("users", "service_accounts", "keys", "rate_limits", "spend_alerts")
 LIMITS = {
     "max_requests_per_1_minute": "rpm_limit",
     "max_tokens_per_1_minute": "tpm_limit",
@@ -51,9 +45,9 @@ SEVERAL = "another alert of the project has the same amount, and an item has one
 class Adoption:
     """Reads an organization and takes over what there is in it."""
 
-    def __init__(self, api: Any, takeover: Takeover) -> None:
+    def __init__(self, api: Api, takeover: Takeover) -> None:
         """Read through a client of the API."""
-        self.survey = Survey(api)
+        self.info = organization.OrganizationInfo(api)
         self.takeover = takeover
         self._people: dict[str, str] = {}
         self._names: Counter[str] = Counter()
@@ -63,24 +57,24 @@ class Adoption:
         """Take everything over.
 
         Operations: GET /organization/projects, /organization/users, /organization/invites and
-        /organization/admin_api_keys; for each project the lists and settings that :class:`Survey` reads.
+        /organization/admin_api_keys; for each project the lists and settings that ``OrganizationInfo`` reads.
 
         Returns:
             The number of objects read, by kind.
         """
         with ThreadPoolExecutor(3) as pool:
             people, invites, keys = map(
-                pool.submit, (self.survey.people, self.survey.invites, self.survey.admin_keys)
+                pool.submit, (self.info.people, self.info.invites, self.info.admin_keys)
             )
-            projects = sorted(self.survey.projects(PARTS, archived=True), key=_order)
-        owners, self._now = self.survey.directory.owners(), self.survey.api.clock.now()
+            projects = sorted(self.info.projects((*PARTS, *organization.SETTINGS), archived=True), key=_order)
+        owners, self._now = self.info.directory.owners(), self.info.api.clock.now()
         for entry in projects:
             if entry["project"]["status"] == "archived":
                 self.takeover.leave("project", "it is archived, which is final", _shown(entry["project"]))
         active = [entry for entry in projects if entry["project"]["status"] != "archived"]
         self._names.update(entry["project"]["name"] for entry in active)
-        default = default_project([entry["project"] for entry in active])
-        self._people = adopt_people(self.takeover, self.survey.directory.everybody())
+        default = organization.default_project([entry["project"] for entry in active])
+        self._people = adopt_people(self.takeover, self.info.directory.everybody())
         waiting = adopt_invites(self.takeover, invites.result(), set(self._people))
         names = {}
         for entry in active:
@@ -93,7 +87,7 @@ class Adoption:
             else:
                 names[id_] = self._project(entry, members(entry, owners, waiting))
         self._finish_invites(waiting, names, default)
-        highest = highest_limits(active)
+        highest = organization.highest_limits(active)
         for entry in active:
             self._inside(entry, names[entry["project"]["id"]], highest)
         self._admin_keys(keys.result())
@@ -130,22 +124,22 @@ class Adoption:
             id_ = f"{project['id']}/allow_pending"
             resource = "openai_project_users.this[0]"
             self.takeover.block(PROJECT, key, resource, project["id"], ["members"], id_)
-        for name, resource in SETTING_TYPES.items():
+        for name, resource in organization.SETTING_TYPES.items():
             if described.get(name) is not None and name in settings:
                 self.takeover.block(PROJECT, key, f"{resource}.this[0]", project["id"], [name])
         amounts = {each["threshold_amount"] for each in described.get("spend_alerts") or []}
-        for alert in alerts_of(entry)[0]:
+        for alert in organization.alerts_of(entry)[0]:
             if alert["threshold_amount"] in amounts:
-                resource = f'{ALERT_TYPE}.this["{alert["threshold_amount"]}"]'
+                resource = f'{organization.ALERT_TYPE}.this["{alert["threshold_amount"]}"]'
                 needs = ["spend_alerts", {"threshold_amount": alert["threshold_amount"]}]
                 self.takeover.block(PROJECT, key, resource, f"{project['id']}/{alert['id']}", needs)
         return key
 
     def _settings(self, entry: dict[str, Any]) -> Item:
         """Return the settings of a project that are not as the API has them by default."""
-        for alert in alerts_of(entry)[1]:
+        for alert in organization.alerts_of(entry)[1]:
             self.takeover.leave("spend alert", SEVERAL, f"{_shown(entry['project'])}: {alert['id']}")
-        return changed_settings(entry)
+        return organization.changed_settings(entry)
 
     def _has_own_memberships(self, entry: dict[str, Any], everybody: dict[str, str]) -> bool:
         """Tell whether items of openai_project_users name members of a project, and take those over."""
@@ -169,14 +163,15 @@ class Adoption:
         id_, person = f"{project_id}/{user['id']}", self.takeover.manages(PERSON, PERSON.type, user["id"])
         if self.takeover.manages(MEMBER, MEMBER.type, id_) is not None:
             return True
-        names = {user["id"], person or self._people.get(folded(user.get("email") or ""))}
+        names = {user["id"], person or self._people.get(organization.folded(user.get("email") or ""))}
         key = self.takeover.describes(
             MEMBER,
             lambda each: (
                 each.get("project") in known
                 and (
                     each.get("user") in names
-                    or folded(each.get("email") or "-") == folded(user.get("email") or "")
+                    or organization.folded(each.get("email") or "-")
+                    == organization.folded(user.get("email") or "")
                 )
             ),
         )

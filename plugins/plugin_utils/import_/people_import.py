@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..organization.directory import folded
+from ..package import organization
 from .import_result import INVITE, PERSON
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def adopt_people(takeover: Takeover, users: list[Item]) -> dict[str, str]:
         if user.get("is_scim_managed"):
             del item["role"]
             takeover.leave("role of a person", "the identity provider manages it", email)
-        keys[folded(email)], _status = takeover.take(
+        keys[organization.folded(email)], _status = takeover.take(
             PERSON,
             user["id"],
             item,
@@ -62,7 +62,7 @@ def adopt_invites(takeover: Takeover, invites: list[Item], joined: set[str]) -> 
     """
     pending: dict[str, Item] = {}
     for invite in sorted(invites, key=lambda each: (-(each.get("created_at") or 0), each["id"])):
-        email, status = folded(invite["email"]), invite["status"]
+        email, status = organization.folded(invite["email"]), invite["status"]
         if status == "accepted":
             continue
         if email in joined:
@@ -100,16 +100,20 @@ def members(entry: dict[str, Any], owners: set[str], waiting: list[dict[str, Any
     found = {
         each.get("email") or each["id"]: each["role"] for each in entry["users"] if each["id"] not in owners
     }
-    present = set(map(folded, found))
+    present = set(map(organization.folded, found))
     for invite in waiting:
         for project in invite["projects"]:
-            if project["id"] == entry["project"]["id"] and folded(invite["email"]) not in present:
+            if (
+                project["id"] == entry["project"]["id"]
+                and organization.folded(invite["email"]) not in present
+            ):
                 found[invite["email"]] = project["role"]
-    return dict(sorted(found.items(), key=lambda each: folded(each[0])))
+    return dict(sorted(found.items(), key=lambda each: organization.folded(each[0])))
 
 
 def _is(id_: str, email: str) -> Callable[[Item], bool]:
     """Return what tells whether an item describes a person."""
     return lambda each: (
-        bool(id_ and each.get("user_id") == id_) or folded(each.get("email") or "") == folded(email)
+        bool(id_ and each.get("user_id") == id_)
+        or organization.folded(each.get("email") or "") == organization.folded(email)
     )

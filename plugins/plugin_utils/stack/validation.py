@@ -11,14 +11,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
-from ..organization.directory import folded
-from ..organization.named_people import NamedPeople
-from ..package import COLLECTION
+from ..package import COLLECTION, organization
 from ..survey_text import structured
 from . import protection
 from .description import Description
 from .items import not_set
 from .moves import State
+from .named_people import NamedPeople
 from .references import PENDING, Expression
 from .settings import load_yaml, read_modules
 
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from ..organization.named_people import Named
     from .credentials import Keys
+    from .named_people import Named
     from .references import Reference
     from .root_module import Module
 
@@ -205,11 +204,15 @@ class Validation:
         for module in ("organization_users", "project_user"):
             for key in state.keys(module):
                 for values in state.attributes(module, key):
-                    found |= {folded(str(values[name])) for name in ("email", "user_id") if values.get(name)}
+                    found |= {
+                        organization.folded(str(values[name]))
+                        for name in ("email", "user_id")
+                        if values.get(name)
+                    }
         for key in state.keys("projects"):
             for values in state.objects("projects", key):
-                pending = {folded(who) for who in values.get("pending_members") or ()}
-                found |= {folded(who) for who in values.get("members") or ()} - pending
+                pending = {organization.folded(who) for who in values.get("pending_members") or ()}
+                found |= {organization.folded(who) for who in values.get("members") or ()} - pending
         return found
 
     def _add(self, role: str, problems: list[str]) -> None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from plugins.plugin_utils.connection import Connection
+from plugins.plugin_utils.drift.report import Drift
 from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.import_.import_result import Takeover
 from plugins.plugin_utils.import_.items_file import ItemsFile
-from plugins.plugin_utils.organization.drift import Drift, read_organization
-from plugins.plugin_utils.organization.managed_objects import Managed
+from plugins.plugin_utils.import_.managed_objects import Managed
 
+from fjcorp_openai.organization import OrganizationInfo
 from support.administration import join
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ def report(
     managed = {name: Managed(state(*objects), []) for name in ("administrative", "api_management")}
     takeover = Takeover(items, ItemsFile(folder / "none.yml"), managed)
     with Connection({"state_dir": str(folder / "state")}, emulator.environment(), print) as connection:
-        survey = read_organization(connection.api)
+        info = OrganizationInfo(connection.api).everything()
         now = connection.api.clock.now()
-    return Drift(survey, takeover, people, results or {}, now).report()
+    return Drift(info, takeover, people, results or {}, now).report()
 
 
 def project_of(emulator: Emulator, name: str) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from plugins.plugin_utils.import_.key_import import Choice
-from plugins.plugin_utils.organization.survey import DAY
+
+from fjcorp_openai.organization import DAY
 
 NOW = 1_800_000_000
 KEY = {

@@ -12,14 +12,11 @@ from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.import_.import_result import KINDS, Takeover
 from plugins.plugin_utils.import_.items_file import ItemsFile
 from plugins.plugin_utils.import_.key_import import Choice, KeyImport
+from plugins.plugin_utils.import_.managed_objects import Managed
 from plugins.plugin_utils.import_.organization_import import Adoption
-from plugins.plugin_utils.organization.directory import Directory
-from plugins.plugin_utils.organization.managed_objects import Managed
-from plugins.plugin_utils.organization.offboarding import Offboarding
-from plugins.plugin_utils.organization.onboarding import Onboarding, Wishes
-from plugins.plugin_utils.organization.survey import Survey
 
 from fjcorp_openai.api.transport import Transport
+from fjcorp_openai.organization import Directory, Offboarding, Onboarding, OnboardOptions, OrganizationInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,33 +68,33 @@ def takeover(folder: Path) -> Takeover:
 
 
 def onboard(api: Any) -> Any:
-    wishes = Wishes(
+    options = OnboardOptions(
         wait=False,
         timeout=1,
         interval=1,
         invite_limit=3,
         removed="invite",
         project_ids={},
-        dry=True,
+        check_mode=True,
         window=1.0,
     )
     people = [{"email": EMAIL, "role": "reader", "projects": [{"project": "Research", "role": "member"}]}]
-    return Onboarding(api, wishes, package.refusals(), lambda _line: None).run(people)
+    return Onboarding(api, options, lambda _line: None).run(people)
 
 
 READERS: dict[str, Callable[[Any, Path], Any]] = {
-    "survey": lambda api, _folder: Survey(api).projects(
+    "info": lambda api, _folder: OrganizationInfo(api).projects(
         ("users", "service_accounts", "rate_limits", "keys"), archived=True
     ),
-    "survey of people": lambda api, _folder: Survey(api).people(),
-    "survey of invites": lambda api, _folder: Survey(api).invites(),
-    "survey of admin keys": lambda api, _folder: Survey(api).admin_keys(),
-    "survey of peaks": lambda api, _folder: Survey(api).peaks(),
+    "info of people": lambda api, _folder: OrganizationInfo(api).people(),
+    "info of invites": lambda api, _folder: OrganizationInfo(api).invites(),
+    "info of admin keys": lambda api, _folder: OrganizationInfo(api).admin_keys(),
+    "info of peaks": lambda api, _folder: OrganizationInfo(api).peaks(),
     "look-up of a project": lambda api, _folder: Directory(api).project("Research"),
     "look-up of a user": lambda api, _folder: Directory(api).user(EMAIL),
     "adopt": lambda api, folder: Adoption(api, takeover(folder)).run(),
     "import_keys": lambda api, folder: KeyImport(api, takeover(folder)).run(KEYS),
-    "offboard": lambda api, _folder: Offboarding(api, dry=True).run(
+    "offboard": lambda api, _folder: Offboarding(api, check_mode=True).run(
         [EMAIL], [], only_projects=False, recent_days=1
     ),
     "onboard": lambda api, _folder: onboard(api),

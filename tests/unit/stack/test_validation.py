@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plugins.plugin_utils.organization.directory import Directory
-from plugins.plugin_utils.organization.named_people import NamedPeople
 from plugins.plugin_utils.stack.credentials import Keys
 from plugins.plugin_utils.stack.known_variables import known_variables, unread
+from plugins.plugin_utils.stack.named_people import NamedPeople
 from plugins.plugin_utils.stack.validation import Part, Validation, role_modules
+
+from fjcorp_openai.organization import Directory
 
 ROOT = Path(__file__).resolve().parents[3]
 ROLES = ["administrative", "api_management", "data_management", "core_ai", "advanced_features"]

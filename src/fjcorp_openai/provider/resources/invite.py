@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fjcorp_openai.organization.guards import same_address
 from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, found_alone, is_not_found
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
@@ -23,7 +24,6 @@ from fjcorp_openai.provider.resources.people import (
     invites,
     keep_spelling,
     person_in,
-    same_address,
     users,
 )
 from fjcorp_openai.provider.resources.project_scope import require_project

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fjcorp_openai.organization.guards import same_address
 from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, found_alone, is_not_found, plain
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
@@ -20,7 +21,6 @@ from fjcorp_openai.provider.resources.people import (
     keep_spelling,
     person_in,
     refuse_last_owner,
-    same_address,
     unknown_person,
     users,
 )

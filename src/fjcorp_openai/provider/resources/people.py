@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from fjcorp_openai.organization.guards import key_owners, leaves_no_owner, owners, same_address
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 
 if TYPE_CHECKING:
@@ -27,11 +28,6 @@ ORGANIZATION_OWNER = "organization_owner"
 _AGE_SECONDS = 60.0
 
 Item = dict[str, Any]
-
-
-def same_address(one: Any, other: Any) -> bool:
-    """Tell whether two texts are the same mail address; letter case does not count."""
-    return isinstance(one, str) and isinstance(other, str) and one.casefold() == other.casefold()
 
 
 def person_in(items: list[Item], wanted: str) -> Item | None:
@@ -141,28 +137,6 @@ def unknown_person(api: Api, wanted: str, place: str) -> ProviderError:
     )
 
 
-def own_user(api: Api) -> str | None:
-    """Return the id of the person whose admin key is in use, as far as the list of keys tells.
-
-    Operation: GET /organization/admin_api_keys.
-    """
-    secret = api.settings.admin_key or ""
-    owners = {
-        (each.get("owner") or {}).get("id")
-        for each in api.list(KEYS)
-        if is_redacted(str(each.get("redacted_value") or ""), secret)
-    }
-    return owners.pop() if len(owners) == 1 else None
-
-
-def is_redacted(shown: str, secret: str) -> bool:
-    """Tell whether a key as the API shows it (`sk-admin-***abcd`) can be this key."""
-    head, tail = shown.rstrip("*."), shown.rsplit("*", 1)[-1].rsplit(".", 1)[-1]
-    for mark in ("*", "..."):
-        head = head.split(mark, 1)[0]
-    return bool(head and tail) and head != shown and secret.startswith(head) and secret.endswith(tail)
-
-
 def refuse_last_owner(api: Api, user: Mapping[str, Any], action: str) -> None:
     """Stop what would leave the organization without owner, or take the user's own key its power.
 
@@ -171,21 +145,21 @@ def refuse_last_owner(api: Api, user: Mapping[str, Any], action: str) -> None:
         user: The person, as the API lists them.
         action: `lower` or `remove`.
 
+    Operation: GET /organization/admin_api_keys.
+
     Raises:
         ProviderError: The person is the last owner, or the owner of the admin key in use.
     """
     shown = f"{user.get('email') or user['id']} ({user['id']})"
     if user.get("role") != "owner" and action == "lower":
         return
-    if user.get("role") == "owner" and not any(
-        each["id"] != user["id"] and each.get("role") == "owner" for each in users(api)
-    ):
+    if user.get("role") == "owner" and leaves_no_owner({user["id"], *owners(users(api))}, {user["id"]}):
         raise ProviderError(
             f"Cannot {action} {shown}: the last owner of the organization",
             "Make somebody else an owner first, in a run of its own.",
             ("role",) if action == "lower" else (),
         )
-    if own_user(api) == user["id"]:
+    if user["id"] in key_owners(api.list(KEYS), api.settings.admin_key):
         raise ProviderError(
             f"Cannot {action} {shown}: it is you",
             "The admin key in use belongs to this person and would lose its power in the middle of the run. "

@@ -7,47 +7,18 @@ from __future__ import annotations
 
 import re
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
-from .survey import SETTINGS, Survey
 from .unmanaged import Unmanaged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..import_.import_result import Takeover
 
-PARTS = ("users", "service_accounts", "groups", "keys", "rate_limits", "spend_alerts", *SETTINGS)
 HEADER = re.compile(r"(?P<name>.*) \((?P<kind>openai_\w+)\)(?: (?P<verb>.*))?", re.DOTALL)
 NOT_COMPARED = "the rest of this role was not compared"
-
-
-def read_organization(api: Any) -> dict[str, Any]:
-    """Return all that there is, as far as the keys of a client reach.
-
-    Operations: those of :class:`survey.Survey`.
-    """
-    survey = Survey(api)
-    with ThreadPoolExecutor(5) as pool:
-        reads: dict[str, Callable[[], Any]] = {
-            "people": survey.people,
-            "invites": survey.invites,
-            "groups": survey.groups,
-            "admin_keys": survey.admin_keys,
-            "peaks": survey.peaks,
-        }
-        jobs = {name: pool.submit(read) for name, read in reads.items()}
-        projects = survey.projects(PARTS, archived=True)
-        found: dict[str, Any] = {"projects": projects}
-        found |= {name: job.result() for name, job in jobs.items()}
-    peaks = found.pop("peaks")
-    for entry in projects:
-        entry["peaks"] = peaks.get(entry["project"]["id"], {})
-    if api.settings.api_key:
-        found |= {"files": survey.files(), "models": survey.own_models()}
-    return found
 
 
 class Drift:
@@ -55,7 +26,7 @@ class Drift:
 
     def __init__(
         self,
-        survey: Mapping[str, Any],
+        info: Mapping[str, Any],
         takeover: Takeover,
         people: Iterable[Mapping[str, Any]],
         results: Mapping[str, Mapping[str, Any]],
@@ -64,14 +35,14 @@ class Drift:
         """Prepare the report.
 
         Args:
-            survey: What :func:`read_organization` returned.
+            info: All that there is, as ``OrganizationInfo.everything`` returns it.
             takeover: Knows states and items.
             people: What ``openai_people`` holds.
             results: What each role returned in check mode with a diff, or its failure, by name of the role.
             now: The API's time in seconds.
         """
-        self.survey, self.results, self.now = survey, results, now
-        self.unmanaged = Unmanaged(survey, takeover, people, now)
+        self.info, self.results, self.now = info, results, now
+        self.unmanaged = Unmanaged(info, takeover, people, now)
 
     def report(self) -> dict[str, Any]:
         """Return the report.
@@ -126,7 +97,7 @@ class Drift:
     def _access(self) -> Iterator[dict[str, Any]]:
         """Yield people, invites and service accounts with the ways into each project."""
         through: dict[str, dict[str, list[str]]] = {}
-        members = {group["id"]: group["users"] for group in self.survey["groups"]}
+        members = {group["id"]: group["users"] for group in self.info["groups"]}
         for entry in self.unmanaged.active:
             id_ = entry["project"]["id"]
             for user in entry["users"]:
@@ -135,14 +106,14 @@ class Drift:
                 for user in members.get(group["group_id"], []):
                     way = f"through {group['group_name']}"
                     through.setdefault(user["id"], {}).setdefault(id_, []).append(way)
-        for user in sorted(self.survey["people"], key=lambda each: str(each["email"]).casefold()):
+        for user in sorted(self.info["people"], key=lambda each: str(each["email"]).casefold()):
             yield {
                 "email": user["email"],
                 "role": user["role"],
                 "status": "member",
                 "projects": through.get(user["id"], {}),
             }
-        for invite in sorted(self.survey["invites"], key=lambda each: str(each["email"]).casefold()):
+        for invite in sorted(self.info["invites"], key=lambda each: str(each["email"]).casefold()):
             if invite["status"] == "pending":
                 projects = {each["id"]: [each["role"]] for each in invite.get("projects") or []}
                 yield {

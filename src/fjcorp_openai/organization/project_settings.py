@@ -1,6 +1,3 @@
-# Copyright: (c) 2026, FJ Corp
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
 """Settings and limits of a project that are not as the API has them by default."""
 
 from __future__ import annotations
@@ -8,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .directory import Item
+    from fjcorp_openai.organization.directory import Item
 
 RETENTION = "organization_default"
 
@@ -27,7 +24,7 @@ def changed_settings(entry: dict[str, Any]) -> Item:
     """Return the settings of a project that somebody changed, as its item has them.
 
     Args:
-        entry: The project with its settings, as :class:`survey.Survey` reads it.
+        entry: The project with its settings, as `OrganizationInfo` reads it.
     """
     models, tools, limit = (
         entry["model_permissions"],

@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..import_.import_result import INVITE, MEMBER, PERSON, PROJECT
-from .directory import folded
+from ..package import organization
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from fjcorp_openai.organization import Item
+
     from ..import_.import_result import Takeover
-    from .directory import Item
 
 
 class DescribedPeople:
@@ -65,7 +66,7 @@ class DescribedPeople:
 
     @staticmethod
     def _address(item: Mapping[str, Any]) -> str:
-        return folded(str(item.get("email") or item.get("user") or item.get("id") or ""))
+        return organization.folded(str(item.get("email") or item.get("user") or item.get("id") or ""))
 
 
 def _names(projects: Any) -> Iterator[Any]:

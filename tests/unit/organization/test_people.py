@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from plugins.plugin_utils.errors import StackError
-from plugins.plugin_utils.organization.directory import Directory
-from plugins.plugin_utils.organization.people import read_people
+
+from fjcorp_openai.organization import Directory, OrganizationError, read_people
 
 
 class Organization:
@@ -18,14 +17,16 @@ class Organization:
         return found if path.endswith("/projects") else []
 
 
-def project_of(name: str, *, dry: bool = False, **known: dict[str, str]) -> str:
+def project_of(name: str, *, check_mode: bool = False, **known: dict[str, str]) -> str:
     people = [{"email": "ada@example.com", "projects": [{"project": name}]}]
     ids, described = known.get("ids", {}), known.get("described", {})
-    (person,) = read_people(people, Directory(Organization()), ids, dry=dry, described=described)
+    (person,) = read_people(
+        people, Directory(Organization()), ids, check_mode=check_mode, described=described
+    )
     return next(iter(person.projects))
 
 
-@pytest.mark.parametrize("dry", [False, True])
+@pytest.mark.parametrize("check_mode", [False, True])
 @pytest.mark.parametrize(
     ("name", "known"),
     [
@@ -38,15 +39,15 @@ def project_of(name: str, *, dry: bool = False, **known: dict[str, str]) -> str:
         ("Web Shop", {"described": {"shop": "Web Shop"}}),
     ],
 )
-def test_a_project_goes_by_all_its_names(name: str, known: dict[str, Any], dry: bool) -> None:
-    assert project_of(name, dry=dry, **known) == "proj_1"
+def test_a_project_goes_by_all_its_names(name: str, known: dict[str, Any], check_mode: bool) -> None:
+    assert project_of(name, check_mode=check_mode, **known) == "proj_1"
 
 
 @pytest.mark.parametrize("name", ["care", "Customer Care"])
 def test_a_project_that_is_still_to_be_made(name: str) -> None:
     described = {"care": "Customer Care"}
-    assert project_of(name, dry=True, described=described) == name
-    with pytest.raises(StackError, match=r"projects\[0\]: there is no project \"Customer Care\""):
+    assert project_of(name, check_mode=True, described=described) == name
+    with pytest.raises(OrganizationError, match=r"projects\[0\]: there is no project \"Customer Care\""):
         project_of(name, described=described)
-    with pytest.raises(StackError, match="there is no project"):
-        project_of("car", dry=True, described=described)
+    with pytest.raises(OrganizationError, match="there is no project"):
+        project_of("car", check_mode=True, described=described)

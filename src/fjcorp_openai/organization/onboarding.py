@@ -1,6 +1,3 @@
-# Copyright: (c) 2026, FJ Corp
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
 """Invite, wait, add: from a list of people to members of the organization and of its projects.
 
 The organization itself tells how far each person is, so a run needs no memory of the one before it.
@@ -13,11 +10,17 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .directory import INVITES, PROJECTS, USERS, Directory, Item, folded
-from .people import Person, is_to_come, read_people
+from fjcorp_openai.api.errors import BadRequest, Conflict, Forbidden, NotFound
+from fjcorp_openai.organization.directory import INVITES, PROJECTS, USERS, Directory
+from fjcorp_openai.organization.guards import folded
+from fjcorp_openai.organization.people import is_to_come, read_people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.organization.directory import Item
+    from fjcorp_openai.organization.people import Person
 
 PAGE = 100
 """People on one page of the API's list."""
@@ -25,12 +28,15 @@ PAGE = 100
 CALLS_PER_WINDOW = 8
 """Calls of one family that the API is known to let pass before its limits refill, roughly."""
 
+REFUSALS = (BadRequest, Forbidden, NotFound, Conflict)
+"""Errors by which the API refuses one call, and which say nothing of the next one."""
+
 SAME_MOMENT = 5
 """Seconds between the acceptance of an invite and the joining of the person who accepted it, at most."""
 
 
 @dataclass(frozen=True)
-class Wishes:
+class OnboardOptions:
     """How to onboard.
 
     Attributes:
@@ -41,7 +47,7 @@ class Wishes:
         removed: ``invite`` or ``report``: what to do about people who were members and are not any more.
         project_ids: Ids of projects by keys of the user's own.
         described: Names of projects by the keys of their items.
-        dry: Whether nothing may be written.
+        check_mode: Whether nothing may be written.
         window: Seconds after which the API's limits refill.
     """
 
@@ -52,25 +58,22 @@ class Wishes:
     removed: str = "invite"
     project_ids: Mapping[str, str] | None = None
     described: Mapping[str, str] | None = None
-    dry: bool = False
+    check_mode: bool = False
     window: float = 60.0
 
 
 class Onboarding:
     """One run over a list of people."""
 
-    def __init__(
-        self, api: Any, wishes: Wishes, refusals: tuple[type[Exception], ...], say: Callable[[str], None]
-    ) -> None:
+    def __init__(self, api: Api, options: OnboardOptions, report: Callable[[str], None]) -> None:
         """Prepare a run.
 
         Args:
             api: Client of the API.
-            wishes: How to do it.
-            refusals: Errors that concern one person alone.
-            say: Shows one line while the run lasts.
+            options: How to do it.
+            report: Shows one line while the run lasts.
         """
-        self.api, self.wishes, self.refusals, self.say = api, wishes, refusals, say
+        self.api, self.options, self.report = api, options, report
         self.directory = Directory(api)
         self.people: list[Person] = []
         # Read once and kept: every write makes the client forget the list it belongs to.
@@ -89,14 +92,19 @@ class Onboarding:
             The result of the task.
 
         Raises:
-            StackError: The list is wrong, or the API cannot be used; nothing is written in the first case.
+            OrganizationError: The list is wrong; nothing was written.
+            OpenAIError: The API cannot be used.
         """
-        project_ids = self.wishes.project_ids or {}
+        project_ids = self.options.project_ids or {}
         self.people = read_people(
-            given, self.directory, project_ids, dry=self.wishes.dry, described=self.wishes.described
+            given,
+            self.directory,
+            project_ids,
+            check_mode=self.options.check_mode,
+            described=self.options.described,
         )
         self._to_come = {key for key in project_ids if is_to_come(key, project_ids)}
-        described = self.wishes.described or {}
+        described = self.options.described or {}
         self._to_come |= {*described, *described.values()}
         self._users = self.directory.users_by_address()
         if any(folded(person.email) not in self._users for person in self.people):
@@ -104,7 +112,7 @@ class Onboarding:
         # Who becomes an owner comes first, so that there is always one.
         for person in sorted(self.people, key=lambda each: each.role != "owner"):
             self._attempt(person, self._settle)
-        if self.wishes.wait and not self.wishes.dry:
+        if self.options.wait and not self.options.check_mode:
             self._wait()
         return self._result()
 
@@ -113,7 +121,7 @@ class Onboarding:
     def _attempt(self, person: Person, action: Callable[[Person], None]) -> None:
         try:
             action(person)
-        except self.refusals as error:
+        except REFUSALS as error:
             # What the API refuses one person for must not keep the others waiting.
             person.status, person.message = "failed", str(error)
 
@@ -131,9 +139,9 @@ class Onboarding:
         if accepted and self._is_gone(person, invites[accepted[-1]]):
             return
         expired = len(invites) - (accepted[-1] + 1 if accepted else 0)
-        if expired >= self.wishes.invite_limit:
+        if expired >= self.options.invite_limit:
             person.status = "expired"
-            person.message = f"{expired} invites have expired; the limit is {self.wishes.invite_limit}"
+            person.message = f"{expired} invites have expired; the limit is {self.options.invite_limit}"
             return
         self._invite(person)
 
@@ -141,7 +149,7 @@ class Onboarding:
         """Leave a pending invite as it is, unless it is for another role; the API changes none."""
         wrong = [invite for invite in pending if person.role and invite["role"] != person.role]
         if len(wrong) == len(pending):
-            if not self.wishes.dry:
+            if not self.options.check_mode:
                 for invite in wrong:
                     self.api.delete(f"{INVITES}/{invite['id']}")
             person.role_changes += 1
@@ -164,7 +172,7 @@ class Onboarding:
             person.status = "other_address"
             person.message = f"the invite was accepted, it seems by {same[0]}; put that address into the list"
             return True
-        if self.wishes.removed == "report":
+        if self.options.removed == "report":
             person.status = "removed"
             person.message = "was a member and is not any more"
             return True
@@ -175,7 +183,7 @@ class Onboarding:
         # No project goes with the invite: without any it would lead into the default project, and those
         # named here are not granted reliably. They follow when the person is there.
         role = person.role or "reader"
-        if not self.wishes.dry:
+        if not self.options.check_mode:
             address = folded(person.email)
             invite = self.api.create(
                 INVITES,
@@ -193,7 +201,7 @@ class Onboarding:
         owns = user["role"] == "owner"
         changes = person.role is not None and person.role != user["role"]
         if changes:
-            if not self.wishes.dry:
+            if not self.options.check_mode:
                 self.api.post(f"{USERS}/{user['id']}", {"role": person.role}, retry_unsafe=True)
                 # An owner is listed as a member of every project.
                 self._members.clear()
@@ -203,7 +211,7 @@ class Onboarding:
         lowered = changes and owns
         if (person.role or user["role"]) != "owner":
             for project_id, role in person.projects.items():
-                unknown = self.wishes.dry and (lowered or project_id in self._to_come)
+                unknown = self.options.check_mode and (lowered or project_id in self._to_come)
                 self._join(person, project_id, role, unknown=unknown)
         if person.added:
             person.status = "added"
@@ -220,7 +228,7 @@ class Onboarding:
             self._members[project_id] = self.directory.members(project_id)
         row = None if unknown else self._members[project_id].get(person.user_id)
         if row is None:
-            if not self.wishes.dry:
+            if not self.options.check_mode:
                 self.api.create(
                     path,
                     {"user_id": person.user_id, "role": role},
@@ -230,7 +238,7 @@ class Onboarding:
             person.added.append(project_id)
             person.after[name] = role
         elif row["role"] != role:
-            if not self.wishes.dry:
+            if not self.options.check_mode:
                 self.api.post(f"{path}/{person.user_id}", {"role": role}, retry_unsafe=True)
             person.role_changes += 1
             person.before[name], person.after[name] = row["role"], role
@@ -239,14 +247,16 @@ class Onboarding:
 
     def _wait(self) -> None:
         """Look until nobody is pending or the time is over: one list for each look."""
-        end = time.monotonic() + self.wishes.timeout
+        end = time.monotonic() + self.options.timeout
         while waiting := [person for person in self.people if person.waiting]:
             left = end - time.monotonic()
             if left <= 0:
-                self.say(f"{len(waiting)} of {len(self.people)} have not accepted yet; the next run goes on")
+                self.report(
+                    f"{len(waiting)} of {len(self.people)} have not accepted yet; the next run goes on"
+                )
                 return
             pause = min(self._pause(), left)
-            self.say(
+            self.report(
                 f"{len(waiting)} of {len(self.people)} have not accepted yet: looking again in "
                 f"{pause:.0f} s, for {left / 60:.0f} min at most"
             )
@@ -261,7 +271,7 @@ class Onboarding:
     def _pause(self) -> float:
         """Return the seconds until the next look: long enough for its pages to pass the API's limits."""
         pages = math.ceil((len(self._users) + 1) / PAGE)
-        return max(self.wishes.interval, pages * self.wishes.window / CALLS_PER_WINDOW)
+        return max(self.options.interval, pages * self.options.window / CALLS_PER_WINDOW)
 
     # The result
 

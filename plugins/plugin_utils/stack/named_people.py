@@ -9,16 +9,15 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..stack.items import place
-from .directory import folded
-from .people import ADDRESS
+from ..package import organization
+from .items import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..stack.root_module import Items
-    from .directory import Directory
+    from fjcorp_openai.organization import Directory
 
+    from .root_module import Items
 
 NEAR = 0.9
 """How alike two addresses are of which one is probably a slip of the other; all of a company's are alike."""
@@ -56,8 +55,10 @@ class NamedPeople:
         """
         self.problems: list[str] = []
         invites = items.get("invite", {})
-        self.invited = {folded(str(item.get("email") or "")) for item in invites.values()}
-        self.invited |= {folded(str(each.get("email") or "")) for each in people if isinstance(each, dict)}
+        self.invited = {organization.folded(str(item.get("email") or "")) for item in invites.values()}
+        self.invited |= {
+            organization.folded(str(each.get("email") or "")) for each in people if isinstance(each, dict)
+        }
         self.named = list(self._named(items))
         texts = [
             (place("openai_invites", key, ["email"]), str(item["email"]))
@@ -66,7 +67,7 @@ class NamedPeople:
         ]
         texts += [(each.place, each.who) for each in self.named]
         for where, text in texts:
-            if "@" in text and not ADDRESS.fullmatch(text.strip()):
+            if "@" in text and not organization.is_address(text.strip()):
                 self.problems.append(f"{where}: {text!r} is not an address")
 
     def unknown(self, known: set[str]) -> list[Named]:
@@ -78,7 +79,8 @@ class NamedPeople:
         return [
             each
             for each in self.named
-            if folded(each.who) not in known and (each.needed or folded(each.who) not in self.invited)
+            if organization.folded(each.who) not in known
+            and (each.needed or organization.folded(each.who) not in self.invited)
         ]
 
     @staticmethod
@@ -89,12 +91,14 @@ class NamedPeople:
             A problem for each who has to belong to it and does not, and a warning for each other one.
         """
         users = directory.users()
-        there = {folded(user["email"]) for user in users} | {folded(user["id"]) for user in users}
+        there = {organization.folded(user["email"]) for user in users} | {
+            organization.folded(user["id"]) for user in users
+        }
         problems, warnings = [], []
         for each in unknown:
-            if folded(each.who) in there:
+            if organization.folded(each.who) in there:
                 continue
-            close = difflib.get_close_matches(folded(each.who), there, 1, NEAR)
+            close = difflib.get_close_matches(organization.folded(each.who), there, 1, NEAR)
             near = f"; did you mean {close[0]}?" if close else ""
             if each.needed:
                 problems.append(f"{each.place}: {each.who} does not belong to the organization{near}")

@@ -1,6 +1,3 @@
-# Copyright: (c) 2026, FJ Corp
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
 """The way out: a person leaves projects, or the organization."""
 
 from __future__ import annotations
@@ -11,15 +8,16 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..errors import StackError
-from .directory import INVITES, PROJECTS, USERS, Directory, folded, quoted
-from .people import ADDRESS
-from .survey import DAY, Survey
+from fjcorp_openai.organization.directory import INVITES, PROJECTS, USERS, Directory, quoted
+from fjcorp_openai.organization.errors import OrganizationError
+from fjcorp_openai.organization.guards import folded, is_address, key_owners, leaves_no_owner
+from fjcorp_openai.organization.info import DAY, OrganizationInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .directory import Item
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.organization.directory import Item
 
 SEPARATORS = re.compile(r"[\s,;]+")
 USER_ID = re.compile(r"user-[\w-]+", re.ASCII)
@@ -49,10 +47,10 @@ class Leaver:
 class Offboarding:
     """One run over a list of people."""
 
-    def __init__(self, api: Any, *, dry: bool) -> None:
-        """Prepare a run over a client of the API; a dry one writes nothing."""
-        self.api, self.dry = api, dry
-        self.directory, self.survey = Directory(api), Survey(api)
+    def __init__(self, api: Api, *, check_mode: bool) -> None:
+        """Prepare a run over a client of the API; check mode writes nothing."""
+        self.api, self.check_mode = api, check_mode
+        self.directory, self.info = Directory(api), OrganizationInfo(api)
 
     def run(
         self,
@@ -76,11 +74,13 @@ class Offboarding:
             The result of the task.
 
         Raises:
-            StackError: Somebody cannot be found, or a guard refuses, before anything is written.
+            OrganizationError: Somebody cannot be found, or a guard refuses, before anything is written.
         """
         wanted = names(people)
         if projects and not only_projects:
-            raise StackError("projects: somebody who leaves the organization leaves all; set only_projects")
+            raise OrganizationError(
+                "projects: somebody who leaves the organization leaves all; set only_projects"
+            )
         where = [self.directory.project(name) for name in projects] or self.directory.projects()
         leavers = self._leavers(wanted, where, only_projects)
         problems = [] if missing == "ok" else self._missing(leavers, only_projects)
@@ -88,7 +88,7 @@ class Offboarding:
         for leaver in leavers:
             problems += self._guards(leaver, only_projects=only_projects, recent_days=recent_days)
         if problems:
-            raise StackError("\n".join(problems))
+            raise OrganizationError("\n".join(problems))
         for leaver in leavers:
             self._remove(leaver, only_projects=only_projects)
         return {
@@ -105,7 +105,7 @@ class Offboarding:
         return list(leavers.values())
 
     def _leaver(self, email: str, where: list[Item], only_projects: bool) -> Leaver:
-        user = self._user(email)
+        user = self.directory.find_user(email)
         leaver = Leaver(email, user)
         if not only_projects:
             invites = self.directory.invites_by_address().get(folded(email), [])
@@ -116,21 +116,12 @@ class Offboarding:
             if user["id"] not in self.directory.members(project["id"]):
                 continue
             leaver.projects.append(project)
-            keys = self.survey.project_keys(project["id"])
+            keys = self.info.project_keys(project["id"])
             leaver.keys += [key for key in keys if key["owner"].get("id") == user["id"]]
         if not only_projects:
-            keys = self.survey.admin_keys()
+            keys = self.info.admin_keys()
             leaver.keys += [key for key in keys if key["owner"].get("id") == user["id"]]
         return leaver
-
-    def _user(self, name: str) -> Item | None:
-        users = self.directory.users()
-        found = [each for each in users if name == each["id"]]
-        found = found or [each for each in users if folded(each["email"]) == folded(name)]
-        if len(found) > 1:
-            ids = ", ".join(each["id"] for each in found)
-            raise StackError(f"{len(found)} people have the address {quoted(name)}: {ids}. Give the id")
-        return found[0] if found else None
 
     # Guards
 
@@ -151,7 +142,7 @@ class Offboarding:
     def _last_owners(self, leavers: list[Leaver]) -> list[str]:
         leaving = {leaver.user["id"] for leaver in leavers if leaver.user}
         owners = self.directory.owners()
-        if owners & leaving and not owners - leaving:
+        if leaves_no_owner(owners, leaving):
             names = ", ".join(
                 leaver.email for leaver in leavers if leaver.user and leaver.user["id"] in owners
             )
@@ -166,8 +157,7 @@ class Offboarding:
             problems.append("owns the organization, and so every project; lower the role first")
         if not only_projects and leaver.user.get("is_scim_managed"):
             problems.append("is managed by the identity provider; remove the person there")
-        own: str | None = self.api.settings.admin_key
-        if any(is_key(key.get("redacted_value"), own) for key in leaver.keys):
+        if key_owners(leaver.keys, self.api.settings.admin_key):
             problems.append("owns the admin key that this run uses; run with the key of somebody else")
         since = time.time() - recent_days * DAY
         used = [key for key in leaver.keys if recent_days and (key.get("last_used_at") or 0) >= since]
@@ -182,7 +172,7 @@ class Offboarding:
     # Writing
 
     def _remove(self, leaver: Leaver, *, only_projects: bool) -> None:
-        if self.dry:
+        if self.check_mode:
             return
         for invite in leaver.invites:
             self.api.delete(f"{INVITES}/{invite['id']}")
@@ -202,21 +192,14 @@ def names(given: Sequence[str]) -> list[str]:
     Surveys and command lines give several in one text: white space, commas and semicolons part them.
 
     Raises:
-        StackError: One is neither an address nor an id.
+        OrganizationError: One is neither an address nor an id.
     """
     found = [name for text in given for name in SEPARATORS.split(str(text)) if name]
-    wrong = [name for name in found if not ADDRESS.fullmatch(name) and not USER_ID.fullmatch(name)]
+    wrong = [name for name in found if not is_address(name) and not USER_ID.fullmatch(name)]
     if wrong or (given and not found):
         what = ", ".join(map(quoted, wrong)) or "an empty text"
-        raise StackError(f"people: {what} is neither an address nor an id (user-...) of a person")
+        raise OrganizationError(f"people: {what} is neither an address nor an id (user-...) of a person")
     return list(dict.fromkeys(found))
-
-
-def is_key(redacted: str | None, key: str | None) -> bool:
-    """Tell whether a key, of which the API shows both ends, is a key that is known."""
-    ends = re.split(r"[*…]+|\.{3,}", redacted or "")
-    known = len(ends) == 2 and len(ends[1]) >= SHORTEST_END and bool(key)
-    return known and str(key).startswith(ends[0]) and str(key).endswith(ends[1])
 
 
 def _does(leaver: Leaver, only_projects: bool) -> bool:

@@ -1,21 +1,19 @@
-# Copyright: (c) 2026, FJ Corp
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
 """The people that an onboarding is asked for, checked as far as one can before anything is written."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..errors import StackError
-from .directory import Directory, folded, quoted
+from fjcorp_openai.organization.directory import quoted
+from fjcorp_openai.organization.errors import OrganizationError
+from fjcorp_openai.organization.guards import folded, is_address, leaves_no_owner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+    from fjcorp_openai.organization.directory import Directory
+
 WAITING = ("invited", "pending")
 
 
@@ -79,7 +77,7 @@ def read_people(
     directory: Directory,
     project_ids: Mapping[str, str],
     *,
-    dry: bool,
+    check_mode: bool,
     described: Mapping[str, str] | None = None,
 ) -> list[Person]:
     """Read and check the people, with all that is wrong in one error.
@@ -89,11 +87,12 @@ def read_people(
         directory: The organization.
         project_ids: Ids of projects by keys of the user's own, which come before names. An empty one is of a
             project that is still to be made; the key stands for it.
-        dry: Whether nothing is written, so that projects to be made may be named.
+        check_mode: Whether nothing is written, so that projects to be made may be named.
         described: Names of projects by the keys of their items.
 
     Raises:
-        StackError: An address is none or stands there twice, or a project is unknown, archived or ambiguous.
+        OrganizationError: An address is none or stands there twice, a project is unknown, archived or
+            ambiguous, or nobody would own the organization any more.
     """
     problems: list[str] = []
     people: list[Person] = []
@@ -101,7 +100,7 @@ def read_people(
     for number, entry in enumerate(given):
         email = str(entry["email"]).strip()
         place = f"people[{number}] ({email})"
-        if not ADDRESS.fullmatch(email):
+        if not is_address(email):
             problems.append(f"{place}: email is not an address")
         if folded(email) in places:
             problems.append(f"{place}: the same person as people[{places[folded(email)]}]")
@@ -111,10 +110,10 @@ def read_people(
         for index, membership in enumerate(entry.get("projects") or []):
             name = str(membership["project"])
             try:
-                to_come = dry and is_to_come(name, project_ids)
+                to_come = check_mode and is_to_come(name, project_ids)
                 id_ = name if to_come else _project(name, directory, project_ids, described or {})
-            except StackError as error:
-                if not dry or name not in {*(described or {}), *(described or {}).values()}:
+            except OrganizationError as error:
+                if not check_mode or name not in {*(described or {}), *(described or {}).values()}:
                     problems.append(f"{place}: projects[{index}]: {error}")
                     continue
                 id_ = name
@@ -125,7 +124,7 @@ def read_people(
         people.append(Person(email, entry.get("role"), projects, names))
     problems += _last_owner(people, directory)
     if problems:
-        raise StackError("\n".join(problems))
+        raise OrganizationError("\n".join(problems))
     return people
 
 
@@ -148,24 +147,23 @@ def _project(
     name: str, directory: Directory, project_ids: Mapping[str, str], described: Mapping[str, str]
 ) -> str:
     if is_to_come(name, project_ids):
-        raise StackError(f"the project {quoted(name)} is not made yet")
+        raise OrganizationError(f"the project {quoted(name)} is not made yet")
     return str(directory.project(str(project_ids.get(name) or described.get(name, name)))["id"])
 
 
 def _last_owner(people: list[Person], directory: Directory) -> list[str]:
     """Return a problem when nobody would own the organization any more."""
     users = directory.users_by_address()
-    owners = directory.owners()
-    lowered = []
+    owning = directory.owners()
+    lowered: dict[str, str] = {}
+    raised: set[str] = set()
     for person in people:
         user = users.get(folded(person.email))
-        if user is None or person.role is None:
-            continue
-        if person.role == "owner":
-            owners.add(user["id"])
-        elif user["id"] in owners:
-            owners.discard(user["id"])
-            lowered.append(person.email)
-    if owners or not lowered:
+        if user is not None and person.role == "owner":
+            raised.add(user["id"])
+        elif user is not None and person.role is not None and user["id"] in owning:
+            lowered[user["id"]] = person.email
+    if not leaves_no_owner(owning, lowered.keys(), raised):
         return []
-    return [f"{', '.join(lowered)}: role: the organization must keep an owner, and nobody else is one"]
+    names = ", ".join(lowered.values())
+    return [f"{names}: role: the organization must keep an owner, and nobody else is one"]

@@ -20,14 +20,15 @@ from ..import_.import_result import (
     PROJECT,
     PROJECT_KEY,
 )
+from ..package import organization
 from .described_people import DescribedPeople
-from .project_settings import ALERT_TYPE, SETTING_TYPES, alerts_of, changed_settings, highest_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from fjcorp_openai.organization import Item
+
     from ..import_.import_result import Takeover
-    from .directory import Item
 
 Row = dict[str, Any]
 DAY = 86_400
@@ -35,24 +36,24 @@ MEMBERS = "openai_project_users"
 
 
 class Unmanaged:
-    """Compares a survey with states and items."""
+    """Compares what there is with states and items."""
 
     def __init__(
-        self, survey: Mapping[str, Any], takeover: Takeover, people: Iterable[Mapping[str, Any]], now: float
+        self, info: Mapping[str, Any], takeover: Takeover, people: Iterable[Mapping[str, Any]], now: float
     ) -> None:
         """Prepare to compare.
 
         Args:
-            survey: What there is, archived projects, groups, files and settings among it.
+            info: What there is, archived projects, groups, files and settings among it.
             takeover: Knows states and items.
             people: What ``openai_people`` holds.
             now: The API's time in seconds.
         """
-        self.survey, self.takeover, self.now = survey, takeover, now
+        self.info, self.takeover, self.now = info, takeover, now
         self.people = DescribedPeople(takeover, people)
-        self.active = [each for each in survey["projects"] if each["project"]["status"] != "archived"]
-        self._names = Counter(each["project"]["name"] for each in survey["projects"])
-        self._owners = {user["id"] for user in survey["people"] if user["role"] == "owner"}
+        self.active = [each for each in info["projects"] if each["project"]["status"] != "archived"]
+        self._names = Counter(each["project"]["name"] for each in info["projects"])
+        self._owners = {user["id"] for user in info["people"] if user["role"] == "owner"}
 
     def label(self, project: Item) -> str:
         """Return the name of a project, with its id where another one has the same name."""
@@ -66,12 +67,12 @@ class Unmanaged:
             held: Ids that the outputs of roles hold, for objects that no administrator's state has.
         """
         rows = [*self._people(), *self._groups()]
-        highest = highest_limits(self.active)
+        highest = organization.highest_limits(self.active)
         for entry in self.active:
             rows += self._project(entry, highest)
-        rows += [self._key_row("admin key", key) for key in self.survey["admin_keys"] if not self.has(key)]
+        rows += [self._key_row("admin key", key) for key in self.info["admin_keys"] if not self.has(key)]
         for kind, name in (("file", "filename"), ("model", "id")):
-            for each in self.survey.get(f"{kind}s") or []:
+            for each in self.info.get(f"{kind}s") or []:
                 if each["id"] not in held:
                     rows.append(_row(kind, each[name], each["id"], detail=self.since(each)))
         return rows
@@ -85,7 +86,7 @@ class Unmanaged:
                 project["id"],
                 detail=f"archived on {day(project.get('archived_at'))}",
             )
-            for project in (entry["project"] for entry in self.survey["projects"])
+            for project in (entry["project"] for entry in self.info["projects"])
             if project["status"] == "archived" and self.takeover.manages(PROJECT, PROJECT.type, project["id"])
         ]
 
@@ -119,7 +120,7 @@ class Unmanaged:
 
     def keys(self) -> list[Row]:
         """Return all keys, those of administrators first."""
-        found = [self.key("admin key", key) for key in self.survey["admin_keys"]]
+        found = [self.key("admin key", key) for key in self.info["admin_keys"]]
         for entry in self.active:
             found += [self.key("key", key, entry["project"]) for key in entry["keys"]]
         return found
@@ -130,13 +131,13 @@ class Unmanaged:
         return found | {"detail": detail}
 
     def _people(self) -> Iterator[Row]:
-        for user in self.survey["people"]:
+        for user in self.info["people"]:
             managed = self.takeover.manages(PERSON, PERSON.type, user["id"]) is not None
             if not managed and not self.people.knows(user):
                 yield _row("person", user["email"], user["id"], detail=user["role"])
             elif user["role"] == "owner" and not managed and not self.people.owns(user):
                 yield _row("owner", user["email"], user["id"], detail="owns the organization")
-        for invite in self.survey["invites"]:
+        for invite in self.info["invites"]:
             described = self.people.owns(invite) if invite["role"] == "owner" else self.people.knows(invite)
             id_ = invite["email"].casefold()
             if invite["status"] == "pending" and not described:
@@ -146,7 +147,7 @@ class Unmanaged:
                     yield _row("invite", invite["email"], invite["id"], detail=detail)
 
     def _groups(self) -> Iterator[Row]:
-        for group in self.survey["groups"]:
+        for group in self.info["groups"]:
             names = ", ".join(user.get("email") or user["id"] for user in group["users"])
             yield _row("group", group["name"], group["id"], detail=names or "nobody is in it")
 
@@ -184,12 +185,12 @@ class Unmanaged:
 
     def _settings(self, entry: dict[str, Any], label: str) -> Iterator[Row]:
         id_ = entry["project"]["id"]
-        for name, value in changed_settings(entry).items():
-            type_ = SETTING_TYPES.get(name)
+        for name, value in organization.changed_settings(entry).items():
+            type_ = organization.SETTING_TYPES.get(name)
             if type_ and self.takeover.manages(PROJECT, type_, id_) is None:
                 yield _row("setting", name, id_, label, str(value))
-        for alert in alerts_of(entry)[0]:
-            if self.takeover.manages(PROJECT, ALERT_TYPE, f"{id_}/{alert['id']}") is None:
+        for alert in organization.alerts_of(entry)[0]:
+            if self.takeover.manages(PROJECT, organization.ALERT_TYPE, f"{id_}/{alert['id']}") is None:
                 yield _row("spend alert", str(alert["threshold_amount"]), alert["id"], label)
 
 

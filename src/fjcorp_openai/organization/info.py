@@ -1,6 +1,3 @@
-# Copyright: (c) 2026, FJ Corp
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
 """What there is in an organization, read in lists."""
 
 from __future__ import annotations
@@ -9,14 +6,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from ..package import absence
-from .directory import INVITES, PROJECTS, Directory
+from fjcorp_openai.api.errors import NotFound
+from fjcorp_openai.organization.directory import INVITES, PROJECTS, Directory
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
-    from .directory import Item
-
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.organization.directory import Item
 
 ADMIN_KEYS = "/organization/admin_api_keys"
 GROUPS = "/organization/groups"
@@ -48,6 +45,9 @@ KEY_FIELDS = (
 SETTINGS = ("model_permissions", "hosted_tool_permissions", "data_retention", "spend_limit")
 """Parts of a project of which there is one, or none."""
 
+PARTS = ("users", "service_accounts", "groups", "keys", "rate_limits", "spend_alerts", *SETTINGS)
+"""All parts of a project."""
+
 KEPT = {
     "project": ("id", "name", "status", "created_at", "archived_at", "residency", "external_key_id"),
     "users": ("id", "email", "name", "role", "added_at"),
@@ -68,10 +68,10 @@ KEPT = {
 }
 
 
-class Survey:
+class OrganizationInfo:
     """Reads an organization."""
 
-    def __init__(self, api: Any) -> None:
+    def __init__(self, api: Api) -> None:
         """Read through a client of the API."""
         self.api = api
         self.directory = Directory(api)
@@ -103,6 +103,34 @@ class Survey:
             for part, column in zip(include, columns, strict=True):
                 for entry, value in zip(found, column, strict=True):
                     entry[part] = value
+        return found
+
+    def everything(self) -> dict[str, Any]:
+        """Return all that there is, as far as the keys of the client reach.
+
+        Operations: those of the other methods.
+
+        Returns:
+            A map of what the other methods return, by their names: ``projects`` with all parts and the
+            archived ones, each with its ``peaks``; with a project's key ``files`` and ``models`` as well.
+        """
+        with ThreadPoolExecutor(5) as pool:
+            reads: dict[str, Callable[[], Any]] = {
+                "people": self.people,
+                "invites": self.invites,
+                "groups": self.groups,
+                "admin_keys": self.admin_keys,
+                "peaks": self.peaks,
+            }
+            jobs = {name: pool.submit(read) for name, read in reads.items()}
+            projects = self.projects(PARTS, archived=True)
+            found: dict[str, Any] = {"projects": projects}
+            found |= {name: job.result() for name, job in jobs.items()}
+        peaks = found.pop("peaks")
+        for entry in projects:
+            entry["peaks"] = peaks.get(entry["project"]["id"], {})
+        if self.api.settings.api_key:
+            found |= {"files": self.files(), "models": self.own_models()}
         return found
 
     def people(self) -> list[Item]:
@@ -194,10 +222,10 @@ class Survey:
 
     def _setting(self, path: str) -> Item:
         try:
-            found: Item = self.api.get(path)
-        except absence():
+            return self.api.get(path)
+        except NotFound:
+            # The API's own word that nothing is set; no other 404 is.
             return {}
-        return found
 
 
 def limits(row: Item) -> dict[str, int]:

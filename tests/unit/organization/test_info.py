@@ -1,4 +1,4 @@
-"""What a survey takes for a setting that is not set: the API's own word alone."""
+"""What is taken for a setting that is not set: the API's own word alone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from plugins.plugin_utils.organization.survey import Survey
 
 from fjcorp_openai.api import Api, Settings
 from fjcorp_openai.api.errors import UnattributedNotFound
+from fjcorp_openai.organization import OrganizationInfo
 
 if TYPE_CHECKING:
     from support.emulator import Emulator
@@ -29,8 +29,8 @@ def test_no_wrong_answer_is_a_setting_that_is_not_set(
 ) -> None:
     shared_emulator.seed({"projects": [{"name": "Office"}]})
     with closing(Api(Settings.resolve({}, shared_emulator.environment()), first_pause=0.01)) as api:
-        survey = Survey(api)
-        assert survey.projects(["spend_limit"])[0]["spend_limit"] == {}
+        info = OrganizationInfo(api)
+        assert info.projects(["spend_limit"])[0]["spend_limit"] == {}
         shared_emulator.fault("Getprojectspendlimit", times=0, **rule)
         with pytest.raises(UnattributedNotFound):
-            survey.projects(["spend_limit"])
+            info.projects(["spend_limit"])

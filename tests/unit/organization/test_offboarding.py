@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from plugins.plugin_utils.errors import StackError
-from plugins.plugin_utils.organization.offboarding import Offboarding, names
+
+from fjcorp_openai.organization import Offboarding, OrganizationError
+from fjcorp_openai.organization.offboarding import names
 
 ADA, BOB, CY = "ada@example.com", "bob@example.com", "cy@example.com"
 
@@ -35,7 +36,7 @@ class Api:
 
 def run(api: Api, *people: str, **options: Any) -> dict[str, Any]:
     wanted = {"only_projects": False, "recent_days": 30, **options}
-    return Offboarding(api, dry=False).run(people, [], **wanted)
+    return Offboarding(api, check_mode=False).run(people, [], **wanted)
 
 
 @pytest.mark.parametrize(
@@ -60,16 +61,16 @@ def test_all_who_are_named_in_one_text_leave(given: list[str]) -> None:
 @pytest.mark.parametrize("given", ["ada", "ada@", "Ada Lovelace", "proj_1", "@example.com"])
 def test_what_is_no_address_is_refused(given: str) -> None:
     api = Api()
-    with pytest.raises(StackError, match="is neither an address nor an id"):
+    with pytest.raises(OrganizationError, match="is neither an address nor an id"):
         run(api, ADA, given)
-    with pytest.raises(StackError, match="an empty text is neither"):
+    with pytest.raises(OrganizationError, match="an empty text is neither"):
         run(api, " , ;")
     assert api.deleted == []
 
 
 def test_who_is_not_there_is_an_error_unless_that_is_as_good_as_gone() -> None:
     api = Api()
-    with pytest.raises(StackError) as refused:
+    with pytest.raises(OrganizationError) as refused:
         run(api, ADA, "bobb@example.com", "gone@elsewhere.org", "y@example.com")
     assert str(refused.value).splitlines() == [
         f"{email}: is not in the organization, nor invited to it{meant} Nobody was removed. Where this is no "
@@ -94,13 +95,13 @@ def test_one_person_by_two_names_leaves_once() -> None:
 
 def test_all_owners_together_are_refused() -> None:
     api = Api(**{"not-cy@example.com": "reader"})
-    with pytest.raises(StackError, match=f"{ADA}, {BOB}: the organization must keep an owner"):
+    with pytest.raises(OrganizationError, match=f"{ADA}, {BOB}: the organization must keep an owner"):
         run(api, f"{ADA} {BOB}", CY)
     assert api.deleted == []
 
 
 def test_an_address_that_two_people_have_is_refused() -> None:
     api = Api(**{"ADA@example.com": "reader"})
-    with pytest.raises(StackError, match="2 people have the address"):
+    with pytest.raises(OrganizationError, match="2 people have the address"):
         run(api, ADA)
     assert api.deleted == []

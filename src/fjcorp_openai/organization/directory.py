@@ -1,15 +1,17 @@
-# Copyright: (c) 2026, FJ Corp
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
 """Who and what an organization consists of, found by the names that people use."""
 
 from __future__ import annotations
 
 import difflib
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..errors import StackError
+from fjcorp_openai.organization import guards
+from fjcorp_openai.organization.errors import OrganizationError
+from fjcorp_openai.organization.guards import folded, same_address
+
+if TYPE_CHECKING:
+    from fjcorp_openai.api.client import Api
 
 Item = dict[str, Any]
 
@@ -22,7 +24,7 @@ DEFAULT_PROJECT = "Default project"
 class Directory:
     """Finds projects and people. Everything comes from lists, each read once by the client's cache."""
 
-    def __init__(self, api: Any) -> None:
+    def __init__(self, api: Api) -> None:
         """Look up through a client of the API."""
         self.api = api
 
@@ -31,7 +33,7 @@ class Directory:
 
         Operation: GET /organization/projects.
         """
-        everything: list[Item] = self.api.list(PROJECTS, {"include_archived": True})
+        everything = self.api.list(PROJECTS, {"include_archived": True})
         return [each for each in everything if archived or each["status"] != "archived"]
 
     def users(self) -> list[Item]:
@@ -46,8 +48,7 @@ class Directory:
 
         Operation: GET /organization/users.
         """
-        users: list[Item] = self.api.list(USERS)
-        return users
+        return self.api.list(USERS)
 
     def users_by_address(self) -> dict[str, Item]:
         """Return the people by address in one letter case."""
@@ -74,7 +75,7 @@ class Directory:
         """Return the project with an id or a name.
 
         Raises:
-            StackError: There is none, several have the name, or it is archived.
+            OrganizationError: There is none, several have the name, or it is archived.
         """
         everything = self.projects(archived=True)
         found = [each for each in everything if each["id"] == wanted]
@@ -82,50 +83,60 @@ class Directory:
         active = [each for each in found if each["status"] != "archived"]
         if len(active) > 1:
             ids = ", ".join(each["id"] for each in active)
-            raise StackError(f"{len(active)} projects have the name {quoted(wanted)}: {ids}. Give the id")
+            raise OrganizationError(
+                f"{len(active)} projects have the name {quoted(wanted)}: {ids}. Give the id"
+            )
         if active:
             return active[0]
         if found:
-            raise StackError(f"the project {quoted(wanted)} is archived, which is final ({found[0]['id']})")
+            raise OrganizationError(
+                f"the project {quoted(wanted)} is archived, which is final ({found[0]['id']})"
+            )
         names = [each["name"] for each in everything if each["status"] != "archived"]
-        raise StackError(f"there is no project {quoted(wanted)}{hint(wanted, names)}")
+        raise OrganizationError(f"there is no project {quoted(wanted)}{hint(wanted, names)}")
 
     def user(self, wanted: str) -> Item:
         """Return the person with an id or an address; the letter case of an address does not matter.
 
         Raises:
-            StackError: There is none, or several have the address.
+            OrganizationError: There is none, or several have the address.
+        """
+        found = self.find_user(wanted)
+        if found is not None:
+            return found
+        invites = self.invites_by_address().get(folded(wanted), [])
+        if invites:
+            raise OrganizationError(
+                f"{quoted(wanted)} is invited and not a member yet: the invite is {invites[-1]['status']}"
+            )
+        near = hint(wanted, [user["email"] for user in self.users()])
+        raise OrganizationError(f"there is no person {quoted(wanted)} in the organization{near}")
+
+    def find_user(self, wanted: str) -> Item | None:
+        """Return the person with an id or an address, or None.
+
+        Raises:
+            OrganizationError: Several have the address.
         """
         users = self.users()
         found = [user for user in users if user["id"] == wanted]
-        found = found or [user for user in users if folded(user["email"]) == folded(wanted)]
+        found = found or [user for user in users if same_address(user["email"], wanted)]
         if len(found) > 1:
             ids = ", ".join(user["id"] for user in found)
-            raise StackError(f"{len(found)} people have the address {quoted(wanted)}: {ids}. Give the id")
-        if found:
-            return found[0]
-        invites = self.invites_by_address().get(folded(wanted), [])
-        if invites:
-            raise StackError(
-                f"{quoted(wanted)} is invited and not a member yet: the invite is {invites[-1]['status']}"
+            raise OrganizationError(
+                f"{len(found)} people have the address {quoted(wanted)}: {ids}. Give the id"
             )
-        emails = [user["email"] for user in users]
-        raise StackError(f"there is no person {quoted(wanted)} in the organization{hint(wanted, emails)}")
+        return found[0] if found else None
 
     def owners(self) -> set[str]:
         """Return the ids of the people who own the organization."""
-        return {user["id"] for user in self.users() if user["role"] == "owner"}
+        return guards.owners(self.users())
 
 
 def default_project(projects: list[Item]) -> Item | None:
     """Return the organization's default project, which the API marks by a name that nobody can change."""
     named = [each for each in projects if each.get("name") == DEFAULT_PROJECT]
     return min(named, key=lambda each: (each["created_at"], each["id"]), default=None)
-
-
-def folded(email: str) -> str:
-    """Return an address in the form that compares equal whatever its letter case."""
-    return email.strip().casefold()
 
 
 def quoted(text: str) -> str:
