@@ -20,7 +20,6 @@ from fjcorp_openai.api.paging import pages
 from fjcorp_openai.api.proof import Proof, left
 from fjcorp_openai.api.provenance import Provenance
 from fjcorp_openai.api.retry import Allowance, Result, run
-from fjcorp_openai.api.sdk import Sdks
 from fjcorp_openai.api.transport import Transport, decode, encode, stream_seconds
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import httpx2
-    import openai
 
     from fjcorp_openai.api.settings import Settings
 
@@ -76,7 +74,6 @@ class Api:
         tries = (settings.max_retries, first_pause)
         self._creator = Creator(self._journal, self.clock, self._sleep, *tries, is_ours)
         self._proof = Proof(self.get, self._creator.age)
-        self._sdks = Sdks(settings, self._transport)
 
     # Reading
     def get(self, path: str, params: Params | None = None, *, admin: bool | None = None) -> Item:
@@ -273,17 +270,6 @@ class Api:
             return bodies.save(self._transport, call, response, target, self.settings.timeout)
 
         return self._run(call, attempt)
-
-    # The official SDK
-    @property
-    def sdk(self) -> openai.OpenAI:
-        """The official SDK with the project key, over the same connections; its import takes 1 s."""
-        return self._sdks.get(admin=False)
-
-    @property
-    def sdk_admin(self) -> openai.OpenAI:
-        """The official SDK with the admin key."""
-        return self._sdks.get(admin=True)
 
     # Telling
     def acting_for(self, resource: str) -> AbstractContextManager[None]:

@@ -129,7 +129,6 @@ def test_a_path_with_a_hole_is_not_sent(serve: Serve, client: Client, path: str)
         lambda api: api.list("/organization/users"),
         lambda api: api.create("/organization/projects", {}, natural_key=None),
         lambda api: api.delete("/projects/proj_1/roles/r1"),
-        lambda api: api.sdk_admin,
     ],
 )
 def test_a_key_of_the_wrong_kind_is_not_sent(
@@ -229,23 +228,6 @@ def test_one_connection_serves_calls_in_turn(serve: Serve, client: Client) -> No
     api = client(server)
     for _index in range(5):
         api.get("/models")
-    assert len({one.port for one in server.seen}) == 1
-
-
-def test_the_sdk_speaks_over_the_same_connections(serve: Serve, client: Client) -> None:
-    model = {"id": "gpt", "object": "model", "created": 1, "owned_by": "x"}
-    server = serve(lambda _unused: Reply(model))
-    api = client(server, project="proj_1")
-    _imported = api.sdk  # before the first call, for its import may take longer than a connection stays idle
-    api.get("/models/gpt")
-    assert api.sdk.models.retrieve("gpt").owned_by == "x"
-    assert api.sdk is api.sdk
-    assert api.sdk_admin.models.retrieve("gpt").id == "gpt"
-    assert [one.headers["authorization"] for one in server.seen[1:]] == [
-        f"Bearer {PROJECT_KEY}",
-        f"Bearer {ADMIN_KEY}",
-    ]
-    assert server.seen[1].headers["openai-project"] == "proj_1"
     assert len({one.port for one in server.seen}) == 1
 
 

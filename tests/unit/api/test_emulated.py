@@ -73,7 +73,6 @@ def test_the_life_of_a_file(connect: Callable[..., Api], tmp_path: Path) -> None
     assert (stored["bytes"], stored["purpose"]) == (3_000_000, "user_data")
     assert stored["expires_at"] == stored["created_at"] + 3600
     assert api.find("/files", stored["id"])["filename"] == "notes.txt"
-    assert api.sdk.files.retrieve(stored["id"]).filename == "notes.txt"
     assert api.delete(f"/files/{stored['id']}")["deleted"] is True
     with pytest.raises(errors.NotFound):
         api.get(f"/files/{stored['id']}")
