@@ -1,4 +1,4 @@
-"""The chain that every call goes through: keys, errors, throttle, faults, the call log."""
+"""The pipeline that every call goes through: keys, errors, throttle, faults, the call log."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from fjcorp_openai.emulator.spec import open_questions
 from fjcorp_openai.emulator.state.clock import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.emulator import Engine
+    from fjcorp_openai.emulator.emulator import Emulator
 
 HOST = "127.0.0.1"
 
@@ -110,17 +110,17 @@ def _lock(folder: Path) -> int:
     return descriptor
 
 
-def _configure(engine: Engine, options: argparse.Namespace, *, new: bool) -> None:
+def _configure(emulator: Emulator, options: argparse.Namespace, *, new: bool) -> None:
     if options.transitions:
-        engine.timers.set_mode(options.transitions)
+        emulator.timers.set_mode(options.transitions)
     if options.throttle:
-        engine.throttle.set(*options.throttle)
+        emulator.throttle.set(*options.throttle)
     for fault in options.fault:
-        engine.faults.add(fault)
-    while len(engine.organizations.others) + 1 < options.organizations:
-        engine.organizations.add()
+        emulator.faults.add(fault)
+    while len(emulator.organizations.others) + 1 < options.organizations:
+        emulator.organizations.add()
     if options.seed and new:
-        engine.seed(_read(options.seed))
+        emulator.seed(_read(options.seed))
 
 
 def _read(seed: Path) -> Any:
@@ -155,7 +155,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     import uvicorn
 
-    from fjcorp_openai.emulator.emulator import Engine
+    from fjcorp_openai.emulator.emulator import Emulator
     from fjcorp_openai.emulator.http.app import Application
     from fjcorp_openai.emulator.http.patience import protocol
 
@@ -168,27 +168,27 @@ def main(arguments: list[str] | None = None) -> int:
             options.normalize,
             dict(options.open_question),
         )
-        engine = Engine(options.data, settings)
+        emulator = Emulator(options.data, settings)
     except ValueError as error:
         print(f"emulator: {error}", file=sys.stderr)  # noqa: T201
         return 1
     try:
-        _configure(engine, options, new=new)
+        _configure(emulator, options, new=new)
     except (ValueError, OSError) as error:
         print(f"emulator: {error}", file=sys.stderr)  # noqa: T201
         if new:  # it has not begun: the next start begins it, with its seed
-            engine.credentials_file.unlink()
+            emulator.credentials_file.unlink()
         return 1
-    application = Application(engine, options.idle_timeout)
+    application = Application(emulator, options.idle_timeout)
     listener.listen(512)
     port = listener.getsockname()[1]
     address = f"http://{HOST}:{port}"
     line = {
         "base_url": f"{address}/v1",
         "control_url": f"{address}/_emulator",
-        **engine.credentials,
+        **emulator.credentials,
         "pid": os.getpid(),
-        **({"organizations": engine.organizations.described()} if engine.organizations.others else {}),
+        **({"organizations": emulator.organizations.described()} if emulator.organizations.others else {}),
     }
     print(json.dumps(line), flush=True)  # noqa: T201
     configuration = uvicorn.Config(

@@ -39,7 +39,7 @@ _LOG = logging.getLogger(__name__)
 ORGANIZATION = "org-emulator"
 
 
-class Engine:
+class Emulator:
     """One emulated organization.
 
     Args:
@@ -54,7 +54,7 @@ class Engine:
         folder: Path,
         settings: Settings | None = None,
         organization: str = ORGANIZATION,
-        first: Engine | None = None,
+        first: Emulator | None = None,
     ) -> None:
         """Open the state, or begin a new organization."""
         self.settings = settings or Settings()
@@ -106,9 +106,9 @@ class Engine:
         """The one place where the first keys stand in clear, readable by the user alone."""
         return self.store.folder / "credentials.json"
 
-    def _beside(self, name: str) -> Engine:
+    def _beside(self, name: str) -> Emulator:
         """Open or begin an organization beside this one, which lags and normalizes as this one does."""
-        made = Engine(self.store.folder / "organizations" / name, self.settings, name, self)
+        made = Emulator(self.store.folder / "organizations" / name, self.settings, name, self)
         made.lag.set(self.lag.lists, self.lag.reads)
         made.normalizes = self.normalizes
         return made

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request as HttpRequest
     from starlette.responses import Response
 
-    from fjcorp_openai.emulator.emulator import Engine
+    from fjcorp_openai.emulator.emulator import Emulator
 
 _HERE = Path(__file__).parent
 _JOBS = ("fine_tuning_job", "batch", "vector_store_file", "upload", "response", "run", "container")
@@ -88,25 +88,25 @@ _TEMPLATES = Environment(
 _TEMPLATES.filters["moment"] = _moment
 
 
-def routes(engine: Engine) -> list[Route | Mount]:
+def routes(emulator: Emulator) -> list[Route | Mount]:
     """Return the page's routes."""
     notes: dict[str, Note] = {}
 
     async def show(request: HttpRequest) -> Response:
         # A new key is handed over in memory and given out once: the page can be loaded again without harm.
         note = notes.pop(request.query_params.get("note", ""), None)
-        return HTMLResponse(await run_in_threadpool(_page, engine, note, _find(request)), headers=_HEADERS)
+        return HTMLResponse(await run_in_threadpool(_page, emulator, note, _find(request)), headers=_HEADERS)
 
     async def parts(request: HttpRequest) -> Response:
-        return JSONResponse(await run_in_threadpool(_parts, engine, _find(request)), headers=_HEADERS)
+        return JSONResponse(await run_in_threadpool(_parts, emulator, _find(request)), headers=_HEADERS)
 
     async def refuse(error: ApiError) -> Response:
-        page = await run_in_threadpool(_page, engine, Note("bad", error.message))
+        page = await run_in_threadpool(_page, emulator, Note("bad", error.message))
         return HTMLResponse(page, error.status, headers=_HEADERS)
 
     async def accept(request: HttpRequest) -> Response:
         try:
-            await run_in_threadpool(act, engine, "accept_invite", request.path_params["id"])
+            await run_in_threadpool(act, emulator, "accept_invite", request.path_params["id"])
         except ApiError as error:
             return await refuse(error)
         return RedirectResponse(_back(request), 303)
@@ -115,7 +115,9 @@ def routes(engine: Engine) -> list[Route | Mount]:
         fields = parse_qs((await request.body()).decode("utf-8", "replace"))
         name = fields.get("name", [""])[0].strip() or "API key"
         try:
-            key = await run_in_threadpool(act, engine, "create_project_key", request.path_params["id"], name)
+            key = await run_in_threadpool(
+                act, emulator, "create_project_key", request.path_params["id"], name
+            )
         except ApiError as error:
             return await refuse(error)
         token = secrets.token_urlsafe(16)
@@ -144,48 +146,48 @@ def _back(request: HttpRequest, **more: str) -> str:
     return f"/?{query}" if query else "/"
 
 
-def _page(engine: Engine, note: Note | None = None, find: str = "") -> str:
+def _page(emulator: Emulator, note: Note | None = None, find: str = "") -> str:
     template = _TEMPLATES.get_template("dashboard.html")
-    return template.render(_values(engine, find), note=note, shown_at_most=_ROWS)
+    return template.render(_values(emulator, find), note=note, shown_at_most=_ROWS)
 
 
-def _parts(engine: Engine, find: str) -> dict[str, str]:
+def _parts(emulator: Emulator, find: str) -> dict[str, str]:
     """Return what is fetched again and again, by the id of the element that it stands in."""
-    values = _values(engine, find)
+    values = _values(emulator, find)
     return {name: _TEMPLATES.get_template(f"parts/{name}.html").render(values) for name in _PARTS}
 
 
-def _values(engine: Engine, find: str) -> dict[str, Any]:
+def _values(emulator: Emulator, find: str) -> dict[str, Any]:
     """Return what the templates show."""
-    projects = _found(engine, "project", find)
+    projects = _found(emulator, "project", find)
     return {
         "find": find,
-        "clock": engine.clock.time(),
-        "now": engine.clock.now(),
-        "invites": _found(engine, "invite", find),
+        "clock": emulator.clock.time(),
+        "now": emulator.clock.now(),
+        "invites": _found(emulator, "invite", find),
         "projects": projects,
         "project_keys": {
-            each["id"]: engine.store.page("project_api_key", parent=each["id"], limit=10).items
+            each["id"]: emulator.store.page("project_api_key", parent=each["id"], limit=10).items
             for each in projects.items
         },
-        "last_used": engine.last_used,
-        "people": _found(engine, "user", find),
+        "last_used": emulator.last_used,
+        "people": _found(emulator, "user", find),
         "jobs": [
             (family, each)
             for family in _JOBS
-            for each in engine.store.page(family, limit=20).items
+            for each in emulator.store.page(family, limit=20).items
             if "status" in each
         ],
-        "calls": engine.calls.since()[: -_ROWS - 1 : -1],
+        "calls": emulator.calls.since()[: -_ROWS - 1 : -1],
     }
 
 
-def _found(engine: Engine, family: str, find: str) -> Found:
+def _found(emulator: Emulator, family: str, find: str) -> Found:
     """Return the newest objects whose name, address or id holds a text."""
     wanted = find.lower()
 
     def matching(each: dict[str, Any]) -> bool:
         return any(wanted in str(each.get(name) or "").lower() for name in ("name", "email", "id"))
 
-    found = engine.store.page(family, limit=_ROWS, matching=matching if find else None)
-    return Found(found.items, found.has_more, engine.store.count(family) if found.has_more else 0)
+    found = emulator.store.page(family, limit=_ROWS, matching=matching if find else None)
+    return Found(found.items, found.has_more, emulator.store.count(family) if found.has_more else 0)

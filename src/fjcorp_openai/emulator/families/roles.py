@@ -33,7 +33,7 @@ def predefined(context: Context, word: str, project_id: str = "") -> dict[str, A
     titled = context.answer_to("predefined_role_name") == "title"
     return {
         "object": "role",
-        "id": f"role-api-{level}-{word}__api-{level}__{project_id or context.engine.organization}",
+        "id": f"role-api-{level}-{word}__api-{level}__{project_id or context.emulator.organization}",
         "name": f"{level} {word}".title() if titled else word,
         "description": description,
         "permissions": permissions,

@@ -13,30 +13,30 @@ from fjcorp_openai.emulator.dashboard import views
 from fjcorp_openai.emulator.http import control
 from fjcorp_openai.emulator.http.errors import ApiError
 from fjcorp_openai.emulator.http.patience import IDLE_SECONDS, Bounds
-from fjcorp_openai.emulator.http.pipeline import Chain
+from fjcorp_openai.emulator.http.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
-    from fjcorp_openai.emulator.emulator import Engine
+    from fjcorp_openai.emulator.emulator import Emulator
 
 
 class Application:
-    """Sends calls of the API straight to the chain, and everything else to Starlette.
+    """Sends calls of the API straight to the pipeline, and everything else to Starlette.
 
     Args:
-        engine: The emulator.
+        emulator: The emulator.
         idle_seconds: How long a client may take for a part of its request, or of the answer.
     """
 
-    def __init__(self, engine: Engine, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(self, emulator: Emulator, idle_seconds: float = IDLE_SECONDS) -> None:
         """Bind the emulator."""
-        self.engine = engine
+        self.emulator = emulator
         self._idle_seconds = idle_seconds
-        self.chain = Chain(engine)
-        self._others: dict[Engine, Chain] = {}
+        self.pipeline = Pipeline(emulator)
+        self._others: dict[Emulator, Pipeline] = {}
         self._rest = Starlette(
-            routes=[Mount("/_emulator", routes=control.routes(engine)), *views.routes(engine)]
+            routes=[Mount("/_emulator", routes=control.routes(emulator)), *views.routes(emulator)]
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,12 +46,12 @@ class Application:
         bounds = Bounds(scope, receive, send, self._idle_seconds)
         receive, send = bounds.receive, bounds.send
         if scope["path"].startswith("/v1/"):
-            await self._chain(Headers(scope=scope))(scope, receive, send)
+            await self._pipeline(Headers(scope=scope))(scope, receive, send)
             return
 
         async def dated(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"date", self.engine.clock.date())]
+                message["headers"] = [*message["headers"], (b"date", self.emulator.clock.date())]
             await send(message)
 
         if _is_foreign(Headers(scope=scope)):
@@ -63,22 +63,22 @@ class Application:
             except ApiError as error:  # of the bounds: the page's forms do not expect it
                 await JSONResponse(error.body(), error.status)(scope, receive, dated)
 
-    def _chain(self, headers: Headers) -> Chain:
-        """Return the chain of the organization whose key is shown."""
-        engine = self.engine
-        if engine.organizations.others:
-            engine = engine.organizations.of(headers.get("authorization", ""))
-        if engine is self.engine:
-            return self.chain
-        if engine not in self._others:
-            self._others[engine] = Chain(engine)
-        return self._others[engine]
+    def _pipeline(self, headers: Headers) -> Pipeline:
+        """Return the pipeline of the organization whose key is shown."""
+        emulator = self.emulator
+        if emulator.organizations.others:
+            emulator = emulator.organizations.of(headers.get("authorization", ""))
+        if emulator is self.emulator:
+            return self.pipeline
+        if emulator not in self._others:
+            self._others[emulator] = Pipeline(emulator)
+        return self._others[emulator]
 
     def close(self) -> None:
         """End the threads and close the state."""
-        for chain in (self.chain, *self._others.values()):
-            chain.close()
-            chain.engine.close()
+        for pipeline in (self.pipeline, *self._others.values()):
+            pipeline.close()
+            pipeline.emulator.close()
 
 
 def _is_foreign(headers: Headers) -> bool:

@@ -21,131 +21,131 @@ if TYPE_CHECKING:
     from starlette.requests import Request as HttpRequest
     from starlette.responses import Response
 
-    from fjcorp_openai.emulator.emulator import Engine
+    from fjcorp_openai.emulator.emulator import Emulator
 
-    Action = Callable[[Engine, dict[str, Any], dict[str, Any]], Any]
+    Action = Callable[[Emulator, dict[str, Any], dict[str, Any]], Any]
 
 DAY = 86400
 
 
-def _reset(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
-    engine.reset()
+def _reset(emulator: Emulator, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    emulator.reset()
     return {"reset": True}
 
 
-def _seed(engine: Engine, path: dict[str, Any], body: dict[str, Any]) -> Any:
-    _organization(engine, path).seed(body)
+def _seed(emulator: Emulator, path: dict[str, Any], body: dict[str, Any]) -> Any:
+    _organization(emulator, path).seed(body)
     return {"seeded": sorted(body)}
 
 
-def _dump(engine: Engine, path: dict[str, Any], _body: dict[str, Any]) -> Any:
-    return _organization(engine, path).dump()
+def _dump(emulator: Emulator, path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return _organization(emulator, path).dump()
 
 
-def _organization(engine: Engine, path: dict[str, Any]) -> Engine:
-    return engine.organizations.named(path.get("organization", ""))
+def _organization(emulator: Emulator, path: dict[str, Any]) -> Emulator:
+    return emulator.organizations.named(path.get("organization", ""))
 
 
-def _organizations(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
-    return {"data": engine.organizations.described()}
+def _organizations(emulator: Emulator, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return {"data": emulator.organizations.described()}
 
 
-def _add_organization(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
-    made = engine.organizations.add()
+def _add_organization(emulator: Emulator, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    made = emulator.organizations.add()
     return {"id": made.organization, **made.credentials}
 
 
-def _lag(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+def _lag(emulator: Emulator, _path: dict[str, Any], body: dict[str, Any]) -> Any:
     if body:
         only(body, "seconds", "lists", "reads")
         both = number(body, "seconds", least=0, most=DAY, default=0)
         lists, reads = (number(body, name, least=0, most=DAY, default=both) for name in ("lists", "reads"))
-        engine.set_lag(lists, reads)
-    return {"lists": engine.lag.lists, "reads": engine.lag.reads}
+        emulator.set_lag(lists, reads)
+    return {"lists": emulator.lag.lists, "reads": emulator.lag.reads}
 
 
-def _normalizes(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+def _normalizes(emulator: Emulator, _path: dict[str, Any], body: dict[str, Any]) -> Any:
     if body:
         only(body, "on")
         if not isinstance(body["on"], bool):
             raise ValueError(f"'on' is {str(body['on'])[:100]!r}: it takes true or false")
-        engine.set_normalizes(on=body["on"])
-    return {"on": engine.normalizes}
+        emulator.set_normalizes(on=body["on"])
+    return {"on": emulator.normalizes}
 
 
-def _clock(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
-    return {"now": engine.clock.time(), "offset": engine.clock.offset}
+def _clock(emulator: Emulator, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return {"now": emulator.clock.time(), "offset": emulator.clock.offset}
 
 
-def _advance_clock(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+def _advance_clock(emulator: Emulator, _path: dict[str, Any], body: dict[str, Any]) -> Any:
     only(body, "advance")
-    engine.advance_clock(number(body, "advance", least=0, most=100 * 366 * DAY))
-    return _clock(engine, {}, {})
+    emulator.advance_clock(number(body, "advance", least=0, most=100 * 366 * DAY))
+    return _clock(emulator, {}, {})
 
 
-def _transitions(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+def _transitions(emulator: Emulator, _path: dict[str, Any], body: dict[str, Any]) -> Any:
     only(body, "mode")
     if body:
-        engine.timers.set_mode(body["mode"])
-        engine.timers.run_due()
-    return {"mode": engine.timers.mode, "pending": engine.timers.pending()}
+        emulator.timers.set_mode(body["mode"])
+        emulator.timers.run_due()
+    return {"mode": emulator.timers.mode, "pending": emulator.timers.pending()}
 
 
-def _advance(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+def _advance(emulator: Emulator, _path: dict[str, Any], body: dict[str, Any]) -> Any:
     only(body, "steps")
     count = whole(body, "steps", least=1, most=10_000, default=1)
-    steps = [engine.timers.advance() for _index in range(count)]
-    return {"advanced": sum(steps), "pending": engine.timers.pending()}
+    steps = [emulator.timers.advance() for _index in range(count)]
+    return {"advanced": sum(steps), "pending": emulator.timers.pending()}
 
 
-def _faults(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
-    return {"data": [fault.as_json() for fault in engine.faults.rules()]}
+def _faults(emulator: Emulator, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return {"data": [fault.as_json() for fault in emulator.faults.rules()]}
 
 
-def _add_fault(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
-    return engine.faults.add(Fault.parse(body)).as_json()
+def _add_fault(emulator: Emulator, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    return emulator.faults.add(Fault.parse(body)).as_json()
 
 
-def _remove_faults(engine: Engine, path: dict[str, Any], _body: dict[str, Any]) -> Any:
-    engine.faults.remove(path.get("id"))
-    return _faults(engine, {}, {})
+def _remove_faults(emulator: Emulator, path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    emulator.faults.remove(path.get("id"))
+    return _faults(emulator, {}, {})
 
 
-def _throttle(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+def _throttle(emulator: Emulator, _path: dict[str, Any], body: dict[str, Any]) -> Any:
     if body:
         only(body, "calls", "seconds")
         calls = whole(body, "calls", least=0, most=1_000_000_000)
-        engine.throttle.set(calls, number(body, "seconds", least=0, most=DAY, default=60))
-    return {"calls": engine.throttle.calls, "seconds": engine.throttle.seconds}
+        emulator.throttle.set(calls, number(body, "seconds", least=0, most=DAY, default=60))
+    return {"calls": emulator.throttle.calls, "seconds": emulator.throttle.seconds}
 
 
-def _open_questions(engine: Engine, _path: dict[str, Any], body: dict[str, Any]) -> Any:
-    engine.open_questions.set(body)
-    return engine.open_questions.answers
+def _open_questions(emulator: Emulator, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    emulator.open_questions.set(body)
+    return emulator.open_questions.answers
 
 
-def _deliveries(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
-    return {"data": engine.deliveries.log()}
+def _deliveries(emulator: Emulator, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return {"data": emulator.deliveries.log()}
 
 
-def _calls(engine: Engine, path: dict[str, Any], _body: dict[str, Any]) -> Any:
-    return {"data": engine.calls.since(int(path.get("since", 0)))}
+def _calls(emulator: Emulator, path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return {"data": emulator.calls.since(int(path.get("since", 0)))}
 
 
-def _clear_calls(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
-    engine.calls.clear()
+def _clear_calls(emulator: Emulator, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    emulator.calls.clear()
     return {"data": []}
 
 
-def _create_key(engine: Engine, path: dict[str, Any], body: dict[str, Any]) -> Any:
-    return create_key(_organization(engine, path), **body)
+def _create_key(emulator: Emulator, path: dict[str, Any], body: dict[str, Any]) -> Any:
+    return create_key(_organization(emulator, path), **body)
 
 
-def _accept_invite(engine: Engine, path: dict[str, Any], body: dict[str, Any]) -> Any:
-    return accept_invite(_organization(engine, path), path["id"], **body)
+def _accept_invite(emulator: Emulator, path: dict[str, Any], body: dict[str, Any]) -> Any:
+    return accept_invite(_organization(emulator, path), path["id"], **body)
 
 
-def create_key(engine: Engine, project_id: str, name: str = "API key", **options: Any) -> dict[str, Any]:
+def create_key(emulator: Emulator, project_id: str, name: str = "API key", **options: Any) -> dict[str, Any]:
     """Create a project API key, as a person does in the dashboard; the only place that ever shows its value.
 
     Options: ``user_id`` or ``email`` (whose key), ``scopes``, ``expires_in_seconds``.
@@ -153,10 +153,10 @@ def create_key(engine: Engine, project_id: str, name: str = "API key", **options
     Raises:
         ApiError: 404, no such project or user; 400, an archived project or a user without access.
     """
-    return act(engine, "create_project_key", project_id, name, **options)
+    return act(emulator, "create_project_key", project_id, name, **options)
 
 
-def accept_invite(engine: Engine, invite_id: str, **options: Any) -> dict[str, Any]:
+def accept_invite(emulator: Emulator, invite_id: str, **options: Any) -> dict[str, Any]:
     """Accept an invite as the person who got it does; returns the user.
 
     Options: ``email`` (another address to sign in with), ``name``.
@@ -164,14 +164,14 @@ def accept_invite(engine: Engine, invite_id: str, **options: Any) -> dict[str, A
     Raises:
         ApiError: 404, no such invite; 400, it cannot be accepted (any more).
     """
-    return act(engine, "accept_invite", invite_id, **options)
+    return act(emulator, "accept_invite", invite_id, **options)
 
 
-def act(engine: Engine, action: str, /, *values: Any, **options: Any) -> dict[str, Any]:
+def act(emulator: Emulator, action: str, /, *values: Any, **options: Any) -> dict[str, Any]:
     """Do what a person does outside the API; a family knows how (see ``Family.action``).
 
     Args:
-        engine: The emulator.
+        emulator: The emulator.
         action: ``accept_invite`` (the invite's id) or ``create_project_key`` (``project_id``, ``name``…).
         *values: The action's arguments.
         **options: The action's arguments by name.
@@ -179,16 +179,16 @@ def act(engine: Engine, action: str, /, *values: Any, **options: Any) -> dict[st
     Raises:
         ApiError: What the action refuses.
     """
-    with engine.store.transaction():
-        return engine.act(action, Context(engine), *values, **options)
+    with emulator.store.transaction():
+        return emulator.act(action, Context(emulator), *values, **options)
 
 
-def _document(engine: Engine, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+def _document(emulator: Emulator, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
     """Return the document, reduced to what is served."""
-    document = engine.specification.document
+    document = emulator.specification.document
     paths: dict[str, Any] = {}
-    for id_ in engine.operations:
-        endpoint = engine.specification.endpoints[id_]
+    for id_ in emulator.operations:
+        endpoint = emulator.specification.endpoints[id_]
         paths.setdefault(endpoint.template, {})[endpoint.method.lower()] = endpoint.shape
     return {**document, "paths": paths}
 
@@ -225,17 +225,17 @@ _ROUTES: list[tuple[str, str, Action]] = [
 ]
 
 
-def routes(engine: Engine) -> list[Route]:
+def routes(emulator: Emulator) -> list[Route]:
     """Return the control API's routes."""
-    return [Route(path, _endpoint(engine, action), methods=[method]) for method, path, action in _ROUTES]
+    return [Route(path, _endpoint(emulator, action), methods=[method]) for method, path, action in _ROUTES]
 
 
-def _endpoint(engine: Engine, action: Action) -> Callable[[HttpRequest], Any]:
+def _endpoint(emulator: Emulator, action: Action) -> Callable[[HttpRequest], Any]:
     async def answer(request: HttpRequest) -> Response:
         try:
             body = _read(await request.body(), request.headers.get("content-type", ""))
             path = {**dict(request.query_params), **request.path_params}
-            return JSONResponse(await run_in_threadpool(action, engine, path, body))
+            return JSONResponse(await run_in_threadpool(action, emulator, path, body))
         except ApiError as error:
             return JSONResponse(error.body(), error.status)
         except KeyError as error:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-    from fjcorp_openai.emulator.emulator import Engine
+    from fjcorp_openai.emulator.emulator import Emulator
     from fjcorp_openai.emulator.http.faults import Fault
     from fjcorp_openai.emulator.http.request import Principal
     from fjcorp_openai.emulator.spec.specification import Endpoint
@@ -58,17 +58,17 @@ class _Call:
     paid: bool = False
 
 
-class Chain:
+class Pipeline:
     """The ASGI application of ``/v1``.
 
     Args:
-        engine: The emulator.
+        emulator: The emulator.
         threads: How many handlers run at a time.
     """
 
-    def __init__(self, engine: Engine, threads: int = 8) -> None:
+    def __init__(self, emulator: Emulator, threads: int = 8) -> None:
         """Bind the emulator and start the threads."""
-        self.engine = engine
+        self.emulator = emulator
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="handler")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,8 +99,8 @@ class Chain:
             send.__self__.transport.abort()  # type: ignore[attr-defined] # the server's own object, as ASGI cannot cut
             await receive()
         finally:
-            self.engine.calls.add(
-                round(self.engine.clock.time(), 3),
+            self.emulator.calls.add(
+                round(self.emulator.clock.time(), 3),
                 call.method,
                 f"/v1{call.path}",
                 call.endpoint.id if call.endpoint else "",
@@ -112,18 +112,18 @@ class Chain:
             )
 
     async def _perform(self, call: _Call) -> Answer:
-        engine = self.engine
-        endpoint, names = engine.find(call.method, call.path)
+        emulator = self.emulator
+        endpoint, names = emulator.find(call.method, call.path)
         text = call.scope["query_string"].decode("latin-1")
         pairs = parse_qsl(text, keep_blank_values=True) if text else []
         if endpoint.beta is not None and ("beta", "true") in pairs:
             endpoint, pairs = endpoint.beta, [pair for pair in pairs if pair[0] != "beta"]
         call.endpoint = endpoint
-        call.principal = engine.authenticate(endpoint, call.headers)
-        call.paid = engine.operations[endpoint.id].paid
-        if not engine.throttle.allows(endpoint.pace, engine.clock.time()):
+        call.principal = emulator.authenticate(endpoint, call.headers)
+        call.paid = emulator.operations[endpoint.id].paid
+        if not emulator.throttle.allows(endpoint.pace, emulator.clock.time()):
             raise rate_limited(f"/{endpoint.pace}")
-        call.fault = fault = engine.faults.strike(endpoint.id, call.path, text)
+        call.fault = fault = emulator.faults.strike(endpoint.id, call.path, text)
         if fault is not None:
             await _before(fault)
             page = fault.page()
@@ -131,25 +131,25 @@ class Chain:
                 return page
         query = endpoint.read_query(pairs)
         body = await self._body(call, endpoint)
-        if engine.normalizes:
+        if emulator.normalizes:
             body = normalized(endpoint, body)
-        request = Request(engine, call.principal, names, query, body, call.headers, endpoint.id)
+        request = Request(emulator, call.principal, names, query, body, call.headers, endpoint.id)
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._pool, self._handle, endpoint, request, fault)
         if call.paid:
-            answer.headers |= engine.quotas.headers(call.principal.project_id, body.get("model"))
+            answer.headers |= emulator.quotas.headers(call.principal.project_id, body.get("model"))
         if fault is not None:
             await _after(fault)
         return answer
 
     def _handle(self, endpoint: Endpoint, request: Request, fault: Fault | None) -> Answer:
-        self.engine.timers.run_due()
-        with self.engine.lag.applied(endpoint):
+        self.emulator.timers.run_due()
+        with self.emulator.lag.applied(endpoint):
             if fault is not None and fault.lists_wrongly:
-                return wrong_lists.spoiled(fault, request, lambda: self.engine.perform(endpoint, request))
-            answer = self.engine.perform(endpoint, request)
+                return wrong_lists.spoiled(fault, request, lambda: self.emulator.perform(endpoint, request))
+            answer = self.emulator.perform(endpoint, request)
         if endpoint.method != "GET":
-            self.engine.timers.run_due()
+            self.emulator.timers.run_due()
         return answer
 
     async def _body(self, call: _Call, endpoint: Endpoint) -> dict[str, Any]:
@@ -161,10 +161,10 @@ class Chain:
         if kind == "multipart/form-data":
             if kind not in contents:
                 raise ApiError(415, f"Unsupported content type: '{kind}'.", code="unsupported_content_type")
-            call.form = form = MultipartBody(call.headers["content-type"], self.engine.store.incoming)
+            call.form = form = MultipartBody(call.headers["content-type"], self.emulator.store.incoming)
             async for data in _stream(call.receive):
                 form.feed(data)
-            body = form.finish(contents[kind], self.engine.specification.components)
+            body = form.finish(contents[kind], self.emulator.specification.components)
             endpoint.check_body(kind, without_files(body))
             return body
         raw = b"".join([data async for data in _stream(call.receive)])
@@ -182,7 +182,7 @@ class Chain:
 
     async def _send(self, call: _Call, answer: Answer, send: Send) -> None:
         headers = [
-            (b"date", self.engine.clock.date()),
+            (b"date", self.emulator.clock.date()),
             *([] if answer.is_foreign else self._own_headers(call)),
             *(
                 (name.lower().encode(), value.encode("latin-1", "replace"))
@@ -225,7 +225,7 @@ class Chain:
             (b"x-request-id", call.request_id.encode()),
             (b"openai-processing-ms", b"%d" % ((time.perf_counter() - call.began) * 1000)),
             (b"openai-version", b"2020-10-01"),
-            (b"openai-organization", self.engine.organization.encode()),
+            (b"openai-organization", self.emulator.organization.encode()),
             *([(b"openai-project", project.encode())] if project else []),
         ]
 

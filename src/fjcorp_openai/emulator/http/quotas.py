@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.emulator.generation.model_catalog import MODELS, snapshot
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.emulator import Engine
+    from fjcorp_openai.emulator.emulator import Emulator
 
 _KINDS = {
     "requests": (("max_requests_per_1_minute", 60), ("max_requests_per_1_day", 86_400)),
@@ -25,12 +25,12 @@ class Quotas:
     """Counts requests and tokens of each project and model.
 
     Args:
-        engine: The emulator.
+        emulator: The emulator.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, emulator: Emulator) -> None:
         """Begin with full buckets."""
-        self._engine = engine
+        self._emulator = emulator
         self._lock = threading.Lock()
         self._spent: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
 
@@ -56,7 +56,7 @@ class Quotas:
         if known is None:
             return {}
         self._count(project_id, str(model), "requests", 1)
-        row = limits_of(self._engine.store, project_id, known)
+        row = limits_of(self._emulator.store, project_id, known)
         found: dict[str, str] = {}
         for kind, names in _KINDS.items():
             limits = [(row[name], seconds) for name, seconds in names if name in row]
@@ -72,11 +72,11 @@ class Quotas:
     def _count(self, project_id: str, model: str, kind: str, number: float) -> None:
         with self._lock:
             spent = self._spent.setdefault((project_id, snapshot(model), kind), [])
-            spent.append((self._engine.clock.time(), number))
+            spent.append((self._emulator.clock.time(), number))
 
     def _left_over(self, project_id: str, model: str, kind: str, rate: float) -> float:
         """Return what is used and not there again yet, at so many a second."""
-        key, now = (project_id, snapshot(model), kind), self._engine.clock.time()
+        key, now = (project_id, snapshot(model), kind), self._emulator.clock.time()
         with self._lock:
             spent = self._spent.get(key, [])
             used, since = 0.0, spent[0][0] if spent else now

@@ -9,7 +9,7 @@ from fjcorp_openai.emulator.http.errors import forbidden
 from fjcorp_openai.emulator.state import ids
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.emulator import Engine
+    from fjcorp_openai.emulator.emulator import Emulator
     from fjcorp_openai.emulator.family import Answer, Settings
     from fjcorp_openai.emulator.state.clock import Clock
     from fjcorp_openai.emulator.state.store import Store
@@ -51,41 +51,41 @@ class Context:
     """Store, clock and services of the emulator, on behalf of a principal.
 
     Args:
-        engine: The emulator.
+        emulator: The emulator.
         principal: Who caused what is about to happen.
     """
 
     batch = False
     """Whether a batch makes the call; its usage is told apart and cheaper."""
 
-    def __init__(self, engine: Engine, principal: Principal = SYSTEM) -> None:
+    def __init__(self, emulator: Emulator, principal: Principal = SYSTEM) -> None:
         """Bind the emulator."""
-        self.engine = engine
+        self.emulator = emulator
         self.principal = principal
 
     @property
     def store(self) -> Store:
         """Objects and files."""
-        return self.engine.store
+        return self.emulator.store
 
     @property
     def clock(self) -> Clock:
         """The emulator's clock."""
-        return self.engine.clock
+        return self.emulator.clock
 
     @property
     def settings(self) -> Settings:
         """How the emulator was started."""
-        return self.engine.settings
+        return self.emulator.settings
 
     def answer_to(self, question: str) -> str:
         """Return what is assumed of the service where no public source tells (see ``open_questions``)."""
-        return self.engine.open_questions.answers[question]
+        return self.emulator.open_questions.answers[question]
 
     @property
     def now(self) -> int:
         """The present time in Unix seconds."""
-        return self.engine.clock.now()
+        return self.emulator.clock.now()
 
     @property
     def project_id(self) -> str:
@@ -110,7 +110,7 @@ class Context:
             project_id: The project it happened in.
             **details: The members under the event's name, for example ``id`` and ``data``.
         """
-        self.engine.audit.record(self, event, project_id, details)
+        self.emulator.audit.record(self, event, project_id, details)
 
     def meter(self, kind: str, project_id: str = "", **numbers: Any) -> None:
         """Count a billed call for the usage endpoints.
@@ -123,7 +123,7 @@ class Context:
         principal = self.principal
         if not self.batch and "model" in numbers:
             tokens = int(numbers.get("input_tokens", 0)) + int(numbers.get("output_tokens", 0))
-            self.engine.quotas.spend(project_id or principal.project_id, numbers["model"], tokens)
+            self.emulator.quotas.spend(project_id or principal.project_id, numbers["model"], tokens)
         self.store.insert(
             "usage",
             ids.new_id("usage"),
@@ -147,7 +147,7 @@ class Context:
             object_id: Id of what it happened to.
             project_id: Defaults to the principal's.
         """
-        self.engine.act("notify", self, event_type, project_id or self.project_id, object_id)
+        self.emulator.act("notify", self, event_type, project_id or self.project_id, object_id)
 
     def start_job(self, kind: str, id: str, parent: str = "", family: str = "") -> None:  # noqa: A002
         """Let time drive an object through the steps of its kind (see ``Family.step``).
@@ -158,15 +158,15 @@ class Context:
             parent: The object's parent in the store.
             family: The object's family in the store when it is not named like the kind.
         """
-        self.engine.timers.start(family or kind, id, parent, kind)
+        self.emulator.timers.start(family or kind, id, parent, kind)
 
     def set_deadline(self, kind: str, id: str, at: float, parent: str = "", family: str = "") -> None:  # noqa: A002
         """Call the kind's deadline function when the clock reaches a Unix time."""
-        self.engine.timers.deadline(family or kind, id, parent, kind, at)
+        self.emulator.timers.deadline(family or kind, id, parent, kind, at)
 
     def stop_job(self, kind: str, id: str, parent: str = "", family: str = "") -> None:  # noqa: A002
         """Forget the steps or the deadline that are still to come."""
-        self.engine.timers.stop(family or kind, id, parent, kind)
+        self.emulator.timers.stop(family or kind, id, parent, kind)
 
     def dispatch(self, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
         """Call another operation on behalf of the same principal, as a batch does.
@@ -178,11 +178,11 @@ class Context:
             path: Path with or without ``/v1``.
             body: JSON body.
         """
-        return self.engine.dispatch(self.principal, method, path, body)
+        return self.emulator.dispatch(self.principal, method, path, body)
 
     def acting_as(self, principal: Principal) -> Context:
         """Return the same context for another principal."""
-        return Context(self.engine, principal)
+        return Context(self.emulator, principal)
 
 
 @dataclass(eq=False)
@@ -200,7 +200,7 @@ class Request(Context):
         trigger: Value of the test header ``x-emulator-trigger``, for example ``refusal``.
     """
 
-    engine: Engine
+    emulator: Emulator
     principal: Principal
     path: dict[str, str] = field(default_factory=dict)
     query: dict[str, Any] = field(default_factory=dict)

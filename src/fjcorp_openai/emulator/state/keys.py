@@ -70,7 +70,7 @@ def owners_of(store: Store, key_ids: list[str]) -> list[tuple[str, str]]:
 
 def last_used(context: Context, row: dict[str, Any]) -> int | None:
     """Return when a key was last used, in Unix seconds, or None."""
-    used: int | None = context.engine.last_used.get(row["id"], row["last_used_at"])
+    used: int | None = context.emulator.last_used.get(row["id"], row["last_used_at"])
     return used
 
 

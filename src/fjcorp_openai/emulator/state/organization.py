@@ -72,7 +72,7 @@ def add_user(
 
 def last_uses(context: Context) -> dict[str, int]:
     """Return when the keys of each user or service account were last used, as far as they were."""
-    uses = context.engine.last_used
+    uses = context.emulator.last_used
     found: dict[str, int] = {}
     for key_id, owner in keys.owners_of(context.store, list(uses)):
         id_ = owner.partition(":")[2]

@@ -14,7 +14,7 @@ from fjcorp_openai.emulator.state import keys
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fjcorp_openai.emulator.emulator import Engine
+    from fjcorp_openai.emulator.emulator import Emulator
 
 
 class Organizations:
@@ -25,7 +25,7 @@ class Organizations:
         begin: Opens or begins the organization of a name.
     """
 
-    def __init__(self, first: Engine, begin: Callable[[str], Engine]) -> None:
+    def __init__(self, first: Emulator, begin: Callable[[str], Emulator]) -> None:
         """Open those that an emulator before this one had."""
         self._first = first
         self._begin = begin
@@ -33,7 +33,7 @@ class Organizations:
         names = sorted(each.name for each in self._folder.iterdir()) if self._folder.exists() else []
         self.others = [begin(name) for name in names]
 
-    def add(self) -> Engine:
+    def add(self) -> Emulator:
         """Begin another organization."""
         made = self._begin(f"org-emulator-{len(self.others) + 2}")
         self.others.append(made)
@@ -46,7 +46,7 @@ class Organizations:
         self.others.clear()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def named(self, name: str) -> Engine:
+    def named(self, name: str) -> Emulator:
         """Return the organization with an id; the first one for no id.
 
         Raises:
@@ -57,7 +57,7 @@ class Organizations:
             raise ValueError(f"there is no organization {name!r}")
         return found[0]
 
-    def of(self, authorization: str) -> Engine:
+    def of(self, authorization: str) -> Emulator:
         """Return the organization whose key an Authorization header shows, else the first."""
         secret = authorization.partition(" ")[2].strip()
         now = self._first.clock.now()

@@ -12,7 +12,7 @@ from fjcorp_openai.emulator.state.seed_rows import check
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fjcorp_openai.emulator.emulator import Engine
+    from fjcorp_openai.emulator.emulator import Emulator
     from fjcorp_openai.emulator.family import Family
 
 
@@ -20,7 +20,7 @@ class SeedError(ValueError):
     """A seed that cannot be told to the end; nothing of it was added."""
 
 
-def seed(engine: Engine, sections: dict[str, Any]) -> None:
+def seed(emulator: Emulator, sections: dict[str, Any]) -> None:
     """Add what a seed describes, all of it or nothing; a section comes after those that it refers to.
 
     Raises:
@@ -28,17 +28,17 @@ def seed(engine: Engine, sections: dict[str, Any]) -> None:
     """
     if not isinstance(sections, dict):
         raise SeedError("a seed is a mapping of sections")
-    seeders = {name: seeder for family in engine.families for name, seeder in family.seeders.items()}
+    seeders = {name: seeder for family in emulator.families for name, seeder in family.seeders.items()}
     unknown = sorted(set(sections) - set(seeders))
     if unknown:
         raise SeedError(f"unknown section {unknown[0]!r} of a seed; known: {', '.join(sorted(seeders))}")
-    with engine.store.transaction():
-        for name in _order(engine.families):
+    with emulator.store.transaction():
+        for name in _order(emulator.families):
             if name not in sections or sections[name] is None:
                 continue
             try:
                 check(name, sections[name])
-                seeders[name](Context(engine), sections[name])
+                seeders[name](Context(emulator), sections[name])
             except KeyError as error:
                 raise SeedError(f"section {name!r} of the seed: missing or unknown: {error}") from error
             except (ApiError, ValueError, TypeError, AttributeError, OverflowError) as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fjcorp_openai.emulator.http.request import Context, Principal
 
 if TYPE_CHECKING:
-    from fjcorp_openai.emulator.emulator import Engine
+    from fjcorp_openai.emulator.emulator import Emulator
     from fjcorp_openai.emulator.family import Step
 
 _LOG = logging.getLogger(__name__)
@@ -19,17 +19,16 @@ _MOST_STEPS = 10_000
 class Timers:
     """Drives objects through their steps.
 
-    Modes: ``immediate`` (right after the answer that started the job), ``manual`` (by the control
-        API), or seconds from
-    one step to the next.
+    Modes: ``immediate`` (right after the answer that started the job), ``manual`` (by the control API), or
+    seconds from one step to the next.
 
     Args:
-        engine: The emulator.
+        emulator: The emulator.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, emulator: Emulator) -> None:
         """Bind the emulator."""
-        self._engine = engine
+        self._emulator = emulator
         self._running = threading.RLock()
         self.steps: dict[str, Step] = {}
         self.deadlines: dict[str, Step] = {}
@@ -38,7 +37,7 @@ class Timers:
     @property
     def mode(self) -> str | float:
         """``immediate``, ``manual`` or the seconds of a step."""
-        mode: str | float = self._engine.store.setting("transitions", "immediate")
+        mode: str | float = self._emulator.store.setting("transitions", "immediate")
         return mode
 
     def set_mode(self, mode: str | float) -> None:
@@ -51,10 +50,10 @@ class Timers:
             mode = float(mode)
             if not 0 <= mode < float("inf"):
                 raise ValueError("transitions are immediate, manual or a number of seconds")
-        store = self._engine.store
+        store = self._emulator.store
         store.set_setting("transitions", mode)
         store.execute(
-            "UPDATE timers SET due = ? WHERE kind LIKE 'step:%'", (self._due(self._engine.clock.time()),)
+            "UPDATE timers SET due = ? WHERE kind LIKE 'step:%'", (self._due(self._emulator.clock.time()),)
         )
         self._look()
 
@@ -68,7 +67,7 @@ class Timers:
         """Let an object go through its kind's steps."""
         if kind not in self.steps:
             raise LookupError(f"no family has a step for {kind!r}")
-        self._set(family, id, parent, f"step:{kind}", self._due(self._engine.clock.time()))
+        self._set(family, id, parent, f"step:{kind}", self._due(self._emulator.clock.time()))
 
     def deadline(self, family: str, id: str, parent: str, kind: str, at: float) -> None:  # noqa: A002
         """Call the kind's deadline function at a Unix time."""
@@ -78,30 +77,30 @@ class Timers:
 
     def stop(self, family: str, id: str, parent: str, kind: str) -> None:  # noqa: A002
         """Forget an object's step and deadline of a kind."""
-        self._engine.store.execute(
+        self._emulator.store.execute(
             "DELETE FROM timers WHERE family = ? AND id = ? AND parent = ? AND kind IN (?, ?)",
             (family, id, parent, f"step:{kind}", f"deadline:{kind}"),
         )
 
     def _set(self, family: str, id: str, parent: str, kind: str, due: float | None) -> None:  # noqa: A002
-        self._engine.store.execute(
+        self._emulator.store.execute(
             "INSERT OR REPLACE INTO timers VALUES (?, ?, ?, ?, ?)", (family, id, parent, kind, due)
         )
         if due is not None and (self._next is None or due < self._next):
             self._next = due
 
     def _look(self) -> None:
-        self._next = self._engine.store.query("SELECT min(due) FROM timers")[0][0]
+        self._next = self._emulator.store.query("SELECT min(due) FROM timers")[0][0]
 
     def run_due(self) -> None:
         """Do everything whose time has come."""
-        if self._next is None or self._next > self._engine.clock.time():
+        if self._next is None or self._next > self._emulator.clock.time():
             return
         with self._running:
             for _index in range(_MOST_STEPS):
-                rows = self._engine.store.query(
+                rows = self._emulator.store.query(
                     "SELECT family, id, parent, kind, due FROM timers WHERE due <= ? ORDER BY due LIMIT 1",
-                    (self._engine.clock.time(),),
+                    (self._emulator.clock.time(),),
                 )
                 if not rows:
                     break
@@ -111,7 +110,7 @@ class Timers:
     def advance(self) -> int:
         """Do the next step of every pending job, whatever the mode; return how many there were."""
         with self._running:
-            rows = self._engine.store.query(
+            rows = self._emulator.store.query(
                 "SELECT family, id, parent, kind, due FROM timers WHERE kind LIKE 'step:%' ORDER BY rowid"
             )
             for row in rows:
@@ -121,10 +120,10 @@ class Timers:
 
     def pending(self) -> int:
         """Return how many jobs have steps to come."""
-        return int(self._engine.store.query("SELECT count(*) FROM timers WHERE kind LIKE 'step:%'")[0][0])
+        return int(self._emulator.store.query("SELECT count(*) FROM timers WHERE kind LIKE 'step:%'")[0][0])
 
     def _run(self, family: str, id: str, parent: str, kind: str, due: float | None) -> None:  # noqa: A002
-        store = self._engine.store
+        store = self._emulator.store
         what, _separator, name = kind.partition(":")
         function = (self.steps if what == "step" else self.deadlines)[name]
         values = (family, id, parent, kind)
@@ -138,10 +137,10 @@ class Timers:
                     return
                 project = parent if store.get("project", parent) else ""
                 context = Context(
-                    self._engine, Principal("system", "system", project, record.get("_owner", ""))
+                    self._emulator, Principal("system", "system", project, record.get("_owner", ""))
                 )
                 if not function(context, record) and what == "step":
-                    since = self._engine.clock.time() if due is None else due
+                    since = self._emulator.clock.time() if due is None else due
                     self._set(family, id, parent, kind, self._due(since))
         except Exception:  # noqa: BLE001 - one job's fault is not the next caller's
             _LOG.exception("the step of %s %s failed; it is given up", family, id)

@@ -120,7 +120,7 @@ def _heard(request: Request) -> tuple[Recording, str]:
         raise bad_request(
             "Audio file is too short. Minimum audio length is 0.1 seconds.", "file", "audio_too_short"
         )
-    return recording, transcripts.listen(recording, content)
+    return recording, transcripts.transcribe(recording, content)
 
 
 def _respell(text: str, prompt: str) -> str:

@@ -33,7 +33,7 @@ class Segment:
     end: float
 
 
-def listen(recording: Recording, data: bytes) -> str:
+def transcribe(recording: Recording, data: bytes) -> str:
     """Write down what is heard.
 
     The emulator's own speech gives its text back. Of any other sound it understands nothing, so it answers

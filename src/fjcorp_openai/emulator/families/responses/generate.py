@@ -34,7 +34,7 @@ _THOUGHTS = {"none": 0, "minimal": 0, "low": 32, "medium": 64, "high": 192}
 _REFUSAL = "I'm sorry, but I can't help with that."
 
 
-def make(
+def respond(
     context: Context,
     body: dict[str, Any],
     turns: list[Turn],

@@ -103,7 +103,7 @@ def show(context: Context, item: dict[str, Any], union: str) -> dict[str, Any]:
         item: The item.
         union: The document's schema of the list's items.
     """
-    components = context.engine.specification.components
+    components = context.emulator.specification.components
     result: dict[str, Any] = shown(item, components[union], components)
     return result
 

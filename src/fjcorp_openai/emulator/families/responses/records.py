@@ -202,7 +202,7 @@ def end(context: Context, response: dict[str, Any]) -> dict[str, Any]:
     turns = items.read_turns(caller, all_items)
     if body.get("instructions"):
         turns.insert(0, Turn("developer", body["instructions"]))
-    made = generate.make(caller, body, turns, response["_trigger"], all_items)
+    made = generate.respond(caller, body, turns, response["_trigger"], all_items)
     usage = made["usage"]
     caller.meter(
         "completions",

@@ -206,7 +206,7 @@ def notify(context: Context, event_type: str, project_id: str, object_id: str) -
 
         def send(url: str = endpoint["url"], sign: Any = sign, id_: str = endpoint["id"]) -> None:
             about = {"webhook_endpoint_id": id_, "event_id": event["id"], "event_type": event_type}
-            context.engine.deliveries.send(url, payload, sign, **about)
+            context.emulator.deliveries.send(url, payload, sign, **about)
 
         context.store.on_commit(send)
     return event
