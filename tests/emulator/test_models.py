@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import openai
@@ -30,6 +31,42 @@ def test_shut_and_unknown_models_are_not_found(client: Any, name: str) -> None:
     with pytest.raises(openai.NotFoundError) as caught:
         client.models.retrieve(name)
     assert caught.value.code == "model_not_found"
+
+
+@pytest.mark.parametrize(
+    ("name", "appeared"),
+    [
+        ("gpt-6-astra", "2026-09-03"),
+        ("gpt-6-sol", "2026-09-22"),
+        ("gpt-6-luna", "2026-09-22"),
+        ("gpt-6.1-sol", "2026-10-26"),
+        ("gpt-6.1-terra", "2026-10-26"),
+        ("gpt-6.2-astra", "2026-11-17"),
+        ("gpt-6.2-sol", "2026-11-17"),
+        ("gpt-image-2-2026-04-21", "2026-04-21"),
+        ("gpt-image-2.5-sunburst", "2026-09-08"),
+        ("gpt-image-2.5-flare-2026-09-08", "2026-09-08"),
+        ("gpt-4o-mini-transcribe-2025-12-15", "2025-12-15"),
+    ],
+)
+def test_newer_models_are_alive(client: Any, name: str, appeared: str) -> None:
+    model = client.models.retrieve(name)
+    assert model.created == int(datetime.fromisoformat(f"{appeared}T00:00:00+00:00").timestamp())
+
+
+def test_images_are_drawn_by_models_that_outlive_this_year(client: Any, shared_emulator: Emulator) -> None:
+    shared_emulator.clock.advance(60 * 86_400)
+    names = [model.id for model in client.models.list() if "image" in model.id]
+    assert {"gpt-image-2.6-sunburst", "gpt-image-2.6-flare", "gpt-image-2"} <= set(names)
+    for name in names:
+        assert client.images.generate(model=name, prompt="a hat", size="16x16").data[0].b64_json
+
+
+def test_newer_models_answer(client: Any) -> None:
+    for name in ("gpt-6-luna", "gpt-6.1-terra", "gpt-6.2-sol"):
+        assert client.responses.create(model=name, input="Tell me about bicycles.").output_text
+        hello = [{"role": "user", "content": "Tell me about bicycles."}]
+        assert client.chat.completions.create(model=name, messages=hello).choices[0].message.content
 
 
 def test_a_model_ends_on_its_day(client: Any, shared_emulator: Emulator) -> None:

@@ -1,4 +1,4 @@
-"""The models of the service and when they end, as known on 2026-11-23."""
+"""The models of the service and when they end, as known on 2026-11-25."""
 
 from __future__ import annotations
 
@@ -34,7 +34,13 @@ MODELS: dict[str, Model] = {
         _models(
             "chat",
             """
-            gpt-6-luna 2026-10-14
+            gpt-6.2-astra 2026-11-17
+            gpt-6.2-sol 2026-11-17
+            gpt-6.1-sol 2026-10-26
+            gpt-6.1-terra 2026-10-26
+            gpt-6-sol 2026-09-22
+            gpt-6-luna 2026-09-22
+            gpt-6-astra 2026-09-03
             gpt-5.6-sol 2026-07-09
             gpt-5.6-terra 2026-07-09
             gpt-5.6-luna 2026-07-09
@@ -120,7 +126,14 @@ MODELS: dict[str, Model] = {
         _models(
             "image",
             """
+            gpt-image-2.6-sunburst 2026-11-17
+            gpt-image-2.6-flare 2026-11-17
+            gpt-image-2.5-sunburst 2026-09-08
+            gpt-image-2.5-sunburst-2026-09-08 2026-09-08
+            gpt-image-2.5-flare 2026-09-08
+            gpt-image-2.5-flare-2026-09-08 2026-09-08
             gpt-image-2 2026-04-21
+            gpt-image-2-2026-04-21 2026-04-21
             gpt-image-1.5 2025-12-16 2026-12-01
             gpt-image-1-mini 2025-10-06 2026-12-01
             chatgpt-image-latest 2025-12-16 2026-12-01
@@ -145,6 +158,7 @@ MODELS: dict[str, Model] = {
             whisper-1 2023-02-27 2027-02-26
             gpt-4o-transcribe 2025-03-15 2027-02-26
             gpt-4o-mini-transcribe 2025-03-15 2027-02-26
+            gpt-4o-mini-transcribe-2025-12-15 2025-12-15 2027-02-26
             gpt-4o-transcribe-diarize 2025-06-24 2027-02-26
             gpt-transcribe 2026-08-26
             """,
@@ -172,6 +186,9 @@ SNAPSHOTS = {
     "gpt-5.4-mini": "gpt-5.4-mini-2026-03-17",
     "gpt-5.4-nano": "gpt-5.4-nano-2026-03-17",
     "gpt-5.5": "gpt-5.5-2026-04-23",
+    "gpt-image-2": "gpt-image-2-2026-04-21",
+    "gpt-image-2.5-sunburst": "gpt-image-2.5-sunburst-2026-09-08",
+    "gpt-image-2.5-flare": "gpt-image-2.5-flare-2026-09-08",
 }
 """The dated models behind names without a date."""
 
