@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 import fjcorp_openai
-from fjcorp_openai.provider.sinks import SinkError, check_secret_sink, shows, sink
+from fjcorp_openai.provider.protocol.schema import Schema
+from fjcorp_openai.provider.sinks import SinkError, check_secret_sink, secret_sink, shows, sink
 from fjcorp_openai.provider.sinks.program import feed
 
 KEY = "sk-admin-MARKER0123456789"
@@ -67,7 +68,8 @@ def vault(folder: Path, text: str, label: str = "") -> Path:
 
 
 def complaints(value: Any) -> list[str]:
-    return [f"{each.summary} {each.detail}" for each in check_secret_sink({"secret_sink": value}, ())]
+    schema = Schema({"secret_sink": secret_sink()}, validators=[check_secret_sink])
+    return [f"{each.summary} {each.detail}" for each in schema.validate({"secret_sink": value})]
 
 
 def test_a_file_is_for_its_owner_alone_and_replaced_wholly(tmp_path: Path) -> None:
