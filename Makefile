@@ -17,8 +17,8 @@ export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
 export ANSIBLE_COLLECTIONS_PATH := $(CACHE)/collections
 export ANSIBLE_HOME := $(CACHE)/ansible
 
-# Our tools before the machine's; not for setup, which looks for the machine's Python.
-RUN := PATH="$(BIN):$$PATH"
+# Our tools before the machine's, and behind them a Terraform that setup fetched; not for setup, which looks for the machine's Python.
+RUN := PATH="$(BIN):$$PATH:$(CACHE)/bin"
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'

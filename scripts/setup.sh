@@ -39,11 +39,19 @@ find_python() {
         "Install one (https://www.python.org/downloads/) and name it: make PYTHON=/path/to/python3.11 ..."
 }
 
+# One on the PATH wins; else the one that was fetched before, or is fetched now.
 check_terraform() {
     binary=${TERRAFORM:-terraform}
     where="https://developer.hashicorp.com/terraform/install"
-    command -v "$binary" >/dev/null 2>&1 ||
-        fail "terraform is not on the PATH; version $TERRAFORM_MINIMUM or newer is needed." "Get it from $where"
+    if ! command -v "$binary" >/dev/null 2>&1; then
+        lack="$binary is not on the PATH; version $TERRAFORM_MINIMUM or newer is needed."
+        if [ -n "${TERRAFORM:-}" ]; then fail "$lack" "Get it from $where"; fi
+        binary=.cache/bin/${TERRAFORM_RELEASE_PROGRAM:-terraform}
+        if [ ! -x "$binary" ]; then say "Fetching Terraform, which is not on the PATH"; fi
+        told=$(PYTHONPATH=src PYTHONDONTWRITEBYTECODE=1 "$1" -m fjcorp_openai.terraform_release 2>&1) ||
+            fail "$lack" "It could not be fetched: $told" "Get it from $where"
+        if [ -n "$told" ]; then say "$told"; fi
+    fi
     version=$("$binary" version 2>/dev/null | sed -n '1s/^[^0-9]*\([0-9.]*\).*/\1/p')
     "$1" -c "
 import sys

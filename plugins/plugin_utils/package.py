@@ -53,6 +53,12 @@ def check_requirements() -> None:
         )
 
 
+def fetched_programs(environ: Mapping[str, str]) -> Path:
+    """Return the folder that ``make setup`` and ``fjcorp.openai.setup`` fetch Terraform to."""
+    folder: Path = _load("fjcorp_openai.terraform_release").program_folder(environ)
+    return folder
+
+
 def mirror_folder(state_dir: Path) -> Path:
     """Return the folder of the provider's mirror.
 

@@ -115,7 +115,8 @@ EARLY = {
         (
             "administrative: there is no terrraform (openai_terraform_binary). Install Terraform "
             "(https://developer.hashicorp.com/terraform/install) or OpenTofu "
-            "(https://opentofu.org/docs/intro/install), or set openai_terraform_binary to its path"
+            "(https://opentofu.org/docs/intro/install), fetch Terraform with "
+            "`ansible-playbook fjcorp.openai.setup`, or set openai_terraform_binary to its path"
         ),
     ),
     "a secret in the backend": (

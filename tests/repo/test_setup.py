@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from support.release import packed, published, serving
 from support.repository import ROOT, environment
 
 
@@ -18,6 +19,9 @@ def clone(tmp_path) -> Path:
     requirements = [path.relative_to(ROOT) for path in ROOT.glob("requirements*.txt")]
     for name in ("Makefile", *requirements, "tests/requirements.txt", "tests/constraints.txt"):
         shutil.copy2(ROOT / name, folder / name)
+    (folder / "src/fjcorp_openai").mkdir(parents=True)
+    for name in ("__init__.py", "durable.py", "terraform_release.py", "hashicorp.asc"):
+        shutil.copy2(ROOT / "src/fjcorp_openai" / name, folder / "src/fjcorp_openai" / name)
     return folder
 
 
@@ -34,11 +38,13 @@ def machine(tmp_path):
             path = programs / name.replace("_", ".")
             path.write_text(f"#!/bin/sh\n{script}\n")
             path.chmod(0o755)
-        return environment(PATH=str(programs))
+        return environment(PATH=str(programs), TERRAFORM_RELEASE_URL=UNREACHABLE, no_proxy="127.0.0.1")
 
     return make
 
 
+# The discard port: nobody listens there.
+UNREACHABLE = "http://127.0.0.1:9/terraform"
 PRESENT_PYTHON = f'exec "{sys.executable}" "$@"'
 PRESENT_TERRAFORM = "echo 'Terraform v1.11.4'"
 # Makes environments whose interpreter is itself, and notes what it is asked to do.
@@ -49,6 +55,11 @@ fi
 if [ "$1" = --version ]; then echo "Python 3.11.9"; exit 0; fi
 if [ "$1" = -c ]; then exit 0; fi
 echo "$*" >>.asked"""
+# The same, but for our own program, which a real one runs.
+NOTING_PYTHON_WITH_SOURCE = f"""
+if [ "$2" = fjcorp_openai.terraform_release ]; then {PRESENT_PYTHON}; fi
+{NOTING_PYTHON}
+case "$*" in *"pip download"*) exit 1 ;; esac"""
 PYTHON_310 = '[ "$1" = --version ] && echo "Python 3.10.13" && exit 0; exit 1'
 
 
@@ -84,7 +95,38 @@ def test_no_python_at_all(command, clone, machine):
 def test_no_terraform(goal, command, clone, machine):
     output = setup(command, clone, machine(python3=PRESENT_PYTHON), goal)
     assert "error: terraform is not on the PATH; version 1.11.0 or newer is needed." in output
+    assert f"It could not be fetched: {UNREACHABLE}/terraform_1.11.4_SHA256SUMS cannot be reached" in output
     assert "https://developer.hashicorp.com/terraform/install" in output
+
+
+def test_a_terraform_that_is_named_and_missing_is_not_fetched(command, clone, machine):
+    with serving(published()) as url:
+        env = machine(python3=PRESENT_PYTHON) | {"TERRAFORM_RELEASE_URL": url, "TERRAFORM": "terraform-1.12"}
+        output = setup(command, clone, env)
+    assert "error: terraform-1.12 is not on the PATH; version 1.11.0 or newer is needed." in output
+
+
+def test_a_terraform_with_a_wrong_checksum_is_not_kept(command, clone, machine):
+    wrong = published(archive=packed({"terraform": b"#!/bin/sh"}))
+    with serving(wrong) as url:
+        output = setup(command, clone, machine(python3=PRESENT_PYTHON) | {"TERRAFORM_RELEASE_URL": url})
+    assert "It could not be fetched: terraform_1.11.4_" in output
+    assert "was published" in output
+
+
+def test_a_fresh_machine_gets_terraform_once(command, clone, machine):
+    """Without a network for pip the setup ends there, with Terraform in its place."""
+    env = machine(python3=NOTING_PYTHON_WITH_SOURCE)
+    (Path(env["PATH"]) / "chmod").symlink_to(shutil.which("chmod"))
+    with serving(published()) as url:
+        env |= {"TERRAFORM_RELEASE_URL": url}
+        first = command(shutil.which("make"), "setup", cwd=clone, env=env, status=2)
+    assert "Fetching Terraform, which is not on the PATH" in first
+    assert f"from {url}: its SHA-256 is the published one, its signature was not checked (gpgv" in first
+    assert (clone / ".cache/bin/terraform").stat().st_mode & 0o777 == 0o755
+    # The server is gone: what was fetched is used.
+    second = command(shutil.which("make"), "setup", cwd=clone, env=env, status=2)
+    assert "Terraform" not in second
 
 
 @pytest.mark.parametrize("version", ["0.15.5", "1.5.7", "1.10.12"])

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
 from ..files import write
+from ..package import fetched_programs
 from .launching import check, unusable
 from .state_lock import application_name
 from .surroundings import cleaned, unset
@@ -31,7 +33,8 @@ def find_binary(declared: str | None) -> str:
     """Find the program.
 
     Args:
-        declared: Path or name given by the user; else ``terraform`` is looked for, then ``tofu``.
+        declared: Path or name given by the user; else ``terraform`` is looked for, then ``tofu``: on the
+            PATH, then where the setup fetches them to.
 
     Returns:
         Its absolute path.
@@ -43,10 +46,16 @@ def find_binary(declared: str | None) -> str:
         found = shutil.which(str(Path(name).expanduser()) if "/" in name else name)
         if found:
             return str(Path(found).absolute())
+    if not declared:
+        fetched = fetched_programs(os.environ)
+        for name in NAMES:
+            if os.access(fetched / name, os.X_OK):
+                return str(fetched / name)
     looked = f"{declared} (openai_terraform_binary)" if declared else "terraform or tofu on the PATH"
     raise StackError(
         f"there is no {looked}. Install Terraform (https://developer.hashicorp.com/terraform/install) "
-        "or OpenTofu (https://opentofu.org/docs/intro/install), or set openai_terraform_binary to its path"
+        "or OpenTofu (https://opentofu.org/docs/intro/install), fetch Terraform with "
+        "`ansible-playbook fjcorp.openai.setup`, or set openai_terraform_binary to its path"
     )
 
 

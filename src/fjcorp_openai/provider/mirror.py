@@ -8,12 +8,12 @@ outside of it.
 from __future__ import annotations
 
 import os
-import platform
 import shlex
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from fjcorp_openai import durable
+from fjcorp_openai.terraform_release import system
 from fjcorp_openai.version import version as collection_version
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 NAMESPACE = "fjcorp"
 HOSTS = ("registry.terraform.io", "registry.opentofu.org")
-_MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
 # Terraform links the package's folder; the way up from it is therefore the mirror's, whoever links to it.
 _LAUNCHER = """\
@@ -82,8 +81,6 @@ def install(
     """
     folder = folder.resolve()
     version = version or collection_version()
-    machine = platform.machine().lower()
-    system = f"{platform.system().lower()}_{_MACHINES.get(machine, machine)}"
     settings = ""
     if not os.access(source_root, os.W_OK):
         # Python could not keep its compiled files beside the source and would compile at every start.
@@ -96,7 +93,7 @@ def install(
     )
     _write(folder / "launch.sh", launch, shared=shared)
     for host in HOSTS:
-        package = folder / host / NAMESPACE / name / version / system
+        package = folder / host / NAMESPACE / name / version / system()
         _write(package / f"terraform-provider-{name}_v{version}", _LAUNCHER, shared=shared, mode=0o755)
     configuration = folder / "terraform.rc"
     # JSON's quotes are HCL's, but for the two template openers.

@@ -106,6 +106,8 @@ def test_keys() -> None:
 
 
 def test_find_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched = tmp_path / "fetched"
+    monkeypatch.setattr("plugins.plugin_utils.stack.terraform.fetched_programs", lambda _environ: fetched)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(StackError, match="terraform or tofu on the PATH"):
         find_binary(None)
@@ -113,6 +115,13 @@ def test_find_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tofu.touch(mode=0o755)
     assert find_binary(None) == str(tofu)
     assert find_binary(str(tofu)) == str(tofu)
+    fetched.mkdir()
+    (fetched / "terraform").touch(mode=0o755)
+    assert find_binary(None) == str(tofu), "what is on the PATH wins"
+    tofu.unlink()
+    assert find_binary(None) == str(fetched / "terraform")
+    with pytest.raises(StackError, match=r"there is no terraform \(openai_terraform_binary\)"):
+        find_binary("terraform")
 
 
 def test_the_environment_holds_no_key(tmp_path: Path) -> None:
