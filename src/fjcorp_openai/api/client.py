@@ -157,7 +157,7 @@ class Api:
         collection, _separator, id_ = path.rpartition("/")
         call = self._call("DELETE", path, admin, repeatable=True)
         answer: Item = {"id": id_, "deleted": True}
-        with self._writing(path):
+        with self._writing(path), self._creator.deleting(id_):
             try:
                 answer = decode(self._send(call), call.operation)
             except NotFound:

@@ -7,7 +7,8 @@ API's, as its clock tells them: the clock of this machine may be wrong, and set 
 
     {"entry": 1, "path": "/organization/projects", "digest": "…", "resource": "openai_project", "time":
     1760000000.0} {"entry": 1, "id": "proj_…"}      the answer came; the state may or may not have been
-    saved {"entry": 1, "closed": true}      the state holds it, or it was never made
+    saved {"entry": 1, "deleting": true}      a deletion of it was sent; false: and refused {"entry": 1,
+    "closed": true}      the state holds it, or it was never made, or is gone
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
+from fjcorp_openai.api.errors import ApiStatusError, NotYetVisible, ServerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,6 +46,7 @@ class Entry:
         time: the API's time before it was sent, in Unix seconds.
         id: the id in the answer, empty as long as none came.
         there: ids of like objects that were there before it was sent, so that it made none of them.
+        deleting: whether a deletion of the object was sent whose answer is not known.
     """
 
     file: Path
@@ -54,6 +57,7 @@ class Entry:
     time: float
     id: str = ""
     there: tuple[str, ...] = ()
+    deleting: bool = False
 
 
 class Journal:
@@ -107,6 +111,29 @@ class Journal:
             with suppress(OSError):
                 self._append(entry, id=id)
 
+    @contextmanager
+    def deleting(self, id: str) -> Iterator[None]:  # noqa: A002
+        """Note, durably, that an object is deleted while the block runs, if no run has seen it yet.
+
+        The note stays unless the block ends with a refusal of the API: then "not found" is no wonder to the
+        next one who asks. On a full disk the object is deleted without it.
+        """
+        with self._lock:
+            self._load()
+            noted = [entry for entry in self._open.values() if entry.id == id and not entry.deleting]
+        self._note(noted, deleting=True)
+        refused = False
+        try:
+            yield
+        except (ApiStatusError, NotYetVisible) as error:
+            refused = not isinstance(error, ServerError)
+            raise
+        finally:
+            if refused:
+                self._note(noted, deleting=False)
+            for entry in noted:
+                entry.deleting = not refused
+
     def close_entry(self, entry: Entry) -> None:
         """Strike an entry; a file without open entries goes away."""
         with self._lock:
@@ -142,13 +169,16 @@ class Journal:
     def age(self, id: str, now: Callable[[], float]) -> float | None:  # noqa: A002
         """Return the seconds since the create of an object that no run has seen since; None for others.
 
+        Nor is there an age of one that a deletion was sent of whose answer is not known.
+
         Args:
             id: the id in the answer.
             now: tells the API's time.
         """
         with self._lock:
             self._load()
-            times = [entry.time for entry in self._open.values() if entry.id == id]
+            found = [entry for entry in self._open.values() if entry.id == id]
+            times = [entry.time for entry in found if not any(each.deleting for each in found)]
         return now() - max(times) if times else None
 
     def is_settled(self, id: str) -> bool:  # noqa: A002
@@ -164,6 +194,11 @@ class Journal:
                 self._mine.unlink(missing_ok=True)
             os.close(self._descriptor)
             self._mine, self._descriptor = None, -1
+
+    def _note(self, entries: list[Entry], **fields: Any) -> None:
+        with self._lock, suppress(OSError):
+            for entry in entries:
+                self._append(entry, **fields)
 
     def _start(self) -> Path:
         if self._mine is None:
@@ -254,6 +289,8 @@ def _read(file: Path, content: bytes) -> tuple[list[Entry], set[str]]:
             number = record["entry"]
             if record.get("closed"):
                 settled.add(entries.pop(number).id)
+            elif "deleting" in record:
+                entries[number].deleting = record["deleting"]
             elif "path" not in record:
                 entries[number].id = record["id"]
             else:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import (
@@ -162,6 +163,10 @@ class Creator:
             self._adopted.discard((path, id))
         if self._journal:
             self._journal.confirm(id)
+
+    def deleting(self, id: str) -> AbstractContextManager[None]:  # noqa: A002
+        """Write down that the object with this id is deleted while a block runs; see the journal."""
+        return self._journal.deleting(id) if self._journal else nullcontext()
 
     def age(self, id: str) -> float | None:  # noqa: A002
         """Return the seconds since an object was made that nobody has seen since; None for others."""

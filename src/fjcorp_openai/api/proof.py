@@ -48,13 +48,16 @@ class Proof:
 
         Args:
             read: gets one object by its path.
-            age: returns the seconds since an object was made that no run has seen since; None for others.
+            age: returns the seconds since an object was made that no run has seen, or may have deleted,
+                since; None for others.
         """
         self._read = read
         self._age = age
 
     def weighed(self, error: NotFound | UnattributedNotFound, call: Call) -> OpenAIError:
         """Return what a 404 comes to: `NotFound` when it is proven, else an error that proves nothing."""
+        if isinstance(error, NotFound) and call.lost and call.method == "DELETE":
+            return error  # an earlier try of the same call has deleted it
         if isinstance(error, NotFound):
             return self._unless_young(error, unquote(call.path.rsplit("/", 1)[-1]))
         try:

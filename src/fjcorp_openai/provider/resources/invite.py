@@ -171,7 +171,12 @@ class Invite(ApiResource):
 
     def read(self, state: Values, context: Context) -> Values | None:
         """Find the invite, or the person."""
-        api: Api = context.api
+        found = self._find(state, context.api)
+        if found is not None and state["invite_id"]:
+            context.api.confirm(state["invite_id"])
+        return found
+
+    def _find(self, state: Values, api: Api) -> Values | None:
         listed = api.list(INVITES)
         found = next((each for each in listed if each["id"] == state["invite_id"]), None)
         if found is None and state["status"] not in ANSWERED:
