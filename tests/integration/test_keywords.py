@@ -230,8 +230,8 @@ def test_a_task_that_is_out_of_time_leaves_nothing_behind(ansible: Ansible, emul
         {**stack, "timeout": 8, "register": "first", "ignore_errors": True},
         # The first one's Terraform may still work: it is waited for.
         {"fjcorp.openai.stack": {**OPTIONS["stack"], **OPENED, "lock_timeout": 120}, "register": "second"},
-        {"ansible.builtin.assert": {"that": ["first is failed", "second.counts.add == 0"]}},
+        {"ansible.builtin.assert": {"that": ["first is failed", "first.timedout.period == 8"]}},
     ]
-    outcome = ansible.tasks(tasks, {})
-    assert "imed out" in outcome.text
+    ansible.tasks(tasks, {})
+    # Made once, whichever of the two a busy machine let come so far.
     assert writes(emulator) == ["create-project"]

@@ -164,19 +164,22 @@ def test_nothing_that_was_made_just_now_is_gone(serve: Serve, client: Client, tm
     api = client(server, journal_dir=tmp_path)
     api.create("/organization/projects", {"name": "x"}, natural_key=lambda item: item["name"] == "x")
     api.close()
-    again = client(server, journal_dir=tmp_path)
-    calls: list[Callable[[], Any]] = [
-        lambda: again.find("/organization/projects", "proj_1"),
-        lambda: again.get(PROJECT),
-        lambda: again.delete(PROJECT),
+    calls: list[Callable[[Api], Any]] = [
+        lambda api: api.find("/organization/projects", "proj_1"),
+        lambda api: api.get(PROJECT),
+        lambda api: api.delete(PROJECT),
     ]
-    for call in calls:
-        with pytest.raises(errors.NotYetVisible, match="before 300 s have passed"):
-            call()
+    for _run in range(2):  # nor does a deletion that was refused prove anything to the next run
+        again = client(server, journal_dir=tmp_path)
+        for call in calls:
+            with pytest.raises(errors.NotYetVisible, match="before 300 s have passed"):
+                call(again)
+        again.close()
+    again = client(server, journal_dir=tmp_path)
     again.confirm("proj_1")
     for call in calls:
         with pytest.raises(errors.NotFound):
-            call()
+            call(again)
 
 
 def test_what_was_made_a_while_ago_is_gone(serve: Serve, client: Client, tmp_path: Path) -> None:
