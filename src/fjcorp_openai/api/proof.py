@@ -97,6 +97,6 @@ class Proof:
         if age is None or age > GRACE_SECONDS:
             return error
         return NotYetVisible(
-            f"{error}. It was made {max(age, 0):.0f} s ago and no run has seen it since; the API may take a while to "
-            f"show it, so this is no proof that it is gone before {GRACE_SECONDS:.0f} s have passed."
+            f"{error}. It was made {max(age, 0):.0f} s ago and no run has seen it since; the API may take a "
+            f"while to show it, so this is no proof that it is gone before {GRACE_SECONDS:.0f} s have passed."
         )
