@@ -1,6 +1,7 @@
 """Batches, with the official client."""
 
 import json
+import signal
 
 import openai
 import pytest
@@ -31,13 +32,20 @@ def start(client, requests, **options):
     )
 
 
+def finished(client, emulator, requests, **options):
+    batch = start(client, requests, **options)
+    emulator.settle()
+    return client.batches.retrieve(batch.id)
+
+
 def results(client, file_id):
     return [json.loads(line) for line in client.files.content(file_id).text.splitlines()]
 
 
-def test_every_line_is_executed(client):
+def test_every_line_is_executed(client, shared_emulator):
     batch = start(client, lines(5), metadata={"team": "x"})
     assert (batch.status, batch.expires_at - batch.created_at) == ("validating", 24 * HOUR)
+    shared_emulator.settle()
     done = client.batches.retrieve(batch.id)
     assert done.status == "completed"
     assert done.metadata == {"team": "x"}
@@ -56,13 +64,13 @@ def test_every_line_is_executed(client):
     assert (output.purpose, output.filename) == ("batch_output", f"{batch.id}_output.jsonl")
 
 
-def test_lines_that_fail_go_to_the_error_file(client):
-    done = client.batches.retrieve(start(client, lines(3, broken=[1])).id)
+def test_lines_that_fail_go_to_the_error_file(client, shared_emulator):
+    done = finished(client, shared_emulator, lines(3, broken=[1]))
     assert (done.status, done.request_counts.completed, done.request_counts.failed) == ("completed", 2, 1)
     (failed,) = results(client, done.error_file_id)
     assert (failed["custom_id"], failed["response"]["status_code"]) == ("request-1", 400)
     assert failed["response"]["body"]["error"]["param"] == "input"
-    only = client.batches.retrieve(start(client, lines(1, broken=[0])).id)
+    only = finished(client, shared_emulator, lines(1, broken=[0]))
     assert (only.status, only.output_file_id) == ("completed", None)
 
 
@@ -83,9 +91,8 @@ def test_lines_that_fail_go_to_the_error_file(client):
         ("\n", "empty_file", None),
     ],
 )
-def test_bad_input_fails_the_batch(client, text, code, line):
-    batch = start(client, text if isinstance(text, str) else text(lines(2)))
-    failed = client.batches.retrieve(batch.id)
+def test_bad_input_fails_the_batch(client, shared_emulator, text, code, line):
+    failed = finished(client, shared_emulator, text if isinstance(text, str) else text(lines(2)))
     assert failed.status == "failed"
     assert failed.failed_at
     assert (failed.errors.data[0].code, failed.errors.data[0].line) == (code, line)
@@ -163,7 +170,77 @@ def test_a_deleted_input_file_fails_the_batch(client, shared_emulator):
         ("/v1/images/generations", {"model": "gpt-image-2", "prompt": "a", "size": "16x16"}),
     ],
 )
-def test_other_endpoints(client, endpoint, body):
+def test_other_endpoints(client, shared_emulator, endpoint, body):
     request = {"custom_id": "a", "method": "POST", "url": endpoint, "body": body}
-    done = client.batches.retrieve(start(client, [request], endpoint=endpoint).id)
+    done = finished(client, shared_emulator, [request], endpoint=endpoint)
     assert done.request_counts.completed == 1
+
+
+def embedding(number, inputs):
+    body = {"model": "text-embedding-3-small", "input": inputs}
+    return {"custom_id": str(number), "method": "POST", "url": "/v1/embeddings", "body": body}
+
+
+def test_a_large_batch_holds_no_call(client, shared_emulator):
+    requests = [embedding(number, [f"text {number} {index}" for index in range(2000)]) for number in range(5)]
+    batch = start(client, requests)
+    assert batch.status == "validating"
+    begun = client.batches.retrieve(batch.id)
+    assert begun.status in {"validating", "in_progress"}
+    assert begun.request_counts.completed < 5
+    assert client.files.delete(client.files.create(file=("a.md", b"a"), purpose="user_data").id).deleted
+    assert client.batches.cancel(batch.id).status == "cancelling"
+    shared_emulator.settle()
+    cancelled = client.batches.retrieve(batch.id)
+    assert (cancelled.status, len(results(client, cancelled.error_file_id)) > 0) == ("cancelled", True)
+
+
+def test_a_batch_goes_on_after_a_restart(start_emulator):
+    emulator = start_emulator()
+    with emulator.client() as client:
+        batch = start(client, [embedding(number, ["text"] * 300) for number in range(5)])
+    emulator.stop(signal.SIGKILL)
+    emulator.start()
+    with emulator.client() as client:
+        assert client.batches.retrieve(batch.id).status != "failed"
+        emulator.settle()
+        done = client.batches.retrieve(batch.id)
+        assert (done.status, done.request_counts.completed) == ("completed", 5)
+        answers = results(client, done.output_file_id)
+        assert [each["custom_id"] for each in answers] == list("01234")
+
+
+@pytest.mark.parametrize("inputs", [[["a"] * 2000] * 26, [[[1, 2], [3]] * 1000] * 25 + ["a"]])
+def test_embedding_inputs_are_counted(client, shared_emulator, inputs):
+    requests = [embedding(number, each) for number, each in enumerate(inputs)]
+    failed = finished(client, shared_emulator, requests)
+    assert (failed.status, failed.errors.data[0].code) == ("failed", "too_many_embedding_inputs")
+
+
+def test_exactly_as_many_embedding_inputs_as_allowed_are_taken(client, shared_emulator):
+    shared_emulator.transitions("manual")
+    batch = start(client, [embedding(number, [[1, 2]] * 2000) for number in range(25)])
+    shared_emulator.advance()
+    assert client.batches.retrieve(batch.id).status == "in_progress"
+    client.batches.cancel(batch.id)
+
+
+def test_a_full_queue_fails_the_batch_later(client, shared_emulator):
+    project = next(iter(client.admin.organization.projects.list())).id
+    client.admin.organization.projects.rate_limits.update_rate_limit(
+        "rl-text-embedding-3-small", project_id=project, batch_1_day_max_input_tokens=10
+    )
+    shared_emulator.transitions("manual")
+    first = start(client, [embedding(1, "one two three four five six")])
+    second = start(client, [embedding(1, ["one two three", "four five six"])])
+    assert (first.status, second.status) == ("validating", "validating")
+    shared_emulator.advance()
+    assert client.batches.retrieve(first.id).status == "in_progress"
+    failed = client.batches.retrieve(second.id)
+    assert (failed.status, failed.errors.data[0].code) == ("failed", "token_limit_exceeded")
+    assert "Limit: 10 enqueued tokens" in failed.errors.data[0].message
+    shared_emulator.advance(4)
+    assert client.batches.retrieve(first.id).status == "completed"
+    third = start(client, [embedding(1, ["one two three", "four five six"])])
+    shared_emulator.advance()
+    assert client.batches.retrieve(third.id).status == "in_progress"

@@ -303,7 +303,7 @@ def test_what_does_not_exist(client):
             respond(client, **options)
 
 
-def test_responses_can_be_batched(client):
+def test_responses_can_be_batched(client, shared_emulator):
     line = {
         "custom_id": "a",
         "method": "POST",
@@ -312,6 +312,7 @@ def test_responses_can_be_batched(client):
     }
     file = client.files.create(file=("a.jsonl", json.dumps(line).encode()), purpose="batch")
     batch = client.batches.create(input_file_id=file.id, endpoint="/v1/responses", completion_window="24h")
+    shared_emulator.settle()
     done = client.batches.retrieve(batch.id)
     result = json.loads(client.files.content(done.output_file_id).text)
     assert result["response"]["body"]["status"] == "completed"

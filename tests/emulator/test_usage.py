@@ -244,6 +244,7 @@ def test_batches_are_told_apart_and_cost_half(usage: Any, client: Any, shared_em
     line = {"custom_id": "1", "method": "POST", "url": "/v1/embeddings", "body": body}
     file = client.files.create(file=("batch.jsonl", json.dumps(line).encode()), purpose="batch")
     batch = client.batches.create(input_file_id=file.id, endpoint="/v1/embeddings", completion_window="24h")
+    shared_emulator.settle()
     assert client.batches.retrieve(batch.id).status == "completed"
     (total,) = results(usage.costs(start_time=today(shared_emulator)))
     assert total.amount.value == pytest.approx(1.5 * alone * 0.02 / 1e6)

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -172,6 +173,13 @@ class Emulator:
     def advance(self, steps: int = 1) -> int:
         """Let every pending job take its next steps; return how many were taken."""
         return self.control("POST", "/transitions/advance", {"steps": steps})["advanced"]
+
+    def settle(self) -> None:
+        """Wait until no job has steps to come; not for transitions by hand."""
+        end = time.monotonic() + 120
+        while pending := self.control("GET", "/transitions")["pending"]:
+            assert time.monotonic() < end, f"{pending} jobs are still under way"
+            time.sleep(0.02)
 
     def accept(self, invite_id: str) -> dict[str, Any]:
         return self.control("POST", f"/invites/{invite_id}/accept")

@@ -92,6 +92,7 @@ class Emulator:
                     continue
                 self.operations[id_] = operation
             self.timers.steps |= family.steps
+            self.timers.background |= {f"step:{kind}" for kind in family.background}
             self.timers.deadlines |= family.deadlines
         for problem in self.broken:
             _LOG.error("%s", problem)
@@ -216,6 +217,7 @@ class Emulator:
 
     def close(self) -> None:
         """End what goes on in the background and close the state."""
+        self.timers.close()
         self.deliveries.close()
         self.store.close()
 
@@ -264,7 +266,7 @@ class Emulator:
         self.clock.advance(seconds)
         for each in (self, *self.organizations.others):
             each.store.set_setting("clock_offset", self.clock.offset)
-            each.timers.run_due()
+            each.timers.run_all_due()
 
     def perform(self, endpoint: Endpoint, request: Request) -> Answer:
         """Run a checked call's handler and check its answer.

@@ -94,6 +94,7 @@ class Family:
         self.enabled = enabled
         self.operations: dict[str, Operation] = {}
         self.steps: dict[str, Step] = {}
+        self.background: set[str] = set()
         self.deadlines: dict[str, Step] = {}
         self.seeders: dict[str, Seeder] = {}
         self.after: dict[str, tuple[str, ...]] = {}
@@ -116,16 +117,22 @@ class Family:
 
         return bind
 
-    def step(self, kind: str) -> Callable[[Step], Step]:
+    def step(self, kind: str, *, background: bool = False) -> Callable[[Step], Step]:
         """Bind what a job of this kind does next.
 
         ``request.start_job(kind, id, parent)`` starts it. The function gets the context and the stored
         object, changes it in the store and returns True when no step is left. When it happens is up to the
         transitions' mode: at once after the answer, by hand, or so many seconds later.
+
+        Args:
+            kind: The kind of job.
+            background: Its steps take long: no call of the API waits for them.
         """
 
         def bind(step: Step) -> Step:
             self.steps[kind] = step
+            if background:
+                self.background.add(kind)
             return step
 
         return bind

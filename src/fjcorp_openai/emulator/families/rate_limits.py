@@ -23,12 +23,13 @@ _TOKENS = "max_tokens_per_1_minute"
 _IMAGES = "max_images_per_1_minute"
 _AUDIO = "max_audio_megabytes_per_1_minute"
 _DAILY = "max_requests_per_1_day"
-_BATCH = "batch_1_day_max_input_tokens"
+BATCH_TOKENS = "batch_1_day_max_input_tokens"
+"""Limit of the prompts that batches of a model may hold at a time."""
 
 _ORGANIZATION: dict[str, dict[str, int]] = {
-    "chat": {_REQUESTS: 10_000, _TOKENS: 30_000_000, _BATCH: 15_000_000_000},
+    "chat": {_REQUESTS: 10_000, _TOKENS: 30_000_000, BATCH_TOKENS: 15_000_000_000},
     "completion": {_REQUESTS: 3_500, _TOKENS: 90_000},
-    "embedding": {_REQUESTS: 10_000, _TOKENS: 10_000_000, _BATCH: 4_000_000_000},
+    "embedding": {_REQUESTS: 10_000, _TOKENS: 10_000_000, BATCH_TOKENS: 4_000_000_000},
     "moderation": {_REQUESTS: 1_000, _TOKENS: 150_000, _DAILY: 1_000_000},
     "image": {_REQUESTS: 10_000, _TOKENS: 8_000_000, _IMAGES: 250},
     "speech": {_REQUESTS: 10_000, _TOKENS: 8_000_000},

@@ -198,6 +198,11 @@ def snapshot(model: str) -> str:
     return SNAPSHOTS.get(model, model)
 
 
+def base(model: str) -> str:
+    """Return the model that a fine-tuned one stands on; another one's own name."""
+    return model.split(":")[1] if model.startswith("ft:") else model
+
+
 def unix_time(day: str) -> int:
     """Return the Unix time at which a day begins in UTC."""
     return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())

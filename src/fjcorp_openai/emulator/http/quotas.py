@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.generation.model_catalog import MODELS, snapshot
+from fjcorp_openai.emulator.generation.model_catalog import MODELS, base, snapshot
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.emulator import Emulator
@@ -52,7 +52,7 @@ class Quotas:
         """
         from fjcorp_openai.emulator.families.rate_limits import limits_of
 
-        known = MODELS.get(_base(model)) if isinstance(model, str) else None
+        known = MODELS.get(base(model)) if isinstance(model, str) else None
         if known is None:
             return {}
         self._count(project_id, str(model), "requests", 1)
@@ -85,10 +85,6 @@ class Quotas:
             used = max(0.0, used - (now - since) * rate)
             self._spent[key] = [(now, used)]
         return used
-
-
-def _base(model: str) -> str:
-    return model.split(":")[1] if model.startswith("ft:") else model
 
 
 def duration(seconds: float) -> str:

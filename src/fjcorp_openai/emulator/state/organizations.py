@@ -42,6 +42,7 @@ class Organizations:
     def clear(self) -> None:
         """Forget all but the first."""
         for each in self.others:
+            each.timers.close()
             each.store.close()
         self.others.clear()
         shutil.rmtree(self._folder, ignore_errors=True)

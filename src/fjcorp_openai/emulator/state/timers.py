@@ -1,10 +1,15 @@
-"""What happens by itself: the steps of jobs, and deadlines. Time only passes when somebody calls."""
+"""What happens by itself: the steps of jobs, and deadlines. Time only passes when somebody calls.
+
+A call does what is due before it is answered, but for the steps of jobs that take long: a thread goes on with
+those, so that no call of the API waits for them. Who moves the clock waits for all that is due then.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.http.request import Context, Principal
 
@@ -32,6 +37,10 @@ class Timers:
         self._running = threading.RLock()
         self.steps: dict[str, Step] = {}
         self.deadlines: dict[str, Step] = {}
+        self.background: set[str] = set()
+        self._wanted = threading.Event()
+        self._ended = False
+        self._worker: threading.Thread | None = None
         self._next: float | None = 0.0
 
     @property
@@ -93,19 +102,56 @@ class Timers:
         self._next = self._emulator.store.query("SELECT min(due) FROM timers")[0][0]
 
     def run_due(self) -> None:
-        """Do everything whose time has come."""
+        """Do everything whose time has come; what takes long goes on in the background."""
         if self._next is None or self._next > self._emulator.clock.time():
             return
+        self._run_due("NOT IN")
+        if self._due_rows("IN"):
+            self._wake()
+
+    def run_all_due(self) -> None:
+        """Do everything whose time has come, also what takes long."""
+        self._run_due("NOT IN", "IN")
+
+    def _run_due(self, *where: str) -> None:
+        """Do what is due, by its time; ``where`` tells whether among the kinds of the background or not."""
         with self._running:
             for _index in range(_MOST_STEPS):
-                rows = self._emulator.store.query(
-                    "SELECT family, id, parent, kind, due FROM timers WHERE due <= ? ORDER BY due LIMIT 1",
-                    (self._emulator.clock.time(),),
-                )
+                rows = sorted((row for each in where for row in self._due_rows(each)), key=itemgetter(-1))
                 if not rows:
                     break
                 self._run(*rows[0])
             self._look()
+
+    def _due_rows(self, where: str) -> list[tuple[Any, ...]]:
+        """Return the one row that is due first, if any is."""
+        kinds = ", ".join("?" * len(self.background))
+        return self._emulator.store.query(
+            "SELECT family, id, parent, kind, due FROM timers "  # noqa: S608 - question marks alone are put in
+            f"WHERE due <= ? AND kind {where} ({kinds}) ORDER BY due LIMIT 1",
+            (self._emulator.clock.time(), *self.background),
+        )
+
+    def _wake(self) -> None:
+        with self._running:
+            if self._worker is None and not self._ended:
+                self._worker = threading.Thread(target=self._work, name="background", daemon=True)
+                self._worker.start()
+        self._wanted.set()
+
+    def _work(self) -> None:
+        """Do the long steps that are due, one after the other, whenever somebody asks for it."""
+        while self._wanted.wait() and not self._ended:
+            self._wanted.clear()
+            while not self._ended and (rows := self._due_rows("IN")):
+                self._run(*rows[0])
+
+    def close(self) -> None:
+        """End the background after the step that is under way."""
+        self._ended = True
+        self._wanted.set()
+        if self._worker is not None:
+            self._worker.join()
 
     def advance(self) -> int:
         """Do the next step of every pending job, whatever the mode; return how many there were."""
@@ -129,9 +175,10 @@ class Timers:
         values = (family, id, parent, kind)
         try:
             with store.transaction():
-                store.execute(
+                if not store.execute(
                     "DELETE FROM timers WHERE family = ? AND id = ? AND parent = ? AND kind = ?", values
-                )
+                ):
+                    return  # another thread did it
                 record = store.get(family, id, parent)
                 if record is None:
                     return

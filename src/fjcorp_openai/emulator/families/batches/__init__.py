@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.emulator.http.request import Request
 
 family = Family("batches")
-family.step(executor.KIND)(executor.advance)
+family.step(executor.KIND, background=True)(executor.advance)
 family.deadline(executor.KIND)(executor.expire)
 
 WINDOW = 24 * 3_600

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.families.batches.lines import InputError, read_lines
+from fjcorp_openai.emulator.families.batches import lines
+from fjcorp_openai.emulator.families.batches.lines import InputError
 from fjcorp_openai.emulator.families.files import add_file, file_path
+from fjcorp_openai.emulator.families.rate_limits import BATCH_TOKENS, limits_of, organization_limits
+from fjcorp_openai.emulator.generation.model_catalog import MODELS, base
 from fjcorp_openai.emulator.http.request import Principal
 
 if TYPE_CHECKING:
@@ -18,6 +22,8 @@ RESULT = "batch_result"
 """Results that are not written out yet; parent is the batch."""
 _PORTIONS = 3
 _LARGEST_PORTION = 1_000
+_INPUTS_A_PORTION = 200
+"""Embedding inputs after which a portion ends: nobody else writes while one is executed."""
 _NEVER_RUN = {
     "expired": ("batch_expired", "This request could not be executed before the completion window expired."),
     "cancelled": ("batch_cancelled", "This request was not executed because the batch was cancelled."),
@@ -25,7 +31,7 @@ _NEVER_RUN = {
 
 
 def advance(context: Context, batch: dict[str, Any]) -> bool:
-    """Do the next step of a batch; a step executes a third of the requests, 1000 at most."""
+    """Do the next step of a batch; a step executes a third of the requests, 1000 or 200 inputs at most."""
     status = batch["status"]
     if status == "validating":
         return _validate(context, batch)
@@ -56,12 +62,18 @@ def _read(context: Context, batch: dict[str, Any]) -> list[dict[str, Any]]:
     if file is None:
         gone = {"code": "file_not_found", "message": "The input file is gone.", "param": None, "line": None}
         raise InputError([gone])
-    return read_lines(file_path(context, file["id"]), batch["endpoint"])
+    return _read_once(file_path(context, file["id"]), batch["endpoint"])
+
+
+# A file never changes, and each portion wants it.
+_read_once = lru_cache(maxsize=1)(lines.read_lines)
 
 
 def _validate(context: Context, batch: dict[str, Any]) -> bool:
     try:
         requests = _read(context, batch)
+        tokens = sum(map(lines.count_prompt_tokens, requests))
+        _check_queue(context, batch, requests[0]["body"].get("model"), tokens)
     except InputError as error:
         changes = {
             "status": "failed",
@@ -75,12 +87,44 @@ def _validate(context: Context, batch: dict[str, Any]) -> bool:
     changes = {
         "status": "in_progress",
         "in_progress_at": context.now,
+        "_enqueued_tokens": tokens,
         "request_counts": {"total": len(requests), "completed": 0, "failed": 0},
     }
     if model := requests[0]["body"].get("model"):
         changes["model"] = model
     context.store.update(KIND, batch["id"], changes, batch["_project"])
     return False
+
+
+def _check_queue(context: Context, batch: dict[str, Any], model: Any, tokens: int) -> None:
+    """Refuse a batch that the queue has no room for.
+
+    What counts are the prompts of the batches of the same model that are in progress, in the project against
+    its own limit and in the organization against the organization's.
+
+    Raises:
+        InputError: ``token_limit_exceeded``.
+    """
+    known = MODELS.get(base(model)) if isinstance(model, str) else None
+    if known is None or BATCH_TOKENS not in organization_limits(known):
+        return
+    places = (
+        (
+            batch["_project"],
+            f"project {batch['_project']}",
+            limits_of(context.store, batch["_project"], known),
+        ),
+        (None, f"organization {context.emulator.organization}", organization_limits(known)),
+    )
+    for parent, place, limits in places:
+        running = context.store.all(KIND, parent=parent, where={"status": "in_progress", "model": model})
+        if tokens + sum(each["_enqueued_tokens"] for each in running) > limits[BATCH_TOKENS]:
+            message = (
+                f"Enqueued token limit reached for {model} in {place}. Limit: {limits[BATCH_TOKENS]:,} "
+                "enqueued tokens. Please try again once some in_progress batches have been completed."
+            )
+            error = {"code": "token_limit_exceeded", "message": message, "param": None, "line": None}
+            raise InputError([error])
 
 
 def _execute(context: Context, batch: dict[str, Any]) -> bool:
@@ -94,16 +138,21 @@ def _execute(context: Context, batch: dict[str, Any]) -> bool:
     portion = min(_LARGEST_PORTION, math.ceil(len(requests) / _PORTIONS))
     caller = context.acting_as(Principal("project", batch["_key"], batch["_project"], batch["_owner"]))
     usage = batch.get("usage")
+    inputs = 0
     for number, request in enumerate(requests[done : done + portion], start=done):
         answered, result = _call(caller, request)
         counts["completed" if answered else "failed"] += 1
         usage = _add_usage(usage, result["response"]["body"])
         row = {"ok": answered, "line": json.dumps(result)}
         context.store.insert(RESULT, str(number), row, parent=batch["id"])
+        done = number + 1
+        inputs += lines.count_inputs(request)
+        if inputs >= _INPUTS_A_PORTION:
+            break
     changes: dict[str, Any] = {"request_counts": counts}
     if usage is not None:
         changes["usage"] = usage
-    if done + portion >= len(requests):
+    if done >= len(requests):
         changes |= {"status": "finalizing", "finalizing_at": context.now}
     context.store.update(KIND, batch["id"], changes, batch["_project"])
     return False
@@ -145,9 +194,9 @@ def finish(context: Context, batch: dict[str, Any], status: str) -> None:
         errors.extend(_never_run(context, batch, len(outputs) + len(errors), *_NEVER_RUN[status]))
     after = batch["_output_expires_after"]
     changes: dict[str, Any] = {"status": status, f"{status}_at": context.now}
-    for name, lines in (("output", outputs), ("error", errors)):
-        if lines:
-            content = ("\n".join(lines) + "\n").encode()
+    for name, results in (("output", outputs), ("error", errors)):
+        if results:
+            content = ("\n".join(results) + "\n").encode()
             filename = f"{batch['id']}_{name}.jsonl"
             file = add_file(
                 context, project, content, filename, "batch_output", after["seconds"] if after else None

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator.generation.answers import count_tokens
 from fjcorp_openai.emulator.http.json_bodies import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_REQUESTS = 50_000
+MOST_EMBEDDING_INPUTS = 50_000
 MOST_BYTES = 200 * 1024**2
 _MOST_ERRORS = 50
+_PROMPTS = ("input", "instructions", "messages", "prompt")
+"""The members of a request that hold what the model reads."""
 
 
 class InputError(Exception):
@@ -60,12 +64,40 @@ def read_lines(path: Path, endpoint: str) -> list[dict[str, Any]]:
         raise InputError(
             [_error("too_many_tasks", f"The input file holds more than {MOST_REQUESTS} requests.")]
         )
+    inputs = sum(map(count_inputs, requests))
+    if inputs > MOST_EMBEDDING_INPUTS:
+        message = f"The requests hold {inputs} embedding inputs; a batch takes {MOST_EMBEDDING_INPUTS}."
+        raise InputError([_error("too_many_embedding_inputs", message, "body.input")])
     models = {request["body"].get("model") for request in requests}
     if len(models) > 1:
         raise InputError(
             [_error("mismatched_model", "All requests of a batch must name the same model.", "body.model")]
         )
     return requests
+
+
+def count_inputs(request: dict[str, Any]) -> int:
+    """Return how many inputs a request for embeddings holds; 0 for one of another endpoint."""
+    if request["url"] != "/v1/embeddings":
+        return 0
+    given = request["body"].get("input")
+    is_list = isinstance(given, list) and bool(given) and not isinstance(given[0], int)
+    return len(given) if is_list else 1
+
+
+def count_prompt_tokens(request: dict[str, Any]) -> int:
+    """Return how many tokens the prompt of a request has; the service counts these against its queue."""
+    return sum(_count(request["body"].get(name)) for name in _PROMPTS)
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, str):
+        return count_tokens(value)
+    if isinstance(value, int):  # a token, as its number
+        return 1
+    if isinstance(value, dict):
+        value = value.values()
+    return sum(map(_count, value or ()))
 
 
 def _parse(raw: bytes, endpoint: str, seen: set[str]) -> tuple[dict[str, Any], dict[str, Any] | None]:
