@@ -10,7 +10,7 @@ variable "email" {
   default     = null
 
   validation {
-    condition     = var.email == null ? true : can(regex("^[^@\\s]+@[^@\\s]+$", var.email))
+    condition     = var.email == null ? true : can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", var.email))
     error_message = "email: this is no mail address."
   }
 }

@@ -6,11 +6,11 @@ Operations: GET /organization/admin_api_keys, GET /organization/audit_logs.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.call import is_administration
 from fjcorp_openai.api.errors import OpenAIError
+from fjcorp_openai.organization.guards import is_own_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 Item = dict[str, Any]
 _KEYS = "/organization/admin_api_keys"
 _LOG = "/organization/audit_logs"
-_SHOWN = 3
-"""Characters at the end of a key that must be shown to recognize it."""
 
 
 class Provenance:
@@ -54,7 +52,9 @@ class Provenance:
     def _own_key(self) -> Item:
         if self._own is None:
             found = [
-                each for each in self._told(_KEYS, {}) if _shows(each.get("redacted_value"), self._admin_key)
+                each
+                for each in self._told(_KEYS, {})
+                if is_own_key(each.get("redacted_value"), self._admin_key)
             ]
             self._own = found[0] if len(found) == 1 else {}
         return self._own
@@ -82,10 +82,3 @@ def _maker(event: Item) -> str | None:
         return None
     key = actor.get("api_key")
     return str(key.get("id")) if isinstance(key, dict) else "a session"
-
-
-def _shows(redacted: object, key: str | None) -> bool:
-    """Tell whether a key, of which the API shows both ends, is a key that is known."""
-    ends = re.split(r"[*…]+|\.{3,}", str(redacted or ""))
-    known = len(ends) == 2 and len(ends[1]) >= _SHOWN and bool(key)
-    return known and str(key).startswith(ends[0]) and str(key).endswith(ends[1])

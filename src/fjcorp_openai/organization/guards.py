@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from typing import Any
 
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-"""What a mail address looks like, as a whole."""
+ADDRESS = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+"""What a mail address looks like, as a whole; `\\s` is ASCII, as Terraform reads it in the modules."""
 
 _MASK = re.compile(r"[*…]+|\.{3,}")
 _SHORTEST_END = 3
@@ -22,7 +22,7 @@ _SHORTEST_END = 3
 
 def is_address(text: str) -> bool:
     """Tell whether a text is a mail address."""
-    return ADDRESS.fullmatch(text) is not None
+    return re.fullmatch(ADDRESS, text, re.ASCII) is not None
 
 
 def folded(address: str) -> str:
@@ -47,6 +47,16 @@ def is_own_key(redacted: str | None, key: str | None) -> bool:
     if key is None or len(ends) != 2 or len(ends[1]) < _SHORTEST_END:
         return False
     return key.startswith(ends[0]) and key.endswith(ends[1])
+
+
+def may_invite_again(expired: int, resend_limit: int) -> bool:
+    """Tell whether an address gets one more invite.
+
+    Args:
+        expired: Invites of the address that expired.
+        resend_limit: How often an invite is sent again; the first one does not count.
+    """
+    return expired <= resend_limit
 
 
 def key_owners(keys: Iterable[Mapping[str, Any]], key: str | None) -> set[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import BadRequest, Conflict, Forbidden, NotFound
 from fjcorp_openai.organization.directory import INVITES, PROJECTS, USERS, Directory
-from fjcorp_openai.organization.guards import folded
+from fjcorp_openai.organization.guards import folded, may_invite_again
 from fjcorp_openai.organization.people import is_to_come, read_people
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Onboarding:
         if accepted and self._is_gone(person, invites[accepted[-1]]):
             return
         expired = len(invites) - (accepted[-1] + 1 if accepted else 0)
-        if expired >= self.options.invite_limit:
+        if not may_invite_again(expired, self.options.invite_limit - 1):
             person.status = "expired"
             person.message = f"{expired} invites have expired; the limit is {self.options.invite_limit}"
             return

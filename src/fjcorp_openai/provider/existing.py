@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import Forbidden, NotFound
 from fjcorp_openai.api.journal import Journal
+from fjcorp_openai.organization.guards import is_own_key
 from fjcorp_openai.provider import resources
 from fjcorp_openai.provider.lifecycles.managed import Managed
 from fjcorp_openai.provider.lifecycles.secret_key import SecretKey
@@ -19,7 +20,6 @@ from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.registry import found
 from fjcorp_openai.provider.resources.admin_api_key import in_use
-from fjcorp_openai.provider.sinks import shows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -107,7 +107,7 @@ def existing(
                     import_id=resource.import_id(planned, item),
                     created_at=_created(item),
                     redacted=redacted,
-                    held=shows(redacted, values.get(str(entry["address"]))),
+                    held=is_own_key(redacted, values.get(str(entry["address"]))),
                     in_use=in_use(redacted, api),
                 )
             )

@@ -14,8 +14,9 @@ import pytest
 import yaml
 
 import fjcorp_openai
+from fjcorp_openai.organization.guards import is_own_key
 from fjcorp_openai.provider.protocol.schema import Schema
-from fjcorp_openai.provider.sinks import SinkError, check_secret_sink, secret_sink, shows, sink
+from fjcorp_openai.provider.sinks import SinkError, check_secret_sink, secret_sink, sink
 from fjcorp_openai.provider.sinks.program import feed
 
 KEY = "sk-admin-MARKER0123456789"
@@ -40,7 +41,7 @@ def foreign(_place: str, _text: str) -> bool:
 
 
 def ours(_place: str, text: str) -> bool:
-    return shows("sk-admin-OLD***6789", text)
+    return is_own_key("sk-admin-OLD***6789", text)
 
 
 def deliver(owned: Any = foreign, **values: Any) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fjcorp_openai.organization.guards import is_own_key
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, Values
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute
@@ -22,7 +23,6 @@ from fjcorp_openai.provider.sinks import (
     SinkError,
     delivered_to,
     secret_sink,
-    shows,
     sink,
 )
 from fjcorp_openai.provider.sinks.whereabouts import left, lost
@@ -246,7 +246,7 @@ class SecretKey(Managed):
                 return True
             listed = context.api.list(self.keys_path(values), dict(self.list_parameters))
             return any(
-                each.get("name") == values["name"] and shows(each.get("redacted_value"), text)
+                each.get("name") == values["name"] and is_own_key(each.get("redacted_value"), text)
                 for each in listed
             )
 
@@ -323,7 +323,7 @@ def _owned_by(prior: Mapping[str, Any] | None, context: Context) -> Owned:
     except ConfigurationUnknown:
         return lambda _place, _text: True  # asked again before a key is made
     redacted = prior["redacted_value"] if prior else None
-    return lambda place, text: shows(redacted, text) or ledger.holds(place, text)
+    return lambda place, text: is_own_key(redacted, text) or ledger.holds(place, text)
 
 
 def _usable_sink(values: Any, owned: Owned) -> Sink | None:

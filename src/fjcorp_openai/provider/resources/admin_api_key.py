@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.organization.guards import is_own_key
 from fjcorp_openai.provider.lifecycles.managed import Values, alike, identifier, is_not_found
 from fjcorp_openai.provider.lifecycles.secret_key import SecretKey, key_attributes, lifetime
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
-from fjcorp_openai.provider.sinks import check_secret_sink, shows
+from fjcorp_openai.provider.sinks import check_secret_sink
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,7 +116,7 @@ class AdminApiKey(SecretKey):
 
 def in_use(redacted: str | None, api: Api) -> bool:
     """Tell whether a key, of which the API shows both ends, is the one that this run uses."""
-    return shows(redacted, api.settings.admin_key)
+    return is_own_key(redacted, api.settings.admin_key)
 
 
 def _in_use(what: str) -> ProviderError:

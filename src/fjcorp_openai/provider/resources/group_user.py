@@ -14,7 +14,14 @@ from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.protocol.validators import exactly_one_of, length
-from fjcorp_openai.provider.resources.people import Directory, keep_spelling, person_in, unknown_person, users
+from fjcorp_openai.provider.resources.people import (
+    MAIL_ADDRESS,
+    Directory,
+    keep_spelling,
+    person_in,
+    unknown_person,
+    users,
+)
 
 if TYPE_CHECKING:
     from fjcorp_openai.api.client import Api
@@ -44,6 +51,7 @@ class GroupUser(ApiResource):
                 optional=True,
                 computed=True,
                 stable=True,
+                validators=[MAIL_ADDRESS],
             ),
             "name": Attribute(STRING, "Name of the person.", computed=True, stable=True),
         },

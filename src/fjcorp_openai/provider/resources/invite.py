@@ -10,15 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from fjcorp_openai.organization.guards import same_address
+from fjcorp_openai.organization.guards import may_invite_again, same_address
 from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, found_alone, is_not_found
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
-from fjcorp_openai.provider.protocol.validators import between, matches, one_of, whole
+from fjcorp_openai.provider.protocol.validators import between, one_of, whole
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 from fjcorp_openai.provider.resources.people import (
     INVITES,
+    MAIL_ADDRESS,
     USERS,
     invited,
     invites,
@@ -51,7 +52,7 @@ class Invite(ApiResource):
                 STRING,
                 "Address of the person. Letter case does not count.",
                 required=True,
-                validators=[matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "a mail address")],
+                validators=[MAIL_ADDRESS],
             ),
             "role": Attribute(
                 STRING,
@@ -131,7 +132,7 @@ class Invite(ApiResource):
         if plan.changed("email"):
             plan.replace("email")
         elif plan.prior["status"] == "expired":
-            if (plan.prior["sent"] or 0) < plan.proposed["resend_limit"]:
+            if may_invite_again((plan.prior["sent"] or 0) + 1, plan.proposed["resend_limit"]):
                 self._send_again(plan)
             else:
                 plan.warn(

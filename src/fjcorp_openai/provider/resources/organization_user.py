@@ -15,8 +15,9 @@ from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, found
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
-from fjcorp_openai.provider.protocol.validators import exactly_one_of, length, one_of
+from fjcorp_openai.provider.protocol.validators import exactly_one_of, one_of
 from fjcorp_openai.provider.resources.people import (
+    MAIL_ADDRESS,
     USERS,
     keep_spelling,
     person_in,
@@ -53,7 +54,7 @@ class OrganizationUser(ApiResource):
                 optional=True,
                 computed=True,
                 stable=True,
-                validators=[length(3)],
+                validators=[MAIL_ADDRESS],
             ),
             "role": Attribute(
                 STRING,

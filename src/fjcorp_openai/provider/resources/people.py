@@ -12,8 +12,9 @@ import time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from fjcorp_openai.organization.guards import key_owners, leaves_no_owner, owners, same_address
+from fjcorp_openai.organization.guards import ADDRESS, key_owners, leaves_no_owner, owners, same_address
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.protocol.validators import matches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,8 @@ INVITES = "/organization/invites"
 KEYS = "/organization/admin_api_keys"
 ORGANIZATION_OWNER = "organization_owner"
 _AGE_SECONDS = 60.0
+
+MAIL_ADDRESS = matches(ADDRESS, "a mail address")
 
 Item = dict[str, Any]
 

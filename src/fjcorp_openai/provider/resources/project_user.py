@@ -17,6 +17,7 @@ from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import exactly_one_of, length
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.resources.people import (
+    MAIL_ADDRESS,
     ORGANIZATION_OWNER,
     is_owner,
     keep_spelling,
@@ -133,7 +134,7 @@ class ProjectUser(ApiResource):
                 optional=True,
                 computed=True,
                 stable=True,
-                validators=[length(3)],
+                validators=[MAIL_ADDRESS],
             ),
             "role": Attribute(
                 STRING,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.provider.lifecycles.managed import Managed, Values, identifier, is_not_found
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING, list_of
-from fjcorp_openai.provider.protocol.validators import length
+from fjcorp_openai.provider.protocol.validators import each_element, length
+from fjcorp_openai.provider.resources.people import MAIL_ADDRESS
 from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
 from fjcorp_openai.provider.resources.spend_limit import amount
 
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 FIELDS: dict[str, Attribute] = {
     **amount(),
     "recipients": Attribute(
-        list_of(STRING), "Mail addresses that are told.", required=True, validators=[length(1)]
+        list_of(STRING),
+        "Mail addresses that are told.",
+        required=True,
+        validators=[length(1), each_element(MAIL_ADDRESS)],
     ),
     "subject_prefix": Attribute(STRING, "Begins the subject of the mail.", optional=True),
 }

@@ -15,7 +15,7 @@ from fjcorp_openai.provider.protocol.types import BOOL, STRING, list_of
 from fjcorp_openai.provider.protocol.validators import exactly_one_of, length
 from fjcorp_openai.provider.sinks.command import CommandSink
 from fjcorp_openai.provider.sinks.file import FileSink, Owned, SinkError
-from fjcorp_openai.provider.sinks.ledger import Ledger, shows
+from fjcorp_openai.provider.sinks.ledger import Ledger
 from fjcorp_openai.provider.sinks.vault import VaultSink
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ __all__ = [
     "check_secret_sink",
     "delivered_to",
     "secret_sink",
-    "shows",
     "sink",
 ]
 

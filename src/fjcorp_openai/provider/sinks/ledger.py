@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from pathlib import Path
 
 from fjcorp_openai.provider.sinks.file import read, replace
 
 _KEPT = 8
 """Digests for each place: of the key that is there, and of those that killed runs were about to write."""
-_SHORTEST_END = 3
 
 
 class Ledger:
@@ -57,13 +55,6 @@ class Ledger:
 
     def _file(self, folder: Path, place: str) -> Path:
         return folder / f"{hashlib.sha256(place.encode()).hexdigest()[:32]}.sink"
-
-
-def shows(redacted: str | None, key: str | None) -> bool:
-    """Tell whether a key is the one of which the API shows both ends."""
-    ends = re.split(r"[*…]+|\.{3,}", redacted or "")
-    known = len(ends) == 2 and len(ends[1]) >= _SHORTEST_END and bool(key)
-    return known and str(key).startswith(ends[0]) and str(key).endswith(ends[1])
 
 
 def _digest(place: str, key: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from fjcorp_openai.organization.guards import is_own_key
 from fjcorp_openai.provider.sinks.file import SinkError, read
-from fjcorp_openai.provider.sinks.ledger import shows
 
 Destination = Mapping[str, str | None]
 
@@ -46,6 +46,6 @@ def _path(destination: Destination | None) -> Path | None:
 
 def _holds(path: Path, redacted: str) -> bool:
     try:
-        return shows(redacted, read(path).strip())
+        return is_own_key(redacted, read(path).strip())
     except SinkError:
         return True  # it is there, and another user's to read
