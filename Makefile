@@ -1,6 +1,6 @@
 # fjcorp.openai: `make demo` shows it, `make test` tests it. Both set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-browser demo test test-oldest lint bench emulator build clean
+.PHONY: help setup setup-test setup-browser demo test test-fast test-oldest lint bench emulator build clean
 
 BIN := $(CURDIR)/.venv/bin
 CACHE := $(CURDIR)/.cache
@@ -37,6 +37,9 @@ demo: setup ## Run the main job against the emulator: apply, apply again, change
 
 test: setup-browser setup-test ## Run every test and linter (about half an hour on two cores)
 	@$(RUN) pytest -n 2 --dist worksteal
+
+test-fast: setup-test ## Run the unit and contract tests: every resource, without Terraform (a minute on two cores)
+	@$(RUN) pytest -q -n 2 --dist worksteal tests/unit tests/contract -m "not slow"
 
 test-oldest: setup-test ## Run the tests of playbooks with the oldest ansible-core that is supported
 	@$(RUN) pytest -n 2 --dist worksteal tests/integration --ansible oldest

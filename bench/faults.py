@@ -82,7 +82,8 @@ def lead(folder: Path, subjects: Iterable[Subject], faults: Sequence[Fault]) -> 
             return outcomes
 
         pool = stack.enter_context(ThreadPoolExecutor(_WORKERS))
-        lives = [pool.submit(live, subject, fault) for subject in subjects for fault in faults]
+        struck = [subject for subject in subjects if subject.operations]
+        lives = [pool.submit(live, subject, fault) for subject in struck for fault in faults]
         return [outcome for life in lives for outcome in life.result()]
 
 

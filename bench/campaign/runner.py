@@ -17,20 +17,21 @@ from processes import SOURCE, clean_environment, emulator, run
 
 from campaign.faults import LIST_DELAY_SECONDS
 from campaign.outcome import Outcome
-from campaign.subject import CREATE, DELETE, UPDATE, identity, in_use
+from campaign.scene import Scene
+from campaign.subject import CREATE, DELETE, UPDATE, resource_blocks
 
 sys.path.insert(0, str(SOURCE))
 from fjcorp_openai.provider.mirror import install
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from processes import Emulator
 
     from campaign.faults import Fault
-    from campaign.subject import Subject
+    from campaign.subject import Subject, Values
 
-HEADER = 'terraform {\n  required_providers {\n    openai = { source = "fjcorp/openai" }\n  }\n}\n'
+HEADER = {"terraform": {"required_providers": {"openai": {"source": "fjcorp/openai"}}}}
 _APPLY = ["terraform", "apply", "-no-color", "-input=false", "-auto-approve"]
 _PLAN = ["terraform", "plan", "-no-color", "-input=false", "-detailed-exitcode"]
 _PATIENCE_SECONDS = 60.0
@@ -54,7 +55,7 @@ class Worker:
             FJCORP_OPENAI_PACING_WINDOW="1",
             FJCORP_OPENAI_LIST_DELAY=str(LIST_DELAY_SECONDS),
         )
-        self._write("")
+        self._write({})
         run(["terraform", "init", "-no-color", "-input=false"], self.folder, self.environment)
 
     def live(
@@ -71,28 +72,26 @@ class Worker:
         Returns:
             An outcome for each operation that was struck.
         """
-        self._begin_anew(subject)
-        before, shown = self._table(subject), self._shown(subject)
-        steps = {CREATE: subject.first, UPDATE: subject.second, DELETE: ""}
         struck = [each for each in operations if subject.operations.get(each)]
+        scene = self._begin_anew(subject)
+        steps = {CREATE: subject.first, UPDATE: subject.second, DELETE: None}
         outcomes = []
         for operation, arguments in steps.items():
             if not struck or (operation == UPDATE and not subject.second):
                 continue
-            self._write(self._filled(subject.setup + (subject.block(arguments) if arguments else "")))
+            own = {} if arguments is None else {subject.name: arguments}
+            self._write(scene.filled({**subject.setup, **own}))
             if operation not in struck:
                 run(_APPLY, self.folder, self.environment)
                 continue
             struck.remove(operation)
-            outcomes.append(self._case(subject, fault, operation, before, shown))
+            outcomes.append(self._case(scene, fault, operation))
         return outcomes
 
     # One case.
 
-    def _case(
-        self, subject: Subject, fault: Fault, operation: str, before: dict[str, Any], shown: str
-    ) -> Outcome:
-        began = time.monotonic()
+    def _case(self, scene: Scene, fault: Fault, operation: str) -> Outcome:
+        subject, began = scene.subject, time.monotonic()
         struck, notes = self._strike(subject.operations[operation], fault), []
         if not struck:
             notes.append(f"{subject.operations[operation]} was not called")
@@ -106,7 +105,7 @@ class Worker:
                 converged = False
                 notes.append(str(error))
                 break
-        counts = self._counted(subject, operation, before, shown)
+        counts = scene.counted(operation, self._instances(subject))
         told = [f"{name}: {each}" for name, found in counts.items() for each in found]
         return Outcome(
             subject.title,
@@ -172,34 +171,6 @@ class Worker:
 
     # What came of it.
 
-    def _counted(
-        self, subject: Subject, operation: str, before: dict[str, Any], told: str
-    ) -> dict[str, list[str]]:
-        """Return what is there twice, what nobody knows, and keys that nobody holds."""
-        now = self._table(subject)
-        fresh = [each for each in now if each not in before]
-        # The state's own objects exist, or the plan would not be empty: what is more than they is unknown.
-        result = {"duplicate": fresh[1:], "orphan": fresh[self._instances(subject) :], "lost key": []}
-        if operation == DELETE and self._shown(subject) != told:
-            result["orphan"].append(f"{subject.restored} is not as it was before")
-        if operation == DELETE and subject.taken_over:
-            id_ = self._filled(subject.taken_over)
-            result["orphan"] += [each for each in now if each.endswith(f"/{id_}")]
-        if subject.key_file:
-            path = Path(self._filled(subject.key_file))
-            key = path.read_text(encoding="utf-8").strip() if path.exists() else "(none)"
-            result["lost key"] = [each for each in fresh if now[each]["redacted_value"][-4:] != key[-4:]]
-        return result
-
-    def _table(self, subject: Subject) -> dict[str, Any]:
-        """Return the records that count, by what tells them apart."""
-        records = self.api.control("GET", "/dump").get(subject.table, [])
-        now = self.api.control("GET", "/clock")["now"]
-        return {identity(record): record for record in records if in_use(record, now)}
-
-    def _shown(self, subject: Subject) -> str:
-        return self.api.shown(self._filled(subject.restored)) if subject.restored else ""
-
     def _instances(self, subject: Subject) -> int:
         """Return how many the state holds, read from its file: a process less to start."""
         path = self.folder / "terraform.tfstate"
@@ -207,12 +178,12 @@ class Worker:
         return sum(
             len(resource["instances"])
             for resource in state.get("resources", [])
-            if (resource["type"], resource["mode"]) == (f"openai_{subject.name}", "managed")
+            if (resource["type"], resource["mode"]) == (subject.type_name, "managed")
         )
 
     # The folder.
 
-    def _begin_anew(self, subject: Subject) -> None:
+    def _begin_anew(self, subject: Subject) -> Scene:
         self.api.control("DELETE", "/faults")
         self.api.control("POST", "/lag", {"seconds": 0})
         self.api.control("POST", "/reset")
@@ -220,18 +191,16 @@ class Worker:
             file.unlink()
         shutil.rmtree(self.own, ignore_errors=True)
         (self.own / "files").mkdir(parents=True)
-        self._values = {"folder": str(self.own / "files"), **subject.prepare(self.api)}
+        scene = Scene(subject, self.api, self.own / "files")
         if subject.setup:
-            self._write(self._filled(subject.setup))
+            self._write(scene.filled(subject.setup))
             run(_APPLY, self.folder, self.environment)
+        scene.begin()
+        return scene
 
-    def _filled(self, text: str) -> str:
-        for name, value in self._values.items():
-            text = text.replace(f"<{name}>", value)
-        return text
-
-    def _write(self, body: str) -> None:
-        (self.folder / "main.tf").write_text(HEADER + body, encoding="utf-8")
+    def _write(self, resources: Mapping[str, Values]) -> None:
+        document = {**HEADER, **resource_blocks(resources)}
+        (self.folder / "main.tf.json").write_text(json.dumps(document), encoding="utf-8")
 
     def _until(self, condition: Callable[[], Any]) -> None:
         deadline = time.monotonic() + _PATIENCE_SECONDS

@@ -1,33 +1,25 @@
-"""How one resource is described to the campaign."""
+"""How one resource is described: to the fault campaign, and to the contract tests."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from processes import Emulator
-
 CREATE, UPDATE, DELETE = "create", "update", "delete"
+Values = dict[str, Any]
 
 
-_SOON_SECONDS = 5
-"""The API deletes no single key of a service account: one that has an end so near is as good as deleted."""
+class Emulator(Protocol):
+    """What is asked of a running emulator."""
 
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Call the control API and return its JSON."""
 
-def in_use(record: Mapping[str, Any], now: float) -> bool:
-    """Tell whether an object of the emulator's still counts at a time of the emulator's clock."""
-    ends = record.get("expires_at")
-    return record.get("status") not in {"archived", "expired"} and (
-        ends is None or ends > now + _SOON_SECONDS
-    )
-
-
-def identity(record: Mapping[str, Any]) -> str:
-    """Return what tells an object of the emulator's from the others of its table."""
-    return f"{record.get('parent', '')}/{record.get('id') or record['group_id']}"
+    def shown(self, path: str) -> str:
+        """Return status and body of the answer to a GET with the admin key."""
 
 
 def office(api: Emulator) -> dict[str, str]:
@@ -55,11 +47,11 @@ class Subject:
 
     Attributes:
         name: The resource type without its prefix.
-        first: Arguments at its creation.
-        second: Arguments after its update; empty if it has no update.
+        first: Arguments at its creation, as in Terraform's JSON syntax.
+        second: Arguments after its update; None if it has no update.
         operations: The API's operation of each of create, update and delete; one left out is not struck.
         table: The emulator's table of these objects; empty if there is no object, but a setting.
-        setup: Configuration beside it, applied before.
+        setup: Resources beside it, applied before, by their type without its prefix.
         prepare: Makes at the emulator what must be there before.
         taken_over: Id of the object, if it is there before: it has to be gone after destroying.
         restored: A path of the API that answers the same after destroying as before; empty if none.
@@ -68,11 +60,11 @@ class Subject:
     """
 
     name: str
-    first: str
-    second: str
+    first: Values
+    second: Values | None
     operations: Mapping[str, str]
     table: str = ""
-    setup: str = ""
+    setup: Mapping[str, Values] = field(default_factory=dict)
     prepare: Callable[[Emulator], dict[str, str]] = office
     taken_over: str = ""
     restored: str = ""
@@ -84,6 +76,17 @@ class Subject:
         """What people call it."""
         return f"{self.name}, {self.variant}" if self.variant else self.name
 
-    def block(self, arguments: str) -> str:
-        """Return the resource with some arguments."""
-        return f'resource "openai_{self.name}" "this" {{\n{arguments}\n}}\n'
+    @property
+    def type_name(self) -> str:
+        """The resource type."""
+        return f"openai_{self.name}"
+
+
+def resource_blocks(resources: Mapping[str, Values]) -> Values:
+    """Return a configuration in Terraform's JSON syntax.
+
+    Args:
+        resources: Arguments by the type without its prefix; each is called `this`.
+    """
+    blocks = {f"openai_{name}": {"this": values} for name, values in resources.items()}
+    return {"resource": blocks} if blocks else {}

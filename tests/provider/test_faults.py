@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from campaign.faults import FAULTS
+from campaign.runner import worker
+from campaign.subject import CREATE, DELETE, UPDATE
+from campaign.subjects import SUBJECTS
 
 from fjcorp_openai.provider import resources
 from fjcorp_openai.provider.lifecycles.job import Job
@@ -14,15 +17,6 @@ from fjcorp_openai.provider.lifecycles.one_shot import OneShot
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.registry import found
 from fjcorp_openai.provider.resources.state_owner import StateOwner
-from support.repository import ROOT
-
-if str(ROOT / "bench") not in sys.path:
-    sys.path.append(str(ROOT / "bench"))  # last: some of its modules are called as folders of tests are
-
-from campaign.faults import FAULTS
-from campaign.runner import worker
-from campaign.subject import CREATE, DELETE, UPDATE
-from campaign.subjects import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

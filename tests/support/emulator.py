@@ -15,6 +15,7 @@ import httpx2
 import pytest
 import yaml
 
+from fjcorp_openai.emulator.spec.open_questions import QUESTIONS
 from support import operations
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ HELLO = {
     "messages": [{"role": "user", "content": "Tell me about bicycles, please."}],
 }
 """A question that any model answers."""
+ASSUMED = {name: question.answers[0] for name, question in QUESTIONS.items()}
+"""The open questions, answered as the emulator does if it is told nothing else."""
 
 
 def error_of(answer: httpx2.Response) -> dict[str, Any]:
@@ -124,6 +127,11 @@ class Emulator:
         headers = {"authorization": f"Bearer {secret}", **options.pop("headers", {})}
         return self.http.request(method, self.base_url + path, headers=headers, **options)
 
+    def shown(self, path: str) -> str:
+        """Return status and body of the answer to a GET with the admin key."""
+        answer = self.call("GET", path, admin=True)
+        return f"{answer.status_code} {answer.text}"
+
     def calls(self, operation: str | None = None) -> list[dict[str, Any]]:
         """Return the call log, or one operation's part of it."""
         calls = self.control("GET", "/calls")["data"]
@@ -147,9 +155,15 @@ class Emulator:
         return self.control("GET", "/dump")
 
     def reset(self) -> None:
-        """Begin again: empty state, no faults, no throttle, immediate transitions, the real time."""
-        self.control("POST", "/throttle", {"calls": 0})
-        self.control("POST", "/transitions", {"mode": "immediate"})
+        """Begin again: empty state, and every switch as it was at the start.
+
+        Nothing is left to what the emulator itself takes for the start: another test may be about that.
+        """
+        self.throttle(0)
+        self.transitions("immediate")
+        self.lag(0)
+        self.normalize(on=False)
+        self.control("POST", "/open_questions", ASSUMED)
         self.control("POST", "/reset")
 
     def throttle(self, calls: int, seconds: float = 60) -> None:

@@ -16,7 +16,7 @@ from fjcorp_openai.provider.protocol.values import UNKNOWN, conform
 from fjcorp_openai.provider.protocol.wire import read_value, write_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 Values = dict[str, Any]
@@ -26,12 +26,21 @@ class RefusedError(Exception):
     """The provider answered with errors.
 
     Attributes:
-        state: What is in the state then.
+        saved: What Terraform keeps then.
     """
 
-    def __init__(self, diagnostics: list[Any], state: Values | None = None) -> None:
+    def __init__(self, diagnostics: list[Any], saved: Saved | None = None) -> None:
         super().__init__("\n".join(f"{each.summary}\n{each.detail}" for each in diagnostics))
-        self.state = state
+        self.saved = saved
+
+    @property
+    def state(self) -> Values | None:
+        """What is in the state then."""
+        return self.saved.state if self.saved else None
+
+
+class InconsistentError(AssertionError):
+    """What was applied is not what was planned, which Terraform calls a bug of the provider."""
 
 
 @dataclass(frozen=True)
@@ -42,26 +51,48 @@ class Saved:
     private: bytes = b""
 
 
+class Timeless(Api):
+    """A client whose waits take no time: the emulator's clock is put forward in their place."""
+
+    def __init__(self, settings: Settings, advance: Callable[[float], object]) -> None:
+        self._advance = advance
+        super().__init__(settings)
+
+    def _sleep(self, seconds: float) -> None:
+        self._advance(seconds)
+
+
 class InProcess:
     """One run: a provider whose client is made anew, so that no list of an earlier run is kept.
 
     Args:
         environment: What points the client at an emulator.
         journal: Folder of the create journal; none without.
+        advance: Puts the emulator's clock forward; the client's waits take time without.
     """
 
-    def __init__(self, environment: Mapping[str, str], journal: Path | None = None) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        journal: Path | None = None,
+        advance: Callable[[float], object] | None = None,
+    ) -> None:
         kinds = (
             registry.found(registry.resources, Resource),
             registry.found(registry.data_sources, DataSource),
         )
         settings = {**environment, **({"FJCORP_OPENAI_JOURNAL_DIR": str(journal)} if journal else {})}
-        self.api = Api(Settings.resolve({}, settings), first_pause=0.01)
+        resolved = Settings.resolve({}, settings)
+        self.api = Timeless(resolved, advance) if advance else Api(resolved, first_pause=0.01)
         provider = Provider("openai", registry.CONFIGURATION, lambda _unused: self.api, *kinds)
         self.resources: Mapping[str, Any] = provider.resources
         self.data_sources: Mapping[str, Any] = provider.data_sources
         self._service = Service(provider, logging.getLogger("provider.openai"))
         self.warnings: list[str] = []
+
+    def stop(self) -> None:
+        """Ask the work in progress to end soon, as Terraform does at Ctrl-C."""
+        self._call("StopProvider")
 
     def close(self) -> None:
         """End the run."""
@@ -94,7 +125,7 @@ class InProcess:
             config=write_value(whole, kind),
             prior_private=prior.private if prior else b"",
         )
-        self._checked(answer, prior.state if prior else None)
+        self._checked(answer, prior)
         self.replaced = list(answer.requires_replace)
         return read_value(answer.planned_state, kind), answer.planned_private
 
@@ -114,7 +145,21 @@ class InProcess:
             config=write_value(self._whole(name, config), kind),
             planned_private=private,
         )
-        return self._saved(answer, kind)
+        saved = self._saved(answer, kind)
+        if wrong := differing(planned, saved.state if saved else None):
+            raise InconsistentError(f"{name}: {wrong} is not as planned")
+        return saved
+
+    def import_(self, name: str, identifier: str) -> Saved:
+        """Return what an import keeps, before it is read for the first time.
+
+        Raises:
+            RefusedError: The provider refuses.
+        """
+        answer = self._call("ImportResourceState", type_name=name, id=identifier)
+        self._checked(answer)
+        (imported,) = answer.imported_resources
+        return Saved(read_value(imported.state, self.resources[name].schema.type), imported.private)
 
     def read(self, name: str, saved: Saved) -> Saved | None:
         """Refresh one resource.
@@ -129,29 +174,32 @@ class InProcess:
         )
 
     def look_up(self, name: str, config: Values) -> Values:
-        """Read one data source.
+        """Validate and read one data source.
 
         Raises:
             RefusedError: The provider refuses.
         """
         kind = self.data_sources[name].schema.type
-        answer = self._call("ReadDataSource", type_name=name, config=write_value(conform(config, kind), kind))
+        whole = write_value(conform(config, kind), kind)
+        self._checked(self._call("ValidateDataResourceConfig", type_name=name, config=whole))
+        answer = self._call("ReadDataSource", type_name=name, config=whole)
         self._checked(answer)
         found: Values = read_value(answer.state, kind)
         return found
 
     def _saved(self, answer: Any, kind: Any) -> Saved | None:
         state = read_value(answer.new_state, kind)
-        self._checked(answer, state)
-        return None if state is None else Saved(state, answer.private)
+        saved = None if state is None else Saved(state, answer.private)
+        self._checked(answer, saved)
+        return saved
 
-    def _checked(self, answer: Any, state: Values | None = None) -> None:
+    def _checked(self, answer: Any, saved: Saved | None = None) -> None:
         self.warnings += [
             f"{each.summary}\n{each.detail}" for each in answer.diagnostics if each.severity == 2
         ]
         failed = [each for each in answer.diagnostics if each.severity == 1]
         if failed:
-            raise RefusedError(failed, state)
+            raise RefusedError(failed, saved)
 
     def _call(self, operation: str, **fields: Any) -> Any:
         kind, handler = self._service.calls[operation]
@@ -174,3 +222,16 @@ class InProcess:
             elif each.computed and whole[attribute] is None:
                 proposed[attribute] = prior.state[attribute] if prior else UNKNOWN
         return proposed
+
+
+def differing(planned: Any, applied: Any, path: str = "the object") -> str:
+    """Return the name of what was known in the plan and is otherwise now; nothing if all is as planned."""
+    if planned is UNKNOWN:
+        return ""
+    if isinstance(planned, dict) and isinstance(applied, dict) and planned.keys() == applied.keys():
+        found = (differing(each, applied[name], name) for name, each in planned.items())
+        return next(filter(None, found), "")
+    if isinstance(planned, list) and isinstance(applied, list) and len(planned) == len(applied):
+        found = (differing(each, other, path) for each, other in zip(planned, applied, strict=True))
+        return next(filter(None, found), "")
+    return "" if planned == applied else path

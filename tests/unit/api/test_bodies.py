@@ -92,6 +92,7 @@ print(next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.
 """
 
 
+@pytest.mark.slow
 def test_half_a_gigabyte_goes_through_little_memory(serve: Serve, tmp_path: Path) -> None:
     file = tmp_path / "large.bin"
     size = 512 << 20

@@ -145,6 +145,7 @@ def test_a_list_that_repeats_itself_ends(connect: Callable[..., Api], shared_emu
         api.list(PROJECTS)
 
 
+@pytest.mark.slow
 def test_a_throttled_organization_gets_all_its_projects(
     connect: Callable[..., Api], shared_emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

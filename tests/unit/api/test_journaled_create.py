@@ -147,6 +147,7 @@ def test_a_refused_create_leaves_nothing_in_the_journal(serve: Serve, client: Cl
     assert files(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_many_creates_at_once_make_one_object_each(serve: Serve, client: Client, tmp_path: Path) -> None:
     fates = ["", "after", "before", "503", "after-500", "429"] * 10
     projects = Projects(*fates)

@@ -57,6 +57,7 @@ def projects(emulator: Emulator) -> list[str]:
     return [row["id"] for row in emulator.dump()["project"] if row["name"] == "Lagging"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [{"drop": "after"}, {"drop": "before"}])
 def test_the_same_run_makes_one_object(
     open_api: Callable[[int], Api], shared_emulator: Emulator, fault: dict[str, str]
@@ -66,6 +67,7 @@ def test_the_same_run_makes_one_object(
     assert projects(shared_emulator) == [made["id"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [{"drop": "after"}, {"drop": "before"}])
 def test_the_next_run_makes_one_object(
     open_api: Callable[[int], Api], shared_emulator: Emulator, fault: dict[str, str]

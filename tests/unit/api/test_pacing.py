@@ -171,6 +171,7 @@ with ThreadPoolExecutor(8) as pool:
 """
 
 
+@pytest.mark.slow
 def test_processes_share_one_budget_and_do_not_stampede(serve: Serve, tmp_path: Path) -> None:
     limit = Limit(10, 6.0)
     server = serve(limit)

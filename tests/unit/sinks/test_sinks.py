@@ -92,6 +92,7 @@ def test_a_home_folder_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (tmp_path / "key").read_text() == f"{KEY}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variable", [None, "vault_openai_key"])
 def test_a_vault_is_opened_by_ansible(tmp_path: Path, variable: str | None) -> None:
     password = tmp_path / "password"
@@ -205,6 +206,7 @@ def test_what_cannot_work_is_known_before_a_key_is_made(tmp_path: Path) -> None:
             sink(values).check(foreign)
 
 
+@pytest.mark.slow
 def test_a_wrong_vault_password_program_leaves_the_old_file(tmp_path: Path) -> None:
     path = vault(tmp_path, "a: 1\n")
     old = path.read_text()

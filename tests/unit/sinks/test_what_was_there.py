@@ -72,6 +72,7 @@ def test_other_variables_of_a_vault_stay(text: str, tmp_path: Path) -> None:
     assert mode(path) == 0o600
 
 
+@pytest.mark.slow
 def test_a_vault_keeps_its_label(tmp_path: Path) -> None:
     path = real_vault(tmp_path, "db_password: secret\n", label="prod")
     deliver(vault_file=str(path), vault_password_file=str(tmp_path / "password"), vault_variable="server_key")

@@ -284,7 +284,9 @@ class File(Managed):
             plan.replace("filename")
         path: Any = config.get("file_path")
         text: Any = config.get("content")
-        if prior["file_path"] is not None:
+        if text is not None:
+            values["file_path"] = None
+        elif prior["file_path"] is not None:
             values["file_path"] = prior["file_path"]
         if text is None:
             if not isinstance(path, str) or not local(path).is_file():

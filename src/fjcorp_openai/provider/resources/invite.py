@@ -192,6 +192,7 @@ class Invite(ApiResource):
         if found is None:
             # Nothing shows it any more. Somebody who had joined and left since is not invited again.
             return {**state, "user_id": None} if state["status"] in ANSWERED else None
+        api.confirm(found["id"])
         return self._state(found, state, self._person(api, found))
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:

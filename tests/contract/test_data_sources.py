@@ -1,0 +1,168 @@
+"""Every data source through the provider's own wire calls: what it finds, by whatever it can look for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fjcorp_openai.provider.registry import build_provider
+from support.emulator import HELLO
+from support.every_resource import Office, office
+from support.wire import InProcess, RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from support.emulator import Emulator
+
+Values = dict[str, Any]
+SINCE = 1_700_000_000
+
+
+class Seen:
+    """An office, and ids of what was made beside it."""
+
+    def __init__(self, emulator: Emulator, folder: Path) -> None:
+        self.at: Office = office(emulator, folder)
+        form = {"files": {"file": ("a.txt", b"text")}, "data": {"purpose": "user_data"}}
+        self.file: str = emulator.call("POST", "/files", **form).json()["id"]
+        invite = {"email": "eve@example.com", "role": "reader"}
+        self.invite: str = emulator.call("POST", "/organization/invites", admin=True, json=invite).json()[
+            "id"
+        ]
+        self.admin_key: str = next(
+            row["id"] for row in emulator.dump()["admin_api_key"] if row["name"] == "Emulator"
+        )
+        assert emulator.call("POST", "/chat/completions", json=HELLO).status_code == 200
+
+    def inside(self, **more: Any) -> Values:
+        return {"project_id": self.at.project, **more}
+
+
+ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
+    "openai_admin_api_key": lambda seen: (
+        seen.admin_key, [{"name": "Emulator"}, {"key_id": seen.admin_key}]
+    ),
+    "openai_file": lambda seen: (seen.file, [{"file_id": seen.file}]),
+    "openai_group": lambda seen: (seen.at.group, [{"name": "Engineers"}, {"group_id": seen.at.group}]),
+    "openai_invite": lambda seen: (seen.invite, [{"email": "EVE@example.com"}, {"invite_id": seen.invite}]),
+    "openai_model": lambda _unused: ("gpt-5.6-terra", [{"model_id": "gpt-5.6-terra"}]),
+    "openai_organization_role": lambda seen: (
+        seen.at.organization_role,
+        [{"name": "Auditor of the organization"}, {"role_id": seen.at.organization_role}],
+    ),
+    "openai_organization_user": lambda seen: (
+        seen.at.ada, [{"email": "Ada@example.com"}, {"user_id": seen.at.ada}]
+    ),
+    "openai_project": lambda seen: (seen.at.project, [{"name": "Office"}, {"project_id": seen.at.project}]),
+    "openai_project_api_key": lambda seen: (
+        seen.at.key, [seen.inside(name="laptop"), seen.inside(api_key_id=seen.at.key)]
+    ),
+    "openai_project_role": lambda seen: (
+        seen.at.project_role,
+        [seen.inside(name="Auditor of the project"), seen.inside(role_id=seen.at.project_role)],
+    ),
+    "openai_project_user": lambda seen: (
+        seen.at.ada, [seen.inside(email="ada@example.com"), seen.inside(user_id=seen.at.ada)]
+    ),
+    "openai_service_account": lambda seen: (
+        seen.at.account, [seen.inside(name="Bot"), seen.inside(service_account_id=seen.at.account)]
+    ),
+}  # fmt: skip
+"""By type: the id of an object, and the configurations that all find it."""
+
+MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
+    "openai_admin_api_keys": lambda seen: (seen.admin_key, {}),
+    "openai_files": lambda seen: (seen.file, {"purpose": "user_data"}),
+    "openai_group_users": lambda seen: (seen.at.ada, {"group_id": seen.at.group}),
+    "openai_groups": lambda seen: (seen.at.group, {}),
+    "openai_invites": lambda seen: (seen.invite, {}),
+    "openai_models": lambda _unused: ("gpt-5.6-terra", {}),
+    "openai_organization_roles": lambda seen: (seen.at.organization_role, {}),
+    "openai_organization_users": lambda seen: (seen.at.bo, {}),
+    "openai_project_api_keys": lambda seen: (seen.at.key, seen.inside(owner_id=seen.at.ada)),
+    "openai_project_roles": lambda seen: (seen.at.project_role, seen.inside()),
+    "openai_project_users": lambda seen: (seen.at.ada, seen.inside()),
+    "openai_projects": lambda seen: (seen.at.project, {"include_archived": True}),
+    "openai_service_accounts": lambda seen: (seen.at.account, seen.inside()),
+}
+"""By type: the id of an object, and the configuration of a list that holds it."""
+
+FIGURES = {"openai_audit_logs", "openai_costs", "openai_rate_limit", "openai_rate_limits", "openai_usage"}
+"""Those whose results are no objects with an id of the office; each has a test of its own."""
+
+
+@pytest.fixture
+def seen(shared_emulator: Emulator, tmp_path: Path) -> Seen:
+    return Seen(shared_emulator, tmp_path)
+
+
+@pytest.fixture
+def run(seen: Seen, shared_emulator: Emulator) -> Iterator[InProcess]:
+    started = InProcess(shared_emulator.environment())
+    yield started
+    started.close()
+
+
+def test_every_data_source_is_read() -> None:
+    assert ONE.keys() | MANY.keys() | FIGURES == build_provider().data_sources.keys()
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_one_is_found_by_each_key(seen: Seen, run: InProcess, name: str) -> None:
+    identity, configurations = ONE[name](seen)
+    told = [
+        key
+        for key, each in run.data_sources[name].schema.attributes.items()
+        if each.computed and not each.optional and key != "last_used_at"  # which the run itself changes
+    ]
+    found = [run.look_up(name, each) for each in configurations]
+    assert {each["id"].rpartition("/")[2] for each in found} == {identity}
+    assert [[each[key] for key in told] for each in found] == [[found[0][key] for key in told]] * len(found)
+
+
+@pytest.mark.parametrize("name", sorted(ONE.keys() - {"openai_file", "openai_model"}))
+def test_none_or_several_keys_are_refused(run: InProcess, seen: Seen, name: str) -> None:
+    _identity, (first, second) = ONE[name](seen)
+    keys = {next(reversed(each)) for each in (first, second)}
+    for config in ({**first, **second}, {key: value for key, value in first.items() if key not in keys}):
+        with pytest.raises(RefusedError, match="exactly one of"):
+            run.look_up(name, config)
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_what_is_not_there_is_an_error_that_names_it(run: InProcess, seen: Seen, name: str) -> None:
+    _identity, configurations = ONE[name](seen)
+    attribute = next(reversed(configurations[-1]))
+    with pytest.raises(RefusedError, match=r"There is no .*absent-1"):
+        run.look_up(name, {**configurations[-1], attribute: "absent-1"})
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_a_list_holds_what_was_made(seen: Seen, run: InProcess, name: str) -> None:
+    identity, config = MANY[name](seen)
+    found = run.look_up(name, config)
+    assert identity in {each.rpartition("/")[2] for each in found["ids"]}
+    (listed,) = (found[key] for key, each in run.data_sources[name].schema.attributes.items()
+                 if key != "ids" and each.computed and not each.optional)  # fmt: skip
+    assert len(listed) == len(found["ids"])
+
+
+def test_rate_limits_by_model_and_all(seen: Seen, run: InProcess) -> None:
+    one = run.look_up("openai_rate_limit", seen.inside(model="gpt-5.6-terra"))
+    every = run.look_up("openai_rate_limits", seen.inside())["rate_limits"]
+    assert [each["rpm_limit"] for each in every if each["model"] == "gpt-5.6-terra"] == [one["rpm_limit"]]
+    assert one["rpm_limit"] > 0
+
+
+def test_usage_and_costs_of_a_call(seen: Seen, run: InProcess) -> None:
+    used = run.look_up("openai_usage", {"kind": "completions", "start_time": SINCE, "bucket_width": "1d"})
+    assert used["totals"]["num_model_requests"] == 1
+    assert run.look_up("openai_costs", {"start_time": SINCE})["totals"] != []
+
+
+def test_the_audit_log_tells_what_was_made(seen: Seen, run: InProcess) -> None:
+    events = run.look_up("openai_audit_logs", {"event_types": ["invite.sent"]})["events"]
+    assert [each["type"] for each in events] == ["invite.sent"]
