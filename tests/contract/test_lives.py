@@ -13,6 +13,7 @@ from fjcorp_openai.api.interrupted import LIST_DELAY_VARIABLE
 from fjcorp_openai.provider import resources
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.registry import found
+from support.every_resource import NO_OBJECT, STAYS
 from support.life import LIST_DELAY_SECONDS, Life
 from support.wire import RefusedError
 
@@ -25,18 +26,6 @@ if TYPE_CHECKING:
 
     from support.emulator import Emulator
 
-NO_OBJECT = {"openai_state_owner"}
-"""Resources that stand for nothing at the API: whose the state is, see `test_state_owner.py`."""
-STAYS = {
-    "openai_chat_completion": "its result stays, with a warning",
-    "openai_organization_data_retention": "put back",
-    "openai_project_data_retention": "put back",
-    "openai_project_hosted_tool_permissions": "put back",
-    "openai_project_users": "a project without members",
-    "openai_rate_limit": "put back",
-    "openai_service_account_api_key": "ended, and listed",
-}
-"""What is still there after its deletion, and why."""
 NOT_MADE = {
     "openai_project_api_key": "The API makes no keys of projects",
     "openai_organization_user": "There is no user ada@example.com",

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from provider.test_wrong_answers import STAYS
-from support.every_resource import OBJECTS, office
+from support.every_resource import OBJECTS, STAYS, office
 from support.wire import InProcess, RefusedError, Saved
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from support.emulator import Emulator
 
+pytestmark = pytest.mark.slow
 NOT_DELETED = {"openai_chat_completion"}
 """What is only forgotten: its result was paid for."""
 ONCE = {"OPENAI_MAX_RETRIES": "0"}

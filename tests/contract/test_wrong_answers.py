@@ -12,7 +12,7 @@ from fjcorp_openai.provider import resources
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.registry import build_provider, found
-from support.every_resource import NO_OBJECT, OBJECTS, office
+from support.every_resource import NO_OBJECT, OBJECTS, STAYS, office
 from support.wire import InProcess, RefusedError, Saved
 
 if TYPE_CHECKING:
@@ -34,17 +34,6 @@ WRONG: dict[str, dict[str, Any]] = {
 LACKING: list[dict[str, Any]] = [{"omit": "*"}]
 """Lists that look whole and lack the object."""
 
-
-STAYS = {
-    "openai_chat_completion": "its result stays, with a warning",
-    "openai_organization_data_retention": "put back",
-    "openai_project_data_retention": "put back",
-    "openai_project_hosted_tool_permissions": "put back",
-    "openai_project_users": "a project without members",
-    "openai_rate_limit": "put back",
-    "openai_service_account_api_key": "ended, and listed",
-}
-"""What is still there after its deletion, and why."""
 LISTED_ALONE = {"openai_rate_limit"}
 """What the API tells in lists alone: one that lacks it is all there is."""
 

@@ -82,6 +82,17 @@ def _sink(place: Office, name: str) -> Values:
 NO_OBJECT = {"openai_state_owner"}
 """Resources that stand for nothing at the API: whose the state is, see `test_state_owner.py`."""
 
+STAYS = {
+    "openai_chat_completion": "its result stays, with a warning",
+    "openai_organization_data_retention": "put back",
+    "openai_project_data_retention": "put back",
+    "openai_project_hosted_tool_permissions": "put back",
+    "openai_project_users": "a project without members",
+    "openai_rate_limit": "put back",
+    "openai_service_account_api_key": "ended, and listed",
+}
+"""What is still there after its deletion, and why."""
+
 OBJECTS: dict[str, Callable[[Office], Values]] = {
     "openai_admin_api_key": lambda at: {"name": "ci", "secret_sink": _sink(at, "admin"), "rotation": "a"},
     "openai_chat_completion": lambda _unused: {
