@@ -136,8 +136,7 @@ def fetch(release: Release, folder: Path) -> str:
         ReleaseError: It cannot be fetched, or is not what was published.
         OSError: The folder cannot be written.
     """
-    program, note = folder / release.program, folder / f"{release.program}.release"
-    if program.is_file() and note.is_file() and note.read_text(encoding="utf-8") == release.name:
+    if _holds(folder, release):
         return ""
     archive = f"{release.name}_{system()}.zip"
     with tempfile.TemporaryDirectory() as scratch:
@@ -150,10 +149,22 @@ def fetch(release: Release, folder: Path) -> str:
         if found != wanted:
             raise ReleaseError(f"{archive} has the SHA-256 {found}, and {wanted} was published")
         content = _unpacked(package, release.program)
+    program = folder / release.program
     durable.replace(program, content, 0o755)
-    durable.replace(note, release.name.encode(), 0o644)
+    durable.replace(_note(folder, release), release.name.encode(), 0o644)
     told = f"its SHA-256 is the published one, {signature}"
     return f"Fetched {archive} from {release.url}: {told}. It is {program}"
+
+
+def _note(folder: Path, release: Release) -> Path:
+    """Return the file that tells which release a folder holds."""
+    return folder / f"{release.program}.release"
+
+
+def _holds(folder: Path, release: Release) -> bool:
+    note = _note(folder, release)
+    held = note.read_text(encoding="utf-8") if note.is_file() else ""
+    return held == release.name and (folder / release.program).is_file()
 
 
 def _checked(url: str) -> str:
@@ -302,9 +313,18 @@ def main(arguments: list[str]) -> int:
         "another.",
     )
     parser.add_argument("--folder", type=Path, help="where it goes; the collection looks into the default")
-    folder = parser.parse_args(arguments).folder or program_folder(os.environ)
+    parser.add_argument("--unless-on-path", action="store_true", help="do nothing where one is on the PATH")
+    parser.add_argument("--dry-run", action="store_true", help="fetch nothing, and say what would be fetched")
+    options = parser.parse_args(arguments)
+    if options.unless_on_path and any(map(shutil.which, PROGRAMS)):
+        return 0
+    folder = options.folder or program_folder(os.environ)
     try:
-        said = fetch(Release.resolve(os.environ), folder)
+        release = Release.resolve(os.environ)
+        if options.dry_run:
+            said = "" if _holds(folder, release) else f"{release.name} would be fetched from {release.url}"
+        else:
+            said = fetch(release, folder)
     except (ReleaseError, OSError) as error:
         sys.stderr.write(f"{error}.\n")
         return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import sysconfig
 from importlib import metadata
 from pathlib import Path
 
@@ -99,6 +100,19 @@ def test_versions_are_compared_as_numbers(
     file.write_text("# a comment\n-r more.txt\n\nthing[extra]>=3.2,<9 # why\nother\n", encoding="utf-8")
     (tmp_path / "more.txt").write_text("third>=1.0\n", encoding="utf-8")
     assert requirements.lacking(file) == ["third", *missing]
+
+
+def test_a_python_of_the_system_is_left_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    monkeypatch.setattr(sysconfig, "get_path", lambda _name: str(tmp_path))
+    assert not requirements.externally_managed()
+    (tmp_path / "EXTERNALLY-MANAGED").touch()
+    assert requirements.externally_managed()
+    assert requirements.command(Path("/r.txt")).startswith(
+        f"{sys.executable} -m venv ~/.local/share/fjcorp.openai"
+    )
+    monkeypatch.undo()
+    assert not requirements.externally_managed(), "this test runs in an environment of its own"
 
 
 def test_the_command_can_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
