@@ -244,3 +244,11 @@ def test_a_full_queue_fails_the_batch_later(client, shared_emulator):
     third = start(client, [embedding(1, ["one two three", "four five six"])])
     shared_emulator.advance()
     assert client.batches.retrieve(third.id).status == "in_progress"
+
+
+def test_an_error_file_that_is_not_there_may_be_an_empty_text(client, shared_emulator):
+    shared_emulator.fault("retrieveBatch", times=0, blank="error_file_id")
+    done = finished(client, shared_emulator, lines(1))
+    assert (done.status, done.error_file_id) == ("completed", "")
+    failed = finished(client, shared_emulator, lines(1, broken=[0]))
+    assert results(client, failed.error_file_id)

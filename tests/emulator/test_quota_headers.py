@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fjcorp_openai.emulator.http.quotas import duration
+from support.emulator import error_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,3 +89,52 @@ def test_what_is_left_falls_and_comes_back(client: Any, shared_emulator: Emulato
 )
 def test_times_are_written_as_the_service_does(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+def _embed(emulator: Emulator, text: str, **options: Any) -> Any:
+    body = {"model": "text-embedding-3-small", "input": text}
+    return emulator.call("POST", "/embeddings", json=body, **options)
+
+
+def test_a_budget_of_tokens_refuses_until_there_is_room(client: Any, shared_emulator: Emulator) -> None:
+    shared_emulator.control("POST", "/throttle", {"tokens_per_minute": 60})
+    text = "one two three four five six seven eight nine ten " * 2
+    first = _embed(shared_emulator, text)
+    spent = first.json()["usage"]["prompt_tokens"]
+    assert 20 <= spent <= 50
+    assert first.headers["x-ratelimit-limit-tokens"] == "60"
+    assert 60 - spent <= int(first.headers["x-ratelimit-remaining-tokens"]) < 60
+    answers = [first]
+    while answers[-1].status_code == 200:
+        assert len(answers) < 60
+        answers.append(_embed(shared_emulator, text))
+    refused = answers[-1]
+    assert refused.status_code == 429
+    assert error_of(refused)["type"] == "tokens"
+    assert error_of(refused)["code"] == "rate_limit_exceeded"
+    assert int(refused.headers["x-ratelimit-remaining-tokens"]) < spent
+    assert refused.headers["x-ratelimit-reset-tokens"].endswith("s")
+    assert "retry-after" not in refused.headers
+    other = {"model": "text-embedding-3-large", "input": text}
+    assert shared_emulator.call("POST", "/embeddings", json=other).status_code == 200
+    assert client.files.list().data == []
+    shared_emulator.clock.advance(60)
+    assert _embed(shared_emulator, text).status_code == 200
+
+
+def test_what_is_larger_than_the_budget_never_passes(shared_emulator: Emulator) -> None:
+    shared_emulator.control("POST", "/throttle", {"tokens_per_minute": 5})
+    refused = _embed(shared_emulator, "one two three four five six")
+    assert refused.status_code == 429
+    assert "Request too large" in error_of(refused)["message"]
+    shared_emulator.throttle(0)
+    assert _embed(shared_emulator, "one two three four five six").status_code == 200
+
+
+def test_the_budget_of_tokens_is_an_option(start_emulator: Callable[..., Emulator]) -> None:
+    emulator = start_emulator("--tokens-per-minute", "5")
+    throttle = emulator.control("GET", "/throttle")
+    assert (throttle["calls"], throttle["tokens_per_minute"]) == (0, 5)
+    assert _embed(emulator, "one two three four five six").status_code == 429
+    with pytest.raises(RuntimeError, match="expected a number of tokens"):
+        start_emulator("--tokens-per-minute", "-1")

@@ -7,6 +7,8 @@ import zlib
 import openai
 import pytest
 
+from support.emulator import error_of
+
 TEXTS = {
     "returns.md": "# Returns\n\nCustomers may return a bicycle within 30 days of delivery for a full refund.",
     "shipping.txt": "Shipping to Norway takes five working days and costs 40 euros.",
@@ -307,6 +309,62 @@ def test_a_store_takes_300_files_a_minute(client, shared_emulator):
     assert codes == [200] * 300 + [429]
     shared_emulator.clock.advance(60)
     assert shared_emulator.call("POST", path, json=body).status_code == 200
+
+
+def test_an_organization_attaches_2000_files_a_minute(client, shared_emulator):
+    file = upload(client, "a.txt", "text")
+    shared_emulator.transitions("manual")
+    shared_emulator.clock.advance(60 - shared_emulator.clock.now() % 60)
+    first, second = client.vector_stores.create(), client.vector_stores.create(file_ids=[file.id])
+    client.vector_stores.file_batches.create(first.id, file_ids=[file.id] * 1998)
+    client.vector_stores.files.create(file_id=file.id, vector_store_id=second.id)
+    one = {"file_id": file.id}
+    calls = [
+        ("/vector_stores", {"file_ids": [file.id]}),
+        (f"/vector_stores/{first.id}/files", one),
+        (f"/vector_stores/{second.id}/file_batches", {"files": [one]}),
+    ]
+    answers = [shared_emulator.call("POST", path, json=body) for path, body in calls]
+    assert [answer.status_code for answer in answers] == [429] * 3
+    assert {error_of(answer)["code"] for answer in answers} == {"rate_limit_exceeded"}
+    assert len(client.vector_stores.list().data) == 2
+    shared_emulator.clock.advance(60)
+    answers = [shared_emulator.call("POST", path, json=body) for path, body in calls]
+    assert [answer.status_code for answer in answers] == [200] * 3
+
+
+@pytest.mark.parametrize(("mode", "told"), [("manual", "1000"), (3600, "3600000"), (90.5, "90500")])
+def test_who_polls_is_told_how_often(client, shared_emulator, mode, told):
+    shared_emulator.transitions(mode)
+    store = client.vector_stores.create()
+    file = upload(client, "a.txt", "text")
+    batch = client.vector_stores.file_batches.create(store.id, file_ids=[file.id])
+
+    def polled():
+        return [
+            client.vector_stores.files.with_raw_response.retrieve(file.id, vector_store_id=store.id),
+            client.vector_stores.file_batches.with_raw_response.retrieve(batch.id, vector_store_id=store.id),
+        ]
+
+    assert [answer.headers.get("openai-poll-after-ms") for answer in polled()] == [told] * 2
+    shared_emulator.advance()
+    assert [answer.headers.get("openai-poll-after-ms") for answer in polled()] == [None] * 2
+
+
+def test_a_file_gets_stuck_on_demand(client, shared_emulator):
+    store = client.vector_stores.create()
+    files = [upload(client, name, "text").id for name in ("a.txt", "b.txt")]
+    shared_emulator.fault("createVectorStoreFileBatch", stuck=files[0])
+    batch = client.vector_stores.file_batches.create(store.id, file_ids=files)
+    shared_emulator.clock.advance(100_000)
+    found = client.vector_stores.file_batches.retrieve(batch.id, vector_store_id=store.id)
+    assert (found.status, found.file_counts.in_progress, found.file_counts.completed) == ("in_progress", 1, 1)
+    assert client.vector_stores.files.retrieve(files[0], vector_store_id=store.id).status == "in_progress"
+    client.vector_stores.files.create(file_id=files[0], vector_store_id=store.id)
+    assert client.vector_stores.files.retrieve(files[0], vector_store_id=store.id).status == "completed"
+    shared_emulator.fault("createVectorStoreFile", stuck="*")
+    client.vector_stores.files.create(file_id=files[1], vector_store_id=store.id)
+    assert client.vector_stores.files.retrieve(files[1], vector_store_id=store.id).status == "in_progress"
 
 
 def test_stores_belong_to_their_project(client, shared_emulator):

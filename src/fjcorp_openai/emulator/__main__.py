@@ -38,6 +38,8 @@ def _arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--date", type=_date, metavar="YYYY-MM-DD", help="day on which a new organization's clock starts"
     )
+    parser.add_argument("--tokens-per-minute", type=_tokens, metavar="N", default=0,
+                        help="tokens a minute of each project and model, then 429")  # fmt: skip
     parser.add_argument("--lag", type=_lag, metavar="LISTS[/READS]", default=(0.0, 0.0),
                         help="seconds by which lists and reads are behind the writes")  # fmt: skip
     parser.add_argument("--normalize", action="store_true", help="keep texts not quite as they are sent")
@@ -66,6 +68,12 @@ def _throttle(text: str) -> tuple[int, float]:
         return int(calls), float(seconds)
     except ValueError as error:
         raise argparse.ArgumentTypeError("expected N/SECONDS, for example 8/60") from error
+
+
+def _tokens(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000_000:
+        raise argparse.ArgumentTypeError("expected a number of tokens, for example 200000")
+    return int(text)
 
 
 def _lag(text: str) -> tuple[float, float]:
@@ -113,8 +121,9 @@ def _lock(folder: Path) -> int:
 def _configure(emulator: Emulator, options: argparse.Namespace, *, new: bool) -> None:
     if options.transitions:
         emulator.timers.set_mode(options.transitions)
-    if options.throttle:
-        emulator.throttle.set(*options.throttle)
+    if options.throttle or options.tokens_per_minute:
+        calls, seconds = options.throttle or (0, 60.0)
+        emulator.throttle.set(calls, seconds, options.tokens_per_minute)
     for fault in options.fault:
         emulator.faults.add(fault)
     while len(emulator.organizations.others) + 1 < options.organizations:

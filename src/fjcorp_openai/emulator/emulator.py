@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 ORGANIZATION = "org-emulator"
+_UNDER_WAY = {"queued", "in_progress", "cancelling"}
 
 
 class Emulator:
@@ -289,6 +290,8 @@ class Emulator:
         if answer.json is not None:
             answer.json = _public(answer.json)
             endpoint.check_answer(answer.json, status=answer.status)
+            if operation.polled and answer.json["status"] in _UNDER_WAY:
+                answer.headers["openai-poll-after-ms"] = str(self.timers.poll_after_ms)
         return answer
 
     def dispatch(self, principal: Principal, method: str, path: str, body: dict[str, Any] | None) -> Answer:

@@ -71,12 +71,14 @@ class Operation:
         handler: What answers.
         paid: The service bills this call.
         writes: It may change the store (runs in a transaction).
+        polled: Clients ask again and again until the object is ready; the answer tells them how often.
     """
 
     id: str
     handler: Handler
     paid: bool = False
     writes: bool = True
+    polled: bool = False
 
 
 class Family:
@@ -102,17 +104,25 @@ class Family:
         self.guards: list[Guard] = []
         self.actions: dict[str, Action] = {}
 
-    def operation(self, id: str, *, paid: bool = False, writes: bool = True) -> Callable[[Handler], Handler]:  # noqa: A002
+    def operation(
+        self,
+        id: str,  # noqa: A002
+        *,
+        paid: bool = False,
+        writes: bool = True,
+        polled: bool = False,
+    ) -> Callable[[Handler], Handler]:
         """Bind a handler to an operationId of the document.
 
         Args:
             id: The operationId.
             paid: The service bills this call; the call log says so.
             writes: False for a POST that changes nothing. A GET never runs in a transaction.
+            polled: Clients ask again and again until the object is ready.
         """
 
         def bind(handler: Handler) -> Handler:
-            self.operations[id] = Operation(id, handler, paid, writes)
+            self.operations[id] = Operation(id, handler, paid, writes, polled)
             return handler
 
         return bind

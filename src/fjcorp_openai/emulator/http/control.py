@@ -113,10 +113,18 @@ def _remove_faults(emulator: Emulator, path: dict[str, Any], _body: dict[str, An
 
 def _throttle(emulator: Emulator, _path: dict[str, Any], body: dict[str, Any]) -> Any:
     if body:
-        only(body, "calls", "seconds")
-        calls = whole(body, "calls", least=0, most=1_000_000_000)
-        emulator.throttle.set(calls, number(body, "seconds", least=0, most=DAY, default=60))
-    return {"calls": emulator.throttle.calls, "seconds": emulator.throttle.seconds}
+        only(body, "calls", "seconds", "tokens_per_minute")
+        most = 1_000_000_000
+        calls = whole(body, "calls", least=0, most=most, default=0 if "tokens_per_minute" in body else None)
+        seconds = number(body, "seconds", least=0, most=DAY, default=60)
+        tokens = whole(body, "tokens_per_minute", least=0, most=most, default=0)
+        emulator.throttle.set(calls, seconds, tokens)
+    throttle = emulator.throttle
+    return {
+        "calls": throttle.calls,
+        "seconds": throttle.seconds,
+        "tokens_per_minute": throttle.tokens_per_minute,
+    }
 
 
 def _open_questions(emulator: Emulator, _path: dict[str, Any], body: dict[str, Any]) -> Any:

@@ -37,6 +37,8 @@ class Fault:
         unstable_cursor: Each further page of a list begins with the list's first object in its own first
             one's place, as if the list had been sorted anew.
         omit: A list lacks the objects of this id or name, or all with ``*``, and says nothing of it.
+        stuck: A job of this object, or every one with ``*``, that the call starts never gets on.
+        blank: This member of the answer, where it would be null or missing, comes as an empty text.
         foreign: Somebody else answers, such as a proxy: 404, or ``status``, with an ``html`` page, ``json``
             that is no error object, or an ``empty`` body.
         path: Only calls whose path holds this text.
@@ -59,6 +61,8 @@ class Fault:
     repeat_cursor: bool = False
     unstable_cursor: bool = False
     omit: str = ""
+    stuck: str = ""
+    blank: str = ""
     foreign: str = ""
     path: str = ""
     later_pages: bool = False
@@ -77,6 +81,9 @@ class Fault:
         if unknown:
             raise ValueError(f"unknown member {unknown[0]!r} of a fault; known: {', '.join(known)}")
         fault = cls(**rule)
+        texts = (fault.omit, fault.stuck, fault.blank, fault.path)
+        if not all(isinstance(each, str) for each in texts):
+            raise ValueError("omit, stuck, blank and path are texts")
         for name in ("drop", "kill"):
             if getattr(fault, name) not in {"", "before", "after"}:
                 raise ValueError(f"{name} is 'before' or 'after'")
@@ -106,11 +113,13 @@ class Fault:
             fault.kill,
             fault.foreign,
             fault.lists_wrongly,
+            fault.stuck,
+            fault.blank,
         )
         if not any(effects) and fault.truncate is None:
             raise ValueError(
                 "a fault needs status, code, delay, hold, drop, kill, truncate, foreign, repeat_cursor, "
-                "unstable_cursor or omit"
+                "unstable_cursor, omit, stuck or blank"
             )
         return fault
 

@@ -134,11 +134,17 @@ class Pipeline:
         if emulator.normalizes:
             body = normalized(endpoint, body)
         request = Request(emulator, call.principal, names, query, body, call.headers, endpoint.id)
+        if call.paid:
+            emulator.quotas.check(call.principal.project_id, body)
+        if fault is not None:
+            request.stuck = fault.stuck
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._pool, self._handle, endpoint, request, fault)
         if call.paid:
             answer.headers |= emulator.quotas.headers(call.principal.project_id, body.get("model"))
         if fault is not None:
+            if fault.blank and isinstance(answer.json, dict) and answer.json.get(fault.blank) is None:
+                answer.json = answer.json | {fault.blank: ""}
             await _after(fault)
         return answer
 

@@ -1,7 +1,8 @@
 """What is left of a project's rate limits, told in the headers of generation calls as the service does.
 
-Each limit is a bucket that refills evenly within its minute or day. The emulator tells what is left and never
-refuses for it; what refuses is the throttle.
+Each limit is a bucket that refills evenly within its minute or day. The emulator tells what is left. It
+refuses for it only where the throttle has a budget of tokens, which stands in the place of the model's own
+limit then.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.generation.model_catalog import MODELS, base, snapshot
+from fjcorp_openai.emulator.generation.prompts import count_prompt_tokens
+from fjcorp_openai.emulator.http.errors import ApiError
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.emulator import Emulator
 
+_TOKENS = "max_tokens_per_1_minute"
 _KINDS = {
     "requests": (("max_requests_per_1_minute", 60), ("max_requests_per_1_day", 86_400)),
-    "tokens": (("max_tokens_per_1_minute", 60),),
+    "tokens": ((_TOKENS, 60),),
 }
 """Limits of a model's row, and the seconds in which each is there again."""
 
@@ -50,13 +54,52 @@ class Quotas:
             project_id: The project whose key was used.
             model: The model that the request names.
         """
+        row = self._limits(project_id, model)
+        if row:
+            self._count(project_id, str(model), "requests", 1)
+        return self._told(project_id, model, row)
+
+    def check(self, project_id: str, body: dict[str, Any]) -> None:
+        """Refuse a call that the throttle's budget of tokens has no room for.
+
+        Args:
+            project_id: The project whose key was used.
+            body: The request; its prompt counts.
+
+        Raises:
+            ApiError: 429; the headers tell when there is room again.
+        """
+        limit, model = self._emulator.throttle.tokens_per_minute, body.get("model")
+        row = self._limits(project_id, model) if limit else {}
+        if _TOKENS not in row:
+            return
+        asked, used = count_prompt_tokens(body), self._left_over(project_id, str(model), "tokens", limit / 60)
+        if used + asked <= limit:
+            return
+        where = f"for {model} in organization {self._emulator.organization} on tokens per min (TPM)"
+        if asked > limit:
+            text = f"Request too large {where}: Limit {limit}, Requested {asked}."
+        else:
+            wait = duration((used + asked - limit) * 60 / limit)
+            text = (
+                f"Rate limit reached {where}: Limit {limit}, Used {round(used)}, Requested {asked}. "
+                f"Please try again in {wait}."
+            )
+        headers = self._told(project_id, model, row)
+        raise ApiError(429, text, type="tokens", code="rate_limit_exceeded", headers=headers)
+
+    def _limits(self, project_id: str, model: Any) -> dict[str, Any]:
+        """Return the limits of a model in a project; none for a model that has no limits."""
         from fjcorp_openai.emulator.families.rate_limits import limits_of
 
         known = MODELS.get(base(model)) if isinstance(model, str) else None
         if known is None:
             return {}
-        self._count(project_id, str(model), "requests", 1)
         row = limits_of(self._emulator.store, project_id, known)
+        budget = self._emulator.throttle.tokens_per_minute
+        return row | {_TOKENS: budget} if budget and _TOKENS in row else row
+
+    def _told(self, project_id: str, model: Any, row: dict[str, Any]) -> dict[str, str]:
         found: dict[str, str] = {}
         for kind, names in _KINDS.items():
             limits = [(row[name], seconds) for name, seconds in names if name in row]

@@ -1,4 +1,7 @@
-"""Throttling as measured on the real service: so many calls a window and endpoint, 429 without headers."""
+"""Throttling as measured on the real service: so many calls a window and endpoint, 429 without headers.
+
+Beside it a budget of tokens, which `quotas` keeps and tells in the headers.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,11 @@ class Throttle:
         self._windows: dict[str, tuple[float, int]] = {}
         self.calls = 0
         self.seconds = 0.0
+        self.tokens_per_minute = 0
+        """What each model may read and write a minute in each project; 0 for no bound."""
 
-    def set(self, calls: int, seconds: float) -> None:
-        """Allow so many calls in so many seconds; 0 calls switches it off.
+    def set(self, calls: int, seconds: float, tokens_per_minute: int = 0) -> None:
+        """Allow so many calls in so many seconds, and so many tokens a minute; 0 allows any number.
 
         Raises:
             ValueError: A number is negative, or the window is empty.
@@ -25,6 +30,7 @@ class Throttle:
             raise ValueError("a throttle is a number of calls and of seconds, for example 8/60")
         with self._lock:
             self.calls, self.seconds = calls, seconds
+            self.tokens_per_minute = tokens_per_minute
             self._windows.clear()
 
     def allows(self, family: str, now: float) -> bool:

@@ -49,6 +49,12 @@ class Timers:
         mode: str | float = self._emulator.store.setting("transitions", "immediate")
         return mode
 
+    @property
+    def poll_after_ms(self) -> int:
+        """Milliseconds after which it pays to look at a job again: a step's, or a second."""
+        mode = self.mode
+        return max(1, round(mode * 1000)) if isinstance(mode, (int, float)) else 1000
+
     def set_mode(self, mode: str | float) -> None:
         """Choose when steps happen; those that are pending follow the new mode.
 

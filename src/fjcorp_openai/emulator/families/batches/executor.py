@@ -72,7 +72,7 @@ _read_once = lru_cache(maxsize=1)(lines.read_lines)
 def _validate(context: Context, batch: dict[str, Any]) -> bool:
     try:
         requests = _read(context, batch)
-        tokens = sum(map(lines.count_prompt_tokens, requests))
+        tokens = lines.count_enqueued_tokens(requests)
         _check_queue(context, batch, requests[0]["body"].get("model"), tokens)
     except InputError as error:
         changes = {

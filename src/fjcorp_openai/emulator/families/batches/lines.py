@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.generation.answers import count_tokens
+from fjcorp_openai.emulator.generation.prompts import count_prompt_tokens
 from fjcorp_openai.emulator.http.json_bodies import parse
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ MOST_REQUESTS = 50_000
 MOST_EMBEDDING_INPUTS = 50_000
 MOST_BYTES = 200 * 1024**2
 _MOST_ERRORS = 50
-_PROMPTS = ("input", "instructions", "messages", "prompt")
-"""The members of a request that hold what the model reads."""
 
 
 class InputError(Exception):
@@ -85,19 +83,9 @@ def count_inputs(request: dict[str, Any]) -> int:
     return len(given) if is_list else 1
 
 
-def count_prompt_tokens(request: dict[str, Any]) -> int:
-    """Return how many tokens the prompt of a request has; the service counts these against its queue."""
-    return sum(_count(request["body"].get(name)) for name in _PROMPTS)
-
-
-def _count(value: Any) -> int:
-    if isinstance(value, str):
-        return count_tokens(value)
-    if isinstance(value, int):  # a token, as its number
-        return 1
-    if isinstance(value, dict):
-        value = value.values()
-    return sum(map(_count, value or ()))
+def count_enqueued_tokens(requests: list[dict[str, Any]]) -> int:
+    """Return how many tokens the prompts of a batch have; the service counts these against its queue."""
+    return sum(count_prompt_tokens(request["body"]) for request in requests)
 
 
 def _parse(raw: bytes, endpoint: str, seen: set[str]) -> tuple[dict[str, Any], dict[str, Any] | None]:

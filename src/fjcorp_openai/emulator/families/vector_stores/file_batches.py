@@ -29,7 +29,9 @@ def create_batch(request: Request) -> dict[str, Any]:
     }
     request.store.insert(KIND, batch["id"], batch, parent=store["id"])
     common = {name: body.get(name) for name in ("attributes", "chunking_strategy")}
-    for file in body.get("files") or [{"file_id": file_id, **common} for file_id in body["file_ids"]]:
+    files = body.get("files") or [{"file_id": file_id, **common} for file_id in body["file_ids"]]
+    members.count_attached(request, len(files))
+    for file in files:
         strategy = members.chunking(file.get("chunking_strategy"))
         members.attach(
             request, store["id"], file["file_id"], file.get("attributes") or {}, strategy, batch["id"]

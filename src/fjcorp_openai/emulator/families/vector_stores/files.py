@@ -27,6 +27,7 @@ def create_file(request: Request) -> dict[str, Any]:
     """POST /vector_stores/{vector_store_id}/files."""
     store = stores.find_store(request, request.path["vector_store_id"], alive=True)
     _limit(request, store)
+    members.count_attached(request, 1)
     body = request.body
     strategy = members.chunking(body.get("chunking_strategy"))
     member = members.attach(request, store["id"], body["file_id"], body.get("attributes") or {}, strategy)

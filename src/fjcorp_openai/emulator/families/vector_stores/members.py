@@ -11,7 +11,7 @@ from fjcorp_openai.emulator.families.vector_stores.documents import (
     UnsupportedFileError,
     extract,
 )
-from fjcorp_openai.emulator.http.errors import bad_request
+from fjcorp_openai.emulator.http.errors import ApiError, bad_request
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.http.request import Context
@@ -21,6 +21,8 @@ KIND = "vector_store_file"
 TEXT = "vector_store_text"
 """The chunks of a member, under the same id and parent."""
 AUTO = {"type": "static", "static": {"max_chunk_size_tokens": 800, "chunk_overlap_tokens": 400}}
+MOST_ATTACHED_A_MINUTE = 2_000
+_ATTACHED = "vector_store_files_attached"
 _STATES = ("in_progress", "completed", "failed", "cancelled")
 
 
@@ -40,6 +42,26 @@ def chunking(strategy: dict[str, Any] | None) -> dict[str, Any]:
             "invalid_value",
         )
     return {"type": "static", "static": static}
+
+
+def count_attached(context: Context, number: int) -> None:
+    """Count files that are about to be attached, by whatever call, against what the organization may attach.
+
+    Raises:
+        ApiError: 429, they are more than 2,000 within a minute.
+    """
+    minute, attached = context.store.setting(_ATTACHED, (0, 0))
+    now = context.now // 60
+    attached = number + (attached if minute == now else 0)
+    if attached > MOST_ATTACHED_A_MINUTE:
+        raise ApiError(
+            429,
+            f"Rate limit reached for organization {context.emulator.organization}: "
+            f"{MOST_ATTACHED_A_MINUTE} files attached to vector stores a minute.",
+            type="requests",
+            code="rate_limit_exceeded",
+        )
+    context.store.set_setting(_ATTACHED, [now, attached])
 
 
 def attach(

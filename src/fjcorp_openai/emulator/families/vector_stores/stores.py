@@ -107,7 +107,9 @@ def create_store(request: Request) -> dict[str, Any]:
         expires_after=body.get("expires_after"),
         description=body.get("description"),
     )
-    for file_id in dict.fromkeys(body.get("file_ids") or ()):
+    file_ids = dict.fromkeys(body.get("file_ids") or ())
+    members.count_attached(request, len(file_ids))
+    for file_id in file_ids:
         members.attach(request, store["id"], file_id, {}, strategy)
     return shown(request, store)
 
