@@ -125,6 +125,14 @@ def test_states_by_hand_and_expiry_with_partial_output(client, shared_emulator):
     assert shared_emulator.advance() == 0
 
 
+def test_many_results_stand_in_the_order_of_the_input(client, shared_emulator):
+    done = finished(client, shared_emulator, lines(250, broken=range(0, 250, 2)))
+    for file_id, first in ((done.output_file_id, 1), (done.error_file_id, 0)):
+        told = [answer["custom_id"] for answer in results(client, file_id)]
+        assert told == [f"request-{number}" for number in range(first, 250, 2)]
+    assert "batch_result" not in shared_emulator.dump()
+
+
 def test_cancel_keeps_what_is_done(client, shared_emulator):
     shared_emulator.transitions("manual")
     batch = start(client, lines(6))
@@ -182,13 +190,15 @@ def embedding(number, inputs):
 
 
 def test_a_large_batch_holds_no_call(client, shared_emulator):
-    requests = [embedding(number, [f"text {number} {index}" for index in range(2000)]) for number in range(5)]
+    requests = [
+        embedding(number, [f"text {number} {index}" for index in range(2000)]) for number in range(20)
+    ]
     batch = start(client, requests)
     assert batch.status == "validating"
+    assert client.files.create(file=("a.md", b"a"), purpose="user_data").id
     begun = client.batches.retrieve(batch.id)
     assert begun.status in {"validating", "in_progress"}
-    assert begun.request_counts.completed < 5
-    assert client.files.delete(client.files.create(file=("a.md", b"a"), purpose="user_data").id).deleted
+    assert begun.request_counts.completed < 20
     assert client.batches.cancel(batch.id).status == "cancelling"
     shared_emulator.settle()
     cancelled = client.batches.retrieve(batch.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -48,6 +49,30 @@ def test_steps_happen_at_once_but_after_the_answer(emulator: Emulator) -> None:
     emulator.timers.run_due()
     assert status(emulator) == "done"
     assert emulator.timers.pending() == 0
+
+
+def test_a_long_step_holds_no_caller(emulator: Emulator) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def advance_slowly(context: Context, record: dict[str, Any]) -> bool:
+        begun.set()
+        assert may_end.wait(60)
+        return advance(context, record)
+
+    emulator.timers.steps["thing"] = advance_slowly
+    emulator.timers.background.add("step:thing")
+    start(emulator)
+    emulator.timers.run_due()
+    assert begun.wait(60)
+    assert status(emulator) == "queued"
+    emulator.timers.run_due()
+    may_end.set()
+    emulator.timers.run_all_due()
+    assert status(emulator) == "done"
+    emulator.timers.close()
+    start(emulator, "b")
+    emulator.timers.run_due()
+    assert (status(emulator, "b"), emulator.timers.pending()) == ("queued", 1)
 
 
 def test_steps_wait_for_a_hand(emulator: Emulator) -> None:

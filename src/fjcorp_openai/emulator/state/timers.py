@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _MOST_STEPS = 10_000
+_BREATH = 0.002
+"""Seconds between two steps of the background, for a lock is not fair: who waits to write comes in here."""
 
 
 class Timers:
@@ -151,6 +154,7 @@ class Timers:
             self._wanted.clear()
             while not self._ended and (rows := self._due_rows("IN")):
                 self._run(*rows[0])
+                time.sleep(_BREATH)
 
     def close(self) -> None:
         """End the background after the step that is under way."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.families.batches import lines
@@ -15,15 +16,17 @@ from fjcorp_openai.emulator.generation.model_catalog import MODELS, base
 from fjcorp_openai.emulator.http.request import Principal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fjcorp_openai.emulator.http.request import Context
 
 KIND = "batch"
 RESULT = "batch_result"
 """Results that are not written out yet; parent is the batch."""
 _PORTIONS = 3
-_LARGEST_PORTION = 1_000
-_INPUTS_A_PORTION = 200
-"""Embedding inputs after which a portion ends: nobody else writes while one is executed."""
+_LARGEST_PORTION = 200
+"""Requests, or inputs of theirs, after which a portion ends: nobody else writes while one is executed."""
+_RESULTS_AT_A_TIME = 100
 _NEVER_RUN = {
     "expired": ("batch_expired", "This request could not be executed before the completion window expired."),
     "cancelled": ("batch_cancelled", "This request was not executed because the batch was cancelled."),
@@ -31,7 +34,7 @@ _NEVER_RUN = {
 
 
 def advance(context: Context, batch: dict[str, Any]) -> bool:
-    """Do the next step of a batch; a step executes a third of the requests, 1000 or 200 inputs at most."""
+    """Do the next step of a batch; a step executes a third of the requests, 200 at most."""
     status = batch["status"]
     if status == "validating":
         return _validate(context, batch)
@@ -143,11 +146,11 @@ def _execute(context: Context, batch: dict[str, Any]) -> bool:
         answered, result = _call(caller, request)
         counts["completed" if answered else "failed"] += 1
         usage = _add_usage(usage, result["response"]["body"])
-        row = {"ok": answered, "line": json.dumps(result)}
+        row = {"id": str(number), "ok": answered, "line": json.dumps(result)}
         context.store.insert(RESULT, str(number), row, parent=batch["id"])
         done = number + 1
         inputs += lines.count_inputs(request)
-        if inputs >= _INPUTS_A_PORTION:
+        if inputs >= _LARGEST_PORTION:
             break
     changes: dict[str, Any] = {"request_counts": counts}
     if usage is not None:
@@ -185,26 +188,42 @@ def finish(context: Context, batch: dict[str, Any], status: str) -> None:
         status: ``completed``, ``expired`` or ``cancelled``; with the latter two, what never ran is an error.
     """
     project = batch["_project"]
-    outputs: list[str] = []
-    errors: list[str] = []
-    for number, row in enumerate(context.store.all(RESULT, parent=batch["id"])):
-        (outputs if row["ok"] else errors).append(row["line"])
-        context.store.delete(RESULT, str(number), batch["id"])
-    if status in _NEVER_RUN:
-        errors.extend(_never_run(context, batch, len(outputs) + len(errors), *_NEVER_RUN[status]))
+    counts = batch["request_counts"]
+    done = counts["completed"] + counts["failed"]
+    never_run = _never_run(context, batch, done, *_NEVER_RUN[status]) if status in _NEVER_RUN else []
+    errors = chain(_results(context, batch, ok=False), never_run)
     after = batch["_output_expires_after"]
     changes: dict[str, Any] = {"status": status, f"{status}_at": context.now}
-    for name, results in (("output", outputs), ("error", errors)):
-        if results:
-            content = ("\n".join(results) + "\n").encode()
+    for name, number, results in (
+        ("output", counts["completed"], _results(context, batch, ok=True)),
+        ("error", counts["failed"] + len(never_run), errors),
+    ):
+        if number:
+            content = (f"{line}\n".encode() for line in results)
             filename = f"{batch['id']}_{name}.jsonl"
             file = add_file(
                 context, project, content, filename, "batch_output", after["seconds"] if after else None
             )
             changes[f"{name}_file_id"] = file["id"]
+    for number in range(done):
+        context.store.delete(RESULT, str(number), batch["id"])
     context.stop_job(KIND, batch["id"], project)
     context.store.update(KIND, batch["id"], changes, project)
     context.notify(f"batch.{status}", batch["id"], project)
+
+
+def _results(context: Context, batch: dict[str, Any], *, ok: bool) -> Iterator[str]:
+    """Yield the results of a kind in their order, a few at a time: those of a large batch fill gigabytes."""
+    after = None
+    while True:
+        part = context.store.page(
+            RESULT, parent=batch["id"], where={"ok": ok}, after=after, limit=_RESULTS_AT_A_TIME, order="asc"
+        )
+        for each in part.items:
+            yield each["line"]
+            after = each["id"]
+        if not part.has_more:
+            return
 
 
 def _never_run(context: Context, batch: dict[str, Any], done: int, code: str, message: str) -> list[str]:
