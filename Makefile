@@ -1,6 +1,6 @@
 # fjcorp.openai: `make demo` shows it, `make test` tests it. Both set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-browser demo test test-fast test-oldest lint bench emulator build clean
+.PHONY: help setup setup-test setup-browser demo test test-fast test-oldest lint bench emulator emulator-env emulator-stop provider build clean
 
 BIN := $(CURDIR)/.venv/bin
 CACHE := $(CURDIR)/.cache
@@ -21,7 +21,7 @@ export ANSIBLE_HOME := $(CACHE)/ansible
 RUN := PATH="$(BIN):$$PATH:$(CACHE)/bin"
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ gsub(/\$$\$$/, "$$"); printf "%-20s %s\n", $$1, $$2 }'
 
 setup: ## Prepare the clone for running the collection (.venv, .cache)
 	@scripts/setup.sh demo
@@ -52,6 +52,15 @@ bench: setup ## Print all figures beside their targets, and lead the fault campa
 
 emulator: setup ## Serve the emulator of the API until Ctrl-C, with its state in .cache/emulator
 	@$(RUN) PYTHONPATH=src python -m fjcorp_openai.emulator --port 0 --data $(CACHE)/emulator
+
+emulator-env: setup ## Start the emulator in the background: eval "$$(make -s emulator-env)"
+	@$(RUN) python scripts/emulator_env.py $(CACHE)/background
+
+emulator-stop: setup ## Stop the emulator that emulator-env started
+	@$(RUN) python scripts/emulator_env.py --stop $(CACHE)/background
+
+provider: setup ## Install the provider for Terraform alone: eval "$$(make -s provider)"
+	@$(RUN) PYTHONPATH=src python -m fjcorp_openai.provider mirror $(CACHE)/provider
 
 build: ## Build the collection's tarball into .build
 	@scripts/setup.sh build

@@ -1,0 +1,43 @@
+"""The example for Terraform users, as it stands, with the provider that `make provider` installs."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from support.emulator import Emulator
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_example_is_applied_once_and_destroyed(shared_emulator: Emulator, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    shutil.copytree(ROOT / "examples", clone / "examples")
+    (clone / "modules_tf").symlink_to(ROOT / "modules_tf")
+    install = [sys.executable, "-m", "fjcorp_openai.provider", "mirror", tmp_path / "provider"]
+    source = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    line = subprocess.run(install, env=source, check=True, capture_output=True, text=True).stdout
+    name, _separator, configuration = line.removeprefix("export ").strip().partition("=")
+    env = {**os.environ, **shared_emulator.environment(), name: configuration, "CHECKPOINT_DISABLE": "1"}
+
+    def terraform(*arguments: str) -> str:
+        command = ["terraform", *arguments]
+        done = subprocess.run(
+            command, cwd=clone / "examples/terraform", env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    terraform("init", "-input=false", "-no-color")
+    terraform("apply", "-auto-approve", "-input=false", "-no-color")
+    assert json.loads(terraform("output", "-json"))["answer"]["value"]
+    terraform("plan", "-detailed-exitcode", "-input=false", "-no-color")
+    assert sum(each["paid"] for each in shared_emulator.calls()) == 1
+    terraform("destroy", "-auto-approve", "-input=false", "-no-color")
+    assert terraform("state", "list") == ""
