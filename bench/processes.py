@@ -168,9 +168,27 @@ def peak_megabytes(process: int) -> float:
     return next((int(line.split()[1]) / 1024 for line in found), 0.0)
 
 
+def providers(marker: str) -> list[int]:
+    """Return the providers with a marker in their environment or working folder, not what forks them."""
+    found = []
+    for each in Path("/proc").iterdir():
+        if not each.name.isdigit():
+            continue
+        try:
+            if b"fjcorp_openai.provider" not in (each / "cmdline").read_bytes():
+                continue
+            folder = (each / "cwd").readlink()
+            known = (each / "environ").read_bytes() + b"\0" + os.fsencode(folder)
+        except OSError:
+            continue
+        if marker.encode() in known and not folder.name.startswith("templates-"):
+            found.append(int(each.name))
+    return found
+
+
 @contextmanager
 def watched_memory(marker: str) -> Iterator[list[float]]:
-    """Follow, while the block runs, the processes with a marker in their environment that are providers.
+    """Follow, while the block runs, the providers with a marker in their environment or working folder.
 
     Yields a list whose only element is the most memory one of them held, in MB.
     """
@@ -178,16 +196,8 @@ def watched_memory(marker: str) -> Iterator[list[float]]:
 
     def watch() -> None:
         while not done.wait(0.03):
-            for each in Path("/proc").iterdir():
-                if not each.name.isdigit():
-                    continue
-                try:
-                    provider = b"fjcorp_openai.provider" in (each / "cmdline").read_bytes()
-                    ours = provider and marker.encode() in (each / "environ").read_bytes()
-                except OSError:
-                    continue
-                if ours:
-                    most[0] = max(most[0], peak_megabytes(int(each.name)))
+            for each in providers(marker):
+                most[0] = max(most[0], peak_megabytes(each))
 
     thread = threading.Thread(target=watch)
     thread.start()

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from processes import SOURCE, clean_environment, emulator, run
+from processes import SOURCE, clean_environment, emulator, providers, run
 
 from campaign.faults import LIST_DELAY_SECONDS
 from campaign.outcome import Outcome
@@ -139,7 +139,7 @@ class Worker:
                 time.sleep(0.1)  # for the commit
                 self._signal(fault, process.pid)
             process.wait(_PATIENCE_SECONDS)
-        self._until(lambda: not self._providers())
+        self._until(lambda: not providers(str(self.folder)))
         struck = self._seen()
         if struck:
             self._until(lambda: any(call["operation"] == operation for call in self.api.calls()))
@@ -150,24 +150,11 @@ class Worker:
         if fault.target == "group":
             os.killpg(terraform, fault.signal)
             return
-        for process in self._providers() if fault.target == "provider" else [terraform]:
+        for process in providers(str(self.folder)) if fault.target == "provider" else [terraform]:
             os.kill(process, fault.signal)
 
     def _seen(self) -> bool:
         return any(rule["seen"] >= rule["nth"] for rule in self.api.control("GET", "/faults")["data"])
-
-    def _providers(self) -> list[int]:
-        """Return the providers of this worker that run."""
-        found, marker = [], str(self.own).encode()
-        for each in Path("/proc").iterdir():
-            if each.name.isdigit():
-                try:
-                    ours = b"fjcorp_openai.provider" in (each / "cmdline").read_bytes()
-                    if ours and marker in (each / "environ").read_bytes():
-                        found.append(int(each.name))
-                except OSError:
-                    continue
-        return found
 
     # What came of it.
 
@@ -218,5 +205,5 @@ def worker(folder: Path) -> Iterator[Worker]:
         try:
             yield made
         finally:
-            for process in made._providers():  # noqa: SLF001 - its own
+            for process in providers(str(made.folder)):
                 os.kill(process, signal.SIGKILL)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import signal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from support.backends import PROJECTS, wait_until
+from support.terraform import processes_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from support.ansible import Ansible
 
@@ -69,7 +70,7 @@ def test_it_is_for_its_owner_alone_and_keeps_no_keys(place: Ansible, emulator: A
     with place.start(playbook) as process:
         wait_until(lambda: emulator.control("GET", "/faults")["data"][0]["seen"] > 0)
         # Ansible's workers are in sessions of their own.
-        for pid in working_in(place.folder):
+        for pid in {*processes_with(f"{place.folder}/"), *processes_with(f"{place.state_dir}/")}:
             os.kill(pid, signal.SIGKILL)
         process.communicate(timeout=60)
     assert open_to_others(place.state_dir) == []
@@ -80,16 +81,3 @@ def test_it_is_for_its_owner_alone_and_keeps_no_keys(place: Ansible, emulator: A
     place.apply({"openai_models": MODELS, "openai_stack": "other"}, roles=["advanced_features"])
     assert not list(place.state_dir.rglob("credentials.json"))
     assert [path.name for path in (place.state_dir / "runs").iterdir()] == [".lock"]
-
-
-def working_in(folder: Path) -> list[int]:
-    """Return the processes that were started with the name of a folder, but for this one."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            told = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
-        except OSError:
-            continue
-        if f"{folder}/".encode() in told and int(process.name) != os.getpid():
-            found.append(int(process.name))
-    return found

@@ -16,9 +16,10 @@ import pytest
 import yaml
 
 from support.leaks import has_key
+from support.terraform import end_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 OLDEST = ROOT / ".cache" / "ansible-oldest" / "bin"
@@ -189,7 +190,7 @@ def collections_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_ansible(tmp_path: Path, collections_path: Path) -> Callable[..., Ansible]:
+def make_ansible(tmp_path: Path, collections_path: Path) -> Iterator[Callable[..., Ansible]]:
     """Make places to run playbooks in; the factory takes variables of all runs."""
     made: list[Ansible] = []
 
@@ -210,7 +211,8 @@ def make_ansible(tmp_path: Path, collections_path: Path) -> Callable[..., Ansibl
         made.append(ansible)
         return ansible
 
-    return make
+    yield make
+    end_templates(tmp_path)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -152,17 +153,32 @@ class Terraform:
 
 
 def processes_with(marker: str) -> list[int]:
-    """Return the ids of the processes that have a text in their environment or command line."""
+    """Return the ids of the processes that have a text in their environment, command line or working folder.
+
+    A provider that was forked has the environment of its template. Templates are none of them.
+    """
     found = []
     for each in Path("/proc").iterdir():
         if each.name.isdigit() and int(each.name) != os.getpid():
             try:
                 text = (each / "environ").read_bytes() + (each / "cmdline").read_bytes()
+                folder = (each / "cwd").readlink()
             except OSError:
                 continue
-            if marker.encode() in text:
+            if folder.name.startswith("templates-"):
+                continue
+            if marker.encode() in text + b"\0" + os.fsencode(folder):
                 found.append(int(each.name))
     return found
+
+
+def end_templates(folder: Path) -> None:
+    """End the processes that fork the providers of the mirrors in a folder: each works beside its socket."""
+    for each in Path("/proc").iterdir():
+        with suppress(OSError):
+            place = (each / "cwd").readlink()
+            if place.name.startswith("templates-") and place.is_relative_to(folder.resolve()):
+                os.kill(int(each.name), signal.SIGTERM)
 
 
 def eventually(condition: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
@@ -224,6 +240,7 @@ def terraform(tmp_path: Path) -> Iterator[Callable[..., Terraform]]:
         return stack
 
     yield make
+    end_templates(tmp_path)
     left = processes_with(str(tmp_path))
     for each in left:
         os.kill(each, signal.SIGKILL)

@@ -223,7 +223,8 @@ class Engine:
 
     def _initialized_for(self, terraform: Terraform, cli_config: Path) -> str:
         """Describe all that ``terraform init`` depends on."""
-        launchers = sorted(path for path in cli_config.parent.rglob("*") if path.is_file())
+        mirror = cli_config.parent
+        launchers = [cli_config, mirror / "launch.sh", *sorted(mirror.rglob("terraform-provider-*"))]
         parts = [
             terraform.binary,
             str(Path(terraform.binary).stat().st_mtime_ns),

@@ -10,11 +10,11 @@ usage: python -m fjcorp_openai.provider            serve Terraform, which starts
 
 def main(arguments: list[str]) -> int:
     """Run one command and return the exit code."""
-    if not arguments:
+    if not arguments or (len(arguments) == 2 and arguments[0] == "template"):
         from fjcorp_openai.provider.protocol.server import serve
         from fjcorp_openai.provider.registry import build_provider
 
-        return serve(build_provider)
+        return serve(build_provider, arguments)
     if len(arguments) == 2 and arguments[0] == "mirror":
         import shlex
         from pathlib import Path

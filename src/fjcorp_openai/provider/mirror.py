@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from fjcorp_openai import durable
 from fjcorp_openai.terraform_release import system
 from fjcorp_openai.version import version as collection_version
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMESPACE = "fjcorp"
 HOSTS = ("registry.terraform.io", "registry.opentofu.org")
@@ -35,8 +33,16 @@ fi
 
 _LAUNCH = """\
 {settings}export PYTHONPATH={paths}"${{PYTHONPATH:+:$PYTHONPATH}}"
-exec {interpreter} -P -m {module} "$@"
+{starter}exec {interpreter} -P -m {module} "$@"
 """
+
+# A process that forks providers is asked for one; see `protocol/starter.py`.
+_STARTER = """\
+if [ $# = 0 ] && [ -n "$TF_PLUGIN_MAGIC_COOKIE" ] && [ "$FJCORP_OPENAI_TEMPLATE" != 0 ]; then
+    exec {interpreter} -I -S{options} -c {code} {folder} "$mirror" {interpreter} -P -m {module}
+fi
+"""
+_CODE = "import sys; sys.path.append(sys.argv[1]); import starter; starter.main(sys.argv[2], sys.argv[3:])"
 
 _CONFIGURATION = """\
 disable_checkpoint = true
@@ -81,15 +87,21 @@ def install(
     """
     folder = folder.resolve()
     version = version or collection_version()
-    settings = ""
+    settings = options = ""
     if not os.access(source_root, os.W_OK):
         # Python could not keep its compiled files beside the source and would compile at every start.
-        settings = f"export PYTHONPYCACHEPREFIX={shlex.quote(str(folder / 'compiled'))}\n"
+        compiled = str(folder / "compiled")
+        settings = f"export PYTHONPYCACHEPREFIX={shlex.quote(compiled)}\n"
+        options = f" -X {shlex.quote(f'pycache_prefix={compiled}')}"
+    program = {"interpreter": shlex.quote(interpreter), "module": module}
+    protocol = shlex.quote(str(Path(__file__).resolve().parent / "protocol"))
+    starter = _STARTER.format(**program, options=options, code=shlex.quote(_CODE), folder=protocol)
     launch = _LAUNCH.format(
+        **program,
         settings=settings,
         paths=shlex.quote(str(source_root.resolve())),
-        interpreter=shlex.quote(interpreter),
-        module=module,
+        # Only Linux tells all that a template must have in common with whoever asks it.
+        starter=starter if sys.platform == "linux" else "",
     )
     _write(folder / "launch.sh", launch, shared=shared)
     for host in HOSTS:

@@ -16,6 +16,11 @@ from fjcorp_openai.provider.protocol.validators import between, whole
 if TYPE_CHECKING:
     from types import ModuleType
 
+_LATE_IMPORTS = (
+    *(f"fjcorp_openai.api.{name}" for name in ("client", "settings", "causes", "connections", "deadline")),
+    *("encodings.idna", "httpcore2", "httpx2", "tenacity", "truststore"),
+)
+
 Kind = TypeVar("Kind", Resource, DataSource)
 
 CONFIGURATION = Schema(
@@ -111,4 +116,5 @@ def build_provider() -> Provider:
         configure=configure,
         resources=found(resources, Resource),
         data_sources=found(data_sources, DataSource),
+        late_imports=_LATE_IMPORTS,
     )

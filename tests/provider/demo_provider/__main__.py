@@ -5,4 +5,4 @@ import sys
 from demo_provider.demo import build_provider
 from fjcorp_openai.provider.protocol.server import serve
 
-sys.exit(serve(build_provider))
+sys.exit(serve(build_provider, sys.argv[1:]))

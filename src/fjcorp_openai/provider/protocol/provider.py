@@ -24,6 +24,7 @@ class Provider:
         data_sources: Instances by type name.
         ephemeral_resources: Instances by type name.
         functions: Instances by name.
+        late_imports: Names of modules that `configure` and calls import only when they need them.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Provider:
         data_sources: Iterable[type[DataSource]] = (),
         ephemeral_resources: Iterable[type[EphemeralResource]] = (),
         functions: Iterable[type[Function]] = (),
+        late_imports: Iterable[str] = (),
     ) -> None:
         """Take the classes and make one instance of each."""
         self.name = name
@@ -46,3 +48,4 @@ class Provider:
             each.type_name: each() for each in ephemeral_resources
         }
         self.functions: Mapping[str, Function] = {each.name: each() for each in functions}
+        self.late_imports = tuple(late_imports)

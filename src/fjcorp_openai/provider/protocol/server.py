@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import grpc
 
@@ -38,20 +38,38 @@ _PARENT_CHECK_SECONDS = 0.5
 _LAST_CALLS_SECONDS = 5.0
 
 
-def serve(factory: Callable[[], Provider]) -> int:
+def serve(factory: Callable[[], Provider], arguments: Sequence[str] = ()) -> int:
     """Serve one Terraform process until it is done, and return the exit code.
 
     Args:
         factory: Makes the provider.
+        arguments: None, or `template SECONDS` for a process that forks providers (see `template`).
     """
+    if arguments:
+        from fjcorp_openai.provider.protocol import template
+
+        return template.run(factory, float(arguments[1]))
     if os.environ.get(_COOKIE_NAME) != _COOKIE:
         sys.stderr.write(_BY_HAND)
         return 1
+    parent = os.getppid()
+    code = serve_terraform(factory, lambda: os.getppid() == parent)
+    sys.stderr.flush()
+    # At once: nothing is left to do, and taking the interpreter down takes Terraform's user 50 ms.
+    os._exit(code)
+
+
+def serve_terraform(factory: Callable[[], Provider], is_wanted: Callable[[], bool]) -> int:
+    """Shake hands on stdout, serve until Terraform is done or gone, and return the exit code.
+
+    Args:
+        factory: Makes the provider.
+        is_wanted: Tells whether the process that started this one still lives.
+    """
     # Stdout belongs to the handshake: a stray print of any library goes to the log.
     handshake = os.dup(1)
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    parent = os.getppid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     done = threading.Event()
@@ -75,30 +93,34 @@ def serve(factory: Callable[[], Provider]) -> int:
         server.start()
         line = f"1|6|unix|{folder}/socket|grpc|{b64encode(public).decode().rstrip('=')}\n"
         os.write(handshake, line.encode())
-        while not done.wait(_PARENT_CHECK_SECONDS) and _is_wanted(parent, handshake):
+        while not done.wait(_PARENT_CHECK_SECONDS) and is_wanted() and _is_read(handshake):
             pass
         service.stopping.set()
         server.stop(_LAST_CALLS_SECONDS).wait()
     finally:
         (folder / "socket").unlink(missing_ok=True)
         folder.rmdir()
-    return _leave()
+    return 0
 
 
-def _is_wanted(parent: int, handshake: int) -> bool:
-    """Tell whether the process that started this one still lives and holds the other end of its stdout.
+def load() -> None:
+    """Import what serving needs, be it at first use; nothing of it starts a thread."""
+    from importlib import import_module
 
-    The second shows a parent that died before this process could learn its id.
+    from fjcorp_openai.provider.protocol import certificate, hclog, service  # noqa: F401
+
+    import_module("grpc._server")
+    certificate.create()
+
+
+def _is_read(handshake: int) -> bool:
+    """Tell whether somebody holds the other end of the stdout that this process was given.
+
+    It shows a parent that died before this process could learn its id.
     """
     poll = select.poll()
     poll.register(handshake, 0)
-    return os.getppid() == parent and not poll.poll(0)
-
-
-def _leave() -> int:
-    """End at once: nothing is left to do, and taking the interpreter down takes Terraform's user 50 ms."""
-    sys.stderr.flush()
-    os._exit(0)
+    return not poll.poll(0)
 
 
 def _socket_folder() -> Path:
