@@ -5,11 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from play import Plays
-from processes import clean_environment, emulator, run, timed
+from processes import ROOT, clean_environment, emulator, run, timed
 from report import Figure, Report
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_ITEMS = {
+    "openai_projects": {"research": {"name": "Research"}},
+    "openai_service_accounts": {"build": {"name": "build", "project": "research"}},
+    "openai_files": {"notes": {"file_path": __file__, "purpose": "user_data"}},
+    "openai_chat_completions": {
+        "hello": {"model": "gpt-5.6-luna", "messages": [{"role": "user", "content": "Hello"}]}
+    },
+    "openai_models": {"draft": {"model_id": "gpt-5.6-terra"}},
+}
+"""One item for each role."""
+
+
+def _site(folder: Path, report: Report) -> None:
+    names = sorted(each.name for each in (ROOT / "roles").iterdir())
+    with emulator(folder / "emulator-site") as api:
+        plays = Plays(folder / "site", api, _ITEMS)
+        site = plays.written(
+            "site.yml", "".join(["  roles:\n", *(f"    - fjcorp.openai.{name}\n" for name in names)])
+        )
+        plays.run(site)
+        report.add(timed(f"no-op run of {len(names)} roles", lambda: plays.run(site), 3, 7.0))
 
 
 def measure(folder: Path) -> Report:
@@ -34,4 +56,8 @@ def measure(folder: Path) -> Report:
         report.add(figure)
     overhead = whole.value - alone.value - bare.value
     report.add(Figure("the role over bare terraform and an empty play", overhead, "s", 2.5))
+    report.add(
+        Figure("a role without a change", whole.value - alone.value, "s", 1.2, note="over an empty play")
+    )
+    _site(folder, report)
     return report

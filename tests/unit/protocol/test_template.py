@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import json
 import os
 import resource
@@ -12,6 +13,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +24,7 @@ import msgpack
 import pytest
 
 from fjcorp_openai.provider import mirror
-from fjcorp_openai.provider.protocol import certificate, messages, starter
+from fjcorp_openai.provider.protocol import certificate, messages, starter, template
 from support.terraform import end_templates, eventually, processes_with
 
 if TYPE_CHECKING:
@@ -211,8 +213,8 @@ def test_a_forked_provider_sees_what_one_sees_that_starts_by_itself(place: Place
 
 def test_the_template_has_no_key_and_only_its_owner_may_ask_it(place: Place) -> None:
     assert is_forked(place.start(env={"OPENAI_API_KEY": SECRET}).told())
-    (template,) = place.templates()
-    process = Path("/proc") / str(template)
+    (running,) = place.templates()
+    process = Path("/proc") / str(running)
     assert b"OPENAI" not in (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
     assert [each.readlink() for each in (process / "fd").iterdir() if each.name in "012"] == [
         Path("/dev/null")
@@ -301,7 +303,7 @@ def test_a_crash_is_a_crash(place: Place) -> None:
 @pytest.mark.parametrize("change", ["content", "time", "another file", "no file"])
 def test_a_source_that_changed_is_read_again(place: Place, change: str) -> None:
     place.start().shut_down()
-    (template,) = place.templates()
+    (running,) = place.templates()
     if change == "content":
         place.module.write_text(PROBE.replace('"version": 1', '"version": 22'))
     elif change == "time":
@@ -317,7 +319,38 @@ def test_a_source_that_changed_is_read_again(place: Place, change: str) -> None:
         place.module.write_text(PROBE)
     versions = {"content": 22, "another file": 333}
     assert [place.start().told()["version"] for _again in range(2)] == [versions.get(change, 1)] * 2
-    eventually(lambda: template not in place.templates(), "the end of the former template")
+    eventually(lambda: running not in place.templates(), "the end of the former template")
+
+
+def test_sources_are_looked_at_by_file_and_by_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "fjcorp_openai_looked_at"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, package.name, importlib.import_module(package.name))
+    now = time.time_ns() + 10**9
+    sources = template.Sources(now)
+    assert not sources.have_changed()
+    assert template.Sources((package / "__init__.py").stat().st_ctime_ns).have_changed(), "written meanwhile"
+    (package / "__pycache__").mkdir(exist_ok=True)
+    (package / "__pycache__" / "compiled").touch()
+    assert not sources.have_changed()
+    (package / "noun.py").write_text("")
+    assert sources.have_changed(), "a noun more"
+    (package / "noun.py").unlink()
+    assert not sources.have_changed()
+
+    (package / "late.py").write_text("")
+    importlib.invalidate_caches()
+    sources = template.Sources(now)
+    name = f"{package.name}.late"
+    monkeypatch.setitem(sys.modules, name, importlib.import_module(name))
+    sources.look()
+    assert not sources.have_changed()
+    (package / "late.py").write_text("# others")
+    assert sources.have_changed()
+    (package / "late.py").unlink()
+    assert sources.have_changed()
 
 
 def test_a_library_that_changed_is_read_again(place: Place) -> None:

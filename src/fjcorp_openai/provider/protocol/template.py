@@ -25,12 +25,13 @@ from typing import TYPE_CHECKING, NoReturn
 from fjcorp_openai.provider.protocol import server, starter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from fjcorp_openai.provider.protocol.provider import Provider
 
 _LOOK_SECONDS = 1.0
 _REQUEST_SECONDS = 20.0
+_OURS = __name__.partition(".")[0]
 
 
 def run(factory: Callable[[], Provider], idle_seconds: float) -> int:
@@ -42,9 +43,9 @@ def run(factory: Callable[[], Provider], idle_seconds: float) -> int:
         factory: Makes the provider.
         idle_seconds: How long it waits for the next one to ask.
     """
-    begun = time.time_ns()
     listener = _listener()
     name = listener.getsockname()
+    begun = Path(name).stat().st_ctime_ns  # it was made just before this process was
     server.load()
     provider = factory()
     sources = Sources(begun)
@@ -70,7 +71,8 @@ def run(factory: Callable[[], Provider], idle_seconds: float) -> int:
             # The first start, which has waited for this process, needs none of it yet.
             for module in late:
                 import_module(module)
-            late, sources = (), Sources(begun)
+            late = ()
+            sources.look()
             gc.freeze()
         last = time.monotonic()
     return 0
@@ -90,26 +92,47 @@ class Sources:
             begun: When the first of them was read, in nanoseconds. One that was written since then may have
                 been read before or after: such sources count as changed.
         """
-        self._seen = _signature()
-        self._torn = any(each[-1] >= begun for each in self._seen.values())
+        self._begun = begun
+        self._torn = False
+        self._seen: dict[str, tuple[int, ...]] = {}
+        self._names: dict[str, list[str]] = {}
+        self.look()
+
+    def look(self) -> None:
+        """Look at those that were imported since the last look."""
+        for module in list(sys.modules.values()):
+            path = getattr(module, "__file__", None)
+            if not path or path in self._seen:
+                continue
+            self._seen[path] = _signature(path)
+            self._torn |= self._seen[path][-1] >= self._begun
+            # A resource is found by its folder.
+            if hasattr(module, "__path__") and module.__name__.startswith(_OURS):
+                folder = os.path.dirname(path)  # noqa: PTH120 (hundreds of them: `Path` would take long)
+                self._names[folder] = _names(folder)
 
     def have_changed(self) -> bool:
         """Tell whether one of them is another one than the one that was imported."""
-        return self._torn or _signature(self._seen) != self._seen
+        return (
+            self._torn
+            or any(_signature(path) != seen for path, seen in self._seen.items())
+            or any(_names(folder) != names for folder, names in self._names.items())
+        )
 
 
-def _signature(paths: Iterable[str] | None = None) -> dict[str, tuple[int, ...]]:
-    if paths is None:
-        files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-        paths = [each for each in files if each]
-    found: dict[str, tuple[int, ...]] = {}
-    for path in paths:
-        try:
-            status = Path(path).stat()
-            found[path] = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-        except OSError:
-            found[path] = (0,)
-    return found
+def _signature(path: str) -> tuple[int, ...]:
+    try:
+        status = os.stat(path)  # noqa: PTH116 (hundreds of them: `Path` would take long)
+    except OSError:
+        return (0,)
+    return (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(name for name in os.listdir(folder) if name != "__pycache__")  # noqa: PTH208
+    except OSError:
+        return []
 
 
 def _threads() -> int:
@@ -149,7 +172,7 @@ def _provide(provider: Provider, connection: socket.socket) -> NoReturn:
 
 
 def _take_over(connection: socket.socket) -> socket.socket | None:
-    """Take what the process that asks has, and return the connection to it; None if it must start by itself."""
+    """Take what the process that asks has, and return the connection to it; None if it cannot be taken."""
     if not starter.is_ours(connection):
         return None
     connection.settimeout(_REQUEST_SECONDS)
