@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from processes import SOURCE, clean_environment, emulator, providers, run
@@ -25,6 +24,7 @@ from fjcorp_openai.provider.mirror import install
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from processes import Emulator
 
