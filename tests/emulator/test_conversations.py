@@ -93,3 +93,36 @@ def test_items_of_tools_are_shown_in_the_documents_form(client, item, shown):
     (listed,) = client.conversations.items.list(conversation)
     assert listed.to_dict() == made
     assert client.conversations.items.retrieve(made["id"], conversation_id=conversation).to_dict() == made
+
+
+def test_a_conversation_is_locked_while_a_response_is_made_for_it(client, shared_emulator):
+    shared_emulator.transitions("manual")
+    conversation, free = client.conversations.create(), client.conversations.create()
+    hello = {"model": "gpt-4o", "input": "Hello"}
+    first = client.responses.create(**hello, conversation=conversation.id, background=True)
+    message = {"role": "user", "content": "And me?"}
+
+    def ask(**options):
+        return client.responses.create(**hello, conversation={"id": conversation.id}, **options)
+
+    def append():
+        return client.conversations.items.create(conversation.id, items=[message])
+
+    for step in range(2):  # queued, in progress
+        for write in (ask, lambda: ask(background=True), append):
+            with pytest.raises(openai.BadRequestError, match="retry in a few seconds") as caught:
+                write()
+            assert caught.value.code == "conversation_locked"
+        assert client.responses.create(**hello, conversation=free.id).status == "completed", step
+        shared_emulator.advance()
+    assert client.responses.retrieve(first.id).status == "completed"
+    assert append().data
+    assert ask().status == "completed"
+
+
+def test_a_cancelled_response_unlocks_its_conversation(client, shared_emulator):
+    shared_emulator.transitions("manual")
+    conversation = client.conversations.create()
+    hello = {"model": "gpt-4o", "input": "Hello", "conversation": conversation.id}
+    client.responses.cancel(client.responses.create(**hello, background=True).id)
+    assert client.responses.create(**hello).status == "completed"

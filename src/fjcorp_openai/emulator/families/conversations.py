@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.families.responses.items import normalize, show
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.http.errors import ApiError
+from fjcorp_openai.emulator.http.errors import ApiError, bad_request
 from fjcorp_openai.emulator.http.paging import page, public
 
 if TYPE_CHECKING:
@@ -37,6 +37,22 @@ def find_conversation(context: Context, conversation_id: str) -> dict[str, Any]:
             code="conversation_not_found",
         )
     return conversation
+
+
+def check_unlocked(context: Context, conversation_id: str) -> None:
+    """Refuse to write to a conversation that a response is being made for.
+
+    Raises:
+        ApiError: 400 ``conversation_locked``, which goes away by waiting.
+    """
+    under_way = {"status": ["queued", "in_progress"]}
+    responses = context.store.all("response", parent=context.project_id, where=under_way)
+    if any((each.get("conversation") or {}).get("id") == conversation_id for each in responses):
+        raise bad_request(
+            "Another process is currently operating on this conversation. Please retry in a few seconds.",
+            "conversation",
+            "conversation_locked",
+        )
 
 
 def items_of(context: Context, conversation_id: str) -> list[dict[str, Any]]:
@@ -102,6 +118,7 @@ def list_items(request: Request) -> dict[str, Any]:
 def create_items(request: Request) -> dict[str, Any]:
     """POST /conversations/{conversation_id}/items, 20 at most."""
     conversation = find_conversation(request, request.path["conversation_id"])
+    check_unlocked(request, conversation["id"])
     items = normalize(
         request, request.body["items"], lambda item_id: request.store.get(ITEM, item_id, conversation["id"])
     )

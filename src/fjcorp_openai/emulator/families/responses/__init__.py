@@ -28,6 +28,8 @@ def create_response(request: Request) -> dict[str, Any] | Answer:
     body = request.body
     records.check(request)
     before = records.earlier(request, body)
+    if body.get("conversation"):
+        conversations.check_unlocked(request, records.conversation_id(body["conversation"]))
     given = items.normalize(request, body.get("input") or [], _lookup(request, before))
     response = records.begin(request, before, given)
     if body.get("background") and not body.get("stream"):
