@@ -81,7 +81,8 @@ class Connection:
     @property
     def api(self) -> Api:
         """The client, within the ``with`` block."""
-        assert self._api is not None  # noqa: S101 (a mistake of the caller)
+        if self._api is None:
+            raise RuntimeError("the client is there within the with block alone")
         return self._api
 
     def api_calls(self) -> dict[str, Any]:

@@ -21,8 +21,26 @@ from .errors import StackError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from fjcorp_openai import organization as organization  # Told again to the other plugins.
+    from fjcorp_openai import organization
     from fjcorp_openai.api import Api
+
+__all__ = [
+    "CHECKED",
+    "COLLECTION",
+    "REQUIREMENTS",
+    "SOURCE",
+    "check_requirements",
+    "check_settings",
+    "existing_objects",
+    "fetched_programs",
+    "install_provider",
+    "mirror_folder",
+    "open_api",
+    "organization",
+    "pacing_window",
+    "revoke_key",
+    "version",
+]
 
 COLLECTION = Path(__file__).resolve().parents[2]
 """Root folder of the collection: the clone, or the place it was installed to."""

@@ -30,7 +30,7 @@ EXPRESSION = re.compile(r'variable "email" \{.*?regex\(("[^\n]*"), var\.email\)'
 IN_HCL = {
     file.parent.name: json.loads(match.group(1))
     for file in sorted(MODULES.glob("*/variables.tf"))
-    if (match := EXPRESSION.search(file.read_text()))
+    for match in EXPRESSION.finditer(file.read_text())
 }
 
 ADDRESSES = [
