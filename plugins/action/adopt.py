@@ -8,15 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.adopt import DOCUMENTATION
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_action import TakeoverAction
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_action import ImportAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_result import KINDS
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.organization_import import Adoption
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.organization_import import (
+    OrganizationImport,
+)
 
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 
 
-class ActionModule(TakeoverAction):
+class ActionModule(ImportAction):
     """Reads an organization, and writes items and import blocks for what is in it."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -25,7 +27,7 @@ class ActionModule(TakeoverAction):
 
     def _adopt(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
         with self.held(options, connection) as scratch:
-            takeover = self.takeover(options, scratch)
-            found = Adoption(connection.api, takeover).run()
-            items = {kind.variable: takeover.items(kind) for kind in KINDS}
-            return self.finish(takeover, options) | {"found": found, "variables": items}
+            imports = self.imports(options, scratch)
+            found = OrganizationImport(connection.api, imports).run()
+            items = {kind.variable: imports.items(kind) for kind in KINDS}
+            return self.finish(imports, options) | {"found": found, "variables": items}

@@ -12,7 +12,7 @@ from ansible_collections.fjcorp.openai.plugins.doc_fragments import states
 from ansible_collections.fjcorp.openai.plugins.modules.drift import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.drift.report import Drift
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_action import TakeoverAction
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_action import ImportAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import organization
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.run_folder import RunFolder
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import check_names
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 
 
-class ActionModule(TakeoverAction):
+class ActionModule(ImportAction):
     """Reads an organization and the states, and changes nothing."""
 
     fragments = (states.ModuleDocFragment.DOCUMENTATION,)
@@ -36,9 +36,9 @@ class ActionModule(TakeoverAction):
         try:
             with scratch.use():
                 # Nothing is written, so there is no file of items.
-                takeover = self.takeover({**options, "path": os.devnull}, scratch.path)
+                imports = self.imports({**options, "path": os.devnull}, scratch.path)
         except OSError as error:
             raise StackError(f"the folder {scratch.path} cannot be used: {error}") from error
         info = organization.OrganizationInfo(connection.api).everything()
-        drift = Drift(info, takeover, options["people"], options["results"], connection.api.clock.now())
-        return {"changed": False, "report": drift.report(), "survey": info}
+        drift = Drift(info, imports, options["people"], options["results"], connection.api.clock.now())
+        return {"changed": False, "report": drift.report(), "organization_info": info, "survey": info}

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.import_keys import DOCUMENTATION
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_action import TakeoverAction
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_action import ImportAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.key_import import Choice, KeyImport
 
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 
 
-class ActionModule(TakeoverAction):
+class ActionModule(ImportAction):
     """Finds keys, and writes items and import blocks for those that are chosen."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -32,6 +32,6 @@ class ActionModule(TakeoverAction):
             unused_days=options["unused_days"],
         )
         with self.held(options, connection) as scratch:
-            takeover = self.takeover(options, scratch)
-            keys = KeyImport(connection.api, takeover).run(choice)
-            return self.finish(takeover, options) | {"keys": keys}
+            imports = self.imports(options, scratch)
+            keys = KeyImport(connection.api, imports).run(choice)
+            return self.finish(imports, options) | {"keys": keys}

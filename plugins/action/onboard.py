@@ -40,7 +40,7 @@ class ActionModule(ApiAction):
             check_mode=bool(self._task.check_mode),
             window=pacing_window(os.environ),
         )
-        onboarding = organization.Onboarding(connection.api, onboard_options, self.say)
+        onboarding = organization.Onboarding(connection.api, onboard_options, self.report)
         result = onboarding.run(options["people"])
         if self._task.diff:
             result["diff"] = onboarding.differences()

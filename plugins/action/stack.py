@@ -49,7 +49,7 @@ class ActionModule(ControllerAction):
                     self._settings(options, task_vars),
                     read_modules(category, options["modules"], Path(options["specification"])),
                     lambda arguments, variables: self._terraform(arguments, variables, task_vars),
-                    lambda line: self.say(line, category),
+                    lambda line: self.report(line, category),
                 )
                 result.update(engine.run(options["items"]))
         except StackError as error:
@@ -77,8 +77,10 @@ class ActionModule(ControllerAction):
                 "insecure": options["insecure"],
             },
             folders=tuple(data_folders(options["data_dirs"], task_vars)),
-            others={name: structured(items, "dict") or {} for name, items in options["others"].items()},
-            dry=self._task.check_mode or options["state"] == "planned",
+            declared_elsewhere={
+                name: structured(items, "dict") or {} for name, items in options["declared_elsewhere"].items()
+            },
+            check_mode=self._task.check_mode or options["state"] == "planned",
             diff=bool(self._task.diff),
             lock_id=options["lock_id"],
             duplicates=options["duplicates"],

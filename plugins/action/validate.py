@@ -127,7 +127,7 @@ class ActionModule(ControllerAction):
         play: PlayVariables,
     ) -> dict[str, Any]:
         """Ask the API for what the variables do not tell, in as few lists as there are."""
-        connection = Connection(settings, os.environ, self.say)
+        connection = Connection(settings, os.environ, self.report)
         projects = organization.keys_and_names(validation.described(PEOPLE, "projects"))
         projects |= structured(play.value("openai_project_ids"), "dict") or {}
         try:

@@ -32,7 +32,7 @@ description:
 extends_documentation_fragment:
   - fjcorp.openai.api
   - fjcorp.openai.states
-  - fjcorp.openai.takeover
+  - fjcorp.openai.imports
 attributes:
   check_mode:
     description: Reads everything, and writes nothing.
@@ -42,7 +42,7 @@ attributes:
     support: full
 seealso:
   - module: fjcorp.openai.import_keys
-  - module: fjcorp.openai.survey
+  - module: fjcorp.openai.organization_info
 """
 
 EXAMPLES = r"""

@@ -110,8 +110,12 @@ report:
       description: The busiest minute of the last day beside the limits, by project and model.
       type: list
       elements: dict
+organization_info:
+  description: What there is, as M(fjcorp.openai.organization_info) returns it, with archived projects.
+  returned: success
+  type: dict
 survey:
-  description: What there is, as M(fjcorp.openai.survey) returns it, with archived projects.
+  description: The same as RV(organization_info), under its former name until release 1.0.0.
   returned: success
   type: dict
 api_calls:

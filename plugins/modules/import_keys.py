@@ -56,7 +56,7 @@ options:
 extends_documentation_fragment:
   - fjcorp.openai.api
   - fjcorp.openai.states
-  - fjcorp.openai.takeover
+  - fjcorp.openai.imports
 attributes:
   check_mode:
     description: Finds and chooses, and writes nothing.
@@ -66,7 +66,7 @@ attributes:
     support: full
 seealso:
   - module: fjcorp.openai.adopt
-  - module: fjcorp.openai.survey
+  - module: fjcorp.openai.organization_info
 """
 
 EXAMPLES = r"""

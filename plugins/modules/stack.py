@@ -29,7 +29,8 @@ options:
       - Each is a map with C(variable) (name of the variable its items come from), C(key) (kind of API key it
         needs, C(project) or C(admin)), C(outputs) (names of its outputs that are no secrets),
         C(references) (options that name other items by key; each with C(option), C(variable), C(to),
-        C(output) and C(prefix)) and C(written) (options that say where a file is to be written).
+        C(output) and C(prefix)) and C(output_paths) (options that say where a file is to be
+        written).
       - A module may also have C(natural_key) (options by which an item is known again when its key has
         changed), C(unique) (whether no two items may be alike in these), C(objects) (resource types that
         count as objects when they are destroyed), C(final) (those of which a replacement ends the old
@@ -49,12 +50,14 @@ options:
         item.
     type: path
     required: true
-  others:
+  declared_elsewhere:
     description:
       - Items of other categories that this play declares, by C(category/module). A key in there counts as
         known in check mode, before that category is applied.
+      - The former name C(others) works until release 1.0.0.
     type: dict
     default: {}
+    aliases: [others]
   state:
     description:
       - V(present) makes what is described and destroys what is not. V(absent) destroys all items of the

@@ -74,7 +74,7 @@ class ApiAction(ControllerAction):
         }
         options = validated(self, specification)
         with self.surroundings() as environ:
-            connection = Connection(options, environ, self.say)
+            connection = Connection(options, environ, self.report)
             try:
                 with connection:
                     result.update(work(connection, options))

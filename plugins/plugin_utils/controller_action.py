@@ -51,7 +51,7 @@ class ControllerAction(ActionBase):  # type: ignore[misc]
         """Name of the action, without its collection."""
         return str(self._task.action).rpartition(".")[2]
 
-    def say(self, line: str, name: str = "") -> None:
+    def report(self, line: str, name: str = "") -> None:
         """Show one line while the action works, unless the task has `no_log`.
 
         Standard output belongs to the callback, which may write one document there. So lines of progress go

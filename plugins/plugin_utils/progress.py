@@ -27,16 +27,16 @@ class Progress:
     Use as a context manager round the work.
     """
 
-    def __init__(self, path: Path, say: Callable[[str], None], run: str = "") -> None:
+    def __init__(self, path: Path, report: Callable[[str], None], run: str = "") -> None:
         """Prepare to follow.
 
         Args:
             path: File the provider appends its events to, one JSON object a line.
-            say: Shows one line; called from a thread.
+            report: Shows one line; called from a thread.
             run: What waits tell whom they are for, as in ``tenant1, stack acme``: several may wait at a time.
         """
         self.path = path
-        self.say = say
+        self.report = report
         self.run = f" ({run})" if run else ""
         self._calls: Counter[str] = Counter()
         self._paid = 0
@@ -110,4 +110,4 @@ class Progress:
 
     def _tell(self, text: str) -> None:
         self._told = time.monotonic()
-        self.say(text)
+        self.report(text)

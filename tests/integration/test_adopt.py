@@ -96,7 +96,7 @@ def test_all_there_is_becomes_yaml_and_the_plan_is_empty(ansible: Ansible, acme:
     assert "changed=0" in adopt(ansible).text
 
 
-WRITTEN = """\
+OUTPUT_PATH = """\
 # Ours.
 openai_projects:
   one:
@@ -111,7 +111,7 @@ openai_project_users:
 
 def test_what_the_yaml_says_already_stays_and_is_not_written_again(ansible: Ansible, acme: Any) -> None:
     path = ansible.folder / "organization.yml"
-    path.write_text(WRITTEN.replace("project: two", f"project: {acme.ids[2]}"), encoding="utf-8")
+    path.write_text(OUTPUT_PATH.replace("project: two", f"project: {acme.ids[2]}"), encoding="utf-8")
     elsewhere = adopt(
         ansible, code=2, openai_adopt_file="other.yml", openai_projects={"mine": {"name": "Mine"}}
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from plugins.plugin_utils.import_.import_blocks import Imports, import_block
-from plugins.plugin_utils.stack.working_directory import Folder
+from plugins.plugin_utils.import_.import_blocks import ImportBlocks, import_block
+from plugins.plugin_utils.stack.working_directory import WorkingDirectory
 
 from integration.conftest import writes
 from support.administration import administers, opens
@@ -255,7 +255,7 @@ def test_bad_items_are_told_before_the_first_write(ansible: Ansible, emulator: E
 
 def test_the_admin_key_in_use_is_not_deleted(ansible: Ansible, emulator: Emulator) -> None:
     (own,) = emulator.call("GET", "/organization/admin_api_keys", admin=True).json()["data"]
-    imports = Imports(Folder(ansible.state_dir, "default", "api_management"))
+    imports = ImportBlocks(WorkingDirectory(ansible.state_dir, "default", "api_management"))
     imports.add([import_block("system_api", "own", "openai_admin_api_key.this", own["id"])])
     ansible.apply({"openai_admin_api_keys": {"own": {"name": own["name"]}}}, roles=ROLE)
     emulator.clear_calls()

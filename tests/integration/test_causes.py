@@ -25,7 +25,7 @@ def told(ansible: Ansible, causes: dict[str, dict[str, Any]]) -> dict[str, dict[
         options.pop("api_key", None)
         ways: dict[str, dict[str, Any]] = {
             "role": {"ansible.builtin.include_role": {"name": "fjcorp.openai.administrative"}},
-            "action": {"fjcorp.openai.survey": options},
+            "action": {"fjcorp.openai.organization_info": options},
             "look-up": {"ansible.builtin.debug": {"msg": "{{ lookup('fjcorp.openai.project', 'Care') }}"}},
         }
         for way, task in ways.items():

@@ -76,7 +76,7 @@ def test_the_report_tells_drift_access_and_limits(ansible: Ansible, emulator: An
     assert ("project", "Research <b>&") not in unknown
     assert report["roles"]["administrative"]["counts"]["change"] == 1
     assert ("limit", "gpt-5.6-luna") in unknown
-    (entry,) = (each for each in report["survey"]["projects"] if each["project"]["id"] == project)
+    (entry,) = (each for each in report["organization_info"]["projects"] if each["project"]["id"] == project)
     assert entry["peaks"]["gpt-5.6-luna"]["requests"] in {2, 3}
     assert entry["rate_limits"]["gpt-5.6-luna"]["max_requests_per_1_minute"] == 4
     text = (folder / "drift.html").read_text("utf-8")

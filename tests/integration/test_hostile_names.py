@@ -79,8 +79,8 @@ def test_every_plugin_gives_names_back(
     wanted = [{"email": "p0@example.com", "projects": [{"project": loud_name}]}]
     addresses = [f"p{number}@example.com" for number in range(len(names))]
     tasks: list[dict[str, Any]] = [
-        {f"{PLUGIN}.survey": {"include": ["service_accounts", "keys"]}, "register": "surveyed"},
-        saved(ansible, "survey", "surveyed.survey"),
+        {f"{PLUGIN}.organization_info": {"include": ["service_accounts", "keys"]}, "register": "read"},
+        saved(ansible, "organization_info", "read.organization_info"),
         {f"{PLUGIN}.adopt": {"path": str(path)}, "register": "adopted"},
         saved(ansible, "adopt", "adopted.variables"),
         {f"{PLUGIN}.import_keys": {"path": str(ansible.folder / "keys.yml")}, "register": "imported"},
@@ -123,13 +123,13 @@ def test_every_plugin_gives_names_back(
     assert not sentinel.exists()
     found = {name: result["value"] for name, result in outcome.results.items()}
     everything = sorted([*names, "Default project"])
-    survey = found["survey"]
-    assert sorted(each["project"]["name"] for each in survey["projects"]) == everything
-    (entry,) = (each for each in survey["projects"] if each["project"]["id"] == project)
+    info = found["organization_info"]
+    assert sorted(each["project"]["name"] for each in info["projects"]) == everything
+    (entry,) = (each for each in info["projects"] if each["project"]["id"] == project)
     assert sorted(each["name"] for each in entry["service_accounts"]) == sorted(names)
     assert {each["name"] for each in entry["keys"]} >= set(names)
-    assert {each["name"] for each in survey["people"]} >= set(names)
-    assert {each["name"] for each in survey["admin_keys"]} >= set(names)
+    assert {each["name"] for each in info["people"]} >= set(names)
+    assert {each["name"] for each in info["admin_keys"]} >= set(names)
     for items in (found["adopt"], ItemsFile(path).variables):
         for variable in ("openai_projects", "openai_service_accounts", "openai_admin_api_keys"):
             assert {each["name"] for each in items[variable].values()} >= set(names)

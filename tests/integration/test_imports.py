@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from plugins.plugin_utils.import_.import_blocks import Imports, import_block
-from plugins.plugin_utils.stack.working_directory import Folder
+from plugins.plugin_utils.import_.import_blocks import ImportBlocks, import_block
+from plugins.plugin_utils.stack.working_directory import WorkingDirectory
 
 from .conftest import writes
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def test_blocks_are_applied_once_and_those_without_an_item_left_out(ansible: Ansible, emulator: Any) -> None:
     made = emulator.call("POST", "/organization/projects", admin=True, json={"name": "Research"}).json()
-    imports = Imports(Folder(ansible.state_dir, "default", "administrative"))
+    imports = ImportBlocks(WorkingDirectory(ansible.state_dir, "default", "administrative"))
     key = 'our "${first}" one'
     imports.add([import_block("projects", key, "openai_project.this", "proj_other")])
     imports.add(

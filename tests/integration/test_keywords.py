@@ -59,7 +59,7 @@ NOTHING: dict[str, Any] = {"items": {"projects": {}}}
 """What the stack does without Terraform."""
 
 OPTIONS: dict[str, dict[str, Any]] = {
-    "survey": {},
+    "organization_info": {},
     "onboard": {"people": [{"email": "new@example.com"}], "wait": False},
     "offboard": {"people": ["gone@example.com"], "missing": "ok"},
     "adopt": {"path": "adopted.yml"},

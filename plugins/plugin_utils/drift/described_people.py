@@ -15,27 +15,27 @@ if TYPE_CHECKING:
 
     from fjcorp_openai.organization import Item
 
-    from ..import_.import_result import Takeover
+    from ..import_.import_result import ImportResult
 
 
 class DescribedPeople:
     """People in the items of a play and in ``openai_people``."""
 
-    def __init__(self, takeover: Takeover, people: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, imports: ImportResult, people: Iterable[Mapping[str, Any]]) -> None:
         """Read them.
 
         Args:
-            takeover: Knows the items.
+            imports: Knows the items.
             people: What ``openai_people`` holds.
         """
-        self._takeover = takeover
+        self._imports = imports
         self._people = list(people)
         self._roles: dict[str, set[str]] = {}
         self._projects: dict[str, set[str]] = {}
         for kind in (PERSON, INVITE, MEMBER):
-            for item in takeover.known(kind).values():
+            for item in imports.known(kind).values():
                 self._add(item, "" if kind is MEMBER else item.get("role"), [item.get("project")])
-        for item in takeover.known(PROJECT).values():
+        for item in imports.known(PROJECT).values():
             for wanted in item.get("members") or {}:
                 self._add({"email": wanted}, "", [])
         for person in self._people:

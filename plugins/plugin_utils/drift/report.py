@@ -15,7 +15,7 @@ from .unmanaged import Unmanaged
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from ..import_.import_result import Takeover
+    from ..import_.import_result import ImportResult
 
 HEADER = re.compile(r"(?P<name>.*) \((?P<kind>openai_\w+)\)(?: (?P<verb>.*))?", re.DOTALL)
 NOT_COMPARED = "the rest of this role was not compared"
@@ -27,7 +27,7 @@ class Drift:
     def __init__(
         self,
         info: Mapping[str, Any],
-        takeover: Takeover,
+        imports: ImportResult,
         people: Iterable[Mapping[str, Any]],
         results: Mapping[str, Mapping[str, Any]],
         now: float,
@@ -36,13 +36,13 @@ class Drift:
 
         Args:
             info: All that there is, as ``OrganizationInfo.everything`` returns it.
-            takeover: Knows states and items.
+            imports: Knows states and items.
             people: What ``openai_people`` holds.
             results: What each role returned in check mode with a diff, or its failure, by name of the role.
             now: The API's time in seconds.
         """
         self.info, self.results, self.now = info, results, now
-        self.unmanaged = Unmanaged(info, takeover, people, now)
+        self.unmanaged = Unmanaged(info, imports, people, now)
 
     def report(self) -> dict[str, Any]:
         """Return the report.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from fjcorp_openai.organization import Item
 
-    from ..import_.import_result import Takeover
+    from ..import_.import_result import ImportResult
 
 Row = dict[str, Any]
 DAY = 86_400
@@ -39,18 +39,18 @@ class Unmanaged:
     """Compares what there is with states and items."""
 
     def __init__(
-        self, info: Mapping[str, Any], takeover: Takeover, people: Iterable[Mapping[str, Any]], now: float
+        self, info: Mapping[str, Any], imports: ImportResult, people: Iterable[Mapping[str, Any]], now: float
     ) -> None:
         """Prepare to compare.
 
         Args:
             info: What there is, archived projects, groups, files and settings among it.
-            takeover: Knows states and items.
+            imports: Knows states and items.
             people: What ``openai_people`` holds.
             now: The API's time in seconds.
         """
-        self.info, self.takeover, self.now = info, takeover, now
-        self.people = DescribedPeople(takeover, people)
+        self.info, self.imports, self.now = info, imports, now
+        self.people = DescribedPeople(imports, people)
         self.active = [each for each in info["projects"] if each["project"]["status"] != "archived"]
         self._names = Counter(each["project"]["name"] for each in info["projects"])
         self._owners = {user["id"] for user in info["people"] if user["role"] == "owner"}
@@ -87,7 +87,7 @@ class Unmanaged:
                 detail=f"archived on {day(project.get('archived_at'))}",
             )
             for project in (entry["project"] for entry in self.info["projects"])
-            if project["status"] == "archived" and self.takeover.manages(PROJECT, PROJECT.type, project["id"])
+            if project["status"] == "archived" and self.imports.manages(PROJECT, PROJECT.type, project["id"])
         ]
 
     def has(self, key: Item, project_id: str = "") -> bool:
@@ -99,7 +99,7 @@ class Unmanaged:
             kind, type_ = (ACCOUNT, ACCOUNT_KEY) if account else (PROJECT_KEY, PROJECT_KEY.type)
             middle = f"/{owner['id']}" if account else ""
             id_ = f"{project_id}{middle}/{key['id']}"
-        return self.takeover.manages(kind, type_, id_) is not None
+        return self.imports.manages(kind, type_, id_) is not None
 
     def since(self, item: Item) -> str:
         """Return when something was made."""
@@ -132,7 +132,7 @@ class Unmanaged:
 
     def _people(self) -> Iterator[Row]:
         for user in self.info["people"]:
-            managed = self.takeover.manages(PERSON, PERSON.type, user["id"]) is not None
+            managed = self.imports.manages(PERSON, PERSON.type, user["id"]) is not None
             if not managed and not self.people.knows(user):
                 yield _row("person", user["email"], user["id"], detail=user["role"])
             elif user["role"] == "owner" and not managed and not self.people.owns(user):
@@ -141,7 +141,7 @@ class Unmanaged:
             described = self.people.owns(invite) if invite["role"] == "owner" else self.people.knows(invite)
             id_ = invite["email"].casefold()
             if invite["status"] == "pending" and not described:
-                managed = self.takeover.manages(INVITE, INVITE.type, id_) is not None
+                managed = self.imports.manages(INVITE, INVITE.type, id_) is not None
                 if not managed or invite["role"] == "owner":
                     detail = f"pending, as {invite['role']}, {self.since(invite)}"
                     yield _row("invite", invite["email"], invite["id"], detail=detail)
@@ -153,7 +153,7 @@ class Unmanaged:
 
     def _project(self, entry: dict[str, Any], highest: Mapping[tuple[str, str], int]) -> Iterator[Row]:
         project, id_ = entry["project"], entry["project"]["id"]
-        label, key = self.label(project), self.takeover.manages(PROJECT, PROJECT.type, project["id"])
+        label, key = self.label(project), self.imports.manages(PROJECT, PROJECT.type, project["id"])
         if key is None:
             yield _row("project", label, id_, detail=self.since(project))
         else:
@@ -162,7 +162,7 @@ class Unmanaged:
         for group in entry["groups"]:
             yield _row("group's access", group["group_name"], group["group_id"], label)
         for account in entry["service_accounts"]:
-            if self.takeover.manages(ACCOUNT, ACCOUNT.type, f"{id_}/{account['id']}") is None:
+            if self.imports.manages(ACCOUNT, ACCOUNT.type, f"{id_}/{account['id']}") is None:
                 detail = f"{account.get('role', 'member')}, {self.since(account)}"
                 yield _row("service account", account["name"], account["id"], label, detail)
         for each in entry["keys"]:
@@ -170,15 +170,15 @@ class Unmanaged:
                 yield self._key_row("key", each, project)
         for model, values in sorted(entry["rate_limits"].items()):
             lower = [f"{name} {value}" for name, value in values.items() if value != highest[model, name]]
-            if lower and self.takeover.manages(LIMIT, LIMIT.type, f"{id_}/{model}") is None:
+            if lower and self.imports.manages(LIMIT, LIMIT.type, f"{id_}/{model}") is None:
                 yield _row("limit", model, model, label, ", ".join(lower))
 
     def _members(self, entry: dict[str, Any], names: set[str]) -> Iterator[Row]:
         id_ = entry["project"]["id"]
-        if self.takeover.manages(PROJECT, MEMBERS, id_) is not None:
+        if self.imports.manages(PROJECT, MEMBERS, id_) is not None:
             return  # The role compares all members.
         for user in entry["users"]:
-            managed = self.takeover.manages(MEMBER, MEMBER.type, f"{id_}/{user['id']}") is not None
+            managed = self.imports.manages(MEMBER, MEMBER.type, f"{id_}/{user['id']}") is not None
             if user["id"] not in self._owners and not managed and not self.people.belongs(user, names):
                 label = self.label(entry["project"])
                 yield _row("member", user.get("email") or user["id"], user["id"], label, user["role"])
@@ -187,10 +187,10 @@ class Unmanaged:
         id_ = entry["project"]["id"]
         for name, value in organization.changed_settings(entry).items():
             type_ = organization.SETTING_TYPES.get(name)
-            if type_ and self.takeover.manages(PROJECT, type_, id_) is None:
+            if type_ and self.imports.manages(PROJECT, type_, id_) is None:
                 yield _row("setting", name, id_, label, str(value))
         for alert in organization.alerts_of(entry)[0]:
-            if self.takeover.manages(PROJECT, organization.ALERT_TYPE, f"{id_}/{alert['id']}") is None:
+            if self.imports.manages(PROJECT, organization.ALERT_TYPE, f"{id_}/{alert['id']}") is None:
                 yield _row("spend alert", str(alert["threshold_amount"]), alert["id"], label)
 
 

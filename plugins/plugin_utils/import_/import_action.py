@@ -10,8 +10,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...doc_fragments import imports as imports_fragment
 from ...doc_fragments import states as states_fragment
-from ...doc_fragments import takeover as takeover_fragment
 from ..action import ApiAction
 from ..caller import caller
 from ..errors import StackError
@@ -20,15 +20,15 @@ from ..stack.backend import Backend
 from ..stack.plan import item_of
 from ..stack.run_folder import RunFolder
 from ..stack.settings import check_names
-from ..stack.state_outputs import OtherOutputs
+from ..stack.state_outputs import StateOutputs
 from ..stack.terraform import Terraform, environment, find_binary
-from ..stack.working_directory import Folder, state_folder
+from ..stack.working_directory import WorkingDirectory, state_folder
 from ..survey_text import structured
 from ..written_paths import outside_collections
-from .import_blocks import Imports
-from .import_result import KINDS, Takeover
+from .import_blocks import ImportBlocks
+from .import_result import KINDS, ImportResult
 from .items_file import ItemsFile
-from .managed_objects import Managed
+from .managed_objects import ManagedObjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 CATEGORIES = tuple(dict.fromkeys(kind.category for kind in KINDS))
 
 
-class TakeoverAction(ApiAction):
+class ImportAction(ApiAction):
     """An action that takes objects over."""
 
     fragments = (
         states_fragment.ModuleDocFragment.DOCUMENTATION,
-        takeover_fragment.ModuleDocFragment.DOCUMENTATION,
+        imports_fragment.ModuleDocFragment.DOCUMENTATION,
     )
 
     @contextlib.contextmanager
@@ -58,7 +58,7 @@ class TakeoverAction(ApiAction):
         scratch = RunFolder(state_dir, f"{options['stack']}.{self._task.action.rpartition('.')[2]}")
         with contextlib.ExitStack() as stack:
             for category in CATEGORIES if not self._task.check_mode else ():
-                folder = Folder(state_dir, options["stack"], category)
+                folder = WorkingDirectory(state_dir, options["stack"], category)
                 stack.enter_context(
                     folder.hold(options["lock_timeout"], caller(self._task), connection.report)
                 )
@@ -68,7 +68,7 @@ class TakeoverAction(ApiAction):
                 raise StackError(f"the folder {scratch.path} cannot be used: {error}") from error
             yield scratch.path
 
-    def takeover(self, options: Mapping[str, Any], scratch: Path) -> Takeover:
+    def imports(self, options: Mapping[str, Any], scratch: Path) -> ImportResult:
         """Read what is managed and described already.
 
         Args:
@@ -88,64 +88,66 @@ class TakeoverAction(ApiAction):
         terraform = Terraform("terraform", {}, {})
         if backend.kind:
             # States at a backend are read by the program; local ones are files.
-            folder = Folder(state_dir, options["stack"], CATEGORIES[0])
+            folder = WorkingDirectory(state_dir, options["stack"], CATEGORIES[0])
             mirror = install_provider(mirror_folder(state_dir))
             variables = environment(folder, mirror, None)
             terraform = Terraform(find_binary(options["terraform_binary"]), variables, dict(os.environ))
-        states = OtherOutputs(
+        states = StateOutputs(
             state_dir, options["stack"], options["workspace"], backend, terraform, scratch, planned=False
         )
-        takeover = Takeover(given, file, {})
-        declared = {kind.module: takeover.known(kind) for kind in KINDS}
+        imports = ImportResult(given, file, {})
+        declared = {kind.module: imports.known(kind) for kind in KINDS}
         managed = {}
         for category in CATEGORIES:
             waiting = [
                 block
-                for block in self.imports(options, category).read()
+                for block in self.import_blocks(options, category).read()
                 if item_of(block["to"])[1] in declared.get(item_of(block["to"])[0], {})
             ]
-            managed[category] = Managed(states.state(category), waiting)
-        return Takeover(given, file, managed)
+            managed[category] = ManagedObjects(states.state(category), waiting)
+        return ImportResult(given, file, managed)
 
-    def finish(self, takeover: Takeover, options: Mapping[str, Any]) -> dict[str, Any]:
+    def finish(self, imports: ImportResult, options: Mapping[str, Any]) -> dict[str, Any]:
         """Write the items and the blocks, unless in check mode, and return the result's common part.
 
         Raises:
             StackError: The file cannot be added to or written.
         """
-        text = takeover.text()
-        changed = text != takeover.file.text or any(takeover.blocks.values())
+        text = imports.text()
+        changed = text != imports.file.text or any(imports.blocks.values())
         if changed and not self._task.check_mode:
             # First the blocks, which do nothing without items; items without blocks would make objects anew.
-            for category, blocks in takeover.blocks.items():
-                self.imports(options, category).add(blocks)
-            takeover.file.write(text)
+            for category, blocks in imports.blocks.items():
+                self.import_blocks(options, category).add(blocks)
+            imports.file.write(text)
         result: dict[str, Any] = {
             "changed": changed,
-            "path": str(takeover.file.path),
-            "added": {name: sorted(items) for name, items in takeover.added.items()},
-            "blocks": {category: len(takeover.blocks.get(category, [])) for category in CATEGORIES},
-            "waiting": {category: len(self.imports(options, category).read()) for category in CATEGORIES},
-            "left_out": takeover.omissions(),
+            "path": str(imports.file.path),
+            "added": {name: sorted(items) for name, items in imports.added.items()},
+            "blocks": {category: len(imports.blocks.get(category, [])) for category in CATEGORIES},
+            "waiting": {
+                category: len(self.import_blocks(options, category).read()) for category in CATEGORIES
+            },
+            "left_out": imports.omissions(),
         }
         if self._task.diff:
             result["diff"] = [
                 {
-                    "before_header": str(takeover.file.path),
-                    "after_header": str(takeover.file.path),
-                    "before": takeover.file.text,
+                    "before_header": str(imports.file.path),
+                    "after_header": str(imports.file.path),
+                    "before": imports.file.text,
                     "after": text,
                 },
                 *(
                     {"prepared": "".join(f"import {block['to']}\n" for block in blocks)}
-                    for blocks in takeover.blocks.values()
+                    for blocks in imports.blocks.values()
                 ),
             ]
         return result
 
-    def imports(self, options: Mapping[str, Any], category: str) -> Imports:
+    def import_blocks(self, options: Mapping[str, Any], category: str) -> ImportBlocks:
         """Return the import blocks of a category."""
-        return Imports(Folder(self.state_dir(options), options["stack"], category))
+        return ImportBlocks(WorkingDirectory(self.state_dir(options), options["stack"], category))
 
     def state_dir(self, options: Mapping[str, Any]) -> Path:
         """Return the folder of the working folders."""

@@ -20,7 +20,7 @@ from ..stack.references import literal
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from ..stack.working_directory import Folder
+    from ..stack.working_directory import WorkingDirectory
 
 WAITING = "imports.json"
 GENERATED = "imports.tf.json"
@@ -45,10 +45,10 @@ def import_block(module: str, item: str, resource: str, id_: str, needs: Sequenc
     return block | ({"needs": list(needs)} if needs else {})
 
 
-class Imports:
+class ImportBlocks:
     """The import blocks of a category."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: WorkingDirectory) -> None:
         """Find them in the working folder of the category."""
         self.path = folder.path / WAITING
         self.generated = folder.path / GENERATED

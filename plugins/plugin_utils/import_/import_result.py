@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .import_blocks import Block
     from .items_file import ItemsFile
-    from .managed_objects import Managed
+    from .managed_objects import ManagedObjects
 
 Item = dict[str, Any]
 
@@ -58,7 +58,7 @@ ACCOUNT_KEY = "openai_service_account_api_key"
 
 
 @dataclass
-class Takeover:
+class ImportResult:
     """Collects what is taken over.
 
     Attributes:
@@ -72,7 +72,7 @@ class Takeover:
 
     given: Mapping[str, Mapping[str, Any]]
     file: ItemsFile
-    managed: Mapping[str, Managed]
+    managed: Mapping[str, ManagedObjects]
     added: dict[str, dict[str, Any]] = field(default_factory=dict)
     blocks: dict[str, list[Block]] = field(default_factory=dict)
     left_out: dict[tuple[str, str], list[str]] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from ..stack.item_keys import ItemKeys
 from .import_result import ACCOUNT, ACCOUNT_KEY, ADMIN_KEY, PROJECT_KEY
 
 if TYPE_CHECKING:
-    from .import_result import Item, Takeover
+    from .import_result import ImportResult, Item
 
 ENDED = "it has ended"
 NAMELESS = "it has no name"
@@ -23,11 +23,11 @@ def has_ended(key: Item, now: float) -> bool:
     return key.get("expires_at") is not None and key["expires_at"] <= now
 
 
-def take_project_key(takeover: Takeover, key: Item, project: str, aliases: set[str]) -> tuple[str, str]:
+def take_project_key(imports: ImportResult, key: Item, project: str, aliases: set[str]) -> tuple[str, str]:
     """Take over a key that a person made.
 
     Args:
-        takeover: Collects it.
+        imports: Collects it.
         key: The key, as :func:`survey.key_of` shows it.
         project: How its item names the project: by key or id.
         aliases: All names by which an item may name the project.
@@ -36,7 +36,7 @@ def take_project_key(takeover: Takeover, key: Item, project: str, aliases: set[s
         The key of its item and its status.
     """
     item = {"project": project, "api_key_id": key["id"]}
-    return takeover.take(
+    return imports.take(
         PROJECT_KEY,
         f"{key['project_id']}/{key['id']}",
         item,
@@ -45,16 +45,16 @@ def take_project_key(takeover: Takeover, key: Item, project: str, aliases: set[s
     )
 
 
-def take_admin_key(takeover: Takeover, key: Item, names: list[str]) -> tuple[str, str]:
+def take_admin_key(imports: ImportResult, key: Item, names: list[str]) -> tuple[str, str]:
     """Take over the key of an administrator; an item describes it if there is one key of the name.
 
     Args:
-        takeover: Collects it.
+        imports: Collects it.
         key: The key.
         names: The names of all such keys.
     """
     name = key["name"]
-    return takeover.take(
+    return imports.take(
         ADMIN_KEY,
         key["id"],
         {"name": name},
@@ -64,12 +64,12 @@ def take_admin_key(takeover: Takeover, key: Item, names: list[str]) -> tuple[str
 
 
 def take_account(
-    takeover: Takeover, account: Item, project_id: str, project: str, aliases: set[str], keys: list[Item]
+    imports: ImportResult, account: Item, project_id: str, project: str, aliases: set[str], keys: list[Item]
 ) -> tuple[str, dict[str, tuple[str, str]]]:
     """Take over a service account and keys of it.
 
     Args:
-        takeover: Collects them.
+        imports: Collects them.
         account: The account.
         project_id: Id of its project.
         project: How its item names the project.
@@ -84,7 +84,7 @@ def take_account(
     if account.get("role", "member") != "member":
         item["role"] = account["role"]
     id_ = f"{project_id}/{account['id']}"
-    mine, _status = takeover.take(
+    mine, _status = imports.take(
         ACCOUNT,
         id_,
         item,
@@ -94,16 +94,16 @@ def take_account(
     taken = {}
     # Of those with one name, the one that is managed, then the one that was used last.
     for key in sorted(keys, key=lambda each: -(each.get("last_used_at") or 0)):
-        found = _take_account_key(takeover, mine, f"{id_}/{key['id']}", key)
+        found = _take_account_key(imports, mine, f"{id_}/{key['id']}", key)
         if found:
             taken[key["id"]] = found
     return mine, taken
 
 
-def _take_account_key(takeover: Takeover, account: str, id_: str, key: Item) -> tuple[str, str] | None:
-    if takeover.manages(ACCOUNT, ACCOUNT_KEY, id_) is not None:
+def _take_account_key(imports: ImportResult, account: str, id_: str, key: Item) -> tuple[str, str] | None:
+    if imports.manages(ACCOUNT, ACCOUNT_KEY, id_) is not None:
         return account, "managed"
-    declared: dict[str, Any] = takeover.item(ACCOUNT, account).get("api_keys") or {}
+    declared: dict[str, Any] = imports.item(ACCOUNT, account).get("api_keys") or {}
 
     def address(name: str) -> str:
         return f'{ACCOUNT_KEY}.this["{name}"]'
@@ -111,11 +111,11 @@ def _take_account_key(takeover: Takeover, account: str, id_: str, key: Item) -> 
     namesakes = [name for name, each in declared.items() if ((each or {}).get("name") or name) == key["name"]]
     if namesakes:
         name, status = namesakes[0], "described"
-        if takeover.holds(ACCOUNT, account, address(name)):
+        if imports.holds(ACCOUNT, account, address(name)):
             return None
     else:
         name, status = ItemKeys(declared).take(key["id"], key["name"]), "new"
-        item = takeover.added.setdefault(ACCOUNT.variable, {}).setdefault(account, {})
+        item = imports.added.setdefault(ACCOUNT.variable, {}).setdefault(account, {})
         item.setdefault("api_keys", {})[name] = {} if name == key["name"] else {"name": key["name"]}
-    takeover.block(ACCOUNT, account, address(name), id_, ["api_keys", name])
+    imports.block(ACCOUNT, account, address(name), id_, ["api_keys", name])
     return name, status

@@ -24,7 +24,7 @@ from .importable_keys import (
 if TYPE_CHECKING:
     from fjcorp_openai.api import Api
 
-    from .import_result import Item, Kind, Takeover
+    from .import_result import ImportResult, Item, Kind
 
 PERSONS, ACCOUNTS, ADMINS = "project", "service_account", "admin"
 
@@ -67,10 +67,10 @@ class Choice:
 class KeyImport:
     """Finds keys and takes over those that are wanted."""
 
-    def __init__(self, api: Api, takeover: Takeover) -> None:
+    def __init__(self, api: Api, imports: ImportResult) -> None:
         """Read through a client of the API."""
         self.info = organization.OrganizationInfo(api)
-        self.takeover = takeover
+        self.imports = imports
         self.now = 0.0
 
     def run(self, choice: Choice) -> list[dict[str, Any]]:
@@ -95,8 +95,8 @@ class KeyImport:
 
     def project_names(self, project: Item) -> tuple[str, set[str]]:
         """Return how an item names a project, and all names by which it may: a managed key, the id."""
-        key = self.takeover.manages(PROJECT, PROJECT.type, project["id"])
-        described = self.takeover.describes(PROJECT, lambda item: item.get("name") == project["name"])
+        key = self.imports.manages(PROJECT, PROJECT.type, project["id"])
+        described = self.imports.describes(PROJECT, lambda item: item.get("name") == project["name"])
         return key or project["id"], {project["id"], key or described or project["id"]}
 
     def _of_project(self, project: Item, choice: Choice) -> list[dict[str, Any]]:
@@ -114,13 +114,13 @@ class KeyImport:
             elif not key.get("name"):
                 self._leave(entry, NAMELESS)
             elif kind == PERSONS:
-                self._taken(entry, PROJECT_KEY, *take_project_key(self.takeover, key, named, aliases))
+                self._taken(entry, PROJECT_KEY, *take_project_key(self.imports, key, named, aliases))
             else:
                 accounts.setdefault(key["owner"]["id"], []).append(entry)
         if accounts:
             listed = self.info.service_accounts(project["id"])
             for id_, entries in accounts.items():
-                item, taken = take_account(self.takeover, listed[id_], project["id"], named, aliases, entries)
+                item, taken = take_account(self.imports, listed[id_], project["id"], named, aliases, entries)
                 for entry in entries:
                     if entry["id"] not in taken:
                         self._leave(entry, NAMESAKE)
@@ -144,12 +144,12 @@ class KeyImport:
             elif not key.get("name"):
                 self._leave(entry, NAMELESS)
             else:
-                self._taken(entry, ADMIN_KEY, *take_admin_key(self.takeover, key, names))
+                self._taken(entry, ADMIN_KEY, *take_admin_key(self.imports, key, names))
         return found
 
     def _leave(self, entry: dict[str, Any], reason: str) -> None:
         entry.update(status="left out", reason=reason)
-        self.takeover.leave(f"{entry['kind']} key", reason, entry.get("name") or entry["id"])
+        self.imports.leave(f"{entry['kind']} key", reason, entry.get("name") or entry["id"])
 
     def _taken(self, entry: dict[str, Any], kind: Kind, item: str, status: str) -> None:
         entry.update(status=status, item=f"{kind.variable}.{item}")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TYPE = re.compile(r"\.(openai_\w+)\.\w+(?:\[.*\])?$")
 
 
-class Managed:
+class ManagedObjects:
     """Objects in the state of a category and in the import blocks that wait for its next run."""
 
     def __init__(self, state: Mapping[str, Any], waiting: Iterable[Mapping[str, str]]) -> None:

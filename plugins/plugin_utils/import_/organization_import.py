@@ -25,12 +25,12 @@ from .importable_keys import (
     take_admin_key,
     take_project_key,
 )
-from .people_import import adopt_invites, adopt_people, members
+from .people_import import import_invites, import_people, members
 
 if TYPE_CHECKING:
     from fjcorp_openai.api import Api
 
-    from .import_result import Item, Takeover
+    from .import_result import ImportResult, Item
 
 PARTS = ("users", "service_accounts", "keys", "rate_limits", "spend_alerts")
 LIMITS = {
@@ -42,13 +42,13 @@ LIMITS = {
 SEVERAL = "another alert of the project has the same amount, and an item has one for each"
 
 
-class Adoption:
+class OrganizationImport:
     """Reads an organization and takes over what there is in it."""
 
-    def __init__(self, api: Api, takeover: Takeover) -> None:
+    def __init__(self, api: Api, imports: ImportResult) -> None:
         """Read through a client of the API."""
         self.info = organization.OrganizationInfo(api)
-        self.takeover = takeover
+        self.imports = imports
         self._people: dict[str, str] = {}
         self._names: Counter[str] = Counter()
         self._now = 0.0
@@ -70,18 +70,18 @@ class Adoption:
         owners, self._now = self.info.directory.owners(), self.info.api.clock.now()
         for entry in projects:
             if entry["project"]["status"] == "archived":
-                self.takeover.leave("project", "it is archived, which is final", _shown(entry["project"]))
+                self.imports.leave("project", "it is archived, which is final", _shown(entry["project"]))
         active = [entry for entry in projects if entry["project"]["status"] != "archived"]
         self._names.update(entry["project"]["name"] for entry in active)
         default = organization.default_project([entry["project"] for entry in active])
-        self._people = adopt_people(self.takeover, self.info.directory.everybody())
-        waiting = adopt_invites(self.takeover, invites.result(), set(self._people))
+        self._people = import_people(self.imports, self.info.directory.everybody())
+        waiting = import_invites(self.imports, invites.result(), set(self._people))
         names = {}
         for entry in active:
             id_ = entry["project"]["id"]
             if default and id_ == default["id"]:
                 names[id_] = id_
-                self.takeover.leave(
+                self.imports.leave(
                     "project", "the API changes neither the default project nor its members", _shown(default)
                 )
             else:
@@ -109,7 +109,7 @@ class Adoption:
         settings = self._settings(entry)
         if not self._has_own_memberships(entry, everybody):
             settings["members"] = everybody
-        key, status = self.takeover.take(
+        key, status = self.imports.take(
             PROJECT,
             project["id"],
             item | settings,
@@ -118,53 +118,53 @@ class Adoption:
         )
         if status == "managed":
             return key
-        described = self.takeover.item(PROJECT, key)
+        described = self.imports.item(PROJECT, key)
         if described.get("members") is not None and "members" in settings:
             # The module lets people wait who have not joined.
             id_ = f"{project['id']}/allow_pending"
             resource = "openai_project_users.this[0]"
-            self.takeover.block(PROJECT, key, resource, project["id"], ["members"], id_)
+            self.imports.block(PROJECT, key, resource, project["id"], ["members"], id_)
         for name, resource in organization.SETTING_TYPES.items():
             if described.get(name) is not None and name in settings:
-                self.takeover.block(PROJECT, key, f"{resource}.this[0]", project["id"], [name])
+                self.imports.block(PROJECT, key, f"{resource}.this[0]", project["id"], [name])
         amounts = {each["threshold_amount"] for each in described.get("spend_alerts") or []}
         for alert in organization.alerts_of(entry)[0]:
             if alert["threshold_amount"] in amounts:
                 resource = f'{organization.ALERT_TYPE}.this["{alert["threshold_amount"]}"]'
                 needs = ["spend_alerts", {"threshold_amount": alert["threshold_amount"]}]
-                self.takeover.block(PROJECT, key, resource, f"{project['id']}/{alert['id']}", needs)
+                self.imports.block(PROJECT, key, resource, f"{project['id']}/{alert['id']}", needs)
         return key
 
     def _settings(self, entry: dict[str, Any]) -> Item:
         """Return the settings of a project that are not as the API has them by default."""
         for alert in organization.alerts_of(entry)[1]:
-            self.takeover.leave("spend alert", SEVERAL, f"{_shown(entry['project'])}: {alert['id']}")
+            self.imports.leave("spend alert", SEVERAL, f"{_shown(entry['project'])}: {alert['id']}")
         return organization.changed_settings(entry)
 
     def _has_own_memberships(self, entry: dict[str, Any], everybody: dict[str, str]) -> bool:
         """Tell whether items of openai_project_users name members of a project, and take those over."""
         project = entry["project"]
-        known = {project["id"], self.takeover.manages(PROJECT, PROJECT.type, project["id"])}
+        known = {project["id"], self.imports.manages(PROJECT, PROJECT.type, project["id"])}
         known |= {
-            key for key, each in self.takeover.known(PROJECT).items() if each.get("name") == project["name"]
+            key for key, each in self.imports.known(PROJECT).items() if each.get("name") == project["name"]
         }
-        if not any(each.get("project") in known for each in self.takeover.known(MEMBER).values()):
+        if not any(each.get("project") in known for each in self.imports.known(MEMBER).values()):
             return False
         for user in entry["users"]:
             if user.get("email", user["id"]) in everybody and not self._membership(
                 user, project["id"], known
             ):
                 reason = "openai_project_users names other members of the project, and not this one"
-                self.takeover.leave("member", reason, f"{_shown(project)}: {user.get('email', user['id'])}")
+                self.imports.leave("member", reason, f"{_shown(project)}: {user.get('email', user['id'])}")
         return True
 
     def _membership(self, user: Item, project_id: str, known: set[str | None]) -> bool:
         """Tell whether an item has a membership, which is imported if it is not managed yet."""
-        id_, person = f"{project_id}/{user['id']}", self.takeover.manages(PERSON, PERSON.type, user["id"])
-        if self.takeover.manages(MEMBER, MEMBER.type, id_) is not None:
+        id_, person = f"{project_id}/{user['id']}", self.imports.manages(PERSON, PERSON.type, user["id"])
+        if self.imports.manages(MEMBER, MEMBER.type, id_) is not None:
             return True
         names = {user["id"], person or self._people.get(organization.folded(user.get("email") or ""))}
-        key = self.takeover.describes(
+        key = self.imports.describes(
             MEMBER,
             lambda each: (
                 each.get("project") in known
@@ -176,7 +176,7 @@ class Adoption:
             ),
         )
         if key is not None:
-            self.takeover.block(MEMBER, key, f"{MEMBER.type}.this", id_)
+            self.imports.block(MEMBER, key, f"{MEMBER.type}.this", id_)
         return key is not None
 
     def _finish_invites(self, waiting: list[dict[str, Any]], names: dict[str, str], default: Any) -> None:
@@ -199,20 +199,20 @@ class Adoption:
             kind = "service account key" if key["owner"]["type"] == "service_account" else "project key"
             shown = f"{_shown(entry['project'])}: {key.get('name')} ({key['id']})"
             if has_ended(key, self._now):
-                self.takeover.leave(kind, ENDED, shown)
+                self.imports.leave(kind, ENDED, shown)
             elif not key.get("name"):
-                self.takeover.leave(kind, NAMELESS, shown)
+                self.imports.leave(kind, NAMELESS, shown)
             elif key["owner"]["type"] != "service_account":
-                take_project_key(self.takeover, key, project, aliases)
+                take_project_key(self.imports, key, project, aliases)
             else:
                 keys.setdefault(key["owner"]["id"], []).append(key)
         for account in sorted(entry["service_accounts"], key=_age):
             mine = keys[account["id"]]
-            _item, taken = take_account(self.takeover, account, id_, project, aliases, mine)
+            _item, taken = take_account(self.imports, account, id_, project, aliases, mine)
             for key in mine:
                 if key["id"] not in taken:
                     shown = f"{_shown(entry['project'])}: {key['name']} ({key['id']})"
-                    self.takeover.leave("service account key", NAMESAKE, shown)
+                    self.imports.leave("service account key", NAMESAKE, shown)
         for model, values in sorted(entry["rate_limits"].items()):
             changed = {
                 LIMITS.get(name, name): value
@@ -223,7 +223,7 @@ class Adoption:
                 self._limit(id_, project, model, changed)
 
     def _limit(self, project_id: str, project: str, model: str, changed: dict[str, int]) -> None:
-        self.takeover.take(
+        self.imports.take(
             LIMIT,
             f"{project_id}/{model}",
             {"project": project, "model": model, **changed},
@@ -235,11 +235,11 @@ class Adoption:
         names = [key.get("name") or "" for key in keys]
         for key in sorted(keys, key=_age):
             if has_ended(key, self._now):
-                self.takeover.leave("admin key", ENDED, f"{key.get('name')} ({key['id']})")
+                self.imports.leave("admin key", ENDED, f"{key.get('name')} ({key['id']})")
             elif not key.get("name"):
-                self.takeover.leave("admin key", NAMELESS, key["id"])
+                self.imports.leave("admin key", NAMELESS, key["id"])
             else:
-                take_admin_key(self.takeover, key, names)
+                take_admin_key(self.imports, key, names)
 
 
 def _shown(project: Item) -> str:

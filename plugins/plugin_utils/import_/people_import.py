@@ -13,14 +13,14 @@ from .import_result import INVITE, PERSON
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .import_result import Item, Takeover
+    from .import_result import ImportResult, Item
 
 
-def adopt_people(takeover: Takeover, users: list[Item]) -> dict[str, str]:
+def import_people(imports: ImportResult, users: list[Item]) -> dict[str, str]:
     """Take over the people of the organization.
 
     Args:
-        takeover: Collects them.
+        imports: Collects them.
         users: All users, service accounts among them.
 
     Returns:
@@ -30,16 +30,16 @@ def adopt_people(takeover: Takeover, users: list[Item]) -> dict[str, str]:
     for user in sorted(users, key=lambda each: (each.get("added_at") or 0, each["id"])):
         email = user.get("email")
         if user.get("is_service_account"):
-            takeover.leave("user", "it is a service account", user.get("name") or user["id"])
+            imports.leave("user", "it is a service account", user.get("name") or user["id"])
             continue
         if not email:
-            takeover.leave("user", "it has no address", user["id"])
+            imports.leave("user", "it has no address", user["id"])
             continue
         item = {"email": email, "role": user["role"]}
         if user.get("is_scim_managed"):
             del item["role"]
-            takeover.leave("role of a person", "the identity provider manages it", email)
-        keys[organization.folded(email)], _status = takeover.take(
+            imports.leave("role of a person", "the identity provider manages it", email)
+        keys[organization.folded(email)], _status = imports.take(
             PERSON,
             user["id"],
             item,
@@ -49,11 +49,11 @@ def adopt_people(takeover: Takeover, users: list[Item]) -> dict[str, str]:
     return keys
 
 
-def adopt_invites(takeover: Takeover, invites: list[Item], joined: set[str]) -> list[dict[str, Any]]:
+def import_invites(imports: ImportResult, invites: list[Item], joined: set[str]) -> list[dict[str, Any]]:
     """Take over the invites that can be accepted.
 
     Args:
-        takeover: Collects them.
+        imports: Collects them.
         invites: All invites.
         joined: Addresses of those who belong to the organization.
 
@@ -66,11 +66,11 @@ def adopt_invites(takeover: Takeover, invites: list[Item], joined: set[str]) -> 
         if status == "accepted":
             continue
         if email in joined:
-            takeover.leave("invite", "the person belongs to the organization already", invite["email"])
+            imports.leave("invite", "the person belongs to the organization already", invite["email"])
         elif status != "pending":
-            takeover.leave("invite", f"it is {status}: taken over, it would be sent again", invite["email"])
+            imports.leave("invite", f"it is {status}: taken over, it would be sent again", invite["email"])
         elif email in pending:
-            takeover.leave("invite", "there is a newer one for the address", f"{email} ({invite['id']})")
+            imports.leave("invite", "there is a newer one for the address", f"{email} ({invite['id']})")
         else:
             pending[email] = invite
     found = []
@@ -78,7 +78,7 @@ def adopt_invites(takeover: Takeover, invites: list[Item], joined: set[str]) -> 
         item: Item = {"email": invite["email"]}
         if invite["role"] != "reader":
             item["role"] = invite["role"]
-        _key, status = takeover.take(
+        _key, status = imports.take(
             INVITE,
             email,
             item,

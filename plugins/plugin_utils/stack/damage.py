@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from .working_directory import Folder
+    from .working_directory import WorkingDirectory
 
 ERRORED = "errored.tfstate"
 SAVED = ".state-saved"
@@ -83,7 +83,7 @@ def note_state(state: Path) -> None:
         write(state.parent / SAVED, "")
 
 
-def repair(folder: Folder) -> list[str]:
+def repair(folder: WorkingDirectory) -> list[str]:
     """Look at what else the folder holds, and repair what can be.
 
     Returns:
@@ -109,7 +109,7 @@ def repair(folder: Folder) -> list[str]:
     return told
 
 
-def keep_errored(folder: Folder) -> str:
+def keep_errored(folder: WorkingDirectory) -> str:
     """Keep a state that Terraform could not save from being written over, and say how it is brought back.
 
     Returns:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .state_outputs import Outputs
 
 
-class Others(Protocol):
+class ItemsElsewhere(Protocol):
     """The items of other categories, as references find them."""
 
     def find(self, reference: Reference, key: str) -> str | Expression | None:
@@ -37,7 +37,7 @@ class Description:
     Attributes:
         items: Items by module and key, checked.
         problems: One sentence for each thing that is wrong, each beginning with its place.
-        written: Place of the option by path of each file that the run writes.
+        output_paths: Place of the option by path of each file that the run writes.
         hints: One sentence for each thing that is right and may surprise.
     """
 
@@ -46,7 +46,7 @@ class Description:
         self.category, self.modules, self.folders = category, modules, list(folders)
         self.items: dict[str, Items] = {module.name: {} for module in modules}
         self.problems: list[str] = []
-        self.written: dict[str, str] = {}
+        self.output_paths: dict[str, str] = {}
         self.hints: list[str] = []
 
     def read(self, given: Mapping[str, Any]) -> None:
@@ -60,24 +60,24 @@ class Description:
             self.items[module.name] = reader.items(given.get(module.name), module.options)
             self.problems += reader.problems + self._alike(module)
             self.hints += reader.hints
-            for path, where in reader.written:
-                if self.written.setdefault(path, where) != where:
+            for path, where in reader.output_paths:
+                if self.output_paths.setdefault(path, where) != where:
                     self.problems.append(
-                        f"{where}: {self.written[path]} goes to {path} too; one of them would be lost"
+                        f"{where}: {self.output_paths[path]} goes to {path} too; one of them would be lost"
                     )
 
-    def resolve(self, others: Others) -> dict[str, Items]:
+    def resolve(self, elsewhere: ItemsElsewhere) -> dict[str, Items]:
         """Return the items with ids and expressions in the place of keys."""
 
         def lookup(reference: Reference, key: str) -> str | Expression | None:
             if reference.category != self.category:
-                return others.find(reference, key)
+                return elsewhere.find(reference, key)
             known = key in self.items.get(reference.module, {})
             return output_of(reference.module, key, reference.output) if known else None
 
         def known(reference: Reference) -> list[str]:
             if reference.category != self.category:
-                return others.keys(reference)
+                return elsewhere.keys(reference)
             return sorted(self.items.get(reference.module, {}))
 
         resolved = {}
@@ -119,10 +119,10 @@ class AppliedItems:
     """
 
     def __init__(
-        self, outputs: Callable[[str], Outputs], declared: Mapping[str, Collection[str]], *, dry: bool
+        self, outputs: Callable[[str], Outputs], declared: Mapping[str, Collection[str]], *, check_mode: bool
     ) -> None:
         """Take the outputs of a category, and the keys that this play declares by ``category/module``."""
-        self.outputs, self.declared, self.dry = outputs, declared, dry
+        self.outputs, self.declared, self.check_mode = outputs, declared, check_mode
 
     def find(self, reference: Reference, key: str) -> str | Expression | None:
         """Return what stands for a key, or None; LookupError says why it is not there yet."""
@@ -132,7 +132,7 @@ class AppliedItems:
             return Expression(PENDING) if value is None else str(value)
         if key not in self._declared(reference):
             return None
-        if self.dry:
+        if self.check_mode:
             return Expression(PENDING)
         raise LookupError(
             f"{json.dumps(key)} of {reference.category}/{reference.module} is declared but not there "

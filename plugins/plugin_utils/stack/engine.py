@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError, StalePlanError, told
 from ..files import write, write_json
-from ..import_.import_blocks import Block, Imports
+from ..import_.import_blocks import Block, ImportBlocks
 from ..package import install_provider, mirror_folder, version
 from ..progress import Progress
 from . import failures, refusals, state_lock
@@ -34,11 +34,11 @@ from .moves import Moves, State
 from .plan import Plan, is_empty
 from .redaction import difference, scrub
 from .root_module import Items, Module, root_module, variable_values
-from .state_outputs import OtherOutputs, leave_expected, local_state
+from .state_outputs import StateOutputs, leave_expected, local_state
 from .terraform import Terraform, environment, find_binary, write_launcher
 from .torn_state import set_aside
 from .unlocking import unlock
-from .working_directory import Folder
+from .working_directory import WorkingDirectory
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -53,7 +53,7 @@ class Engine:
     """Brings the objects of one category to the state their items describe."""
 
     def __init__(
-        self, settings: Settings, modules: list[Module], run_module: RunModule, say: Callable[[str], None]
+        self, settings: Settings, modules: list[Module], run_module: RunModule, report: Callable[[str], None]
     ) -> None:
         """Prepare a run.
 
@@ -61,14 +61,14 @@ class Engine:
             settings: What to do.
             modules: Modules of the category.
             run_module: Runs community.general.terraform with options and environment, and returns its result.
-            say: Shows one line while the run lasts.
+            report: Shows one line while the run lasts.
         """
         self.settings = settings
         self.modules = modules
         self.run_module = run_module
-        self.say = say
-        self.folder = Folder(settings.state_dir, settings.stack, settings.category)
-        self.imports = Imports(self.folder)
+        self.report = report
+        self.folder = WorkingDirectory(settings.state_dir, settings.stack, settings.category)
+        self.import_blocks = ImportBlocks(self.folder)
         self.backend = Backend(dict(settings.backend or {}), settings.stack)
         self.translator = Translator(modules, {})
         self.description = Description(settings.category, modules, settings.folders)
@@ -106,26 +106,26 @@ class Engine:
         if self._nothing_at_all(items):
             return self._result(Plan({}), {}, {"total": 0, "paid": 0, "by_operation": {}}, [])
         with self.folder.use(
-            self.settings.modules_dir, self.settings.lock_timeout, self.settings.caller, self.say
+            self.settings.modules_dir, self.settings.lock_timeout, self.settings.caller, self.report
         ):
             cli_config = install_provider(mirror_folder(self.settings.state_dir))
             variables = environment(self.folder, cli_config, self.settings.parallelism)
             terraform = Terraform(binary, variables, self.settings.environ)
             repaired = self._repair()
             if self.settings.recovers and not self.backend.kind:
-                set_aside(local_state(self.folder, self.settings.workspace), self.say)
+                set_aside(local_state(self.folder, self.settings.workspace), self.report)
             resolved = self._resolve(terraform)
             self._find_moves(resolved, terraform, remote=False)
             self._write(resolved)
-            with Progress(self.folder.events, self.say, self.settings.whose) as progress:
+            with Progress(self.folder.events, self.report, self.settings.whose) as progress:
                 try:
                     plan, outputs, warnings = self._plan_and_apply(given, resolved, terraform, cli_config)
                 except StalePlanError:
-                    self.say(StalePlanError.AGAIN)
+                    self.report(StalePlanError.AGAIN)
                     plan, outputs, warnings = self._plan_and_apply(given, resolved, terraform, cli_config)
                     warnings.append(StalePlanError.AGAIN)
-                if not self.settings.dry:
-                    self.imports.done()
+                if not self.settings.check_mode:
+                    self.import_blocks.done()
                     note_state(local_state(self.folder, self.settings.workspace))
             warnings += repaired
             self._leave_expected(plan, items)
@@ -144,7 +144,7 @@ class Engine:
         )
         refusals.check(plan, given, self.modules, self.settings)
         self._announce(plan)
-        if (plan.changed or plan.records_owner) and not self.settings.dry:
+        if (plan.changed or plan.records_owner) and not self.settings.check_mode:
             existing.revoke_lost(plan)
             outputs, late = self._apply(terraform)
             warnings += late
@@ -153,7 +153,7 @@ class Engine:
     def _unlock(self) -> dict[str, Any]:
         """Release the lock of a run that died, and do nothing else."""
         found = unlock(self.settings, self.backend, self.folder)
-        self.say(found.pop("said"))
+        self.report(found.pop("said"))
         return self._result(Plan({}), {}, {"total": 0, "paid": 0, "by_operation": {}}, []) | found
 
     # What the user wrote
@@ -177,25 +177,25 @@ class Engine:
         if not self.folder.path.is_dir():
             return True
         # The first run of all may be at work, and have no state yet.
-        with self.folder.hold(self.settings.lock_timeout, self.settings.caller, self.say):
+        with self.folder.hold(self.settings.lock_timeout, self.settings.caller, self.report):
             return not local_state(self.folder, self.settings.workspace).is_file()
 
-    def _others(self, terraform: Terraform) -> OtherOutputs:
+    def _state_outputs(self, terraform: Terraform) -> StateOutputs:
         settings = self.settings
-        return OtherOutputs(
+        return StateOutputs(
             settings.state_dir,
             settings.stack,
             settings.workspace,
             self.backend,
             terraform,
             self.folder.run,
-            planned=settings.dry,
+            planned=settings.check_mode,
         )
 
     def _resolve(self, terraform: Terraform) -> dict[str, Items]:
-        others = self._others(terraform)
+        others = self._state_outputs(terraform)
         resolved = self.description.resolve(
-            AppliedItems(others.of, self.settings.others, dry=self.settings.dry)
+            AppliedItems(others.of, self.settings.declared_elsewhere, check_mode=self.settings.check_mode)
         )
         self.description.check()
         return resolved
@@ -206,10 +206,10 @@ class Engine:
         """Refuse or repair what a crash has damaged, and return what was repaired."""
         if not self.backend.kind and self.settings.state != "recover":
             check_state(local_state(self.folder, self.settings.workspace))
-        self.imports.read()
+        self.import_blocks.read()
         repaired = repair(self.folder)
         for line in repaired:
-            self.say(line)
+            self.report(line)
         return repaired
 
     def _write(self, items: Mapping[str, Items]) -> None:
@@ -219,7 +219,7 @@ class Engine:
         write_json(self.folder.root, root)
         write_json(self.folder.variables, variable_values(self.modules, items))
         write_json(self.folder.credentials, self.settings.keys.document())
-        self.imports.generate(items, self.taken_over)
+        self.import_blocks.generate(items, self.taken_over)
 
     def _initialized_for(self, terraform: Terraform, cli_config: Path) -> str:
         """Describe all that ``terraform init`` depends on."""
@@ -261,7 +261,7 @@ class Engine:
         if self.settings.state == "absent" or bool(self.backend.kind) != remote:
             return False
         moves = Moves(self.modules, self.description.items, resolved, self.settings.moved)
-        found = moves.find(State(self._others(terraform).state(self.settings.category)))
+        found = moves.find(State(self._state_outputs(terraform).state(self.settings.category)))
         if moves.problems:
             raise StackError("\n".join(moves.problems))
         self.moved = [move.block() for move in found]
@@ -284,12 +284,12 @@ class Engine:
         return self._plan(terraform, cli_config)
 
     def _existing(self, terraform: Terraform) -> ExistingObjects:
-        holder = self._others(terraform).holder
+        holder = self._state_outputs(terraform).holder
         return ExistingObjects(self.settings, self.modules, self.folder, self.translator.item, holder)
 
     def _import(self, items: Mapping[str, Items], blocks: list[Block]) -> None:
         self.taken_over = blocks
-        self.imports.generate(items, blocks)
+        self.import_blocks.generate(items, blocks)
 
     def _apply(self, terraform: Terraform) -> tuple[dict[str, Any], list[str]]:
         result = self._module(terraform, state="present")
@@ -330,9 +330,9 @@ class Engine:
         return [self.translator.sentence(entry) for entry in found if entry.get("severity") == "warning"]
 
     def _announce(self, plan: Plan) -> None:
-        verb = "would be" if self.settings.dry else "will be"
+        verb = "would be" if self.settings.check_mode else "will be"
         for name in self._paid_items(plan):
-            self.say(f"a paid call {verb} made for {name}")
+            self.report(f"a paid call {verb} made for {name}")
 
     def _paid_items(self, plan: Plan) -> list[str]:
         variables = {module.name: module.variable for module in self.modules}
@@ -341,7 +341,7 @@ class Engine:
     # The result
 
     def _leave_expected(self, plan: Plan, items: Mapping[str, Items]) -> None:
-        if not self.settings.dry:
+        if not self.settings.check_mode:
             self.folder.planned_outputs.unlink(missing_ok=True)
             return
         expected = plan.expected()
@@ -368,7 +368,7 @@ class Engine:
         absent = self.settings.state == "absent"
         result["destroyed"] = len(destruction)
         result["to_confirm"] = destruction.to_confirm(self.settings.stack, absent=absent)
-        if self.settings.dry and result["to_confirm"]:
+        if self.settings.check_mode and result["to_confirm"]:
             warnings = [*warnings, destruction.notice(self.settings.stack, absent=absent)]
         sinks = destinations(self.modules, outputs)
         if sinks:
@@ -381,7 +381,7 @@ class Engine:
             result["diff"] = [difference(change, modules) for change in plan.changes]
             paid = "".join(f"  {name}\n" for name in self._paid_items(plan))
             if paid:
-                verb = "would be" if self.settings.dry else "are"
+                verb = "would be" if self.settings.check_mode else "are"
                 result["diff"].append({"prepared": f"Paid calls that {verb} made:\n{paid}"})
         return result
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .plan import Plan
     from .root_module import Items, Module
     from .settings import Settings
-    from .working_directory import Folder
+    from .working_directory import WorkingDirectory
 
     Planned = tuple[Plan, dict[str, Any], list[str]]
 
@@ -45,7 +45,7 @@ class ExistingObjects:
         self,
         settings: Settings,
         modules: Iterable[Module],
-        folder: Folder,
+        folder: WorkingDirectory,
         name: Callable[[str], str],
         managed_elsewhere: Callable[[str, str], str | None],
     ) -> None:

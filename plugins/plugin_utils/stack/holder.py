@@ -38,7 +38,9 @@ def user_name() -> str:
 
 
 @contextlib.contextmanager
-def hold(path: Path, folder: Path, caller: str, timeout: float, say: Callable[[str], None]) -> Iterator[None]:
+def hold(
+    path: Path, folder: Path, caller: str, timeout: float, report: Callable[[str], None]
+) -> Iterator[None]:
     """Hold a lock while a block runs.
 
     Args:
@@ -46,7 +48,7 @@ def hold(path: Path, folder: Path, caller: str, timeout: float, say: Callable[[s
         folder: What it stands for, as a person knows it.
         caller: What this run is, for those who wait for it.
         timeout: Seconds to wait for another run to let go.
-        say: Shows one line before the wait.
+        report: Shows one line before the wait.
 
     Raises:
         StackError: Another run holds it; the message names it.
@@ -54,7 +56,7 @@ def hold(path: Path, folder: Path, caller: str, timeout: float, say: Callable[[s
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _wait(descriptor, folder, timeout, say)
+        _wait(descriptor, folder, timeout, report)
         _write(descriptor, json.dumps(_this_run(caller)))
         try:
             yield
@@ -73,7 +75,7 @@ def is_free(descriptor: int) -> bool:
     return True
 
 
-def _wait(descriptor: int, folder: Path, timeout: float, say: Callable[[str], None]) -> None:
+def _wait(descriptor: int, folder: Path, timeout: float, report: Callable[[str], None]) -> None:
     end = time.monotonic() + timeout
     told = False
     while not is_free(descriptor):
@@ -88,7 +90,7 @@ def _wait(descriptor: int, folder: Path, timeout: float, say: Callable[[str], No
                 f"another run works in {folder}: {who}. Wait for it, or raise openai_lock_timeout "
                 f"(now {timeout:g} seconds). Nothing was changed"
             )
-        say(f"waiting up to {timeout:g} s for another run in {folder}: {who}")
+        report(f"waiting up to {timeout:g} s for another run in {folder}: {who}")
         told = True
 
 

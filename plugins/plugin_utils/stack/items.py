@@ -27,7 +27,7 @@ ENCRYPTED = (
     "is encrypted with Ansible Vault, and would be sent as it is, encrypted. Decrypt it to another file "
     "(ansible-vault decrypt --output), and name that one"
 )
-WRITTEN = "written path"
+OUTPUT_PATH = "written path"
 """Type, in the place of `path`, of an option that says where a file is to be written: it may be missing."""
 
 
@@ -44,7 +44,7 @@ class Reader:
 
     Attributes:
         problems: One sentence for each thing that is wrong, each beginning with its place.
-        written: The files that the run writes for the items, as pairs of path and place; a path that ends in
+        output_paths: Files that the run writes for the items, as pairs of path and place; a path that ends in
             ``#name`` is of one entry in a file.
         hints: One sentence for each thing that is right and may surprise.
     """
@@ -59,7 +59,7 @@ class Reader:
         self.variable = variable
         self.folders = list(folders)
         self.problems: list[str] = []
-        self.written: list[tuple[str, str]] = []
+        self.output_paths: list[tuple[str, str]] = []
         self.hints: list[str] = []
         self._key = ""
 
@@ -118,10 +118,10 @@ class Reader:
             if given is not None:
                 result[name] = self._value(given, option, [*path, name])
         for name, option in options.items():
-            if option.get("type") == WRITTEN and result.get(name):
+            if option.get("type") == OUTPUT_PATH and result.get(name):
                 entry = result.get(option.get("entry", ""))
                 file = f"{result[name]}#{entry}" if entry else result[name]
-                self.written.append((file, place(self.variable, self._key, [*path, name])))
+                self.output_paths.append((file, place(self.variable, self._key, [*path, name])))
         return result
 
     def _value(self, value: Any, option: Mapping[str, Any], path: list[str | int]) -> Any:
@@ -141,7 +141,7 @@ class Reader:
             result = value if isinstance(value, str) else self._json(value, path)
         elif kind == "path":
             result = self._path(value, path)
-        elif kind == WRITTEN:
+        elif kind == OUTPUT_PATH:
             result = self._written(value, path)
         elif kind == "raw":
             result = self._plain(value, path)
@@ -225,18 +225,18 @@ class Reader:
             self._problem(path, f"must be the path of a file, not {describe(value)}")
             return None
         try:
-            written = written_path(value)
+            target = written_path(value)
         except StackError as error:
             self._problem(path, str(error))
             return None
         where = place(self.variable, self._key, path)
-        former = [folder / value for folder in self.folders[:1] if folder / value != written]
-        if former and former[0].is_file() and not written.exists():
+        former = [folder / value for folder in self.folders[:1] if folder / value != target]
+        if former and former[0].is_file() and not target.exists():
             self.hints.append(
                 f"{where}: files that are written start from the current folder, so the next key goes to "
-                f"{written}. {former[0]} is an older one: move it there, or write an absolute path"
+                f"{target}. {former[0]} is an older one: move it there, or write an absolute path"
             )
-        return str(written)
+        return str(target)
 
     def _path(self, value: Any, path: list[str | int]) -> str | None:
         if not isinstance(value, str) or not value.strip():

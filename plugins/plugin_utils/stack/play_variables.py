@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .root_module import Module
 
-OF_THE_ROLE = ("category", "modules", "items", "others", "specification", "modules_dir")
+OF_THE_ROLE = ("category", "modules", "items", "declared_elsewhere", "specification", "modules_dir")
 """Options of the action ``stack`` that a role gives by itself."""
 
 

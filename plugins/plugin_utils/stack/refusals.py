@@ -33,7 +33,7 @@ def check(plan: Plan, given: Mapping[str, Any], modules: list[Module], settings:
     """
     _protect_unmentioned(plan, given, modules, settings)
     _only_imports(plan, modules, settings)
-    if not settings.dry:
+    if not settings.check_mode:
         absent = settings.state == "absent"
         Destruction(plan, modules).refuse(settings.confirm_destroy, settings.stack, absent=absent)
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..package import install_provider, mirror_folder
 from .backend import Backend
-from .state_outputs import OtherOutputs
+from .state_outputs import StateOutputs
 from .terraform import Terraform, environment, find_binary
-from .working_directory import Folder, state_folder
+from .working_directory import WorkingDirectory, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,9 +51,9 @@ class RoleStates:
             terraform = Terraform("terraform", {}, {})
             if backend.kind:
                 mirror = install_provider(mirror_folder(state_dir))
-                variables = environment(Folder(state_dir, stack, role), mirror, None)
+                variables = environment(WorkingDirectory(state_dir, stack, role), mirror, None)
                 terraform = Terraform(find_binary(settings["terraform_binary"]), variables, self.environ)
-            others = OtherOutputs(
+            states = StateOutputs(
                 state_dir, stack, workspace, backend, terraform, Path(scratch), planned=False
             )
-            return others.state(role)
+            return states.state(role)

@@ -16,7 +16,7 @@ import yaml
 from ..errors import StackError
 from ..package import check_settings
 from .diagnostics import SETTING
-from .items import WRITTEN
+from .items import OUTPUT_PATH
 from .references import Reference
 from .root_module import Module
 
@@ -36,11 +36,12 @@ class Settings:
 
     Attributes:
         folders: Where relative paths of files start from.
-        others: Items of other categories in this play, by name of their variable; None where there are none.
+        declared_elsewhere: Items of other categories in this play, by name of their variable; None where
+            there are none.
         environ: The controller's environment, with what the keyword ``environment`` gives.
         caller: What runs this, as in ``playbook site.yml, role core_ai``, for those who wait for it.
         host: The inventory's name of the host of the play.
-        dry: Whether nothing may be changed: check mode, or state ``planned``.
+        check_mode: Whether nothing may be changed: check mode, or state ``planned``.
     """
 
     category: str
@@ -56,8 +57,8 @@ class Settings:
     keys: Keys
     provider: Mapping[str, Any] = field(default_factory=dict)
     folders: tuple[Path, ...] = ()
-    others: Mapping[str, Any] = field(default_factory=dict)
-    dry: bool = False
+    declared_elsewhere: Mapping[str, Any] = field(default_factory=dict)
+    check_mode: bool = False
     diff: bool = False
     lock_id: str | None = None
     duplicates: str = "refuse"
@@ -96,7 +97,7 @@ class Settings:
     @property
     def recovers(self) -> bool:
         """Whether this run may take over what exists."""
-        return self.state == "recover" and not self.dry
+        return self.state == "recover" and not self.check_mode
 
     @property
     def whose(self) -> str:
@@ -168,6 +169,7 @@ def read_modules(category: str, declared: Mapping[str, Any], specification: Path
             raise StackError(
                 f"{name}: items of one module cannot name each other: Terraform would see a cycle"
             )
+        output_paths = values.get("output_paths") or values.get("written") or []
         modules.append(
             Module(
                 name=name,
@@ -175,7 +177,11 @@ def read_modules(category: str, declared: Mapping[str, Any], specification: Path
                 key=values.get("key", "project"),
                 outputs=list(values.get("outputs") or []),
                 references=references,
-                options=_with_written(entries[name].get("options") or {}, name, values.get("written") or []),
+                options=_with_output_paths(
+                    entries[name].get("options") or {},
+                    name,
+                    output_paths,
+                ),
                 natural_key=list(values.get("natural_key") or []),
                 unique=bool(values.get("unique")),
                 objects=list(values.get("objects") or []),
@@ -187,7 +193,7 @@ def read_modules(category: str, declared: Mapping[str, Any], specification: Path
     return modules
 
 
-def _with_written(options: Mapping[str, Any], module: str, written: list[str]) -> Mapping[str, Any]:
+def _with_output_paths(options: Mapping[str, Any], module: str, output_paths: list[str]) -> Mapping[str, Any]:
     """Mark the options that say where a file is to be written; dots lead through maps and lists.
 
     After a number sign stands the option beside it that names one entry in the file.
@@ -196,14 +202,14 @@ def _with_written(options: Mapping[str, Any], module: str, written: list[str]) -
         StackError: There is no such option.
     """
     marked = copy.deepcopy(options)
-    for name in written:
+    for name in output_paths:
         option: Any = {"options": marked}
         path, _sign, entry = name.partition("#")
         for step in path.split("."):
             option = option.get("options", {}).get(step, {})
         if not option:
-            raise StackError(f"{module}: written names {name}, which is no option")
-        option["type"] = WRITTEN
+            raise StackError(f"{module}: output_paths names {name}, which is no option")
+        option["type"] = OUTPUT_PATH
         if entry:
             option["entry"] = entry
     return marked

@@ -13,7 +13,7 @@ from ..errors import StackError
 from ..files import make_folder, write_json
 from .damage import check_state
 from .terraform import Terraform, plain
-from .working_directory import Folder
+from .working_directory import WorkingDirectory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Outputs = dict[str, dict[str, dict[str, Any]]]
 
 
-class OtherOutputs:
+class StateOutputs:
     """Reads what other categories gave out.
 
     In check mode the roles of a play do not apply, so each leaves the outputs it expects for those after it.
@@ -65,7 +65,7 @@ class OtherOutputs:
             StackError: The state cannot be read.
         """
         if category not in self._read:
-            folder = Folder(self.state_dir, self.stack, category)
+            folder = WorkingDirectory(self.state_dir, self.stack, category)
             expected = expected_outputs(folder) if self.planned else None
             self._read[category] = self._applied(folder, category) if expected is None else expected
         return self._read[category]
@@ -77,7 +77,7 @@ class OtherOutputs:
             StackError: The state cannot be read.
         """
         if not self.backend.kind:
-            path = local_state(Folder(self.state_dir, self.stack, category), self.workspace)
+            path = local_state(WorkingDirectory(self.state_dir, self.stack, category), self.workspace)
             check_state(path)
             # One that is empty was never written.
             document: dict[str, Any] = json.loads(path.read_bytes() or b"{}") if path.is_file() else {}
@@ -108,7 +108,7 @@ class OtherOutputs:
                 return folder.name
         return None
 
-    def _applied(self, folder: Folder, category: str) -> Outputs:
+    def _applied(self, folder: WorkingDirectory, category: str) -> Outputs:
         if not self.backend.kind:
             state = local_state(folder, self.workspace)
             check_state(state)
@@ -156,14 +156,14 @@ def _holds(state: Mapping[str, Any], kind: str, id_: str) -> bool:
     )
 
 
-def local_state(folder: Folder, workspace: str) -> Path:
+def local_state(folder: WorkingDirectory, workspace: str) -> Path:
     """Return the path of the state file that Terraform keeps in a working folder."""
     if workspace == "default":
         return folder.path / "terraform.tfstate"
     return folder.path / "terraform.tfstate.d" / workspace / "terraform.tfstate"
 
 
-def expected_outputs(folder: Folder) -> Outputs | None:
+def expected_outputs(folder: WorkingDirectory) -> Outputs | None:
     """Return what an earlier role of this very play expects, or None when it did not run in check mode."""
     try:
         document = json.loads(folder.planned_outputs.read_text("utf-8"))
@@ -174,6 +174,6 @@ def expected_outputs(folder: Folder) -> Outputs | None:
     return outputs
 
 
-def leave_expected(folder: Folder, outputs: Outputs) -> None:
+def leave_expected(folder: WorkingDirectory, outputs: Outputs) -> None:
     """Leave the outputs a check-mode run expects for the roles after it."""
     write_json(folder.planned_outputs, {"play": os.getppid(), "outputs": outputs})

@@ -23,7 +23,7 @@ from .surroundings import cleaned, unset
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .working_directory import Folder
+    from .working_directory import WorkingDirectory
 
 NAMES = ("terraform", "tofu")
 KEY_VARIABLES = ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY")
@@ -59,7 +59,7 @@ def find_binary(declared: str | None) -> str:
     )
 
 
-def environment(folder: Folder, cli_config: Path, parallelism: int | None) -> dict[str, str]:
+def environment(folder: WorkingDirectory, cli_config: Path, parallelism: int | None) -> dict[str, str]:
     """Return the variables that Terraform and the provider run with. None of them is a secret."""
     many = f" -parallelism={parallelism}" if parallelism else ""
     return {
@@ -97,7 +97,7 @@ exec {binary} "$@"
 """
 
 
-def write_launcher(folder: Folder, terraform: Terraform) -> Path:
+def write_launcher(folder: WorkingDirectory, terraform: Terraform) -> Path:
     """Write what community.general.terraform runs in the place of the program, and return its path.
 
     Raises:

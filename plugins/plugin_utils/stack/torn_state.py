@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def set_aside(state: Path, say: Callable[[str], None]) -> None:
+def set_aside(state: Path, report: Callable[[str], None]) -> None:
     """Put a state that is torn aside, so that a run begins with an empty one.
 
     Args:
         state: The state file; it may be whole, or missing.
-        say: Shows one line.
+        report: Shows one line.
     """
     if fault_of_state(state):
         aside = state.with_name(f"{state.name}.torn-{time.time_ns()}")
         state.rename(aside)
-        say(f"the state was torn; it is kept as {aside}, and what exists is taken over")
+        report(f"the state was torn; it is kept as {aside}, and what exists is taken over")

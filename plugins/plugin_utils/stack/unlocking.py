@@ -12,7 +12,7 @@ from ..package import install_provider, mirror_folder
 from . import postgresql
 from .run_folder import RunFolder
 from .state_lock import OF_PROCESSES, SUMMARY, StateLock
-from .state_outputs import OtherOutputs
+from .state_outputs import StateOutputs
 from .terraform import Terraform, environment, find_binary, plain
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from .backend import Backend
     from .settings import Settings
-    from .working_directory import Folder
+    from .working_directory import WorkingDirectory
 
 PROBE = ("untaint", "-allow-missing", "-lock-timeout=0s", "-no-color", "terraform_data.none")
 """Takes the state's lock, finds nothing to do, and gives it back: the way to learn who holds it."""
 
 
-def unlock(settings: Settings, backend: Backend, folder: Folder) -> dict[str, Any]:
+def unlock(settings: Settings, backend: Backend, folder: WorkingDirectory) -> dict[str, Any]:
     """Release the lock of a run that died.
 
     Args:
@@ -41,7 +41,7 @@ def unlock(settings: Settings, backend: Backend, folder: Folder) -> dict[str, An
     Raises:
         StackError: There is no such lock, or it cannot be released.
     """
-    unlocking = Unlocking(settings.lock_id, dry=settings.dry)
+    unlocking = Unlocking(settings.lock_id, check_mode=settings.check_mode)
     if not backend.kind:
         return unlocking.of_processes(folder)
     place = (settings.state_dir, settings.stack, settings.workspace)
@@ -49,7 +49,7 @@ def unlock(settings: Settings, backend: Backend, folder: Folder) -> dict[str, An
     with scratch.use():
         variables = environment(folder, install_provider(mirror_folder(settings.state_dir)), None)
         terraform = Terraform(find_binary(settings.binary), variables, settings.environ)
-        states = OtherOutputs(*place, backend, terraform, scratch.path, planned=False)
+        states = StateOutputs(*place, backend, terraform, scratch.path, planned=False)
         block = backend.block(settings.category)
         return unlocking.at_backend(block, states, settings.category, settings.environ)
 
@@ -57,12 +57,12 @@ def unlock(settings: Settings, backend: Backend, folder: Folder) -> dict[str, An
 class Unlocking:
     """Releases the lock on the state of one category."""
 
-    def __init__(self, lock_id: str | None, *, dry: bool) -> None:
+    def __init__(self, lock_id: str | None, *, check_mode: bool) -> None:
         """Take what is to be released.
 
         Args:
             lock_id: Id of the lock, as the message of the refused run names it.
-            dry: Whether nothing may be released.
+            check_mode: Whether nothing may be released.
 
         Raises:
             StackError: There is no id.
@@ -72,9 +72,9 @@ class Unlocking:
                 "openai_lock_id: must be given with openai_state: unlocked; the message of the run that was "
                 "refused names it"
             )
-        self.lock_id, self.dry = lock_id, dry
+        self.lock_id, self.check_mode = lock_id, check_mode
 
-    def of_processes(self, folder: Folder) -> dict[str, Any]:
+    def of_processes(self, folder: WorkingDirectory) -> dict[str, Any]:
         """Look at the lock on a state in a file, which ends with the process that holds it.
 
         Raises:
@@ -88,7 +88,7 @@ class Unlocking:
     def at_backend(
         self,
         block: Mapping[str, Mapping[str, Any]],
-        states: OtherOutputs,
+        states: StateOutputs,
         category: str,
         env: Mapping[str, str],
     ) -> dict[str, Any]:
@@ -116,7 +116,7 @@ class Unlocking:
             raise StackError(f"{held}. The lock ends with the process that holds it")
         if held.id != self.lock_id:
             raise self._wrong(f"{held}, and its lock has the id {held.id}")
-        if not self.dry:
+        if not self.check_mode:
             command = ("force-unlock", "-force", "-no-color", held.id)
             done = states.terraform.run(reader, *command, workspace=states.selected())
             if done.returncode:
@@ -147,7 +147,7 @@ class Unlocking:
                     f"{other} holds the lock since {other.since} UTC" for other in sessions.values()
                 )
                 raise self._wrong(known)
-            if not self.dry:
+            if not self.check_mode:
                 postgresql.end(session, env)
         except postgresql.Unknown as error:
             raise StackError(
@@ -165,7 +165,7 @@ class Unlocking:
         return {"changed": False, "released": None, "said": "no run holds the lock on this state"}
 
     def _released(self, id_: str, who: str, since: str) -> dict[str, Any]:
-        verb = "would be" if self.dry else "was"
+        verb = "would be" if self.check_mode else "was"
         return {
             "changed": True,
             "released": {"id": id_, "who": who, "since": since},

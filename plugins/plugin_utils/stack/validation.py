@@ -117,18 +117,18 @@ class Validation:
 
     def items(self) -> None:
         """Check all items, their keys of the API, their paths, and the references between them."""
-        written: dict[str, str] = {}
+        output_paths: dict[str, str] = {}
         for part in self.parts:
             part.description.read(part.given)
             for module in part.modules:
                 self._check_key(part, module)
-        others = DeclaredItems(self.parts, self.state)
+        elsewhere = DeclaredItems(self.parts, self.state)
         for part in self.parts:
-            part.description.resolve(others)
-            for path, where in part.description.written.items():
-                if written.setdefault(path, where) != where:
+            part.description.resolve(elsewhere)
+            for path, where in part.description.output_paths.items():
+                if output_paths.setdefault(path, where) != where:
                     part.description.problems.append(
-                        f"{where}: {written[path]} goes to {path} too; one of them would be lost"
+                        f"{where}: {output_paths[path]} goes to {path} too; one of them would be lost"
                     )
             self._add(part.role, part.description.problems)
 

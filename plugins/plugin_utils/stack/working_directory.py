@@ -70,7 +70,7 @@ def state_folder(given: str | None) -> Path:
         raise StackError(f"openai_state_dir: {error}") from None
 
 
-class Folder:
+class WorkingDirectory:
     """Working folder of a category: root module, variables, state, journal and events.
 
     Attributes:
@@ -136,14 +136,14 @@ class Folder:
 
     @contextlib.contextmanager
     def hold(
-        self, timeout: float, caller: str = "", say: Callable[[str], None] = lambda _line: None
+        self, timeout: float, caller: str = "", report: Callable[[str], None] = lambda _line: None
     ) -> Iterator[None]:
         """Make the folder and hold it. Nothing in it is touched by a run that does not hold it.
 
         Args:
             timeout: Seconds to wait for another run to let go.
             caller: What this run is, for those who wait for it.
-            say: Shows one line before a wait.
+            report: Shows one line before a wait.
 
         Raises:
             StackError: The folder cannot be made, or another run holds it.
@@ -152,7 +152,7 @@ class Folder:
             try:
                 for folder in (self.path, self.journal, self.pacing):
                     make_folder(folder)
-                stack.enter_context(hold(self.path / ".lock", self.path, caller, timeout, say))
+                stack.enter_context(hold(self.path / ".lock", self.path, caller, timeout, report))
                 self._tighten()
             except OSError as error:
                 raise StackError(
@@ -162,7 +162,11 @@ class Folder:
 
     @contextlib.contextmanager
     def use(
-        self, modules: Path, timeout: float, caller: str = "", say: Callable[[str], None] = lambda _line: None
+        self,
+        modules: Path,
+        timeout: float,
+        caller: str = "",
+        report: Callable[[str], None] = lambda _line: None,
     ) -> Iterator[None]:
         """Hold the folder, and make what a run needs in it.
 
@@ -170,12 +174,12 @@ class Folder:
             modules: Folder of the HCL modules, linked as ``modules``.
             timeout: Seconds to wait for another run to let go.
             caller: What this run is, for those who wait for it.
-            say: Shows one line before a wait.
+            report: Shows one line before a wait.
 
         Raises:
             StackError: The folder cannot be made, or another run holds it.
         """
-        with self.hold(timeout, caller, say), self._run.use(), self._cleaned_when_stopped():
+        with self.hold(timeout, caller, report), self._run.use(), self._cleaned_when_stopped():
             self._wait_for_programs(timeout)
             self._link(modules)
             write(self.events, "")

@@ -24,15 +24,15 @@ class Action(ControllerAction):
 
 def test_progress_is_no_output_of_the_callback(capsys: pytest.CaptureFixture[str]) -> None:
     action = Action()
-    action.say("waiting 5 s")
-    action.say("a paid call", "core_ai")
+    action.report("waiting 5 s")
+    action.report("a paid call", "core_ai")
     assert capsys.readouterr() == ("", "  survey: waiting 5 s\n  core_ai: a paid call\n")
 
 
 def test_no_log_silences_progress(capsys: pytest.CaptureFixture[str]) -> None:
     action = Action()
     action._task.no_log = True
-    action.say("waiting 5 s")
+    action.report("waiting 5 s")
     assert capsys.readouterr() == ("", "")
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from plugins.plugin_utils.errors import StackError
-from plugins.plugin_utils.import_.import_blocks import Imports
+from plugins.plugin_utils.import_.import_blocks import ImportBlocks
 from plugins.plugin_utils.stack.damage import SAVED, check_state, keep_errored, note_state, repair
 from plugins.plugin_utils.stack.state_outputs import expected_outputs
-from plugins.plugin_utils.stack.working_directory import Folder
+from plugins.plugin_utils.stack.working_directory import WorkingDirectory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,15 +28,17 @@ TORN = {
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Folder]:
-    folder = Folder(tmp_path / "state", "acme", "core_ai")
+def folder(tmp_path: Path) -> Iterator[WorkingDirectory]:
+    folder = WorkingDirectory(tmp_path / "state", "acme", "core_ai")
     with folder.hold(0):
         yield folder
 
 
 @pytest.mark.parametrize("backup", [None, STATE, STATE[:9]], ids=["none", "whole", "torn"])
 @pytest.mark.parametrize(("content", "fault"), TORN.values(), ids=TORN)
-def test_a_damaged_state_is_refused(content: str, fault: str, backup: str | None, folder: Folder) -> None:
+def test_a_damaged_state_is_refused(
+    content: str, fault: str, backup: str | None, folder: WorkingDirectory
+) -> None:
     state = folder.path / "terraform.tfstate"
     state.write_text(STATE)
     check_state(state)
@@ -54,7 +56,7 @@ def test_a_damaged_state_is_refused(content: str, fault: str, backup: str | None
     )
 
 
-def test_a_state_that_a_killed_first_run_never_wrote_is_no_damage(folder: Folder) -> None:
+def test_a_state_that_a_killed_first_run_never_wrote_is_no_damage(folder: WorkingDirectory) -> None:
     state = folder.path / "terraform.tfstate"
     check_state(state)
     state.touch()
@@ -63,7 +65,7 @@ def test_a_state_that_a_killed_first_run_never_wrote_is_no_damage(folder: Folder
     assert not (folder.path / SAVED).exists()
 
 
-def test_a_torn_end_of_a_journal_is_taken_off(folder: Folder) -> None:
+def test_a_torn_end_of_a_journal_is_taken_off(folder: WorkingDirectory) -> None:
     journal = folder.journal / "1.creates.jsonl"
     whole = '{"entry": 1, "path": "/a"}\n'
     journal.write_text(whole + '{"entry": 2, "pa')
@@ -75,7 +77,7 @@ def test_a_torn_end_of_a_journal_is_taken_off(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("line", ["{half", "\0\0\0", "[1]"])
-def test_a_journal_that_is_damaged_within_is_refused(line: str, folder: Folder) -> None:
+def test_a_journal_that_is_damaged_within_is_refused(line: str, folder: WorkingDirectory) -> None:
     journal = folder.journal / "1.creates.jsonl"
     journal.write_text(f'{line}\n{{"entry": 1}}\n')
     with pytest.raises(StackError) as refused:
@@ -88,7 +90,7 @@ def test_a_journal_that_is_damaged_within_is_refused(line: str, folder: Folder) 
 
 
 @pytest.mark.parametrize("content", ["", "{half", "[1]", "\0"])
-def test_what_can_be_lost_is_removed_and_told(content: str, folder: Folder) -> None:
+def test_what_can_be_lost_is_removed_and_told(content: str, folder: WorkingDirectory) -> None:
     pacing, note = folder.pacing / "a-projects.json", folder.journal / "ab.found.json"
     for path in (pacing, note):
         path.write_text(content)
@@ -100,8 +102,8 @@ def test_what_can_be_lost_is_removed_and_told(content: str, folder: Folder) -> N
 
 
 @pytest.mark.parametrize("content", ["", "{half", "[1]", '{"import": 3}', '{"import": [{"to": "a"}]}'])
-def test_damaged_import_blocks_are_refused(content: str, folder: Folder) -> None:
-    imports = Imports(folder)
+def test_damaged_import_blocks_are_refused(content: str, folder: WorkingDirectory) -> None:
+    imports = ImportBlocks(folder)
     imports.path.write_text(content)
     with pytest.raises(StackError) as refused:
         imports.read()
@@ -112,12 +114,12 @@ def test_damaged_import_blocks_are_refused(content: str, folder: Folder) -> None
 
 
 @pytest.mark.parametrize("content", ["", "{half", "[1]", "{}", "3"])
-def test_damaged_outputs_of_a_check_are_none(content: Any, folder: Folder) -> None:
+def test_damaged_outputs_of_a_check_are_none(content: Any, folder: WorkingDirectory) -> None:
     folder.planned_outputs.write_text(content)
     assert expected_outputs(folder) is None
 
 
-def test_a_state_that_could_not_be_saved_is_kept(folder: Folder) -> None:
+def test_a_state_that_could_not_be_saved_is_kept(folder: WorkingDirectory) -> None:
     assert keep_errored(folder) == ""
     (folder.path / "errored.tfstate").write_text(STATE[:20])
     assert keep_errored(folder) == ""

@@ -8,9 +8,9 @@ import pytest
 from plugins.plugin_utils.connection import Connection
 from plugins.plugin_utils.drift.report import Drift
 from plugins.plugin_utils.errors import StackError
-from plugins.plugin_utils.import_.import_result import Takeover
+from plugins.plugin_utils.import_.import_result import ImportResult
 from plugins.plugin_utils.import_.items_file import ItemsFile
-from plugins.plugin_utils.import_.managed_objects import Managed
+from plugins.plugin_utils.import_.managed_objects import ManagedObjects
 
 from fjcorp_openai.organization import OrganizationInfo
 from support.administration import join
@@ -40,12 +40,12 @@ def report(
     people: Iterable[Mapping[str, Any]] = (),
     results: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    managed = {name: Managed(state(*objects), []) for name in ("administrative", "api_management")}
-    takeover = Takeover(items, ItemsFile(folder / "none.yml"), managed)
+    managed = {name: ManagedObjects(state(*objects), []) for name in ("administrative", "api_management")}
+    imports = ImportResult(items, ItemsFile(folder / "none.yml"), managed)
     with Connection({"state_dir": str(folder / "state")}, emulator.environment(), print) as connection:
         info = OrganizationInfo(connection.api).everything()
         now = connection.api.clock.now()
-    return Drift(info, takeover, people, results or {}, now).report()
+    return Drift(info, imports, people, results or {}, now).report()
 
 
 def project_of(emulator: Emulator, name: str) -> str:

@@ -15,8 +15,8 @@ from plugins.plugin_utils.stack import existing
 from plugins.plugin_utils.stack.credentials import Keys
 from plugins.plugin_utils.stack.existing import ExistingObjects
 from plugins.plugin_utils.stack.plan import Plan
-from plugins.plugin_utils.stack.state_outputs import OtherOutputs
-from plugins.plugin_utils.stack.working_directory import Folder
+from plugins.plugin_utils.stack.state_outputs import StateOutputs
+from plugins.plugin_utils.stack.working_directory import WorkingDirectory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +56,7 @@ class Run:
         self.objects = ExistingObjects(
             asked,
             [],
-            Folder(folder, "acme", "role"),
+            WorkingDirectory(folder, "acme", "role"),
             lambda address: f"<{address}>",
             lambda _kind, id_: "core_ai" if id_ == "9" else None,
         )
@@ -94,8 +94,8 @@ def test_a_run_stops_and_names_what_exists(run: Any) -> None:
 
 
 @pytest.mark.parametrize("dry", [True, False])
-def test_what_is_certain_is_taken_over_round_by_round(run: Any, dry: bool) -> None:
-    taking = run([one("a", "1")], [one("b", "${2}")], state="recover", dry=dry)
+def test_what_is_certain_is_taken_over_round_by_round(run: Any, check_mode: bool) -> None:
+    taking = run([one("a", "1")], [one("b", "${2}")], state="recover", check_mode=check_mode)
     assert [taking.check(), taking.check(), taking.check()] == [True, True, False]
     assert taking.objects.blocks == [{"to": "a", "id": "p/1"}, {"to": "b", "id": "p/$${2}"}]
 
@@ -194,5 +194,5 @@ def test_who_holds_an_object(tmp_path: Path) -> None:
     (tmp_path / "acme" / "note").touch()
     backend: Any = SimpleNamespace(kind="")
     nothing: Any = SimpleNamespace()
-    others = OtherOutputs(tmp_path, "acme", "default", backend, nothing, tmp_path, planned=False)
+    others = StateOutputs(tmp_path, "acme", "default", backend, nothing, tmp_path, planned=False)
     assert [others.holder("openai_x", id_) for id_ in ("1", "2", "3")] == ["a", "c", None]

@@ -18,12 +18,12 @@ from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.stack import holder
 from plugins.plugin_utils.stack.surroundings import cleaned, foreign, unset
 from plugins.plugin_utils.stack.terraform import Terraform, environment, write_launcher
-from plugins.plugin_utils.stack.working_directory import Folder
+from plugins.plugin_utils.stack.working_directory import WorkingDirectory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plugins.plugin_utils.stack.working_directory import Folder as AFolder
+    from plugins.plugin_utils.stack.working_directory import WorkingDirectory as AFolder
 
 HOLD = """
 import sys
@@ -67,7 +67,7 @@ def refusal(folder: AFolder, timeout: float = 0) -> str:
 
 def test_the_refused_run_names_the_holder_and_touches_nothing(tmp_path: Path) -> None:
     with another_run(tmp_path) as (process, run):
-        mine = Folder(tmp_path, "acme", "core_ai")
+        mine = WorkingDirectory(tmp_path, "acme", "core_ai")
         before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
         text = refusal(mine)
         since = json.loads((mine.path / ".lock").read_text())["since"]
@@ -81,7 +81,7 @@ def test_the_refused_run_names_the_holder_and_touches_nothing(tmp_path: Path) ->
         assert told.startswith(f"waiting up to 0.3 s for another run in {mine.path}: ")
         assert refused.startswith("another run works in")
         assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
-        with Folder(tmp_path, "other", "core_ai").use(tmp_path, 0):
+        with WorkingDirectory(tmp_path, "other", "core_ai").use(tmp_path, 0):
             assert (tmp_path / "runs" / run / "credentials.json").is_file()
         assert process.stdin
         process.stdin.close()
@@ -107,7 +107,7 @@ def test_a_name_that_is_not_the_holders_is_not_told(
     monkeypatch.setattr(holder, "PAUSE", 0.01)
     monkeypatch.setattr(socket, "gethostname", lambda: "")
     with another_run(tmp_path):
-        mine = Folder(tmp_path, "acme", "core_ai")
+        mine = WorkingDirectory(tmp_path, "acme", "core_ai")
         (mine.path / ".lock").write_text(written)
         assert refusal(mine).startswith(f"another run works in {mine.path}: it has not said who it is. Wait")
 
@@ -119,10 +119,10 @@ def test_a_killed_run_leaves_no_keys_to_the_next_of_any_stack(tmp_path: Path) ->
     assert (tmp_path / "runs" / run / "credentials.json").is_file()
     torn = tmp_path / "runs" / "acme.core_ai.torn"
     torn.mkdir()
-    with Folder(tmp_path, "other", "files").use(tmp_path, 0):
+    with WorkingDirectory(tmp_path, "other", "files").use(tmp_path, 0):
         assert not (tmp_path / "runs" / run).exists()
         assert not torn.exists()
-    with Folder(tmp_path, "acme", "core_ai").use(tmp_path, 0):
+    with WorkingDirectory(tmp_path, "acme", "core_ai").use(tmp_path, 0):
         pass
 
 
@@ -131,7 +131,7 @@ def test_a_program_that_outlives_its_run_keeps_its_folder(tmp_path: Path) -> Non
     program.write_text("#!/bin/sh\numask\nenv | grep ^TF_\nread line\n")
     program.chmod(0o700)
     state_dir = tmp_path / "state"
-    folder = Folder(state_dir, "acme", "core_ai")
+    folder = WorkingDirectory(state_dir, "acme", "core_ai")
     shell = {"TF_CLI_ARGS_output": "-raw", "TF_LOG": "trace", "TF_TOKEN_x": "t", "PATH": os.environ["PATH"]}
     terraform = Terraform(str(program), environment(folder, tmp_path / "rc", None), shell)
     with folder.use(tmp_path, 0):
@@ -148,10 +148,10 @@ def test_a_program_that_outlives_its_run_keeps_its_folder(tmp_path: Path) -> Non
         assert started.stdout.readline() == "0077\n"
         abandoned = folder.run
     with started:
-        assert refusal(Folder(state_dir, "acme", "core_ai")).startswith(
+        assert refusal(WorkingDirectory(state_dir, "acme", "core_ai")).startswith(
             f"a run in {folder.path} was killed, and its Terraform still works there. Wait until it has ended"
         )
-        with Folder(state_dir, "other", "core_ai").use(tmp_path, 0):
+        with WorkingDirectory(state_dir, "other", "core_ai").use(tmp_path, 0):
             assert abandoned.is_dir()
         # Not communicate(): what came with the first line would be lost.
         started.stdin.write("\n")
@@ -162,7 +162,7 @@ def test_a_program_that_outlives_its_run_keeps_its_folder(tmp_path: Path) -> Non
     assert "TF_LOG" not in seen
     assert seen["TF_TOKEN_x"] == "t"
     assert seen["TF_CLI_ARGS_plan"] == "-json"
-    with Folder(state_dir, "acme", "core_ai").use(tmp_path, 0):
+    with WorkingDirectory(state_dir, "acme", "core_ai").use(tmp_path, 0):
         assert not abandoned.exists()
 
 
@@ -178,7 +178,7 @@ HIDDEN = [
 def test_a_variable_of_the_shell_has_no_effect(name: str) -> None:
     assert foreign({name: "x"}) == [name]
     assert cleaned({name: "x", "PATH": "y"}) == {"PATH": "y"}
-    ours = environment(Folder(Path("/s"), "a", "b"), Path("/rc"), None)
+    ours = environment(WorkingDirectory(Path("/s"), "a", "b"), Path("/rc"), None)
     assert (f" {name}" in unset({name: "x"}, ours)) == ("-" not in name and name not in ours)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plugins.plugin_utils.stack.items import WRITTEN, Reader, place
+from plugins.plugin_utils.stack.items import OUTPUT_PATH, Reader, place
 
 OPTIONS: dict[str, Any] = {
     "name": {"type": "str", "required": True},
@@ -24,7 +24,7 @@ OPTIONS: dict[str, Any] = {
     "kinds": {"type": "list", "elements": "str", "choices": ["a", "b"]},
     "steps": {"type": "list", "elements": "dict", "options": {"text": {"type": "str", "required": True}}},
     "parts": {"type": "dict", "elements": "dict", "options": {"size": {"type": "int", "default": 1}}},
-    "target": {"type": WRITTEN},
+    "target": {"type": OUTPUT_PATH},
 }
 
 
@@ -257,7 +257,7 @@ def test_a_file_that_is_written_starts_from_the_current_folder(
 
 
 def test_entries_of_one_file_are_told_apart() -> None:
-    options = {"target": {"type": WRITTEN, "entry": "entry"}, "entry": {"type": "str"}}
+    options = {"target": {"type": OUTPUT_PATH, "entry": "entry"}, "entry": {"type": "str"}}
     reader = Reader("openai_things")
     reader.items({"a": {"target": "/x/y", "entry": "one"}, "b": {"target": "/x/y"}}, options)
     assert [path for path, _where in reader.written] == ["/x/y#one", "/x/y"]

@@ -13,7 +13,7 @@ from plugins.plugin_utils.stack.item_keys import ItemKeys
 if TYPE_CHECKING:
     from pathlib import Path
 
-WRITTEN = """\
+OUTPUT_PATH = """\
 # Ours.
 openai_projects:
   research:   # the first one
@@ -48,7 +48,7 @@ def added_to(folder: Path, text: str, added: dict) -> str:
 def test_what_is_written_stays(tmp_path: Path) -> None:
     text = added_to(
         tmp_path,
-        WRITTEN,
+        OUTPUT_PATH,
         {
             "openai_projects": {"care": {"name": "Care"}},
             "openai_service_accounts": {
@@ -60,7 +60,7 @@ def test_what_is_written_stays(tmp_path: Path) -> None:
             "openai_new": {"x": {"y": 1}},
         },
     )
-    for line in WRITTEN.replace("openai_rate_limits: {}   # none yet\n", "").splitlines():
+    for line in OUTPUT_PATH.replace("openai_rate_limits: {}   # none yet\n", "").splitlines():
         assert line in text
     assert '  shop: {name: "{{ shop_name }}"}\n  care:\n    name: Care\n# A comment further left.\n' in text
     assert "            first: {}\n            second:\n                name: Second\n" in text.replace(

@@ -52,7 +52,7 @@ def moves(
     description = Description(role, modules, [])
     description.read(given)
     outputs = {"administrative": {"projects": {"shop": {"project_id": "proj_1"}}}}
-    resolved = description.resolve(AppliedItems(lambda name: outputs.get(name, {}), {}, dry=False))
+    resolved = description.resolve(AppliedItems(lambda name: outputs.get(name, {}), {}, check_mode=False))
     assert description.problems == []
     found = Moves(modules, description.items, resolved, declared or {})
     return [move.block() for move in found.find(State(state))], found.problems

@@ -9,11 +9,11 @@ import httpx2
 import pytest
 from plugins.plugin_utils import package
 from plugins.plugin_utils.errors import StackError
-from plugins.plugin_utils.import_.import_result import KINDS, Takeover
+from plugins.plugin_utils.import_.import_result import KINDS, ImportResult
 from plugins.plugin_utils.import_.items_file import ItemsFile
 from plugins.plugin_utils.import_.key_import import Choice, KeyImport
-from plugins.plugin_utils.import_.managed_objects import Managed
-from plugins.plugin_utils.import_.organization_import import Adoption
+from plugins.plugin_utils.import_.managed_objects import ManagedObjects
+from plugins.plugin_utils.import_.organization_import import OrganizationImport
 
 from fjcorp_openai.api.transport import Transport
 from fjcorp_openai.organization import Directory, Offboarding, Onboarding, OnboardOptions, OrganizationInfo
@@ -62,9 +62,9 @@ KEYS = Choice(
 )
 
 
-def takeover(folder: Path) -> Takeover:
-    managed = {kind.category: Managed({}, []) for kind in KINDS}
-    return Takeover({}, ItemsFile(folder / "items.yml"), managed)
+def imports(folder: Path) -> ImportResult:
+    managed = {kind.category: ManagedObjects({}, []) for kind in KINDS}
+    return ImportResult({}, ItemsFile(folder / "items.yml"), managed)
 
 
 def onboard(api: Any) -> Any:
@@ -92,8 +92,8 @@ READERS: dict[str, Callable[[Any, Path], Any]] = {
     "info of peaks": lambda api, _folder: OrganizationInfo(api).peaks(),
     "look-up of a project": lambda api, _folder: Directory(api).project("Research"),
     "look-up of a user": lambda api, _folder: Directory(api).user(EMAIL),
-    "adopt": lambda api, folder: Adoption(api, takeover(folder)).run(),
-    "import_keys": lambda api, folder: KeyImport(api, takeover(folder)).run(KEYS),
+    "adopt": lambda api, folder: OrganizationImport(api, imports(folder)).run(),
+    "import_keys": lambda api, folder: KeyImport(api, imports(folder)).run(KEYS),
     "offboard": lambda api, _folder: Offboarding(api, check_mode=True).run(
         [EMAIL], [], only_projects=False, recent_days=1
     ),

@@ -133,7 +133,7 @@ def test_outputs_exist_and_are_no_secrets(role: str, module: str) -> None:
         there = load(category, "vars/main.yml")[f"{category}_modules"][other]
         assert reference["output"] in there["outputs"]
         if category != role:
-            assert load(role, "vars/main.yml")[f"{role}_others"][reference["to"]] == (
+            assert load(role, "vars/main.yml")[f"{role}_declared_elsewhere"][reference["to"]] == (
                 f"{{{{ {there['variable']} | default({{}}, true) }}}}"
             )
 

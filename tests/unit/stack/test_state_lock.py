@@ -101,7 +101,7 @@ def test_a_connection_string_is_read(connection: str) -> None:
 
 def test_unlocking_needs_an_id() -> None:
     with pytest.raises(StackError, match="openai_lock_id: must be given with openai_state: unlocked"):
-        Unlocking(None, dry=False)
+        Unlocking(None, check_mode=False)
 
 
 def test_an_account_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:

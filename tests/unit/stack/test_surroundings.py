@@ -11,17 +11,17 @@ from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.files import write
 from plugins.plugin_utils.progress import Progress
 from plugins.plugin_utils.stack.credentials import Keys
-from plugins.plugin_utils.stack.items import WRITTEN
+from plugins.plugin_utils.stack.items import OUTPUT_PATH
 from plugins.plugin_utils.stack.settings import Settings, read_modules
 from plugins.plugin_utils.stack.terraform import environment, find_binary, plain
-from plugins.plugin_utils.stack.working_directory import Folder, state_home
+from plugins.plugin_utils.stack.working_directory import WorkingDirectory, state_home
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_the_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "state", "acme", "core_ai")
+    folder = WorkingDirectory(tmp_path / "state", "acme", "core_ai")
     with folder.use(tmp_path, 0):
         write(folder.credentials, "{}")
         assert folder.credentials.stat().st_mode & 0o777 == 0o600
@@ -29,7 +29,7 @@ def test_the_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
         assert (folder.path / "modules").resolve() == tmp_path
         with (
             pytest.raises(StackError, match="another run"),
-            Folder(tmp_path / "state", "acme", "core_ai").use(tmp_path, 0.3),
+            WorkingDirectory(tmp_path / "state", "acme", "core_ai").use(tmp_path, 0.3),
         ):
             pass
     assert not folder.run.exists()
@@ -42,7 +42,7 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with (
         pytest.raises(StackError, match="cannot be used"),
-        Folder(tmp_path / "file", "a", "b").use(tmp_path, 0),
+        WorkingDirectory(tmp_path / "file", "a", "b").use(tmp_path, 0),
     ):
         pass
 
@@ -125,7 +125,7 @@ def test_find_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_environment_holds_no_key(tmp_path: Path) -> None:
-    variables = environment(Folder(tmp_path, "a", "b"), tmp_path / "rc", 3)
+    variables = environment(WorkingDirectory(tmp_path, "a", "b"), tmp_path / "rc", 3)
     assert variables["OPENAI_API_KEY"] == variables["OPENAI_ADMIN_KEY"] == ""
     assert variables["TF_CLI_ARGS_plan"] == "-json -parallelism=3"
     assert os.sep in variables["FJCORP_OPENAI_CREDENTIALS"]
@@ -140,10 +140,11 @@ def test_modules_are_read_from_the_specification(tmp_path: Path) -> None:
     specification.write_text("argument_specs: {main: {}, card: {options: {text: {type: str}}}}")
     [module] = read_modules("cards", {"card": {"variable": "my_cards", "key": "admin"}}, specification)
     assert (module.variable, module.key, module.options) == ("my_cards", "admin", {"text": {"type": "str"}})
-    written = {"card": {"variable": "my_cards", "written": ["text"]}}
-    assert read_modules("cards", written, specification)[0].options == {"text": {"type": WRITTEN}}
-    with pytest.raises(StackError, match=r"card: written names text\.file, which is no option"):
-        read_modules("cards", {"card": {"variable": "v", "written": ["text.file"]}}, specification)
+    for name in ("output_paths", "written"):
+        card = {"card": {"variable": "my_cards", name: ["text"]}}
+        assert read_modules("cards", card, specification)[0].options == {"text": {"type": OUTPUT_PATH}}
+    with pytest.raises(StackError, match=r"card: output_paths names text\.file, which is no option"):
+        read_modules("cards", {"card": {"variable": "v", "output_paths": ["text.file"]}}, specification)
     with pytest.raises(StackError, match="no entry point other"):
         read_modules("cards", {"other": {"variable": "v"}}, specification)
     with pytest.raises(StackError, match="cannot be read"):

@@ -1,12 +1,12 @@
 # Copyright: (c) 2026, FJ Corp
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation of the action ``fjcorp.openai.survey``; the action plugin of that name does the work."""
+"""Documentation of the action ``fjcorp.openai.organization_info``; the action plugin does the work."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: survey
+module: organization_info
 short_description: Read what there is in an OpenAI organization
 version_added: 0.1.0
 author:
@@ -15,6 +15,7 @@ description:
   - Returns projects, people, limits, keys and how near usage comes to the limits. Changes nothing.
   - Reads lists, within the API's limits - each part of projects costs one list for each project.
   - No value of a key is returned; the API does not tell any.
+  - Until release 1.0.0 the action also goes by its former name C(survey), and then returns C(survey) as well.
 options:
   include:
     description:
@@ -44,20 +45,20 @@ attributes:
 
 EXAMPLES = r"""
 - name: Read who is where
-  fjcorp.openai.survey:
+  fjcorp.openai.organization_info:
     include: [users]
   register: result
 
 - name: Show the members of each project
   ansible.builtin.debug:
     msg: "{{ item.project.name }}: {{ item.users | map(attribute='email') | join(', ') }}"
-  loop: "{{ result.survey.projects }}"
+  loop: "{{ result.organization_info.projects }}"
   loop_control:
     label: "{{ item.project.name }}"
 """
 
 RETURN = r"""
-survey:
+organization_info:
   description: What there is.
   returned: success
   type: dict

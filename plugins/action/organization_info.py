@@ -1,13 +1,13 @@
 # Copyright: (c) 2026, FJ Corp
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action ``fjcorp.openai.survey``: what there is in an organization."""
+"""The action ``fjcorp.openai.organization_info``: what there is in an organization."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ansible_collections.fjcorp.openai.plugins.modules.survey import DOCUMENTATION
+from ansible_collections.fjcorp.openai.plugins.modules.organization_info import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import organization
 
@@ -15,29 +15,32 @@ if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 
 OF_PROJECTS = ("users", "service_accounts", "groups", "rate_limits", "keys")
+FORMER_NAME = "survey"
+"""How action and result were called before, which goes on until release 1.0.0."""
 
 
 class ActionModule(ApiAction):
     """Reads an organization and changes nothing."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Run the survey."""
-        return self.run_connected(DOCUMENTATION, tmp, task_vars, self._survey)
+        """Read it."""
+        return self.run_connected(DOCUMENTATION, tmp, task_vars, self._read)
 
-    def _survey(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
-        survey = organization.OrganizationInfo(connection.api)
+    def _read(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
+        info = organization.OrganizationInfo(connection.api)
         wanted = options["include"]
         parts = [part for part in OF_PROJECTS if part in wanted]
-        projects = survey.projects(parts, archived=options["archived"])
-        found: dict[str, Any] = {"projects": projects, "people": survey.people()}
+        projects = info.projects(parts, archived=options["archived"])
+        found: dict[str, Any] = {"projects": projects, "people": info.people()}
         if "invites" in wanted:
-            found["invites"] = survey.invites()
+            found["invites"] = info.invites()
         if "groups" in wanted:
-            found["groups"] = survey.groups()
+            found["groups"] = info.groups()
         if "keys" in wanted:
-            found["admin_keys"] = survey.admin_keys()
+            found["admin_keys"] = info.admin_keys()
         if "peaks" in wanted:
-            peaks = survey.peaks()
+            peaks = info.peaks()
             for entry in projects:
                 entry["peaks"] = peaks.get(entry["project"]["id"], {})
-        return {"changed": False, "survey": found}
+        former = {FORMER_NAME: found} if self.name == FORMER_NAME else {}
+        return {"changed": False, "organization_info": found, **former}
