@@ -48,7 +48,7 @@ class Run:
         self, monkeypatch: pytest.MonkeyPatch, folder: Path, *rounds: list[Any], **settings: Any
     ) -> None:
         self.rounds, self.looked, self.revoked = list(rounds), 0, []
-        chosen = {"state": "present", "duplicates": "refuse", "confirm_destroy": None, "dry": False}
+        chosen = {"state": "present", "duplicates": "refuse", "confirm_destroy": None, "check_mode": False}
         asked = SimpleNamespace(**{**chosen, **settings}, provider={}, keys=Keys(), environ={})
         monkeypatch.setattr(existing, "open_api", lambda *_unused: nullcontext())
         monkeypatch.setattr(existing, "existing_objects", self._look)
@@ -93,7 +93,7 @@ def test_a_run_stops_and_names_what_exists(run: Any) -> None:
     assert lines[11].startswith("nothing was changed. Take over what exists with openai_state: recover")
 
 
-@pytest.mark.parametrize("dry", [True, False])
+@pytest.mark.parametrize("check_mode", [True, False])
 def test_what_is_certain_is_taken_over_round_by_round(run: Any, check_mode: bool) -> None:
     taking = run([one("a", "1")], [one("b", "${2}")], state="recover", check_mode=check_mode)
     assert [taking.check(), taking.check(), taking.check()] == [True, True, False]

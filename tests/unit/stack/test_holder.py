@@ -29,8 +29,8 @@ HOLD = """
 import sys
 from pathlib import Path
 from plugins.plugin_utils.files import write
-from plugins.plugin_utils.stack.working_directory import Folder
-folder = Folder(Path(sys.argv[1]), sys.argv[2], "core_ai")
+from plugins.plugin_utils.stack.working_directory import WorkingDirectory
+folder = WorkingDirectory(Path(sys.argv[1]), sys.argv[2], "core_ai")
 with folder.use(Path(sys.argv[1]), 0, "playbook site.yml, role core_ai"):
     write(folder.credentials, "{}")
     print(folder.run, flush=True)

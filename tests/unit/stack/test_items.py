@@ -243,7 +243,7 @@ def test_a_file_that_is_written_starts_from_the_current_folder(
         str(tmp_path / "there"),
         str(Path.home() / "key"),
     ]
-    assert reader.written == [
+    assert reader.output_paths == [
         (item["target"], place("openai_things", key, ["target"])) for key, item in items.items()
     ]
     (hint,) = reader.hints
@@ -260,7 +260,7 @@ def test_entries_of_one_file_are_told_apart() -> None:
     options = {"target": {"type": OUTPUT_PATH, "entry": "entry"}, "entry": {"type": "str"}}
     reader = Reader("openai_things")
     reader.items({"a": {"target": "/x/y", "entry": "one"}, "b": {"target": "/x/y"}}, options)
-    assert [path for path, _where in reader.written] == ["/x/y#one", "/x/y"]
+    assert [path for path, _where in reader.output_paths] == ["/x/y#one", "/x/y"]
 
 
 def test_an_encrypted_file_is_not_sent_as_it_is(tmp_path: Path) -> None:
