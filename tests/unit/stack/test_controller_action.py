@@ -14,7 +14,7 @@ class Action(ControllerAction):
     """An action with a task and nothing else."""
 
     def __init__(self, **task: Any) -> None:
-        self._task = SimpleNamespace(action="fjcorp.openai.survey", no_log=False, **task)
+        self._task = SimpleNamespace(action="fjcorp.openai.organization_info", no_log=False, **task)
         self._templar = SimpleNamespace(template=lambda value: value)
         self._connection = SimpleNamespace(_shell=SimpleNamespace(env_prefix=lambda **_given: ""))
 
@@ -26,7 +26,7 @@ def test_progress_is_no_output_of_the_callback(capsys: pytest.CaptureFixture[str
     action = Action()
     action.report("waiting 5 s")
     action.report("a paid call", "core_ai")
-    assert capsys.readouterr() == ("", "  survey: waiting 5 s\n  core_ai: a paid call\n")
+    assert capsys.readouterr() == ("", "  organization_info: waiting 5 s\n  core_ai: a paid call\n")
 
 
 def test_no_log_silences_progress(capsys: pytest.CaptureFixture[str]) -> None:
