@@ -47,7 +47,7 @@ test-oldest: setup-test ## Run the tests of playbooks with the oldest ansible-co
 lint: setup-test ## Run the linters and the repository's rules alone
 	@$(RUN) pytest -q tests/repo/test_linters.py tests/repo/test_rules.py
 
-bench: setup ## Print all figures beside their targets, and lead the fault campaign (an hour)
+bench: setup ## Print all figures beside their targets, and run the fault-injection suite (an hour)
 	@$(RUN) python bench/run.py
 
 emulator: setup ## Serve the emulator of the API until Ctrl-C, with its state in .cache/emulator

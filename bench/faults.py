@@ -1,6 +1,6 @@
 """The fault campaign: every create, change and delete of every resource, under everything that goes wrong.
 
-`bench/run.py faults` leads all and writes docs/fault-campaign.md; `bench/faults.py project file` leads some.
+`bench/run.py faults` runs all and writes docs/fault-campaign.md; `bench/faults.py project file` runs some.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ in the run after it too. Nothing is repeated within the run that is struck
 
 
 def measure(folder: Path) -> Report:
-    """Lead the whole campaign in an empty folder and write the document."""
+    """Run the whole campaign in an empty folder and write the document."""
     report = Report("Fault campaign")
     outcomes = lead(folder, SUBJECTS, FAULTS)
     for figure in _figures(outcomes):

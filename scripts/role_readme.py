@@ -72,7 +72,7 @@ def readme(role: Path) -> str:
             "```yaml\n- hosts: localhost\n  connection: local\n  gather_facts: false\n  roles:\n"
             f"    - role: fjcorp.openai.{role.name}\n```"
         ),
-        f"The result stands in `{role.name}_result`, {RESULT}.",
+        f"The result is registered as `{role.name}_result`, {RESULT}.",
     ]
     for name, module in declared.items():
         entry = entries[name]

@@ -13,7 +13,7 @@ author:
   - FJ Corp (@fjcorp)
 description:
   - Invites who is not in the organization, waits until they accept, and adds them to their projects.
-  - Who has not accepted when the time is over is reported as pending, which is no error. The next run goes on
+  - Anyone who has not accepted by the timeout is reported as pending, which is no error. The next run goes on
     from there. The organization itself tells how far everybody is, so nothing is kept between the runs.
   - What is made here belongs to this action and not to a Terraform state. Do not list the same people in
     C(openai_invites) or C(openai_project_users) of the role P(fjcorp.openai.administrative#role).

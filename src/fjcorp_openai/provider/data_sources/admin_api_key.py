@@ -37,7 +37,7 @@ class AdminApiKeyData(DataSource):
                 STRING, "Name of the key; an error when several have it.", optional=True, computed=True
             ),
         },
-        description="An admin key, found by id or by name. Its value is told nowhere.",
+        description="An admin key, found by id or by name. The secret is never returned.",
         validators=[exactly_one_of("key_id", "name")],
     )
 

@@ -60,7 +60,7 @@ class ProjectApiKeyData(_ProjectApiKeys):
                 STRING, "Name of the key; an error when several have it.", optional=True, computed=True
             ),
         },
-        description="A key of a project, found by id or by name. Its value is told nowhere.",
+        description="A key of a project, found by id or by name. The secret is never returned.",
         validators=[exactly_one_of("api_key_id", "name")],
     )
 

@@ -59,7 +59,7 @@ class FoundValues:
 
         Args:
             fresh: As they were remembered.
-            without: Names of those that are of no more use.
+            without: Names of the values to drop.
         """
         kept = {name: value for name, value in {**fresh, **self.values()}.items() if name not in without}
         if kept or FOUND in self._private:

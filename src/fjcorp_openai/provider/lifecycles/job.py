@@ -53,7 +53,7 @@ class Job(Managed):
     defaults_on_import: ClassVar[Mapping[str, Any]] = {"wait": True, "deletion_protection": False}
 
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
-        """Tell whether the job is of no more use; ended jobs are not gone."""
+        """Tell whether the job counts as gone; ended jobs do not."""
         return False
 
     def reason(self, answer: Mapping[str, Any]) -> str:

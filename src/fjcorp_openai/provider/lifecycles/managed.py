@@ -175,7 +175,7 @@ class Managed(ApiResource):
     # What a resource may override.
 
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
-        """Tell whether the API still shows an object that is of no more use, such as an archived one."""
+        """Tell whether an object that the API still shows counts as gone, such as an archived one."""
         return answer.get("status") == "archived" or answer.get("archived_at") is not None
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:

@@ -57,7 +57,7 @@ def key_attributes() -> dict[str, Attribute]:
         ),
         "rotation": Attribute(
             STRING,
-            "Any text, such as a month: another one than the last rotates the key. Unset leaves it as it is.",
+            "Any text, such as a month. Change this text to rotate the key.",
             optional=True,
             computed=True,
             stable=True,
@@ -193,7 +193,7 @@ class SecretKey(Managed):
         return found
 
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
-        """Tell whether the key is of no more use: never, an expired one is rotated."""
+        """Return False: an expired key is rotated, not dropped from the state."""
         return False
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:

@@ -144,7 +144,7 @@ class ProjectUser(ApiResource):
             ),
             "allow_pending": Attribute(
                 BOOL,
-                "Whether somebody who has not joined the organization yet is no error: the membership is "
+                "Accept people who have not joined the organization yet: the membership is "
                 "`pending`, and the first run after the person joined adds them.",
                 default=False,
             ),

@@ -52,7 +52,7 @@ class ProjectUsers(ApiResource):
             ),
             "allow_pending": Attribute(
                 BOOL,
-                "Whether somebody who has not joined the organization yet is no error: the first run after "
+                "Accept people who have not joined the organization yet: the first run after "
                 "the person joined adds them.",
                 default=False,
             ),
@@ -60,7 +60,7 @@ class ProjectUsers(ApiResource):
                 list_of(STRING), "Addresses of those who have not joined the organization yet.", computed=True
             ),
         },
-        description="Exactly these members. Strangers stand in the plan before they are removed. Do not use "
+        description="Exactly these members. The plan lists everyone who will be removed. Do not use "
         "it beside `openai_project_user` for the same project.",
     )
 

@@ -26,7 +26,7 @@ FIELDS: dict[str, Attribute] = {
     **amount(),
     "recipients": Attribute(
         list_of(STRING),
-        "Mail addresses that are told.",
+        "Mail addresses that receive the alert.",
         required=True,
         validators=[length(1), each_element(MAIL_ADDRESS)],
     ),

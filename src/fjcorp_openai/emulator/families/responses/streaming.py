@@ -25,7 +25,7 @@ def events(response: dict[str, Any], after: int = -1) -> Iterator[tuple[str, dic
 
     Args:
         response: The response as the API shows it.
-        after: Sequence number behind which the stream is taken up again.
+        after: Sequence number after which the stream is resumed.
 
     Yields:
         Names and events.
