@@ -134,7 +134,7 @@ class File(Managed):
     collection = "/files"
 
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
-        """Tell whether the file is of no more use; one that the API still lists is."""
+        """Return False: a file that the API still returns exists, whatever its status."""
         return False
 
     def plan(self, plan: Plan, context: Context) -> None:
