@@ -105,3 +105,20 @@ def test_an_address_that_two_people_have_is_refused() -> None:
     with pytest.raises(OrganizationError, match="2 people have the address"):
         run(api, ADA)
     assert api.deleted == []
+
+
+def test_one_of_two_owners_may_leave_whatever_readers_leave_too() -> None:
+    api = Api(**{"not-cy@example.com": "reader"})
+    run(api, ADA, CY)
+    assert api.deleted == ["/organization/users/user-0", "/organization/users/user-2"]
+
+
+def test_nobody_leaves_where_an_identity_provider_manages_one_of_two() -> None:
+    api = Api()
+    api.users[1]["is_scim_managed"] = True
+    with pytest.raises(OrganizationError) as refused:
+        run(api, ADA, BOB)
+    assert str(refused.value) == f"{BOB}: is managed by the identity provider; remove the person there"
+    assert api.deleted == []
+    # Projects are left here, whoever manages the person.
+    assert run(api, BOB, only_projects=True)["people"][0]["status"] == "already"

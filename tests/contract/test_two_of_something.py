@@ -1,0 +1,113 @@
+"""Rules that show with two of something: two accounts, two sizes, a life within an overlap, two people."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.every_resource import OBJECTS, office
+from support.wire import InProcess, RefusedError, Saved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from support.emulator import Emulator
+
+KEY = "openai_service_account_api_key"
+DAY = 86_400
+
+
+@pytest.fixture
+def run(shared_emulator: Emulator, tmp_path: Path) -> Iterator[InProcess]:
+    with closing(InProcess(shared_emulator.environment(), tmp_path / "journal")) as run:
+        yield run
+
+
+def applied(run: InProcess, name: str, config: dict[str, object], prior: Saved | None = None) -> Saved:
+    saved = run.apply(name, config, prior)
+    assert saved is not None
+    return saved
+
+
+def test_a_rotated_key_does_not_outlive_its_own_end(
+    shared_emulator: Emulator, run: InProcess, tmp_path: Path
+) -> None:
+    config = {**OBJECTS[KEY](office(shared_emulator, tmp_path)), "expires_in_seconds": 3600, "overlap": 7}
+    first = applied(run, KEY, {**config, "rotation": "a"})
+    second = applied(run, KEY, {**config, "rotation": "b"}, first)
+    assert second.state["previous_id"] == first.state["api_key_id"]
+    assert second.state["previous_expires_at"] == first.state["expires_at"]
+    keys = {row["id"]: row for row in shared_emulator.dump()["project_api_key"]}
+    assert keys[first.state["api_key_id"]]["expires_at"] == first.state["expires_at"]
+
+
+def test_a_longer_life_is_cut_to_the_overlap(
+    shared_emulator: Emulator, run: InProcess, tmp_path: Path
+) -> None:
+    config = {**OBJECTS[KEY](office(shared_emulator, tmp_path)), "expires_in_seconds": 9 * DAY, "overlap": 7}
+    first = applied(run, KEY, {**config, "rotation": "a"})
+    second = applied(run, KEY, {**config, "rotation": "b"}, first)
+    assert second.state["previous_expires_at"] < first.state["expires_at"] - DAY
+    keys = {row["id"]: row for row in shared_emulator.dump()["project_api_key"]}
+    assert keys[first.state["api_key_id"]]["expires_at"] == second.state["previous_expires_at"]
+
+
+def test_accounts_with_a_key_of_one_name_keep_their_own(
+    shared_emulator: Emulator, run: InProcess, tmp_path: Path
+) -> None:
+    place = office(shared_emulator, tmp_path)
+    config = OBJECTS[KEY](place)
+    other = applied(
+        run, "openai_service_account", {**OBJECTS["openai_service_account"](place), "name": "other"}
+    )
+    account = other.state["service_account_id"]
+    listed = [
+        {"name": config["name"], "owner": {"service_account": {"id": each}}, "expires_at": None}
+        for each in (config["service_account_id"], account)
+    ]
+    values = {**config, "service_account_id": account}
+    assert [run.resources[KEY].recognizes(each, values, 0) for each in listed] == [False, True]
+
+
+@pytest.mark.parametrize(("content", "replaced"), [("four", False), ("five5", True)])
+def test_an_imported_file_of_another_size_is_replaced(
+    shared_emulator: Emulator, run: InProcess, content: str, replaced: bool
+) -> None:
+    made = shared_emulator.call(
+        "POST", "/files", files={"file": ("a.txt", b"1234")}, data={"purpose": "assistants"}
+    ).json()
+    imported = run.import_("openai_file", made["id"])
+    assert imported.state["content_sha256"] is None
+    config = {"filename": "a.txt", "content": content, "purpose": "assistants"}
+    run.plan("openai_file", config, imported)
+    assert bool(run.replaced) is replaced
+
+
+@pytest.mark.parametrize(("size", "known"), [(4, True), (5, False)])
+def test_a_file_is_known_again_by_its_size_too(run: InProcess, size: int, known: bool) -> None:
+    found = {"id": "file-1", "filename": "a.txt", "bytes": size, "purpose": "assistants"}
+    planned = {"filename": "a.txt", "file_path": None, "content": "1234", "purpose": "assistants"}
+
+    class Listed:
+        def list(self, _path: str) -> list[dict[str, object]]:
+            return [found]
+
+    assert run.resources["openai_file"].twins(planned, Listed()) == ([found] if known else [])
+
+
+def test_who_an_identity_provider_manages_is_not_destroyed(run: InProcess) -> None:
+    name = "openai_organization_user"
+    user = {
+        "id": "user-scim",
+        "user_id": "user-scim",
+        "email": "scim@example.com",
+        "role": "reader",
+        "is_scim_managed": True,
+    }
+    whole = {each: user.get(each) for each in run.resources[name].schema.attributes}
+    with pytest.raises(RefusedError, match="an identity provider manages the person"):
+        run.plan(name, None, Saved({**whole, "remove_on_destroy": True}))
+    run.plan(name, None, Saved({**whole, "remove_on_destroy": False}))
