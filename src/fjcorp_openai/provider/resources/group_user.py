@@ -55,7 +55,7 @@ class GroupUser(ApiResource):
             ),
             "name": Attribute(STRING, "Name of the person.", computed=True, stable=True),
         },
-        description="A person's membership of a group. Somebody who is a member already is taken over.",
+        description="A person's membership of a group. An existing membership is imported.",
         validators=[exactly_one_of("user_id", "email")],
     )
 

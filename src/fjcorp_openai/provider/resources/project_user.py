@@ -154,7 +154,7 @@ class ProjectUser(ApiResource):
                 NUMBER, "Time the membership began, in Unix seconds.", computed=True, stable=True
             ),
         },
-        description="A person's membership of a project. Somebody who is a member already is taken over.",
+        description="A person's membership of a project. An existing membership is imported.",
         validators=[exactly_one_of("user_id", "email")],
     )
 
