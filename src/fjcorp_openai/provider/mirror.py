@@ -39,7 +39,8 @@ _LAUNCH = """\
 # A process that forks providers is asked for one; see `protocol/starter.py`.
 _STARTER = """\
 if [ $# = 0 ] && [ -n "$TF_PLUGIN_MAGIC_COOKIE" ] && [ "$FJCORP_OPENAI_TEMPLATE" != 0 ]; then
-    exec {interpreter} -I -S{options} -c {code} {folder} "$mirror" {interpreter} -P -m {module}
+    set -- ${{PYTHONDONTWRITEBYTECODE:+-B}}{options} -c {code}
+    exec {interpreter} -I -S "$@" {folder} "$mirror" {interpreter} -P -m {module}
 fi
 """
 _CODE = "import sys; sys.path.append(sys.argv[1]); import starter; starter.main(sys.argv[2], sys.argv[3:])"

@@ -330,7 +330,12 @@ def test_the_answer_of_a_socket_that_is_no_template(place: Place) -> None:
     with socket.socket(socket.AF_UNIX) as false:
         false.bind(f"/proc/self/fd/{os.open(place.sockets, os.O_PATH)}/{path.name}")
         false.listen()
-        thread = threading.Thread(target=lambda: false.accept()[0].close())
+
+        def hang_up() -> None:
+            connection, _address = false.accept()
+            connection.close()
+
+        thread = threading.Thread(target=hang_up)
         thread.start()
         assert not is_forked(place.start().told())
         thread.join()
