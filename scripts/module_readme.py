@@ -63,7 +63,10 @@ def tables(module: Path) -> str:
         f"| `{each.name}` | `{each.type}` | {each.default} | {each.description} |" for each in variables
     ]
     lines += ["", "## Outputs", "", "| Name | Description |", "| --- | --- |"]
-    lines += [f"| `{each.name}` | {each.description} |" for each in blocks(module / "outputs.tf")]
+    outputs = [
+        each for name in ("outputs.tf", "extra.tf") for file in module.glob(name) for each in blocks(file)
+    ]
+    lines += [f"| `{each.name}` | {each.description} |" for each in outputs]
     return "\n".join(lines)
 
 

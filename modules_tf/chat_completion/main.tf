@@ -1,3 +1,4 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 resource "openai_chat_completion" "this" {
   model                  = var.model
   messages               = var.messages

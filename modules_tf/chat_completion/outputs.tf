@@ -1,6 +1,17 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 output "id" {
   description = "Id of the completion (chatcmpl-...)."
   value       = openai_chat_completion.this.id
+}
+
+output "digest" {
+  description = "SHA-256 of all inputs, the bytes of local files included. Another digest makes the paid call again."
+  value       = openai_chat_completion.this.digest
+}
+
+output "paid_call" {
+  description = "The call that making it pays for, such as POST /chat/completions."
+  value       = openai_chat_completion.this.paid_call
 }
 
 output "content" {
@@ -8,13 +19,8 @@ output "content" {
   value       = openai_chat_completion.this.content
 }
 
-output "contents" {
-  description = "Texts of all answers, in order."
-  value       = [for choice in openai_chat_completion.this.choices : choice.message.content]
-}
-
 output "refusal" {
-  description = "Words with which the model refused the first answer; null when it did not."
+  description = "Words with which the model refused the first answer."
   value       = openai_chat_completion.this.refusal
 }
 
@@ -24,51 +30,46 @@ output "finish_reason" {
 }
 
 output "tool_calls" {
-  description = "Tools the model called in the first answer."
+  description = "Tools called in the first answer."
   value       = openai_chat_completion.this.tool_calls
 }
 
-output "function_call" {
-  description = "Function the model called in the first answer, in the API's older form."
+output "called_function" {
+  description = "Function called in the first answer, in the API's older form."
   value       = openai_chat_completion.this.called_function
 }
 
 output "choices" {
-  description = "All answers: index, finish_reason and message (content, refusal, tool_calls, function_call, annotations, audio id and transcript)."
+  description = "All answers."
   value       = openai_chat_completion.this.choices
 }
 
 output "usage" {
-  description = "Tokens used: prompt_tokens, completion_tokens, total_tokens and their details."
+  description = "Tokens used."
   value       = openai_chat_completion.this.usage
 }
 
 output "created" {
-  description = "Time of the answer, in Unix seconds."
+  description = "Time of the answer in Unix seconds."
   value       = openai_chat_completion.this.created
 }
 
-output "model" {
-  description = "Model that really answered, such as the dated snapshot of an alias."
+output "response_model" {
+  description = "Model that really answered."
   value       = openai_chat_completion.this.response_model
 }
 
-output "service_tier" {
+output "response_service_tier" {
   description = "Tier that really served the call."
   value       = openai_chat_completion.this.response_service_tier
 }
 
-output "stored" {
-  description = "Whether the completion is kept at the API."
-  value       = openai_chat_completion.this.stored
-}
-
-output "completion" {
-  description = "The API's whole answer, as JSON text."
+output "response_json" {
+  description = "The API's whole answer as JSON text, log probabilities and sound included."
   value       = openai_chat_completion.this.response_json
 }
 
-output "digest" {
-  description = "SHA-256 of all inputs, bytes of local files included. The model is asked again when it changes."
-  value       = openai_chat_completion.this.digest
+output "stored" {
+  description = "Whether the API keeps the completion, as far as it was last seen."
+  value       = openai_chat_completion.this.stored
 }

@@ -1,3 +1,4 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 variable "model" {
   description = "Model that answers, such as gpt-5.6-terra or the id of a fine-tuned model."
   type        = string
@@ -5,19 +6,15 @@ variable "model" {
 
   validation {
     condition     = trimspace(var.model) != ""
-    error_message = "model: give the id of a model."
+    error_message = "model: must be the name of a model."
   }
 }
 
 variable "messages" {
-  description = "The conversation so far, oldest first. A message has a role (developer, system, user, assistant, tool, function) and content (text) or parts. A part has a type: text (text), image_url (image_url: address or data URL; detail), input_audio (data in base64, format) or file (file_id, or file_data with filename), refusal (refusal). In place of inline data, path names a local file whose bytes are sent. Answers to tool calls carry tool_call_id; earlier answers of the model may carry tool_calls, refusal, audio_id or function_call."
+  description = "The conversation so far, oldest first. A message has content (text) or parts (text, images, sound, files)."
   type = list(object({
-    role         = string
-    content      = optional(string)
-    name         = optional(string)
-    refusal      = optional(string)
-    audio_id     = optional(string)
-    tool_call_id = optional(string)
+    role    = string
+    content = optional(string)
     parts = optional(list(object({
       type      = string
       text      = optional(string)
@@ -31,6 +28,10 @@ variable "messages" {
       filename  = optional(string)
       path      = optional(string)
     })))
+    name         = optional(string)
+    refusal      = optional(string)
+    audio_id     = optional(string)
+    tool_call_id = optional(string)
     tool_calls = optional(list(object({
       id   = string
       type = optional(string, "function")
@@ -51,8 +52,28 @@ variable "messages" {
   nullable = false
 
   validation {
-    condition     = length(var.messages) > 0
-    error_message = "messages: a conversation needs at least one message."
+    condition     = length(var.messages) >= 1
+    error_message = "messages: must not be empty."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : length([for given in [message.content != null, message.parts != null] : given if given]) <= 1])
+    error_message = "messages: only one of content or parts may be given."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : contains(["developer", "system", "user", "tool", "function"], message.role) ? message.content != null || message.parts != null : true])
+    error_message = "messages: with role developer, system, user, tool or function, at least one of content or parts must be given."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : message.role == "tool" ? message.tool_call_id != null : true])
+    error_message = "messages: with role tool, tool_call_id must be given."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : contains(["developer", "system", "user", "assistant", "function"], message.role) ? message.tool_call_id == null : true])
+    error_message = "messages: with role developer, system, user, assistant or function, tool_call_id must not be given."
   }
 
   validation {
@@ -61,23 +82,78 @@ variable "messages" {
   }
 
   validation {
-    condition     = alltrue([for message in var.messages : message.content == null || message.parts == null])
-    error_message = "messages: give either content or parts of a message, not both."
+    condition     = alltrue([for message in var.messages : message.parts == null ? true : length(message.parts) >= 1])
+    error_message = "messages: parts must not be empty."
   }
 
   validation {
-    condition     = alltrue([for message in var.messages : message.role == "assistant" || message.content != null || message.parts != null])
-    error_message = "messages: only a message of the assistant may go without content."
+    condition     = alltrue([for message in var.messages : message.parts == null ? true : alltrue([for part in message.parts : part.type == "text" ? part.text != null : true])])
+    error_message = "messages: in parts with type text, text must be given."
   }
 
   validation {
-    condition     = alltrue([for message in var.messages : (message.role == "tool") == (message.tool_call_id != null)])
-    error_message = "messages: a message of role tool needs tool_call_id, and no other role takes it."
+    condition     = alltrue([for message in var.messages : message.parts == null ? true : alltrue([for part in message.parts : part.type == "refusal" ? part.refusal != null : true])])
+    error_message = "messages: in parts with type refusal, refusal must be given."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : message.parts == null ? true : alltrue([for part in message.parts : part.type == "image_url" ? length([for given in [part.image_url != null, part.path != null] : given if given]) == 1 : true])])
+    error_message = "messages: in parts with type image_url, exactly one of image_url or path must be given."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : message.parts == null ? true : alltrue([for part in message.parts : part.type == "input_audio" ? length([for given in [part.data != null, part.path != null] : given if given]) == 1 : true])])
+    error_message = "messages: in parts with type input_audio, exactly one of data or path must be given."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : message.parts == null ? true : alltrue([for part in message.parts : part.type == "file" ? length([for given in [part.file_id != null, part.file_data != null, part.path != null] : given if given]) == 1 : true])])
+    error_message = "messages: in parts with type file, exactly one of file_id, file_data or path must be given."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : message.parts == null ? true : alltrue([for part in message.parts : contains(["text", "refusal", "image_url", "input_audio", "file"], part.type)])])
+    error_message = "messages: parts.type must be one of text, refusal, image_url, input_audio, file."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : message.parts == null ? true : alltrue([for part in message.parts : part.detail == null ? true : contains(["auto", "low", "high"], part.detail)])])
+    error_message = "messages: parts.detail must be one of auto, low, high."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : message.parts == null ? true : alltrue([for part in message.parts : part.format == null ? true : contains(["wav", "mp3"], part.format)])])
+    error_message = "messages: parts.format must be wav or mp3."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : message.tool_calls == null ? true : alltrue([for tool_call in message.tool_calls : tool_call.type == null || tool_call.type == "function" ? tool_call.function != null : true])])
+    error_message = "messages: in tool_calls with type function, function must be given."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : message.tool_calls == null ? true : alltrue([for tool_call in message.tool_calls : tool_call.type == null || tool_call.type == "function" ? tool_call.custom == null : true])])
+    error_message = "messages: in tool_calls with type function, custom must not be given."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : message.tool_calls == null ? true : alltrue([for tool_call in message.tool_calls : tool_call.type == "custom" ? tool_call.custom != null : true])])
+    error_message = "messages: in tool_calls with type custom, custom must be given."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : message.tool_calls == null ? true : alltrue([for tool_call in message.tool_calls : tool_call.type == "custom" ? tool_call.function == null : true])])
+    error_message = "messages: in tool_calls with type custom, function must not be given."
+  }
+
+  validation {
+    condition     = alltrue([for message in var.messages : message.tool_calls == null ? true : alltrue([for tool_call in message.tool_calls : tool_call.type == null ? true : contains(["function", "custom"], tool_call.type)])])
+    error_message = "messages: tool_calls.type must be function or custom."
   }
 }
 
 variable "tools" {
-  description = "Tools the model may call: functions (type function, with name, description, parameters as JSON Schema text, strict) and custom tools (type custom, with name, description, format)."
+  description = "Tools the model may call: functions and custom tools."
   type = list(object({
     type = optional(string, "function")
     function = optional(object({
@@ -99,28 +175,61 @@ variable "tools" {
   default = null
 
   validation {
-    condition = var.tools == null ? true : alltrue([
-      for tool in var.tools : (tool.type == "function" && tool.function != null && tool.custom == null) || (tool.type == "custom" && tool.custom != null && tool.function == null)
-    ])
-    error_message = "tools: a tool has type function and a function, or type custom and a custom."
+    condition     = var.tools == null ? true : alltrue([for tool in var.tools : tool.type == null || tool.type == "function" ? tool.function != null : true])
+    error_message = "tools: with type function, function must be given."
   }
 
   validation {
-    condition     = var.tools == null ? true : alltrue([for tool in var.tools : try(tool.function.parameters, null) == null ? true : can(keys(jsondecode(tool.function.parameters)))])
-    error_message = "tools: parameters must be a JSON object; write it with jsonencode()."
+    condition     = var.tools == null ? true : alltrue([for tool in var.tools : tool.type == null || tool.type == "function" ? tool.custom == null : true])
+    error_message = "tools: with type function, custom must not be given."
+  }
+
+  validation {
+    condition     = var.tools == null ? true : alltrue([for tool in var.tools : tool.type == "custom" ? tool.custom != null : true])
+    error_message = "tools: with type custom, custom must be given."
+  }
+
+  validation {
+    condition     = var.tools == null ? true : alltrue([for tool in var.tools : tool.type == "custom" ? tool.function == null : true])
+    error_message = "tools: with type custom, function must not be given."
+  }
+
+  validation {
+    condition     = var.tools == null ? true : alltrue([for tool in var.tools : tool.type == null ? true : contains(["function", "custom"], tool.type)])
+    error_message = "tools: type must be function or custom."
+  }
+
+  validation {
+    condition     = var.tools == null ? true : alltrue([for tool in var.tools : tool.function == null ? true : tool.function.parameters == null ? true : can(keys(jsondecode(tool.function.parameters)))])
+    error_message = "tools: function.parameters must be a JSON object; write it with jsonencode()."
+  }
+
+  validation {
+    condition     = var.tools == null ? true : alltrue([for tool in var.tools : tool.custom == null ? true : tool.custom.format == null ? true : contains(["text", "grammar"], tool.custom.format.type)])
+    error_message = "tools: custom.format.type must be text or grammar."
+  }
+
+  validation {
+    condition     = var.tools == null ? true : alltrue([for tool in var.tools : tool.custom == null ? true : tool.custom.format == null ? true : tool.custom.format.syntax == null ? true : contains(["lark", "regex"], tool.custom.format.syntax)])
+    error_message = "tools: custom.format.syntax must be lark or regex."
   }
 }
 
 variable "tool_choice" {
-  description = "Which tool the model calls: none, auto, required, or the name of one of the tools."
+  description = "Which tool the model calls: none, auto, required, or the name of one of tools."
   type        = string
   default     = null
 }
 
 variable "allowed_tools" {
-  description = "Names of the tools the model may choose from; tool_choice then says auto or required."
+  description = "Names of the tools the model may choose from; tool_choice then is auto or required."
   type        = list(string)
   default     = null
+
+  validation {
+    condition     = var.allowed_tools == null ? true : length(var.allowed_tools) >= 1
+    error_message = "allowed_tools: must not be empty."
+  }
 }
 
 variable "parallel_tool_calls" {
@@ -130,13 +239,18 @@ variable "parallel_tool_calls" {
 }
 
 variable "functions" {
-  description = "Functions the model may call, in the API's older form (parameters as JSON Schema text). Use tools for new work."
+  description = "Functions the model may call, in the API's older form. Use tools for new work."
   type = list(object({
     name        = string
     description = optional(string)
     parameters  = optional(string)
   }))
   default = null
+
+  validation {
+    condition     = var.functions == null ? true : length(var.functions) >= 1 && length(var.functions) <= 128
+    error_message = "functions: must have a length of 1 to 128."
+  }
 
   validation {
     condition     = var.functions == null ? true : alltrue([for function in var.functions : function.parameters == null ? true : can(keys(jsondecode(function.parameters)))])
@@ -151,7 +265,7 @@ variable "function_call" {
 }
 
 variable "response_format" {
-  description = "Form of the answer: type text, json_object, or json_schema with a json_schema (name, description, schema as JSON Schema text, strict)."
+  description = "Form of the answer: text, json_object, or json_schema with a schema."
   type = object({
     type = string
     json_schema = optional(object({
@@ -164,13 +278,23 @@ variable "response_format" {
   default = null
 
   validation {
-    condition     = var.response_format == null ? true : contains(["text", "json_object", "json_schema"], var.response_format.type)
-    error_message = "response_format: type must be text, json_object or json_schema."
+    condition     = var.response_format == null ? true : var.response_format.type == "json_schema" ? var.response_format.json_schema != null : true
+    error_message = "response_format: with type json_schema, json_schema must be given."
   }
 
   validation {
-    condition     = var.response_format == null ? true : (var.response_format.type == "json_schema") == (var.response_format.json_schema != null)
-    error_message = "response_format: type json_schema needs json_schema, and no other type takes it."
+    condition     = var.response_format == null ? true : var.response_format.type == "text" || var.response_format.type == "json_object" ? var.response_format.json_schema == null : true
+    error_message = "response_format: with type text or json_object, json_schema must not be given."
+  }
+
+  validation {
+    condition     = var.response_format == null ? true : contains(["text", "json_object", "json_schema"], var.response_format.type)
+    error_message = "response_format: type must be one of text, json_object, json_schema."
+  }
+
+  validation {
+    condition     = var.response_format == null ? true : var.response_format.json_schema == null ? true : var.response_format.json_schema.schema == null ? true : can(keys(jsondecode(var.response_format.json_schema.schema)))
+    error_message = "response_format: json_schema.schema must be a JSON object; write it with jsonencode()."
   }
 }
 
@@ -202,8 +326,8 @@ variable "max_completion_tokens" {
   default     = null
 
   validation {
-    condition     = var.max_completion_tokens == null ? true : var.max_completion_tokens >= 1
-    error_message = "max_completion_tokens: must be 1 or more."
+    condition     = var.max_completion_tokens == null ? true : floor(var.max_completion_tokens) == var.max_completion_tokens && var.max_completion_tokens >= 1
+    error_message = "max_completion_tokens: must be a whole number, at least 1."
   }
 }
 
@@ -213,8 +337,8 @@ variable "max_tokens" {
   default     = null
 
   validation {
-    condition     = var.max_tokens == null ? true : var.max_tokens >= 1
-    error_message = "max_tokens: must be 1 or more."
+    condition     = var.max_tokens == null ? true : floor(var.max_tokens) == var.max_tokens && var.max_tokens >= 1
+    error_message = "max_tokens: must be a whole number, at least 1."
   }
 }
 
@@ -224,8 +348,8 @@ variable "n" {
   default     = null
 
   validation {
-    condition     = var.n == null ? true : var.n >= 1 && var.n <= 128
-    error_message = "n: must lie between 1 and 128."
+    condition     = var.n == null ? true : floor(var.n) == var.n && var.n >= 1 && var.n <= 128
+    error_message = "n: must be a whole number between 1 and 128."
   }
 }
 
@@ -236,7 +360,7 @@ variable "stop" {
 
   validation {
     condition     = var.stop == null ? true : length(var.stop) >= 1 && length(var.stop) <= 4
-    error_message = "stop: give between one and four texts."
+    error_message = "stop: must have a length of 1 to 4."
   }
 }
 
@@ -268,8 +392,8 @@ variable "logit_bias" {
   default     = null
 
   validation {
-    condition     = var.logit_bias == null ? true : alltrue([for bias in values(var.logit_bias) : bias >= -100 && bias <= 100])
-    error_message = "logit_bias: each bias must lie between -100 and 100."
+    condition     = var.logit_bias == null ? true : alltrue([for each in var.logit_bias : try(each >= -100 && each <= 100, false)])
+    error_message = "logit_bias: each must lie between -100 and 100."
   }
 }
 
@@ -285,8 +409,8 @@ variable "top_logprobs" {
   default     = null
 
   validation {
-    condition     = var.top_logprobs == null ? true : var.top_logprobs >= 0 && var.top_logprobs <= 20
-    error_message = "top_logprobs: must lie between 0 and 20."
+    condition     = var.top_logprobs == null ? true : floor(var.top_logprobs) == var.top_logprobs && var.top_logprobs >= 0 && var.top_logprobs <= 20
+    error_message = "top_logprobs: must be a whole number between 0 and 20."
   }
 }
 
@@ -294,10 +418,15 @@ variable "seed" {
   description = "Seed for answers that repeat as far as the API can; the API calls it deprecated."
   type        = number
   default     = null
+
+  validation {
+    condition     = var.seed == null ? true : floor(var.seed) == var.seed
+    error_message = "seed: must be a whole number."
+  }
 }
 
 variable "user" {
-  description = "Id of the end user; the API calls it deprecated in favour of safety_identifier and prompt_cache_key."
+  description = "Id of the end user; the API calls it deprecated in favor of safety_identifier and prompt_cache_key."
   type        = string
   default     = null
 }
@@ -309,7 +438,7 @@ variable "safety_identifier" {
 
   validation {
     condition     = var.safety_identifier == null ? true : length(var.safety_identifier) <= 64
-    error_message = "safety_identifier: must have 64 characters or fewer."
+    error_message = "safety_identifier: must have a length of 64 or less."
   }
 }
 
@@ -320,16 +449,21 @@ variable "prompt_cache_key" {
 }
 
 variable "prompt_cache_options" {
-  description = "How the API caches the prompt: mode (implicit or explicit) and ttl (30m)."
+  description = "How the API caches the prompt."
   type = object({
     mode = optional(string)
     ttl  = optional(string)
   })
   default = null
+
+  validation {
+    condition     = var.prompt_cache_options == null ? true : var.prompt_cache_options.mode == null ? true : contains(["implicit", "explicit"], var.prompt_cache_options.mode)
+    error_message = "prompt_cache_options: mode must be implicit or explicit."
+  }
 }
 
 variable "prompt_cache_retention" {
-  description = "How long the prompt stays cached: in_memory or 24h; the API calls it deprecated in favour of prompt_cache_options."
+  description = "How long the prompt stays cached: in_memory or 24h; the API calls it deprecated in favor of prompt_cache_options."
   type        = string
   default     = null
 }
@@ -344,21 +478,41 @@ variable "verbosity" {
   description = "Length of the answer: low, medium or high."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.verbosity == null ? true : contains(["low", "medium", "high"], var.verbosity)
+    error_message = "verbosity: must be one of low, medium, high."
+  }
 }
 
 variable "modalities" {
   description = "What the answer consists of: text, audio or both."
   type        = list(string)
   default     = null
+
+  validation {
+    condition     = var.modalities == null ? true : length(var.modalities) >= 1
+    error_message = "modalities: must not be empty."
+  }
+
+  validation {
+    condition     = var.modalities == null ? true : alltrue([for each in var.modalities : try(contains(["text", "audio"], each), false)])
+    error_message = "modalities: each must be text or audio."
+  }
 }
 
 variable "audio" {
-  description = "Voice and format (wav, aac, mp3, flac, opus, pcm16) of a spoken answer. Needs audio in modalities."
+  description = "Voice and format of a spoken answer. Needs audio in modalities."
   type = object({
     voice  = string
     format = string
   })
   default = null
+
+  validation {
+    condition     = var.audio == null ? true : contains(["wav", "aac", "mp3", "flac", "opus", "pcm16"], var.audio.format)
+    error_message = "audio: format must be one of wav, aac, mp3, flac, opus, pcm16."
+  }
 }
 
 variable "prediction" {
@@ -368,7 +522,7 @@ variable "prediction" {
 }
 
 variable "web_search_options" {
-  description = "Web search of a search model: search_context_size (low, medium, high) and the user's approximate location."
+  description = "Web search of a search model."
   type = object({
     search_context_size = optional(string)
     user_location = optional(object({
@@ -379,10 +533,15 @@ variable "web_search_options" {
     }))
   })
   default = null
+
+  validation {
+    condition     = var.web_search_options == null ? true : var.web_search_options.search_context_size == null ? true : contains(["low", "medium", "high"], var.web_search_options.search_context_size)
+    error_message = "web_search_options: search_context_size must be one of low, medium, high."
+  }
 }
 
 variable "moderation" {
-  description = "Moderation of input and output in the same call: the moderation model, and what to do (input_mode, output_mode)."
+  description = "Moderation of input and answer in the same call."
   type = object({
     model       = string
     input_mode  = optional(string)
@@ -395,6 +554,11 @@ variable "service_tier" {
   description = "Tier that serves the call: auto, default, flex, scale, priority or fast."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.service_tier == null ? true : contains(["auto", "default", "flex", "scale", "priority", "fast"], var.service_tier)
+    error_message = "service_tier: must be one of auto, default, flex, scale, priority, fast."
+  }
 }
 
 variable "stream" {
@@ -415,13 +579,23 @@ variable "metadata" {
   default     = null
 
   validation {
-    condition     = var.metadata == null ? true : length(var.metadata) <= 16 && alltrue([for key, value in var.metadata : length(key) <= 64 && length(value) <= 512])
-    error_message = "metadata: up to 16 pairs, keys up to 64 and values up to 512 characters."
+    condition     = var.metadata == null ? true : length(var.metadata) <= 16
+    error_message = "metadata: must have a length of 16 or less."
+  }
+
+  validation {
+    condition     = var.metadata == null ? true : alltrue([for each in keys(var.metadata) : length(each) <= 64])
+    error_message = "metadata: each key must have a length of 64 or less."
+  }
+
+  validation {
+    condition     = var.metadata == null ? true : alltrue([for each in var.metadata : try(length(each) <= 512, false)])
+    error_message = "metadata: each must have a length of 512 or less."
   }
 }
 
 variable "triggers" {
-  description = "Any texts; a change of one of them asks the model again, which is paid for."
+  description = "Any texts; a change of one of them makes the paid call again."
   type        = map(string)
   default     = null
 }

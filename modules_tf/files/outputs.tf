@@ -1,26 +1,32 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 output "id" {
   description = "Id of the file (file-...)."
   value       = openai_file.this.id
 }
 
-output "file_id" {
-  description = "Id of the file, under the name other modules use for their input."
-  value       = openai_file.this.id
+output "file_path" {
+  description = "Path of the local file to upload. Its bytes are hashed at every plan: changed bytes plan a new upload. Give this or content; leave both out for an imported file whose bytes are not managed here."
+  value       = openai_file.this.file_path
 }
 
 output "filename" {
-  description = "Name of the file at the API."
+  description = "Name of the file at the API. Defaults to the last part of file_path."
   value       = openai_file.this.filename
 }
 
-output "bytes" {
-  description = "Size of the file, in bytes."
-  value       = openai_file.this.bytes
+output "purpose" {
+  description = "What the file is for: assistants, batch, fine-tune, vision, user_data, evals. Needed to upload; leave it out for an imported file."
+  value       = openai_file.this.purpose
 }
 
-output "purpose" {
-  description = "What the file is for."
-  value       = openai_file.this.purpose
+output "content_sha256" {
+  description = "SHA-256 of the file's bytes in hexadecimal, computed at plan time. Null for an imported file whose bytes the API does not give back."
+  value       = openai_file.this.content_sha256
+}
+
+output "bytes" {
+  description = "Size of the file in bytes."
+  value       = openai_file.this.bytes
 }
 
 output "created_at" {
@@ -31,9 +37,4 @@ output "created_at" {
 output "expires_at" {
   description = "Time at which the API deletes the file, in Unix seconds; null for a file that stays."
   value       = openai_file.this.expires_at
-}
-
-output "content_sha256" {
-  description = "SHA-256 of the uploaded bytes, in hexadecimal; null for an imported file without a local copy."
-  value       = openai_file.this.content_sha256
 }

@@ -1,16 +1,17 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 variable "email" {
   description = "Address of the person. Letter case does not count."
   type        = string
   nullable    = false
 
   validation {
-    condition     = can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", var.email))
-    error_message = "email: this is no mail address."
+    condition     = can(regex("^(?:[^@\\s]+@[^@\\s]+\\.[^@\\s]+)$", var.email))
+    error_message = "email: must be a mail address."
   }
 }
 
 variable "role" {
-  description = "Role in the organization: owner or reader. Counts until the invite is accepted; afterwards see organization_users."
+  description = "Role in the organization: owner or reader. It counts until the invite is accepted; afterwards see openai_organization_user."
   type        = string
   default     = "reader"
   nullable    = false
@@ -30,8 +31,8 @@ variable "projects" {
   default = null
 
   validation {
-    condition     = var.projects == null ? true : alltrue([for each in var.projects : contains(["owner", "member"], each.role)])
-    error_message = "projects: the role of each must be owner or member."
+    condition     = var.projects == null ? true : alltrue([for project in var.projects : contains(["owner", "member"], project.role)])
+    error_message = "projects: role must be owner or member."
   }
 }
 
@@ -42,7 +43,7 @@ variable "resend_limit" {
   nullable    = false
 
   validation {
-    condition     = var.resend_limit >= 0 && floor(var.resend_limit) == var.resend_limit
-    error_message = "resend_limit: must be a whole number, 0 or more."
+    condition     = floor(var.resend_limit) == var.resend_limit && var.resend_limit >= 0
+    error_message = "resend_limit: must be a whole number, at least 0."
   }
 }

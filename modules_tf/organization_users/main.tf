@@ -1,3 +1,4 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 resource "openai_organization_user" "this" {
   user_id           = var.user_id
   email             = var.email

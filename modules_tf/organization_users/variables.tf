@@ -1,3 +1,4 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 variable "user_id" {
   description = "Id of the person (user-...). Give this or email."
   type        = string
@@ -10,8 +11,8 @@ variable "email" {
   default     = null
 
   validation {
-    condition     = var.email == null ? true : can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", var.email))
-    error_message = "email: this is no mail address."
+    condition     = var.email == null ? true : can(regex("^(?:[^@\\s]+@[^@\\s]+\\.[^@\\s]+)$", var.email))
+    error_message = "email: must be a mail address."
   }
 }
 

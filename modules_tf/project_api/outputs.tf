@@ -1,10 +1,16 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 output "id" {
-  description = "Project and key: project_id/api_key_id."
+  description = "Project and key: proj_.../key_...."
   value       = openai_project_api_key.this.id
 }
 
+output "project_id" {
+  description = "Id of the project (proj_...). Another one takes over another key."
+  value       = openai_project_api_key.this.project_id
+}
+
 output "api_key_id" {
-  description = "Id of the key."
+  description = "Id of the key (key_...), which must be there: the API makes none. Another one takes over another key."
   value       = openai_project_api_key.this.api_key_id
 }
 
@@ -24,12 +30,12 @@ output "created_at" {
 }
 
 output "last_used_at" {
-  description = "Time of the last use in Unix seconds; null for a key that was never used."
+  description = "Time of the last use, in Unix seconds; null for a key that was never used."
   value       = openai_project_api_key.this.last_used_at
 }
 
 output "expires_at" {
-  description = "Time of its end in Unix seconds; null for a key without an end."
+  description = "Time of its end, in Unix seconds; null for a key without an end."
   value       = openai_project_api_key.this.expires_at
 }
 

@@ -1,3 +1,4 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 variable "project_id" {
   description = "Id of the project (proj_...). Another one takes over another key."
   type        = string
@@ -10,8 +11,13 @@ variable "api_key_id" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^\\S+$", var.api_key_id)) && !startswith(var.api_key_id, "sk-")
-    error_message = "api_key_id: give the id of a key (key_...), never the key itself."
+    condition     = can(regex("^(?:\\S+)$", var.api_key_id))
+    error_message = "api_key_id: must be the id of a key (key_...)."
+  }
+
+  validation {
+    condition     = !startswith(var.api_key_id, "sk-")
+    error_message = "api_key_id: must not be the key itself; give its id (key_...)."
   }
 }
 
@@ -21,8 +27,8 @@ variable "scopes" {
   default     = null
 
   validation {
-    condition     = var.scopes == null ? true : alltrue([for scope in var.scopes : try(trimspace(scope) != "", false)])
-    error_message = "scopes: a scope must not be blank."
+    condition     = var.scopes == null ? true : alltrue([for each in var.scopes : try(trimspace(each) != "", false)])
+    error_message = "scopes: each must be a scope."
   }
 }
 
@@ -32,8 +38,8 @@ variable "expires_in_seconds" {
   default     = null
 
   validation {
-    condition     = var.expires_in_seconds == null ? true : var.expires_in_seconds >= 1 && var.expires_in_seconds <= 31536000 && floor(var.expires_in_seconds) == var.expires_in_seconds
-    error_message = "expires_in_seconds: a whole number from 1 to 31536000 (a year)."
+    condition     = var.expires_in_seconds == null ? true : floor(var.expires_in_seconds) == var.expires_in_seconds && var.expires_in_seconds >= 1 && var.expires_in_seconds <= 31536000
+    error_message = "expires_in_seconds: must be a whole number between 1 and 31536000."
   }
 }
 

@@ -1,7 +1,13 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 variable "project_id" {
-  description = "Id of the project (proj_...). Another one plans another membership."
+  description = "Id of the project (proj_...). Another one plans another object."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = length(var.project_id) >= 1
+    error_message = "project_id: must not be empty."
+  }
 }
 
 variable "user_id" {
@@ -16,8 +22,8 @@ variable "email" {
   default     = null
 
   validation {
-    condition     = var.email == null ? true : can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", var.email))
-    error_message = "email: this is no mail address."
+    condition     = var.email == null ? true : can(regex("^(?:[^@\\s]+@[^@\\s]+\\.[^@\\s]+)$", var.email))
+    error_message = "email: must be a mail address."
   }
 }
 
@@ -29,12 +35,12 @@ variable "role" {
 
   validation {
     condition     = trimspace(var.role) != ""
-    error_message = "role: must not be blank; leave it out for a member."
+    error_message = "role: must be the name or id of a role."
   }
 }
 
 variable "allow_pending" {
-  description = "Whether somebody who has not joined the organization yet is no error: the membership is pending, and the first run after they joined adds them."
+  description = "Accept people who have not joined the organization yet: the membership is pending, and the first run after the person joined adds them."
   type        = bool
   default     = false
   nullable    = false

@@ -1,3 +1,4 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 resource "openai_rate_limit" "this" {
   project_id                       = var.project_id
   model                            = var.model

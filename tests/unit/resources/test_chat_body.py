@@ -11,7 +11,7 @@ import pytest
 
 from fjcorp_openai.provider.protocol.values import conform
 from fjcorp_openai.provider.resources.chat_completion import ChatCompletion
-from fjcorp_openai.provider.resources.chat_completion.inputs import request_body
+from fjcorp_openai.provider.resources.chat_completion.request import request_body
 from fjcorp_openai.provider.resources.chat_completion.results import Assembly, results
 
 if TYPE_CHECKING:

@@ -125,7 +125,10 @@ def without_deeper(block: str) -> str:
 @pytest.mark.parametrize(("role", "module"), declared())
 def test_outputs_exist_and_are_no_secrets(role: str, module: str) -> None:
     values = load(role, "vars/main.yml")[f"{role}_modules"][module]
-    outputs = dict(OUTPUT.findall((ROOT / "modules_tf" / module / "outputs.tf").read_text("utf-8")))
+    files = [
+        path for name in ("outputs.tf", "extra.tf") for path in (ROOT / "modules_tf" / module).glob(name)
+    ]
+    outputs = dict(OUTPUT.findall("\n".join(path.read_text("utf-8") for path in files)))
     assert set(values["outputs"]) <= set(outputs)
     assert not [name for name in values["outputs"] if re.search(r"sensitive\s*= true", outputs[name])]
     for reference in values.get("references", []):

@@ -43,7 +43,7 @@ def key_attributes() -> dict[str, Attribute]:
     return {
         "name": Attribute(
             STRING,
-            "Name of the key. Another one rotates it: the API renames no key.",
+            "Name of the key. Another name rotates it: the API renames no key.",
             required=True,
             validators=[not_blank("a name that is not blank")],
         ),
@@ -57,7 +57,7 @@ def key_attributes() -> dict[str, Attribute]:
         ),
         "rotation": Attribute(
             STRING,
-            "Any text, such as a month. Change this text to rotate the key.",
+            "Any text, such as a month. Change this text to rotate the key; unset leaves it as it is.",
             optional=True,
             computed=True,
             stable=True,
@@ -69,15 +69,29 @@ def key_attributes() -> dict[str, Attribute]:
             validators=[between(0)],
         ),
         "redacted_value": Attribute(
-            STRING, "The key with its middle blotted out.", computed=True, stable=True
+            STRING,
+            "The key with its middle blotted out. The key itself is in `secret_sink` alone.",
+            computed=True,
+            stable=True,
         ),
-        "created_at": Attribute(NUMBER, "Time of creation in Unix seconds.", computed=True, stable=True),
+        "created_at": Attribute(NUMBER, "Time of creation, in Unix seconds.", computed=True, stable=True),
         "expires_at": Attribute(
-            NUMBER, "Time of its end in Unix seconds, if it has one.", computed=True, stable=True
+            NUMBER,
+            "Time of its end, in Unix seconds; null for a key without an end.",
+            computed=True,
+            stable=True,
         ),
-        "previous_id": Attribute(STRING, "Id of the key that was rotated last.", computed=True, stable=True),
+        "previous_id": Attribute(
+            STRING,
+            "Id of the key that was rotated last, while it is still good; else null.",
+            computed=True,
+            stable=True,
+        ),
         "previous_expires_at": Attribute(
-            NUMBER, "Time at which the rotated key ends, in Unix seconds.", computed=True, stable=True
+            NUMBER,
+            "Time at which the rotated key ends, in Unix seconds; else null.",
+            computed=True,
+            stable=True,
         ),
     }
 

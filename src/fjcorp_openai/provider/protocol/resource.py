@@ -78,10 +78,15 @@ class Context:
 
 
 class Resource:
-    """A managed kind of object. One instance serves all objects, from many threads."""
+    """A managed kind of object. One instance serves all objects, from many threads.
+
+    Attributes:
+        create_before_destroy: Why a module should make the new object before the old one goes; else empty.
+    """
 
     type_name: ClassVar[str]
     schema: ClassVar[Schema]
+    create_before_destroy: ClassVar[str] = ""
 
     def validate(self, config: dict[str, Any]) -> Iterable[Diagnostic]:
         """Return what is wrong with a configuration, beyond what the attributes' validators find."""

@@ -131,6 +131,24 @@ class NotBlank:
 
 
 @dataclass(frozen=True, slots=True)
+class NotPrefixed:
+    """Accept text that does not begin in a certain way. The text itself may be secret, and is not shown.
+
+    Attributes:
+        prefix: How it does not begin.
+        meaning: What would begin so, in words that follow "... is".
+    """
+
+    prefix: str
+    meaning: str
+
+    def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
+        """Yield what is wrong with a value."""
+        if value.startswith(self.prefix):
+            yield Diagnostic("error", "Wrong form", f"The value (not shown) is {self.meaning}.", path)
+
+
+@dataclass(frozen=True, slots=True)
 class JsonObject:
     """Accept text that holds one JSON object."""
 
@@ -223,7 +241,8 @@ class CountOf:
 
 
 length, between, whole, matches = Length, Between, Whole, Matches
-not_blank, json_object, each_element, each_key = NotBlank, JsonObject, EachElement, EachKey
+not_blank, not_prefixed, json_object = NotBlank, NotPrefixed, JsonObject
+each_element, each_key = EachElement, EachKey
 
 
 def one_of(*allowed: Any) -> OneOf:

@@ -31,7 +31,7 @@ class AdminApiKey(SecretKey):
     label = "name"
     schema = Schema(
         {
-            "id": identifier("Id of the key."),
+            "id": identifier("Id of the key (`key_...`)."),
             **key_attributes(),
             "expires_in_seconds": lifetime(
                 "Seconds from its creation after which a key ends; the next apply then makes another. "

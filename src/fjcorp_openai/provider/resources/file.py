@@ -27,7 +27,14 @@ from fjcorp_openai.provider.lifecycles.managed import (
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
-from fjcorp_openai.provider.protocol.validators import at_most_one_of, between, length, matches, one_of, whole
+from fjcorp_openai.provider.protocol.validators import (
+    at_most_one_of,
+    between,
+    matches,
+    not_blank,
+    one_of,
+    whole,
+)
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 
 if TYPE_CHECKING:
@@ -60,18 +67,19 @@ class File(Managed):
             "file_path": Attribute(
                 STRING,
                 "Path of the local file to upload. Its bytes are hashed at every plan: changed bytes plan a "
-                "new file. Without it and `content`, an imported file's bytes are not managed.",
+                "new upload. Give this or `content`; leave both out for an imported file whose bytes are not "
+                "managed here.",
                 optional=True,
                 computed=True,
                 stable=True,
-                validators=[length(1)],
+                validators=[not_blank("a path; leave it out for a file without a local copy")],
             ),
             "content": Attribute(
-                STRING, "Text to upload, in place of `file_path`. Needs `filename`.", optional=True
+                STRING, "Text to upload, in place of a local file. Needs `filename`.", optional=True
             ),
             "filename": Attribute(
                 STRING,
-                "Name at the API. Defaults to the last part of `file_path`.",
+                "Name of the file at the API. Defaults to the last part of `file_path`.",
                 optional=True,
                 computed=True,
                 stable=True,
@@ -79,7 +87,8 @@ class File(Managed):
             ),
             "purpose": Attribute(
                 STRING,
-                f"What the file is for: {', '.join(f'`{each}`' for each in PURPOSES)}. Needed to upload.",
+                f"What the file is for: {', '.join(f'`{each}`' for each in PURPOSES)}. Needed to upload; "
+                "leave it out for an imported file.",
                 optional=True,
                 computed=True,
                 stable=True,
@@ -91,7 +100,7 @@ class File(Managed):
                     {
                         "seconds": Attribute(
                             NUMBER,
-                            "Seconds from the anchor to the deletion, 3600 to 2592000.",
+                            "Seconds after the anchor, from 3600 (one hour) to 2592000 (30 days).",
                             required=True,
                             validators=[whole(), between(3600, 2_592_000)],
                         ),
@@ -113,13 +122,13 @@ class File(Managed):
                 computed=True,
                 stable=True,
             ),
-            "bytes": Attribute(NUMBER, "Size in bytes.", computed=True, stable=True),
+            "bytes": Attribute(NUMBER, "Size of the file in bytes.", computed=True, stable=True),
             "created_at": Attribute(
-                NUMBER, "Time of the upload in Unix seconds.", computed=True, stable=True
+                NUMBER, "Time of the upload, in Unix seconds.", computed=True, stable=True
             ),
             "expires_at": Attribute(
                 NUMBER,
-                "Time of the deletion by the API in Unix seconds, if there is one.",
+                "Time at which the API deletes the file, in Unix seconds; null for a file that stays.",
                 computed=True,
                 stable=True,
             ),
@@ -132,6 +141,7 @@ class File(Managed):
         validators=[at_most_one_of("file_path", "content")],
     )
     collection = "/files"
+    create_before_destroy = "The old file goes only when the new bytes are uploaded."
 
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
         """Return False: a file that the API still returns exists, whatever its status."""

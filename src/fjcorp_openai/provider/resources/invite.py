@@ -65,10 +65,10 @@ class Invite(ApiResource):
                 Nested(
                     "list",
                     {
-                        "project_id": Attribute(STRING, "Id of the project.", required=True),
+                        "project_id": Attribute(STRING, "Id of the project (`proj_...`).", required=True),
                         "role": Attribute(
                             STRING,
-                            "`owner` or `member`.",
+                            "Role in the project: `owner` or `member`.",
                             default="member",
                             validators=[one_of("owner", "member")],
                         ),
@@ -99,10 +99,14 @@ class Invite(ApiResource):
                 computed=True,
                 stable=True,
             ),
-            "created_at": Attribute(NUMBER, "Time it was sent in Unix seconds.", computed=True, stable=True),
-            "expires_at": Attribute(NUMBER, "Time it expires in Unix seconds.", computed=True, stable=True),
+            "created_at": Attribute(
+                NUMBER, "Time at which it was sent, in Unix seconds.", computed=True, stable=True
+            ),
+            "expires_at": Attribute(
+                NUMBER, "Time at which it expires, in Unix seconds.", computed=True, stable=True
+            ),
             "accepted_at": Attribute(
-                NUMBER, "Time it was accepted in Unix seconds.", computed=True, stable=True
+                NUMBER, "Time at which it was accepted, in Unix seconds.", computed=True, stable=True
             ),
             "user_id": Attribute(STRING, "Id of the person once they joined.", computed=True, stable=True),
             "sent": Attribute(NUMBER, "How often it was sent again.", computed=True, stable=True),

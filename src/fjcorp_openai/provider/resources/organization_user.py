@@ -46,11 +46,15 @@ class OrganizationUser(ApiResource):
         {
             "id": Attribute(STRING, "Id of the person.", computed=True, stable=True),
             "user_id": Attribute(
-                STRING, "Id of the person; give this or `email`.", optional=True, computed=True, stable=True
+                STRING,
+                "Id of the person (`user-...`). Give this or `email`.",
+                optional=True,
+                computed=True,
+                stable=True,
             ),
             "email": Attribute(
                 STRING,
-                "Address of the person, in any letter case; give this or `user_id`.",
+                "Address of the person, in any letter case. Give this or `user_id`.",
                 optional=True,
                 computed=True,
                 stable=True,
@@ -58,26 +62,34 @@ class OrganizationUser(ApiResource):
             ),
             "role": Attribute(
                 STRING,
-                "`owner` or `reader`. Left as it is while unset.",
+                "Role in the organization: `owner` or `reader`. Unset leaves it as it is.",
                 optional=True,
                 computed=True,
                 stable=True,
                 validators=[one_of("owner", "reader")],
             ),
             "technical_level": Attribute(
-                STRING, "What the person said of their skill.", optional=True, computed=True, stable=True
+                STRING,
+                "What the person said of their skill. Unset leaves it as it is.",
+                optional=True,
+                computed=True,
+                stable=True,
             ),
             "developer_persona": Attribute(
-                STRING, "What the person said of their work.", optional=True, computed=True, stable=True
+                STRING,
+                "What the person said of their work. Unset leaves it as it is.",
+                optional=True,
+                computed=True,
+                stable=True,
             ),
             "remove_on_destroy": Attribute(
                 BOOL,
                 "Whether destroying removes the person from the organization, with their keys and "
-                "memberships. Otherwise they stay and are only not managed any more.",
+                "memberships. Otherwise they stay.",
                 default=False,
             ),
             "name": Attribute(STRING, "Name of the person.", computed=True, stable=True),
-            "added_at": Attribute(NUMBER, "Time of joining in Unix seconds.", computed=True, stable=True),
+            "added_at": Attribute(NUMBER, "Time of joining, in Unix seconds.", computed=True, stable=True),
             "is_scim_managed": Attribute(
                 BOOL, "Whether an identity provider manages the person.", computed=True, stable=True
             ),

@@ -13,6 +13,7 @@ from fjcorp_openai.provider.lifecycles.secret_key import lifetime
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of
+from fjcorp_openai.provider.protocol.validators import each_element, matches, not_blank, not_prefixed
 from fjcorp_openai.provider.protocol.values import is_known
 from fjcorp_openai.provider.resources.in_project import InProject
 
@@ -37,47 +38,66 @@ class ProjectApiKey(InProject):
     schema = Schema(
         {
             "id": identifier("Project and key: `proj_.../key_...`."),
-            "project_id": Attribute(STRING, "Id of the project.", required=True, replace=True),
+            "project_id": Attribute(
+                STRING,
+                "Id of the project (`proj_...`). Another one takes over another key.",
+                required=True,
+                replace=True,
+            ),
             "api_key_id": Attribute(
                 STRING,
-                "Id of the key, which must be there: the API makes none.",
+                "Id of the key (`key_...`), which must be there: the API makes none. Another one takes over "
+                "another key.",
                 optional=True,
                 computed=True,
                 stable=True,
                 replace=True,
+                validators=[
+                    matches(r"\S+", "the id of a key (key_...)"),
+                    not_prefixed("sk-", "the key itself; give its id (key_...)"),
+                ],
             ),
             "scopes": Attribute(
                 list_of(STRING),
-                "What the key is restricted to; `[]` lifts all restrictions. Left as it is while unset. The "
-                "API does not tell it, so no drift is seen.",
+                "What the key is restricted to; `[]` lifts all restrictions. Unset leaves them as they are. "
+                "The API does not tell them, so no drift is seen.",
                 optional=True,
+                validators=[each_element(not_blank("a scope"))],
             ),
             "expires_in_seconds": Attribute(
                 NUMBER,
-                "Seconds after which the key ends, from the time this value is set or changed. Left as it is "
-                "while unset.",
+                "Seconds after which the key ends, from the time this value is set or changed. Unset leaves "
+                "its end as it is.",
                 optional=True,
                 validators=lifetime("").validators,
             ),
             "delete_on_destroy": Attribute(
                 BOOL,
-                "Delete the key on destroy. Otherwise it is only forgotten, and stays valid.",
+                "Whether destroying deletes the key. Otherwise it is forgotten, and stays valid.",
                 default=False,
             ),
             "name": Attribute(STRING, "Name of the key.", computed=True, stable=True),
             "redacted_value": Attribute(
-                STRING, "The key with its middle blotted out.", computed=True, stable=True
+                STRING,
+                "The key with its middle blotted out. The API tells no more of it.",
+                computed=True,
+                stable=True,
             ),
-            "created_at": Attribute(NUMBER, "Time of creation in Unix seconds.", computed=True, stable=True),
+            "created_at": Attribute(NUMBER, "Time of creation, in Unix seconds.", computed=True, stable=True),
             "last_used_at": Attribute(
-                NUMBER, "Time of the last use in Unix seconds, if any.", computed=True, stable=True
+                NUMBER,
+                "Time of the last use, in Unix seconds; null for a key that was never used.",
+                computed=True,
+                stable=True,
             ),
-            "expires_at": Attribute(NUMBER, "Time of its end in Unix seconds, if it has one.", computed=True),
+            "expires_at": Attribute(
+                NUMBER, "Time of its end, in Unix seconds; null for a key without an end.", computed=True
+            ),
             "owner_type": Attribute(STRING, "`user` or `service_account`.", computed=True, stable=True),
             "owner_id": Attribute(STRING, "Id of the owner.", computed=True, stable=True),
             "owner_name": Attribute(STRING, "Name of the owner.", computed=True, stable=True),
             "owner_email": Attribute(
-                STRING, "Address of the owner, if a person.", computed=True, stable=True
+                STRING, "Address of the owner; null for a service account.", computed=True, stable=True
             ),
             "owner_project_access": Attribute(
                 STRING,

@@ -14,7 +14,7 @@ from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, found
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
-from fjcorp_openai.provider.protocol.validators import exactly_one_of, length
+from fjcorp_openai.provider.protocol.validators import exactly_one_of, not_blank
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.resources.people import (
     MAIL_ADDRESS,
@@ -123,14 +123,22 @@ class ProjectUser(ApiResource):
     label = "email"
     schema = Schema(
         {
-            "id": Attribute(STRING, "`project_id/user_id`; with the address while pending.", computed=True),
+            "id": Attribute(
+                STRING,
+                "Id of the membership: `project_id/user_id`, with the address while pending.",
+                computed=True,
+            ),
             "project_id": project_id(),
             "user_id": Attribute(
-                STRING, "Id of the person; give this or `email`.", optional=True, computed=True, stable=True
+                STRING,
+                "Id of the person (`user-...`). Give this or `email`.",
+                optional=True,
+                computed=True,
+                stable=True,
             ),
             "email": Attribute(
                 STRING,
-                "Address of the person, in any letter case; give this or `user_id`.",
+                "Address of the person, in any letter case. Give this or `user_id`.",
                 optional=True,
                 computed=True,
                 stable=True,
@@ -138,9 +146,9 @@ class ProjectUser(ApiResource):
             ),
             "role": Attribute(
                 STRING,
-                "`owner`, `member`, or name or id of a custom role of the project.",
+                "Role in the project: `owner`, `member`, or name or id of a custom role of the project.",
                 default="member",
-                validators=[length(1)],
+                validators=[not_blank("the name or id of a role")],
             ),
             "allow_pending": Attribute(
                 BOOL,
@@ -151,7 +159,7 @@ class ProjectUser(ApiResource):
             "status": Attribute(STRING, "`active` or `pending`.", computed=True, stable=True),
             "name": Attribute(STRING, "Name of the person.", computed=True, stable=True),
             "added_at": Attribute(
-                NUMBER, "Time the membership began, in Unix seconds.", computed=True, stable=True
+                NUMBER, "Time at which the membership began, in Unix seconds.", computed=True, stable=True
             ),
         },
         description="A person's membership of a project. An existing membership is imported.",

@@ -45,7 +45,8 @@ LIMITS = {
 def _limit(meaning: str) -> Attribute:
     return Attribute(
         NUMBER,
-        f"{meaning} At most what the organization has. Left as it is while unset; null where there is none.",
+        f"{meaning} At most what the organization has. Unset leaves the limit as it is; "
+        "null where the model has no such limit.",
         optional=True,
         computed=True,
         stable=True,
@@ -62,19 +63,28 @@ class RateLimit(InProject):
     schema = Schema(
         {
             "id": identifier("Project and model: `proj_.../MODEL`."),
-            "project_id": Attribute(STRING, "Id of the project.", required=True, replace=True),
+            "project_id": Attribute(
+                STRING,
+                "Id of the project (`proj_...`). Another one sets the limits of another project.",
+                required=True,
+                replace=True,
+            ),
             "model": Attribute(
                 STRING,
-                "Model, as the project's list of limits names it.",
+                "Model, as the project's list of limits names it. Another one sets the limits of "
+                "another model.",
                 required=True,
                 replace=True,
                 validators=[matches(r"\S+", "the name of a model")],
             ),
-            "rate_limit_id": Attribute(STRING, "Id of the model's row.", computed=True, stable=True),
+            "rate_limit_id": Attribute(
+                STRING, "Id of the model's row among the project's limits.", computed=True, stable=True
+            ),
             **{name: _limit(meaning) for name, (_field, meaning) in LIMITS.items()},
             "restore_on_destroy": Attribute(
                 BOOL,
-                "Put the limits back that were found before the first change. False leaves them as they are.",
+                "Whether destroying puts the limits back that were found before the first change. Otherwise "
+                "they stay.",
                 default=True,
             ),
         },

@@ -15,8 +15,9 @@ from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest, paid_cal
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import conform
-from fjcorp_openai.provider.resources.chat_completion.inputs import INPUTS, request_body
+from fjcorp_openai.provider.resources.chat_completion.inputs import INPUTS
 from fjcorp_openai.provider.resources.chat_completion.parts import part_files
+from fjcorp_openai.provider.resources.chat_completion.request import request_body
 from fjcorp_openai.provider.resources.chat_completion.results import RESULTS, Assembly, results
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class ChatCompletion(OneShot):
     type_name = "openai_chat_completion"
     noun = "chat completion"
     operation = "POST /chat/completions"
+    create_before_destroy = "An answer that was paid for goes only when the next one is there."
     # Metadata changes in place; how the answer travels changes nothing about it.
     outside_digest = frozenset({"metadata", "stream"})
     schema = Schema(
