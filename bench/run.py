@@ -14,17 +14,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+import emulator_times
 import faults
+import provider_times
 import role
 import scale
 
-import emulator
-import provider
-
 PARTS = {
-    "provider": provider.measure,
+    "provider": provider_times.measure,
     "role": role.measure,
-    "emulator": emulator.measure,
+    "emulator": emulator_times.measure,
     "scale": scale.measure,
     "faults": faults.measure,
 }

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 from adoption import adopt
 from play import Plays
 from processes import ROOT, Emulator, emulator
+from provider_times import PROJECTS, Stack
 from report import Figure, Report
 from stacks import IMPORTED, MEMBERS_AND_LIMITS
-
-from provider import PROJECTS, Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
