@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from support.checks import every
+
 BACKGROUND = ["response.created", "response.queued", "response.in_progress"]
 
 
@@ -76,7 +78,7 @@ def test_errors_are_typed(flow):
         "temperature": ("BadRequestError", 400),
         "empty": ("BadRequestError", 400),
     }
-    assert all(each["hasRequestId"] for each in seen.values()), seen
+    assert every(each["hasRequestId"] for each in seen.values()), seen
     assert seen["key"]["code"] == "invalid_api_key"
     assert (seen["temperature"]["param"], seen["temperature"]["code"]) == (
         "temperature",

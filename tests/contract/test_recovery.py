@@ -40,10 +40,16 @@ def ids(emulator: Emulator, table: str) -> set[str]:
 
 
 def apply(
-    environment: dict[str, str], journal: Path, name: str, wanted: dict[str, Any], *, stopped: bool = False
+    emulator: Emulator,
+    environment: dict[str, str],
+    journal: Path,
+    name: str,
+    wanted: dict[str, Any],
+    *,
+    stopped: bool = False,
 ) -> Saved:
     """Create an object in a run of its own; one that is stopped does not look for what it may have made."""
-    with closing(InProcess(environment, journal)) as run:
+    with closing(InProcess(environment, journal, emulator.clock.advance)) as run:
         if stopped:
             run.api.stopping.set()
         saved = run.apply(name, wanted)
@@ -64,13 +70,13 @@ def test_a_colleague_s_object_stays_the_colleague_s(
     there = ids(shared_emulator, table)
     shared_emulator.fault(operation, times=0, drop=when)
     with pytest.raises(RefusedError):
-        apply(ours, tmp_path / "ours", name, config(name, place, "a"), stopped=True)
+        apply(shared_emulator, ours, tmp_path / "ours", name, config(name, place, "a"), stopped=True)
     shared_emulator.clear_faults()
     lost = ids(shared_emulator, table) - there
     assert len(lost) == (when == "after")
-    beside = apply(theirs, tmp_path / "theirs", name, config(name, place, "b"))
+    beside = apply(shared_emulator, theirs, tmp_path / "theirs", name, config(name, place, "b"))
     colleague = ids(shared_emulator, table) - there - lost
-    made = apply(ours, tmp_path / "ours", name, config(name, place, "c"))
+    made = apply(shared_emulator, ours, tmp_path / "ours", name, config(name, place, "c"))
     own = made.state["id"].rpartition("/")[2]
     assert made.state["id"] != beside.state["id"]
     assert ids(shared_emulator, table) - there == colleague | {own}

@@ -10,6 +10,8 @@ import jsonschema_rs
 import openai
 import pytest
 
+from support.checks import every
+
 if TYPE_CHECKING:
     from support.emulator import Emulator
 
@@ -313,7 +315,7 @@ def test_tools_are_streamed(client: Any) -> None:
 
 
 def test_a_stream_without_usage_has_none(client: Any) -> None:
-    assert all(chunk.usage is None for chunk in create(client, stream=True))
+    assert every(chunk.usage is None for chunk in create(client, stream=True))
 
 
 def test_audio_is_spoken(client: Any) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import openai
 import pytest
 
+from support.checks import every
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -38,7 +40,9 @@ def test_prompts_choices_echo_and_suffix(earlier: Any) -> None:
         model=MODEL, prompt=["Say one", "Say two"], n=2, echo=True, suffix="!", max_tokens=64
     )
     assert [choice.index for choice in made.choices] == [0, 1, 2, 3]
-    assert all(choice.text.startswith("Say one") and choice.text.endswith("!") for choice in made.choices[:2])
+    assert every(
+        choice.text.startswith("Say one") and choice.text.endswith("!") for choice in made.choices[:2]
+    )
 
 
 def test_the_end_of_an_answer(earlier: Any) -> None:

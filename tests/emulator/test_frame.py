@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from fjcorp_openai.emulator.families import discover
+from support.checks import every
 from support.emulator import HELLO, SOURCE, Emulator, error_of
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def test_the_call_log_tells_what_happened(shared_emulator: Emulator) -> None:
         ("GET", "/v1/organization/projects", "list-projects", 200, "admin", False),
         ("GET", "/v1/files/file-none", "retrieveFile", 404, "project", False),
     ]
-    assert all(call["seconds"] >= 0 and call["time"] > 0 for call in shared_emulator.calls())
+    assert every(call["seconds"] >= 0 and call["time"] > 0 for call in shared_emulator.calls())
     shared_emulator.clear_calls()
     assert shared_emulator.calls() == []
 

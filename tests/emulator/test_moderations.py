@@ -3,6 +3,8 @@
 import openai
 import pytest
 
+from support.checks import every
+
 MODEL = "omni-moderation-latest"
 
 
@@ -21,7 +23,7 @@ def test_harmless_text_is_not_flagged(client):
     (result,) = answer.results
     assert not result.flagged
     assert len(scores(result)) == 13
-    assert all(0 < score < 0.01 for score in scores(result).values())
+    assert every(0 < score < 0.01 for score in scores(result).values())
 
 
 @pytest.mark.parametrize(

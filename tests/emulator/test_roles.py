@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.administration import join, missing, refusal, wants_admin_key
+from support.checks import every
 
 if TYPE_CHECKING:
     from support.emulator import Emulator
@@ -77,7 +78,7 @@ def test_a_role_is_created_changed_and_deleted(roles: Level) -> None:
 def test_the_services_own_roles_are_fixed(roles: Level) -> None:
     own = [role for role in roles.list() if role.predefined_role]
     assert "owner" in [role.name for role in own]
-    assert all(role.resource_type == roles.resource_type for role in own)
+    assert every(role.resource_type == roles.resource_type for role in own)
     assert roles.retrieve(own[0].id).to_dict() == own[0].to_dict()
     assert refusal(roles.update, own[0].id, role_name="x").code == "predefined_role"
     assert refusal(roles.delete, own[0].id).code == "predefined_role"

@@ -7,6 +7,7 @@ import zlib
 import openai
 import pytest
 
+from support.checks import every
 from support.emulator import error_of
 
 TEXTS = {
@@ -241,7 +242,7 @@ def test_file_batches(client):
     assert (batch.status, batch.file_counts.completed) == ("completed", 5)
     listed = client.vector_stores.file_batches.list_files(batch.id, vector_store_id=store.id, limit=2)
     assert {each.id for each in listed} == set(files)
-    assert all(each.attributes == {"a": 1} for each in listed)
+    assert every(each.attributes == {"a": 1} for each in listed)
     each_own = [{"file_id": files[0], "attributes": {"a": 2}}, {"file_id": files[1]}]
     batch = client.vector_stores.file_batches.create_and_poll(store.id, files=each_own)
     assert client.vector_stores.files.retrieve(files[0], vector_store_id=store.id).attributes == {"a": 2}

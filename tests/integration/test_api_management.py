@@ -14,6 +14,7 @@ from plugins.plugin_utils.stack.working_directory import WorkingDirectory
 
 from integration.conftest import writes
 from support.administration import administers, opens
+from support.checks import every
 from support.leaks import CommandLines, files_with
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def test_keys_accounts_and_limits(make_ansible: Callable[..., Ansible], aged: Em
     assert results["counts"]["add"] == 7
     assert limits(aged, shop) == (100, 10000)
     assert administers(aged, before.pop("auditor"))
-    assert all(opens(aged, key) for key in before.values())
+    assert every(opens(aged, key) for key in before.values())
     assert len({*before.values()}) == 3
     before = told(place.folder)
     bot = results["outputs"]["service_account"]["server"]

@@ -14,6 +14,7 @@ import pytest
 from plugins.plugin_utils.stack.postgresql import SESSIONS, end, holders
 
 from support.backends import PROJECTS, ROLE, Machines, backend_block, files_with, states_in
+from support.checks import every
 from support.postgres import PASSWORD
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def test_state_is_kept_there_and_credentials_nowhere(
     assert again.results[ROLE]["outputs"] == made.results[ROLE]["outputs"] != {}
     schema = backend_block(first)["pg"]["schema_name"]
     [(state,)] = postgres.rows(f"SELECT data FROM {schema}.states WHERE name = 'default'")
-    assert all(project["name"] in state for project in PROJECTS.values())
+    assert every(project["name"] in state for project in PROJECTS.values())
     assert states_in(tmp_path) == []
     for outcome in (made, again, elsewhere):
         assert PASSWORD not in outcome.text

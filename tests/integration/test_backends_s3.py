@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.backends import PROJECTS, ROLE, Machines, backend_block, files_with, states_in
+from support.checks import every
 from support.s3 import ACCESS_KEY, BUCKET, REGION, SECRET_KEY
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def test_state_is_kept_there_and_credentials_nowhere(machines: Machines, s3: Sto
     assert elsewhere.changed == {ROLE: False}
     assert elsewhere.results[ROLE]["outputs"] == made.results[ROLE]["outputs"] != {}
     assert s3.keys() == [PLACE]
-    assert all(project["name"] in s3.text(PLACE) for project in PROJECTS.values())
+    assert every(project["name"] in s3.text(PLACE) for project in PROJECTS.values())
     assert states_in(tmp_path) == []
     settings = backend_block(first)["s3"]
     assert (settings["bucket"], settings["region"], settings["use_lockfile"]) == (BUCKET, REGION, True)

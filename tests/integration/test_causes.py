@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from support.checks import every
+
 if TYPE_CHECKING:
     from support.ansible import Ansible
 
@@ -44,7 +46,7 @@ def told(ansible: Ansible, causes: dict[str, dict[str, Any]]) -> dict[str, dict[
     for name, message in outcome.results.items():
         cause, _separator, way = name.rpartition(".")
         found[cause][way] = str(message)
-    assert all(set(ways) == {"role", "action", "look-up"} for ways in found.values()), found
+    assert every(set(ways) == {"role", "action", "look-up"} for ways in found.values()), found
     return found
 
 

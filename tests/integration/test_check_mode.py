@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from integration.conftest import writes
+from support.checks import every
 
 if TYPE_CHECKING:
     from support.ansible import Ansible
@@ -29,7 +30,7 @@ def test_says_what_apply_does_and_writes_nothing(
         return told(outcome.results)
 
     expected = announced()
-    assert all(result["changed"] for result in expected.values())
+    assert every(result["changed"] for result in expected.values())
     assert told(ansible.apply(organization).results) == expected
 
     # A change in one role that the next one sees only after it is applied.

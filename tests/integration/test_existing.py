@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.checks import every
+
 from .conftest import writes
 
 if TYPE_CHECKING:
@@ -128,7 +130,7 @@ def test_a_key_whose_value_is_lost_is_made_anew_when_that_is_confirmed(
     assert refused[1].startswith(
         'api_management: openai_service_accounts["server"].api_keys.live: the service'
     )
-    assert all(line.endswith(" exists, and its place does not hold its value") for line in refused[:2])
+    assert every(line.endswith(" exists, and its place does not hold its value") for line in refused[:2])
     assert "have it revoked and made anew with openai_confirm_destroy: 2; if somebody does" in refused[2]
     assert writes(emulator) == []
     made = ansible.apply(office | {"openai_confirm_destroy": 2}, roles=ROLES[:2]).results["api_management"]

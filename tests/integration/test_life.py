@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from integration.conftest import paid, writes
+from support.checks import every
 
 if TYPE_CHECKING:
     from support.ansible import Ansible
@@ -36,8 +37,8 @@ def test_made_once_and_then_left_alone(ansible: Ansible, emulator: Any, organiza
     emulator.clear_calls()
     second = ansible.apply(organization)
     assert second.changed == dict.fromkeys(second.results, False)
-    assert all(result["counts"] == NOTHING for result in second.results.values())
-    assert all(result["resources"] == [] for result in second.results.values())
+    assert every(result["counts"] == NOTHING for result in second.results.values())
+    assert every(result["resources"] == [] for result in second.results.values())
     assert second.results["core_ai"]["outputs"] == first.results["core_ai"]["outputs"]
     assert writes(emulator) == []
     logged = len(emulator.calls())

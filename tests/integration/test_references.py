@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any
 
+from support.checks import every
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -45,7 +47,7 @@ def test_states_in_a_backend_and_a_workspace(
         }
     }
     variables = organization | backend
-    assert all(ansible.apply(variables, roles=roles).changed.values())
+    assert every(ansible.apply(variables, roles=roles).changed.values())
     assert sorted(path.name for path in (remote / "default").glob("*.tfstate")) == [
         "core_ai.tfstate",
         "data_management.tfstate",
@@ -62,7 +64,7 @@ def test_states_in_a_backend_and_a_workspace(
 
     # Another workspace is another state: nothing of the first one is known there, and twins are asked for.
     elsewhere = variables | {"openai_workspace": "trial", "openai_duplicates": "allow"}
-    assert all(ansible.apply(elsewhere, roles=roles).changed.values())
+    assert every(ansible.apply(elsewhere, roles=roles).changed.values())
     assert (remote / "default" / "core_ai.d" / "trial" / "core_ai.tfstate").is_file() or list(
         remote.rglob("trial")
     )

@@ -9,6 +9,7 @@ import pytest
 
 from support.administration import administers, opens
 from support.ansible import ROOT
+from support.checks import every
 
 from .conftest import writes
 
@@ -70,8 +71,8 @@ def test_old_keys_work_until_their_overlap_ends(
     done = rotate(ansible, openai_rotated_keys=["deploy/ci"], openai_rotated_admin_keys="all")
     after = secrets()
     assert {name for name in before if before[name] != after[name]} == {"ci", "audit"}
-    assert all(opens(emulator, each["ci"]) for each in (before, after))
-    assert all(administers(emulator, each["audit"]) for each in (before, after))
+    assert every(opens(emulator, each["ci"]) for each in (before, after))
+    assert every(administers(emulator, each["audit"]) for each in (before, after))
     assert '"ended_by": "the API"' in done.text
     assert '"ended_by": "the first run after that"' in done.text
     assert not [secret for secret in (*before.values(), *after.values()) if secret in done.text]

@@ -13,6 +13,7 @@ import yaml
 
 from support.administration import administers, opens
 from support.ansible import ROOT
+from support.checks import every
 
 from .conftest import writes
 
@@ -63,7 +64,7 @@ def test_keys_go_where_they_are_sent_and_nothing_is_lost(
     assert text.startswith("# ours\n")
     assert held.pop("db_password") == "secret"
     assert set(held) == {"one", "two"}
-    assert all(opens(emulator, key) for key in held.values())
+    assert every(opens(emulator, key) for key in held.values())
 
     emulator.clear_calls()
     another = folder / "keys" / "another"

@@ -92,6 +92,19 @@ def test_tests_are_never_skipped():
     assert [place for place in marks if not place.startswith("tests/repo/test_rules.py")] == []
 
 
+def test_no_test_is_content_with_nothing():
+    """`assert all(...)` passes when there is nothing: `support.checks.every` does not."""
+    contented = [
+        f"{path}:{node.lineno}"
+        for path, text in TEXTS.items()
+        if path.suffix == ".py" and path.parts[0] == "tests"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Assert) and isinstance(node.test, ast.Call)
+        if isinstance(node.test.func, ast.Name) and node.test.func.id == "all"
+    ]
+    assert contented == []
+
+
 def test_texts_are_clean():
     assert found(r"[ \t]+$", *READ_BY_PEOPLE) == []
     assert [str(path) for path, text in TEXTS.items() if text and not text.endswith("\n")] == []

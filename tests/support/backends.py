@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from support.checks import every
 from support.terraform import processes_with
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ class Machines:
 
         refused = go_on(2).message.splitlines()
         assert len(refused) == 4
-        assert all("exists already, and this stack's state does not know it" in line for line in refused[:3])
+        assert every(
+            "exists already, and this stack's state does not know it" in line for line in refused[:3]
+        )
         assert "openai_state: recover" in refused[3]
         refused = go_on(2, openai_state="recover").message.splitlines()
         assert len(refused) == 2

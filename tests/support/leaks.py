@@ -5,6 +5,7 @@ The emulator's keys are recognized by their form, so a test need not say which k
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import threading
@@ -62,8 +63,28 @@ def files_with(folder: Path, secrets: list[str]) -> list[Path]:
     return sorted(path for path in files if any(each.encode() in path.read_bytes() for each in secrets))
 
 
+def descendants(process: int) -> Iterator[int]:
+    """Yield the ids of a process's children and of theirs, at any depth, as far as they are there."""
+    try:
+        tasks = list(Path(f"/proc/{process}/task").iterdir())
+    except OSError:
+        return  # it has ended
+    for task in tasks:
+        try:
+            children = [int(each) for each in (task / "children").read_text(encoding="ascii").split()]
+        except OSError:
+            continue
+        for child in children:
+            yield child
+            yield from descendants(child)
+
+
 class CommandLines(threading.Thread):
-    """Looks at the command lines of all processes, from the start or within a `with`, until told to stop."""
+    """Looks at the command lines of what this process started, or its children did, until told to stop.
+
+    A process whose parent has ended is looked at further on if it was seen before; what anybody else runs on
+    the machine is not.
+    """
 
     def __init__(self, wanted: re.Pattern[bytes] = KEY, interval: float = INTERVAL) -> None:
         super().__init__(name="command lines", daemon=True)
@@ -71,16 +92,21 @@ class CommandLines(threading.Thread):
         self.interval = interval
         self.found: set[bytes] = set()
         self.looks = 0
+        self._known: set[int] = set()
         self.done = threading.Event()
 
     def run(self) -> None:
         while not self.done.wait(self.interval):
             self.looks += 1
-            for process in Path("/proc").glob("[0-9]*"):
+            self._known |= set(descendants(os.getpid()))
+            for process in list(self._known):
                 try:
-                    line = (process / "cmdline").read_bytes()
+                    line = Path(f"/proc/{process}/cmdline").read_bytes()
                 except OSError:
+                    self._known.discard(process)
                     continue
+                if not line:  # it has ended, and its id may be somebody else's soon
+                    self._known.discard(process)
                 if self.wanted.search(line):
                     self.found.add(line)
 

@@ -59,6 +59,8 @@ class Timeless(Api):
         super().__init__(settings)
 
     def _sleep(self, seconds: float) -> None:
+        if self.stopping.is_set():
+            super()._sleep(seconds)
         self._advance(seconds)
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.checks import every
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -225,7 +227,7 @@ def test_the_example_of_a_module_can_be_applied(
     (made.folder / "module").symlink_to(REPOSITORY / "modules_tf" / module)
     made.init()
     made.apply()
-    assert all(value is not None for name, value in made.output().items() if name != "shutdown_date")
+    assert every(value is not None for name, value in made.output().items() if name != "shutdown_date")
     assert made.plan().code == 0
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from support.checks import every
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -95,7 +97,7 @@ def test_they_tell_what_there_is(stack: Callable[..., Stack]) -> None:
     assert found["usage"]["input_tokens"] == answer["usage"]["prompt_tokens"]
     assert [each["model"] for each in found["groups"]] == ["gpt-5.6-terra"]
     assert found["costs"]["amount"] > 0
-    assert all("line_item" in each for each in found["lines"])
+    assert every("line_item" in each for each in found["lines"])
     assert (found["events"], found["project"]) == (["service_account.created"], [project_id])
 
 

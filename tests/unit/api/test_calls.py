@@ -223,7 +223,10 @@ def test_sixty_four_threads_share_the_pool(serve: Serve, client: Client) -> None
     assert len(server.seen) == 128
 
 
-def test_one_connection_serves_calls_in_turn(serve: Serve, client: Client) -> None:
+def test_one_connection_serves_calls_in_turn(
+    serve: Serve, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fjcorp_openai.api.connections._IDLE_SECONDS", 3600.0)  # however slow the machine is
     server = serve(lambda _unused: Reply({}))
     api = client(server)
     for _index in range(5):

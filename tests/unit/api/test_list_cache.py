@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from fjcorp_openai.api import Api, errors
+from support.checks import every
 from unit.api.server import Reply, Seen, Server, error
 
 Serve = Callable[..., Server]
@@ -45,7 +46,7 @@ def test_every_envelope_is_read_to_its_end(serve: Serve, client: Client, kind: s
     api = client(server)
     assert api.list("/organization/users") == ITEMS
     assert len(server.seen) == 3
-    assert all(one.query["limit"] == ["100"] for one in server.seen)
+    assert every(one.query["limit"] == ["100"] for one in server.seen)
     assert api.list("/organization/users", limit=150) == ITEMS[:150]
     assert len(server.seen) == 5
     assert api.list("/organization/users", {"emails[]": ["x"]}, limit=1) == ITEMS[:1]
@@ -249,6 +250,6 @@ def test_a_failed_fetch_fails_all_who_wait_and_is_forgotten(serve: Serve, client
     assert len(server.seen) == 1
     assert [str(failure) for failure in failures] == [str(failures[0])] * 8
     assert len({id(failure) for failure in failures}) == 8
-    assert all(isinstance(failure, errors.BadRequest) and failure.code == "c" for failure in failures)
+    assert every(isinstance(failure, errors.BadRequest) and failure.code == "c" for failure in failures)
     broken.clear()
     assert api.list("/files") == [{"id": "a"}]

@@ -20,6 +20,7 @@ import fjcorp_openai
 from fjcorp_openai.api import Api, errors
 from fjcorp_openai.api.pacing import Pacer, window_seconds
 from fjcorp_openai.api.pacing_store import FileLedger, MemoryLedger
+from support.checks import every
 from unit.api.server import Reply, Seen, Server, error
 from unit.api.virtual import VirtualClock
 
@@ -113,7 +114,7 @@ def test_a_throttle_costs_its_own_time_and_fails_nobody(
     assert limit.refused <= 20
     told = waits(tmp_path / "events.jsonl")
     assert told
-    assert all(line["family"] == PATH and 0 < line["seconds"] < 400 for line in told)  # type: ignore[operator]
+    assert every(line["family"] == PATH and 0 < line["seconds"] < 400 for line in told)  # type: ignore[operator]
     assert len(told) <= limit.passed + limit.refused, "an attempt is announced once"
 
 
@@ -191,7 +192,7 @@ def test_processes_share_one_budget_and_do_not_stampede(serve: Serve, tmp_path: 
     assert limit.passed == 24
     # Four processes of eight threads: each thread may run into the wall once, but not again and again.
     assert limit.refused <= 32
-    assert all(file.stat().st_mode & 0o777 == 0o600 for file in (tmp_path / "pacing").iterdir())
+    assert every(file.stat().st_mode & 0o777 == 0o600 for file in (tmp_path / "pacing").iterdir())
     assert [file.name.split("-", 1)[1] for file in (tmp_path / "pacing").glob("*.json")] == [
         "organization-projects.json"
     ]

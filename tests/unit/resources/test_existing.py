@@ -14,6 +14,7 @@ from fjcorp_openai.provider.lifecycles.secret_key import SecretKey
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.registry import found
+from support.checks import every
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +143,7 @@ def test_every_kind_is_looked_at() -> None:
     kinds = {each.type_name: each for each in found(resources, Resource)}
     assert kinds.keys() == KINDS.keys() | IDEMPOTENT.keys()
     assert not KINDS.keys() & IDEMPOTENT.keys()
-    assert all(issubclass(kinds[kind], Managed) for kind in KINDS)
+    assert every(issubclass(kinds[kind], Managed) for kind in KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from support.checks import every
+
 ROOT = Path(__file__).resolve().parents[3]
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 VARIABLE = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
@@ -56,7 +58,7 @@ def test_settings_are_the_same_everywhere() -> None:
         assert set(load(role, "defaults/main.yml")[f"{role}_items"]) == set(
             load(role, "vars/main.yml")[f"{role}_modules"]
         )
-    assert all(each == settings[0] for each in settings)
+    assert every(each == settings[0] for each in settings)
     action = yaml.safe_load(
         (ROOT / "plugins/modules/stack.py").read_text("utf-8").split('r"""')[1].split('"""')[0]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fjcorp_openai.emulator.state.ids import new_secret
-from support.leaks import INTERVAL, CommandLines, has_key, leaks
+from support.leaks import INTERVAL, CommandLines, descendants, has_key, leaks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,3 +52,24 @@ def test_command_lines_are_looked_at() -> None:
     lines.done.set()
     lines.join()
     assert any(line.endswith(b"marker-123456789\0") for line in lines.found)
+
+
+def test_what_others_run_is_not_looked_at() -> None:
+    """A process of this one's parent, such as another worker's: it is none of ours."""
+    waits = "import sys; sys.stdin.read()"
+    forks = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {waits!r}, 'marker-987654321'])"
+    reader, writer = os.pipe()
+    with subprocess.Popen([sys.executable, "-c", forks], stdin=reader) as between:
+        between.wait()  # what it started has another parent now, and was not seen while it had this one
+        with CommandLines(re.compile(rb"marker-[0-9]{9}"), 0.01) as lines:
+            while lines.looks < 3:
+                time.sleep(0.01)
+        os.close(writer)
+        os.close(reader)
+    assert lines.found == set()
+
+
+def test_a_process_that_has_ended_has_no_descendants() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    assert list(descendants(process.pid)) == []
