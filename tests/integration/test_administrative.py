@@ -150,7 +150,7 @@ def test_bad_items_are_told_before_the_first_write(ansible: Ansible, emulator: A
             {"openai_project_users": {"x": {"project": "care", "email": owner["email"]}}},
             "owns every project",
         ),
-        ({"openai_invites": {"x": {"email": "eve"}}}, "no mail address"),
+        ({"openai_invites": {"x": {"email": "eve"}}}, "email: must be a mail address"),
     ):
         failed = ansible.apply(projects | items, roles=ROLE, expect=2)
         assert words in failed.message
