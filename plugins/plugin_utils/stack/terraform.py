@@ -164,13 +164,6 @@ class Terraform:
         document: dict[str, Any] = json.loads(done.stdout)
         return document
 
-    def version(self) -> str:
-        """Return the program's version, which decides whether a folder has to be initialized again."""
-        done = self.run(Path.cwd(), "version", "-json")
-        if done.returncode:
-            raise StackError(f"{self.binary} does not run: {plain(done.stderr)}")
-        return str(json.loads(done.stdout).get("terraform_version"))
-
 
 def plain(text: str) -> str:
     """Take the frame off a complaint that Terraform printed for a terminal."""

@@ -5,10 +5,10 @@ answer came. The run holds a lock on its file for as long as it lives, so an ent
 its run is gone. Lines hold paths, ids, times and a digest of the body: no body and no key. Times are the
 API's, as its clock tells them: the clock of this machine may be wrong, and set between two runs.
 
-    {"entry": 1, "path": "/organization/projects", "digest": "…", "resource": "openai_project", "time":
-    1760000000.0} {"entry": 1, "id": "proj_…"}      the answer came; the state may or may not have been
-    saved {"entry": 1, "deleting": true}      a deletion of it was sent; false: and refused {"entry": 1,
-    "closed": true}      the state holds it, or it was never made, or is gone
+    {"entry": 1, "path": "/organization/projects", "digest": "…", "resource": …, "time": 1760000000.0}
+    {"entry": 1, "id": "proj_…"}        the answer came; the state may or may not have been saved
+    {"entry": 1, "deleting": true}      a deletion of it was sent; false: and refused
+    {"entry": 1, "closed": true}        the state holds it, or it was never made, or is gone
 """
 
 from __future__ import annotations
