@@ -43,6 +43,20 @@ def test_each_promise_names_tests_that_are_there():
         assert [name for name in named if not list((ROOT / "tests").glob(name.rstrip("/")))] == []
 
 
+def test_every_plugin_has_its_place_on_the_page():
+    page = (ROOT / "docs/plugins.md").read_text(encoding="utf-8")
+    kinds = {"modules": "[{0}](../plugins/modules/{0}.py)", "inventory": "`fjcorp.openai.{}`"}
+    plugins = [
+        (folder, path.stem)
+        for folder in ("modules", "inventory", "lookup", "filter")
+        for path in (ROOT / "plugins" / folder).glob("*.yml" if folder == "filter" else "*.py")
+    ]
+    assert len(plugins) > 10
+    assert [
+        name for folder, name in plugins if kinds.get(folder, "| `fjcorp.openai.{}` |").format(name) not in page
+    ] == []
+
+
 def test_decisions_are_numbered_without_gaps_and_listed():
     numbers = [int(path.name[:4]) for path in DECISIONS]
     assert numbers == list(range(1, len(DECISIONS) + 1))
