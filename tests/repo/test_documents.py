@@ -52,9 +52,8 @@ def test_every_plugin_has_its_place_on_the_page():
         for path in (ROOT / "plugins" / folder).glob("*.yml" if folder == "filter" else "*.py")
     ]
     assert len(plugins) > 10
-    assert [
-        name for folder, name in plugins if kinds.get(folder, "| `fjcorp.openai.{}` |").format(name) not in page
-    ] == []
+    entries = {name: kinds.get(folder, "| `fjcorp.openai.{}` |").format(name) for folder, name in plugins}
+    assert [name for name, entry in entries.items() if entry not in page] == []
 
 
 def test_decisions_are_numbered_without_gaps_and_listed():
