@@ -1,4 +1,4 @@
-"""The fault campaign: every create, change and delete of every resource, under everything that goes wrong.
+"""The fault campaign: every create, update and delete of every resource, under every kind of fault.
 
 `bench/run.py faults` runs all and writes docs/fault-campaign.md; `bench/faults.py project file` runs some.
 """
@@ -33,24 +33,23 @@ _WORKERS = 2
 _INTRODUCTION = """\
 # Fault campaign
 
-Made by `bench/run.py faults`: the real terraform, the provider and the emulator. In each case a fault strikes
-one call of one run. Then the same run is done again without a fault: it has to succeed, and a plan after it
-to be empty. The objects at the API are compared with those in the state.
+Made by `bench/run.py faults`: the real terraform, the provider and the emulator. In each case a fault hits
+one call of one run. Then the same run is repeated without a fault: it must succeed, and a plan after it must
+be empty. The objects at the API are compared with those in the state.
 
-A cell tells how many of the cases converged without a duplicate, an orphan or a lost key, and how many there
-are: one for each operation that the resource has. *Drop* is a connection that is cut before or after the API
-has carried the call out, *kill* is `kill -9`, and *SIGINT* is Ctrl-C. In *timeout*, the kills and Ctrl-C the
-call has been carried out and its answer does not come. *Foreign 404* is a page of somebody else in the place
-of the API's answer, such as a proxy's. In *stale list* the answer is lost as well, and lists lag by a second,
-in the run after it too. Nothing is repeated within the run that is struck
-(`OPENAI_MAX_RETRIES=0`), so it is the next one that makes good.
+A cell shows how many cases converged without a duplicate, an orphan or a lost key, and how many there are:
+one for each operation of the resource. *Drop* is a connection that is cut before or after the API has carried
+out the call, *kill* is `kill -9`, and *SIGINT* is Ctrl-C. In *timeout*, the kills and Ctrl-C, the call has
+been carried out and its answer does not come. *Foreign 404* is an answer that does not come from the API,
+such as a proxy's page. In *stale list* the answer is lost, and lists lag by a second, also in the next run.
+The run that is hit repeats no call (`OPENAI_MAX_RETRIES=0`), so only the next run can repair the damage.
 """
 
 
 def measure(folder: Path) -> Report:
     """Run the whole campaign in an empty folder and write the document."""
     report = Report("Fault campaign")
-    outcomes = lead(folder, SUBJECTS, FAULTS)
+    outcomes = run_all(folder, SUBJECTS, FAULTS)
     for figure in _figures(outcomes):
         report.add(figure)
     print(f"\n{table(outcomes)}", flush=True)
@@ -58,8 +57,8 @@ def measure(folder: Path) -> Report:
     return report
 
 
-def lead(folder: Path, subjects: Iterable[Subject], faults: Sequence[Fault]) -> list[Outcome]:
-    """Lead each resource through a life under each fault, some lives at a time."""
+def run_all(folder: Path, subjects: Iterable[Subject], faults: Sequence[Fault]) -> list[Outcome]:
+    """Run the life of each resource under each fault, some lives at a time."""
     idle: queue.Queue[Worker] = queue.Queue()
     with ExitStack() as stack:
         for number in range(_WORKERS):
@@ -69,7 +68,7 @@ def lead(folder: Path, subjects: Iterable[Subject], faults: Sequence[Fault]) -> 
             chosen = idle.get()
             try:
                 outcomes = chosen.live(subject, fault)
-            except Exception:  # noqa: BLE001 - one life that cannot be led must not end the others
+            except Exception:  # noqa: BLE001 - one life that fails must not end the others
                 note = traceback.format_exc()
                 outcomes = [
                     Outcome(subject.title, CREATE, fault.name, struck=False, converged=False, note=note)
@@ -124,10 +123,10 @@ def _figures(outcomes: Sequence[Outcome]) -> list[Figure]:
 
 
 def main() -> int:
-    """Lead the resources that are named on the command line."""
+    """Run the resources that are named on the command line."""
     chosen = [subject for subject in SUBJECTS if subject.name in sys.argv[1:]]
     with tempfile.TemporaryDirectory(prefix="bench-faults-") as folder:
-        outcomes = lead(Path(folder), chosen, FAULTS)
+        outcomes = run_all(Path(folder), chosen, FAULTS)
     print(document(outcomes))
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
