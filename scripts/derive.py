@@ -1,4 +1,4 @@
-"""Writes what follows from the provider's schema and the roles' variables.
+"""Writes what follows from the provider's schema and the roles' variables: HCL, items' options, READMEs.
 
 python scripts/derive.py          write
 python scripts/derive.py --check  change nothing; exit 1 when a file is not up to date
@@ -11,33 +11,43 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from derivation import hcl
+from derivation import argument_specs, hcl, module_readmes, role_readmes
 from derivation.nouns import ROOT, nouns
 
 
-def derived() -> dict[Path, str]:
-    """Return the text of each derived file by its path."""
+def from_schemas() -> dict[Path, str]:
+    """Return the text of each file that follows from a schema, by its path."""
+    every = list(nouns())
     files = {}
-    for noun in nouns():
-        files |= {noun.folder / name: text for name, text in hcl.files(noun).items()}
-    return files
+    for noun in every:
+        if not noun.by_hand:
+            files |= {noun.folder / name: text for name, text in hcl.files(noun).items()}
+    return files | argument_specs.files(every)
+
+
+def from_files() -> dict[Path, str]:
+    """Return the text of each file that follows from other files."""
+    return module_readmes.files() | role_readmes.files()
 
 
 def main(arguments: list[str]) -> int:
     """Write or check all files and return the exit code."""
-    stale = {
-        path: text
-        for path, text in derived().items()
-        if not path.is_file() or path.read_text("utf-8") != text
-    }
-    if "--check" in arguments:
-        names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
-        if stale:
-            sys.stderr.write(f"Not up to date: {names}. Run python scripts/derive.py\n")
-        return int(bool(stale))
-    for path, text in stale.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+    check, stale = "--check" in arguments, []
+    try:
+        for step in (from_schemas, from_files):
+            for path, text in step().items():
+                if path.is_file() and path.read_text("utf-8") == text:
+                    continue
+                stale.append(str(path.relative_to(ROOT)))
+                if not check:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_text(text, "utf-8")
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    if stale and check:
+        sys.stderr.write(f"Not up to date: {', '.join(stale)}. Run python scripts/derive.py\n")
+        return 1
     return 0
 
 

@@ -45,6 +45,6 @@ output "previous_expires_at" {
 }
 
 output "expires_in_seconds" {
-  description = "Seconds from its creation after which a key ends; the next apply then makes another. Another value rotates the key: the API changes none."
+  description = "Seconds from its creation after which a key ends; the next run then makes another. Another value rotates the key: the API changes none."
   value       = openai_admin_api_key.this.expires_in_seconds
 }

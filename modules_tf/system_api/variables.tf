@@ -11,7 +11,7 @@ variable "name" {
 }
 
 variable "secret_sink" {
-  description = "Where the key goes when it is made, at once and nowhere else: one of file, vault_file and command. Paths are absolute or begin with ~/. Not kept: another counts from the next key on."
+  description = "Where the key goes when it is made, at once and nowhere else: one of file, vault_file and command. Needed for every key that is made. Terraform takes paths that are absolute or begin with ~/. Not kept: another sink counts from the next key on."
   type = object({
     file                = optional(string)
     vault_file          = optional(string)
@@ -54,7 +54,7 @@ variable "secret_sink" {
 }
 
 variable "rotate_after" {
-  description = "Days after which the next apply makes a new key and gives it to secret_sink."
+  description = "Days after which the next run makes a new key and gives it to secret_sink."
   type        = number
   default     = null
 
@@ -83,7 +83,7 @@ variable "overlap" {
 }
 
 variable "expires_in_seconds" {
-  description = "Seconds from its creation after which a key ends; the next apply then makes another. Another value rotates the key: the API changes none."
+  description = "Seconds from its creation after which a key ends; the next run then makes another. Another value rotates the key: the API changes none."
   type        = number
   default     = null
 

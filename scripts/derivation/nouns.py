@@ -1,9 +1,9 @@
-"""The HCL modules that stand for one resource each, with what the roles say of them."""
+"""The nouns: what the roles say of each HCL module, beside the schema of what it makes."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from fjcorp_openai.provider.protocol.provider import Provider
-    from fjcorp_openai.provider.protocol.resource import Resource
+    from fjcorp_openai.provider.protocol.resource import DataSource, Resource
 
 BY_HAND = {
     "projects": "one module for a project and its settings, which are seven resources",
     "service_account": "one module for an account and its keys, which are two resources",
     "model": "a data source with a check of its own, and no resource",
 }
-"""Modules of roles that are not one resource each, with the reason."""
+"""Modules that are not one resource each, whose HCL is written by hand, with the reason."""
 
 MADE = "Made by scripts/derive.py from the provider's schema. Change it there, then run the script."
 
@@ -39,28 +39,65 @@ class Noun:
     Attributes:
         role: The role that holds it.
         module: Folder of the module.
-        resource: The resource that it makes.
+        resource: The resource that it makes, or the data source that it reads.
         data: What the role's variables say of it.
+        provider: Holds the resources that options of a module by hand are taken from.
     """
 
     role: str
     module: str
-    resource: type[Resource]
+    resource: type[Resource | DataSource]
     data: Mapping[str, Any] = field(repr=False)
+    provider: Provider = field(repr=False)
 
     @property
     def folder(self) -> Path:
         """The module's folder."""
         return ROOT / "modules_tf" / self.module
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether the HCL is written by hand."""
+        return self.module in BY_HAND
+
     @cached_property
     def inputs(self) -> dict[str, Attribute]:
-        """The attributes that a configuration may set."""
-        return {
-            name: attribute
-            for name, attribute in self.resource.schema.attributes.items()
-            if attribute.required or attribute.optional
+        """The attributes that a configuration may set, those of other resources included.
+
+        Raises:
+            ValueError: An option is taken from an attribute that is not there.
+        """
+        found = settable(self.resource.schema.attributes)
+        for name, special in (self.data.get("options") or {}).items():
+            if "from" in special:
+                found[name] = self._taken(name, special["from"])
+        return found
+
+    def _taken(self, name: str, source: str) -> Attribute:
+        """Return an option that stands for a resource beside the first, or for one attribute of it.
+
+        An option that is a resource is one object, or with `elements` a list or map of them. What leads from
+        that resource to the module's own is left out.
+        """
+        type_name, _dot, attribute = source.partition(".")
+        special = self.option(name)
+        try:
+            schema = self.provider.resources[type_name].schema
+            if attribute:
+                return replace(schema.attributes[attribute], required=False, optional=True)
+        except KeyError:
+            raise ValueError(f"{self.module}.{name}: the provider has no {source}") from None
+        own = {"project_id", f"{self.resource.type_name.removeprefix('openai_')}_id"}
+        attributes = {
+            inner: replace(each, required=False, optional=True)
+            if self.option(f"{name}.{inner}").get("required") is False
+            else each
+            for inner, each in settable(schema.attributes).items()
+            if inner not in own
         }
+        return Attribute(
+            Nested(special.get("elements", "single"), attributes), schema.description, optional=True
+        )
 
     @cached_property
     def outputs(self) -> dict[str, Attribute]:
@@ -81,6 +118,11 @@ class Noun:
         return found
 
 
+def settable(attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
+    """Return the attributes that a configuration may set."""
+    return {name: each for name, each in attributes.items() if each.required or each.optional}
+
+
 def _tells(attribute: Attribute) -> bool:
     if attribute.default is not None:
         return isinstance(attribute.default, str)
@@ -88,19 +130,19 @@ def _tells(attribute: Attribute) -> bool:
 
 
 def nouns(provider: Provider | None = None) -> Iterator[Noun]:
-    """Yield the modules that are derived, role by role.
+    """Yield the nouns, role by role.
 
     Raises:
-        ValueError: A module of a role names no resource, and is not among those by hand.
+        ValueError: The variables of a role name no resource for a module, nor a data source.
     """
-    resources = (provider or build_provider()).resources
+    provider = provider or build_provider()
     for path in sorted((ROOT / "roles").glob("*/vars/main.yml")):
         role = path.parents[1].name
         for module, data in yaml.safe_load(path.read_text("utf-8"))[f"{role}_modules"].items():
-            if module in BY_HAND:
-                continue
-            if data.get("resource") not in resources:
+            known = provider.resources if "resource" in data else provider.data_sources
+            named = data.get("resource", data.get("data_source"))
+            if named not in known:
                 raise ValueError(
                     f"{path.relative_to(ROOT)}: {module} needs `resource`, a type of the provider"
                 )
-            yield Noun(role, module, type(resources[data["resource"]]), data)
+            yield Noun(role, module, type(known[named]), data, provider)

@@ -51,7 +51,7 @@ def key_attributes() -> dict[str, Attribute]:
         "delivered_to": delivered_to(),
         "rotate_after": Attribute(
             NUMBER,
-            "Days after which the next apply makes a new key and gives it to `secret_sink`.",
+            "Days after which the next run makes a new key and gives it to `secret_sink`.",
             optional=True,
             validators=[between(0.001)],
         ),

@@ -34,11 +34,12 @@ class AdminApiKey(SecretKey):
             "id": identifier("Id of the key (`key_...`)."),
             **key_attributes(),
             "expires_in_seconds": lifetime(
-                "Seconds from its creation after which a key ends; the next apply then makes another. "
+                "Seconds from its creation after which a key ends; the next run then makes another. "
                 "Another value rotates the key: the API changes none."
             ),
         },
-        description="A key for the administration API. Its value goes to `secret_sink` and is nowhere else.",
+        description="A key for the administration API. Its value goes to `secret_sink` and is nowhere else. "
+        "The key that a run uses is never deleted by it.",
         validators=[check_secret_sink],
     )
     collection = "/organization/admin_api_keys"

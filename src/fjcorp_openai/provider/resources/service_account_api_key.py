@@ -57,7 +57,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
             ),
             "expires_in_seconds": lifetime(
                 "Seconds after which a key ends, from its creation or from the change of this value. The "
-                "apply after that makes another."
+                "run after that makes another."
             ),
         },
         description="A key of a service account. Its value goes to `secret_sink` and is nowhere else. "

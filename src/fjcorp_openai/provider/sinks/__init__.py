@@ -40,21 +40,26 @@ Sink = FileSink | VaultSink | CommandSink
 def secret_sink() -> Attribute:
     """Return the schema of `secret_sink`."""
     attributes = {
-        "file": _text("File that holds the key and nothing else, for its owner alone (mode 0600)."),
+        "file": _text(
+            "File that holds the key and nothing else, for its owner alone (mode 0600); its folder is made. "
+            "No two keys have the same file. Where the file is thrown away after the run, as in a "
+            "container, use another kind."
+        ),
         "vault_file": _text(
             "File of Ansible Vault that gets the key; `vault_password_file` opens it. Other variables in it "
             "stay."
         ),
         "vault_password_file": _text(
-            "File with the vault's password, or an executable that prints it, as ansible-vault takes it."
+            "File with the vault's password, or an executable that prints it, as `ansible-vault` takes it."
         ),
         "vault_variable": _text(
-            "Name of the variable in the vault's file. Without it, it holds the bare key."
+            "Name of the variable in the vault's file. Without it, the file holds the bare key. Several "
+            "keys may have one vault, each with a variable of its own."
         ),
         "command": Attribute(
             list_of(STRING),
             "Program and arguments, run without a shell; the key comes on its standard input. "
-            "An exit code other than 0 means that it was not taken.",
+            "An exit code other than 0 means that it was not taken, and the key is revoked.",
             optional=True,
             write_only=True,
             validators=[length(1)],
@@ -62,7 +67,7 @@ def secret_sink() -> Attribute:
         "overwrite": Attribute(
             BOOL,
             "Replace what the file, or the variable in the vault, holds already. Otherwise a key replaces "
-            "nothing but the key that it follows.",
+            "nothing but the key that it follows, and a run that would is refused before it makes a key.",
             optional=True,
             write_only=True,
         ),
@@ -70,7 +75,8 @@ def secret_sink() -> Attribute:
     return Attribute(
         Nested("single", attributes),
         "Where the key goes when it is made, at once and nowhere else: one of `file`, `vault_file` and "
-        "`command`. Paths are absolute or begin with `~/`. Not kept: another counts from the next key on.",
+        "`command`. Needed for every key that is made. Terraform takes paths that are absolute or begin with "
+        "`~/`. Not kept: another sink counts from the next key on.",
         optional=True,
         write_only=True,
         validators=[exactly_one_of("file", "vault_file", "command")],

@@ -57,7 +57,11 @@ def _required(kind: Any, description: str, *validators: Any) -> Attribute:
 
 
 _FUNCTION_CALL = Nested(
-    "single", {"name": _required(STRING, "Name."), "arguments": _required(STRING, "Arguments as JSON text.")}
+    "single",
+    {
+        "name": _required(STRING, "Name of the function."),
+        "arguments": _required(STRING, "Arguments as JSON text."),
+    },
 )
 
 _MESSAGE = {
@@ -83,7 +87,11 @@ _MESSAGE = {
                 "function": _optional(_FUNCTION_CALL, "The function called."),
                 "custom": _optional(
                     Nested(
-                        "single", {"name": _required(STRING, "Name."), "input": _required(STRING, "Input.")}
+                        "single",
+                        {
+                            "name": _required(STRING, "Name of the tool."),
+                            "input": _required(STRING, "What the tool was given."),
+                        },
                     ),
                     "The custom tool called.",
                 ),
@@ -98,9 +106,9 @@ _MESSAGE = {
 }
 
 _FUNCTION = {
-    "name": _required(STRING, "Name."),
-    "description": _optional(STRING, "What it does, told to the model."),
-    "parameters": _optional(STRING, "JSON Schema of the arguments, as text.", json_object()),
+    "name": _required(STRING, "Name of the function."),
+    "description": _optional(STRING, "What the function does, for the model."),
+    "parameters": _optional(STRING, "JSON Schema of the arguments, as JSON text.", json_object()),
 }
 
 _TOOL = {
@@ -115,8 +123,8 @@ _TOOL = {
         Nested(
             "single",
             {
-                "name": _required(STRING, "Name."),
-                "description": _optional(STRING, "What it does, told to the model."),
+                "name": _required(STRING, "Name of the tool."),
+                "description": _optional(STRING, "What the tool does, for the model."),
                 "format": _optional(
                     Nested(
                         "single",
@@ -140,8 +148,8 @@ _TOOL = {
 
 _JSON_SCHEMA = {
     "name": _required(STRING, "Name of the schema."),
-    "description": _optional(STRING, "What the answer is for, told to the model."),
-    "schema": _optional(STRING, "JSON Schema of the answer, as text.", json_object()),
+    "description": _optional(STRING, "What the answer is for, for the model."),
+    "schema": _optional(STRING, "JSON Schema of the answer, as JSON text.", json_object()),
     "strict": _optional(BOOL, "Hold the model to the schema exactly."),
 }
 

@@ -1,22 +1,27 @@
-"""Writes each role's README from its argument specification: `python scripts/role_readme.py [--check]`."""
+"""The README of each role, from its argument specification."""
 
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parents[1]
+from derivation.nouns import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 MARKUP = re.compile(r"\b[VCOEIBM]\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
-
-
 RESULT = (
     "in the form of the action `fjcorp.openai.stack`: `changed`, `counts`, `resources`, `paid_calls`, "
     "`api_calls` and `outputs`"
 )
+
+
+def files() -> dict[Path, str]:
+    """Return the README of each role by its path."""
+    return {role / "README.md": readme(role) for role in sorted((ROOT / "roles").iterdir())}
 
 
 def text(description: Any) -> str:
@@ -94,27 +99,6 @@ def readme(role: Path) -> str:
             f"put `{role.name}_` in the place of `openai_`."
         ),
         table(common),
-        "<!-- Written by scripts/role_readme.py from meta/argument_specs.yml. -->",
+        "<!-- Made by scripts/derive.py from meta/argument_specs.yml. -->",
     ]
     return "\n\n".join(parts) + "\n"
-
-
-def main(arguments: list[str]) -> int:
-    """Write the READMEs, or say which of them are old."""
-    old = []
-    for role in sorted((ROOT / "roles").iterdir()):
-        path = role / "README.md"
-        wanted = readme(role)
-        if not path.is_file() or path.read_text("utf-8") != wanted:
-            old.append(path)
-            if "--check" not in arguments:
-                path.write_text(wanted, "utf-8")
-    if old and "--check" in arguments:
-        names = ", ".join(str(path.relative_to(ROOT)) for path in old)
-        sys.stderr.write(f"old: {names}. Run python scripts/role_readme.py\n")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,17 +1,16 @@
-"""Writes the tables of inputs and outputs into the README of every HCL module.
-
-python scripts/module_readme.py          write
-python scripts/module_readme.py --check  change nothing; exit 1 when a README is not up to date
-"""
+"""The tables of inputs and outputs in the README of every HCL module."""
 
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-MODULES = Path(__file__).resolve().parents[1] / "modules_tf"
+from derivation.nouns import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 BEGIN, END = "<!-- BEGIN inputs and outputs -->", "<!-- END inputs and outputs -->"
 _BLOCK = re.compile(r'^(variable|output) "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 _ARGUMENT = re.compile(r"^  (\w+)\s+= (.*?)(?=^  \w|\Z)", re.MULTILINE | re.DOTALL)
@@ -44,6 +43,12 @@ class Block:
     def default(self) -> str:
         """Its default, or that it is required."""
         return f"`{self.arguments['default']}`" if "default" in self.arguments else "required"
+
+
+def files() -> dict[Path, str]:
+    """Return the README of each module by its path, with its tables up to date."""
+    found = sorted((ROOT / "modules_tf").glob("*/README.md"))
+    return {path: renew(path.read_text("utf-8"), path.parent) for path in found}
 
 
 def blocks(file: Path) -> list[Block]:
@@ -81,23 +86,3 @@ def renew(text: str, module: Path) -> str:
     if not begin or not end:
         raise ValueError(f"{module.name}/README.md needs the lines {BEGIN} and {END}")
     return f"{before}{BEGIN}\n\n{tables(module)}\n\n{END}{after}"
-
-
-def main(arguments: list[str]) -> int:
-    """Write or check all READMEs and return the exit code."""
-    stale = []
-    for readme in sorted(MODULES.glob("*/README.md")):
-        text = readme.read_text(encoding="utf-8")
-        wanted = renew(text, readme.parent)
-        if text != wanted:
-            stale.append(readme.parent.name)
-            if "--check" not in arguments:
-                readme.write_text(wanted, encoding="utf-8")
-    if stale and "--check" in arguments:
-        sys.stderr.write(f"Not up to date: {', '.join(stale)}. Run python scripts/module_readme.py\n")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
