@@ -20,7 +20,7 @@ from fjcorp_openai.api.paging import pages
 from fjcorp_openai.api.proof import Proof, left
 from fjcorp_openai.api.provenance import Provenance
 from fjcorp_openai.api.retry import Allowance, Result, run
-from fjcorp_openai.api.transport import Transport, decode, encode, stream_seconds
+from fjcorp_openai.api.transport import Transport, decode, encode, poll_after, stream_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -79,6 +79,15 @@ class Api:
     def get(self, path: str, params: Params | None = None, *, admin: bool | None = None) -> Item:
         """GET one object."""
         return self._get(path, params, admin)
+
+    def poll(self, path: str) -> tuple[Item, float | None]:
+        """GET one object that changes by itself.
+
+        Returns:
+            The object, and the seconds after which the API says to ask again; None when it does not say.
+        """
+        response = self._send(self._call("GET", path, None, repeatable=True))
+        return decode(response, f"GET {path}"), poll_after(response)
 
     def list(
         self, path: str, params: Params | None = None, *, admin: bool | None = None, limit: int | None = None

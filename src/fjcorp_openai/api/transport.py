@@ -286,6 +286,15 @@ def decode(response: httpx2.Response, operation: str) -> dict[str, Any]:
     return checked(value)
 
 
+def poll_after(response: httpx2.Response) -> float | None:
+    """Return the seconds after which an answer says to ask again; None when it does not, or says nonsense."""
+    try:
+        seconds = float(response.headers["openai-poll-after-ms"]) / 1000
+    except (KeyError, ValueError):
+        return None
+    return seconds if 0 <= seconds < _LONGEST_PAUSE else None
+
+
 def encode(body: Any) -> bytes:
     """Write a JSON body; decimals keep integral values exact."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_number).encode()

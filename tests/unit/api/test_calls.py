@@ -270,3 +270,15 @@ def test_a_process_that_does_not_call_imports_no_library() -> None:
         check=True,
     )
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [({"openai-poll-after-ms": "2500"}, 2.5), ({"openai-poll-after-ms": "0"}, 0.0), ({}, None)]
+    + [({"openai-poll-after-ms": text}, None) for text in ("soon", "nan", "-1", "1e30")],
+)
+def test_when_to_ask_again_is_what_the_api_says(
+    serve: Serve, client: Client, header: dict[str, str], seconds: float | None
+) -> None:
+    server = serve(lambda _unused: Reply({"id": "x"}, headers=header))
+    assert client(server).poll("/batches/x") == ({"id": "x"}, seconds)

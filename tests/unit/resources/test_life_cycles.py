@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-import re
-import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fjcorp_openai.api.errors import NotFound
-from fjcorp_openai.provider.lifecycles import job
-from fjcorp_openai.provider.lifecycles.job import Job, wait
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest, paid_call, triggers
-from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError, Report
-from fjcorp_openai.provider.protocol.planning import Plan
-from fjcorp_openai.provider.protocol.resource import Context
+from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.protocol.values import UNKNOWN
+from unit.resources.memory_api import MemoryApi, context, planned
+
+if TYPE_CHECKING:
+    from fjcorp_openai.provider.protocol.resource import Context
 
 
 class Member(Managed):
@@ -47,26 +43,6 @@ class Member(Managed):
     defaults_on_import: dict[str, Any] = {}  # noqa: RUF012
 
 
-class Work(Job):
-    """A job."""
-
-    type_name = "openai_work"
-    noun = "work"
-    schema = Schema(
-        {
-            "id": identifier("Id."),
-            "input": Attribute(STRING, "Input.", required=True, replace=True),
-            "status": Attribute(STRING, "Status.", computed=True, stable=True),
-            "wait": wait(),
-        },
-        timeouts={"create": 30, "update": 30},
-    )
-    collection = "/work"
-    create_fields = ("input",)
-    ended = frozenset({"done", "failed"})
-    failed = frozenset({"failed"})
-
-
 class Ask(OneShot):
     """A paid call."""
 
@@ -85,68 +61,6 @@ class Ask(OneShot):
 
     def run(self, planned: dict[str, Any], context: Context) -> dict[str, Any]:
         return context.api.post("/ask", {"text": planned["text"]})
-
-
-class MemoryApi:
-    """Records what is called and answers what it is told to."""
-
-    def __init__(self, *answers: dict[str, Any]) -> None:
-        self.answers = list(answers)
-        self.calls: list[tuple[Any, ...]] = []
-        self.confirmed: list[str] = []
-
-    def _answer(self, *call: Any) -> dict[str, Any]:
-        self.calls.append(call)
-        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-
-    def create(self, path: str, body: Any, **options: Any) -> dict[str, Any]:
-        return self._answer("create", path, body)
-
-    def post(self, path: str, body: Any = None, **options: Any) -> dict[str, Any]:
-        return self._answer("post", path, body)
-
-    def get(self, path: str) -> dict[str, Any]:
-        return self._answer("get", path)
-
-    def find(self, path: str, identifier: str, *, params: Any = None) -> dict[str, Any]:
-        found = self._answer("find", path, identifier)
-        if not found:
-            raise NotFound(404, "no such item", operation=f"GET {path}")
-        return found
-
-    def delete(self, path: str) -> dict[str, Any]:
-        self.calls.append(("delete", path))
-        raise NotFound(404, "no such item", operation=f"DELETE {path}")
-
-    def confirm(self, identifier: str) -> None:
-        self.confirmed.append(identifier)
-
-    def progress(self, resource: str, message: str) -> None:
-        self.calls.append(("progress", message))
-
-    def paid(self, resource: str, message: str) -> None:
-        self.calls.append(("paid", message))
-
-
-def context(resource: Any, api: MemoryApi, values: dict[str, Any] | None = None) -> tuple[Context, Report]:
-    report = Report(resource.type_name)
-    logger = logging.getLogger("test")
-    made = Context(
-        resource.type_name, lambda: api, threading.Event(), logger, report, resource.schema, values
-    )
-    return made, report
-
-
-def planned(
-    resource: Any, api: MemoryApi, prior: Any, config: Any, private: Any = None
-) -> tuple[Plan, Report]:
-    made, report = context(resource, api)
-    proposed = None if config is None else {**(prior or {}), **config}
-    plan = Plan(resource.schema, prior, config, proposed, private or {}, report)
-    plan.prepare()
-    resource.plan(plan, made)
-    plan.finish()
-    return plan, report
 
 
 MEMBER = {
@@ -220,75 +134,6 @@ def test_import_ids_of_several_parts() -> None:
         made, _unused = context(Member(), MemoryApi({}))
         with pytest.raises(ProviderError, match="project_id/user_id"):
             Member().import_state(text, made)
-
-
-@pytest.fixture
-def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job, "FIRST_PAUSE", 0.001)
-
-
-WORK = {"id": UNKNOWN, "input": "a", "status": UNKNOWN, "wait": True, "timeouts": None}
-
-
-@pytest.mark.usefixtures("_hasty")
-def test_a_job_is_saved_before_it_is_waited_for() -> None:
-    states = [{"id": "w1", "status": status} for status in ("queued", "queued", "running", "done")]
-    api = MemoryApi(*states)
-    made, report = context(Work(), api)
-    state = Work().create(WORK, made)
-    assert state["status"] == "done"
-    assert made.saved is not None
-    assert made.saved["id"] == "w1"
-    assert report.diagnostics == []
-    running, done = (call[1] for call in api.calls if call[0] == "progress")
-    assert re.fullmatch(r"work w1 is running; waiting until [\d-]+ [\d:]+ UTC at most", running)
-    assert done == "work w1 is done"
-
-
-@pytest.mark.usefixtures("_hasty")
-def test_a_job_that_runs_on_is_a_result_and_the_next_apply_waits_again() -> None:
-    api = MemoryApi({"id": "w1", "status": "running"})
-    values = {**WORK, "timeouts": {"create": "10ms", "update": None}}
-    made, report = context(Work(), api, values)
-    state = Work().create(values, made)
-    assert state["status"] == "running"
-    assert "still running" in report.diagnostics[0].summary
-    config = {"input": "a", "wait": None, "timeouts": None}
-    plan, _unused = planned(Work(), api, state, {**config, "timeouts": state["timeouts"]})
-    assert plan.proposed["status"] is UNKNOWN
-    assert plan.replacements == set()
-    api.answers = [{"id": "w1", "status": "done"}]
-    made, _unused = context(Work(), api)
-    assert Work().update(state, plan.proposed, made)["status"] == "done"
-    assert sum(call[0] == "create" for call in api.calls) == 1
-    plan, _unused = planned(
-        Work(), api, {**state, "status": "done"}, {**config, "timeouts": state["timeouts"]}
-    )
-    assert plan.proposed["status"] == "done"
-
-
-@pytest.mark.usefixtures("_hasty")
-def test_a_stop_ends_the_wait_and_keeps_the_job() -> None:
-    made, report = context(Work(), MemoryApi({"id": "w1", "status": "running"}))
-    made.stopping.set()
-    assert Work().create(WORK, made)["id"] == "w1"
-    assert len(report.diagnostics) == 1
-
-
-def test_a_job_is_not_waited_for_when_told_so() -> None:
-    api = MemoryApi({"id": "w1", "status": "queued"})
-    made, _unused = context(Work(), api)
-    assert Work().create({**WORK, "wait": False}, made)["status"] == "queued"
-    assert [call[0] for call in api.calls] == ["create"]
-
-
-@pytest.mark.usefixtures("_hasty")
-def test_a_failed_job_is_kept_with_the_reason() -> None:
-    failed = {"id": "w1", "status": "failed", "error": {"message": "no such file"}}
-    made, _unused = context(Work(), MemoryApi(failed))
-    with pytest.raises(PartialState, match="no such file") as caught:
-        Work().create(WORK, made)
-    assert caught.value.state["status"] == "failed"
 
 
 def test_whoever_reads_the_events_is_told_of_paid_calls_by_the_plan_alone(
