@@ -44,11 +44,11 @@ def written_path(text: str) -> Path:
     try:
         given = Path.cwd() / Path(text).expanduser()
         path = given.resolve() if given.name == ".." else given.parent.resolve() / given.name
+        # Resolved, for what a link leads into; as written, for a collection that is a link itself.
+        outside_collections(path)
+        outside_collections(Path(os.path.normpath(given)))
     except (OSError, RuntimeError, ValueError) as error:
         raise StackError(f"cannot be written to: {getattr(error, 'strerror', None) or error}") from None
-    # Resolved, for what a link leads into; as written, for a collection that is a link itself.
-    outside_collections(path)
-    outside_collections(Path(os.path.normpath(given)))
     return path
 
 

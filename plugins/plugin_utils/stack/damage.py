@@ -15,7 +15,7 @@ import json
 import os
 import shlex
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
 from ..files import write
@@ -32,7 +32,12 @@ SAVED = ".state-saved"
 
 
 def fault_of_state(state: Path) -> str:
-    """Say what is wrong with a local state file; nothing where it is whole, or was never written.
+    """Say what is wrong with a local state file; nothing where it is whole, or was never written."""
+    return _look_at(state)[1]
+
+
+def _look_at(state: Path) -> tuple[dict[str, Any], str]:
+    """Return what a local state file holds, and what is wrong with it.
 
     Terraform makes an empty file before it knows what it will make. Where a first run was killed, the journal
     knows the rest.
@@ -40,16 +45,16 @@ def fault_of_state(state: Path) -> str:
     try:
         content = state.read_bytes()
     except FileNotFoundError:
-        return ""
+        return {}, ""
     if not content.strip(b"\0 \n"):
         written = backup_of(state).is_file() or (state.parent / SAVED).is_file()
-        return "is empty" if written or content else ""
+        return {}, "is empty" if written or content else ""
     try:
         document = json.loads(content)
     except ValueError:
-        return "is torn: it is no whole JSON"
+        return {}, "is torn: it is no whole JSON"
     whole = isinstance(document, dict) and "version" in document and "lineage" in document
-    return "" if whole else "is no state of Terraform"
+    return (document, "") if whole else ({}, "is no state of Terraform")
 
 
 def backup_of(state: Path) -> Path:
@@ -57,15 +62,16 @@ def backup_of(state: Path) -> Path:
     return state.with_name(f"{state.name}.backup")
 
 
-def check_state(state: Path) -> None:
-    """Refuse a local state that is damaged: Terraform would begin anew, or stop in the middle.
+def read_state(state: Path) -> dict[str, Any]:
+    """Read a local state; nothing where none was written.
 
     Raises:
-        StackError: It is; the message tells the ways out.
+        StackError: It is damaged: Terraform would begin anew, or stop in the middle. The message tells the
+            ways out.
     """
-    fault = fault_of_state(state)
+    document, fault = _look_at(state)
     if not fault:
-        return
+        return document
     backup = backup_of(state)
     restore = ""
     if backup.is_file() and not fault_of_state(backup):

@@ -9,25 +9,23 @@ sensitive values in its diff, so the plan itself is read here.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError, StalePlanError, told
-from ..files import write, write_json
+from ..files import write_json
 from ..import_.import_blocks import Block, ImportBlocks
 from ..package import install_provider, mirror_folder, version
 from ..progress import Progress
 from . import failures, refusals, state_lock
 from .backend import Backend
-from .damage import check_state, keep_errored, note_state, repair
+from .damage import keep_errored, note_state, read_state, repair
 from .description import AppliedItems, Description
 from .destinations import destinations
 from .destruction import Destruction
 from .diagnostics import SETTING, Translator, read
 from .existing import ExistingObjects
+from .initialization import Initialization
 from .items import place
 from .launching import explain
 from .moves import Moves, State
@@ -41,6 +39,8 @@ from .unlocking import unlock
 from .working_directory import WorkingDirectory
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .settings import Settings
 
 PROTECTED = "deletion_protection"
@@ -205,7 +205,7 @@ class Engine:
     def _repair(self) -> list[str]:
         """Refuse or repair what a crash has damaged, and return what was repaired."""
         if not self.backend.kind and self.settings.state != "recover":
-            check_state(local_state(self.folder, self.settings.workspace))
+            read_state(local_state(self.folder, self.settings.workspace))
         self.import_blocks.read()
         repaired = repair(self.folder)
         for line in repaired:
@@ -221,34 +221,25 @@ class Engine:
         write_json(self.folder.credentials, self.settings.keys.document())
         self.import_blocks.generate(items, self.taken_over)
 
-    def _initialized_for(self, terraform: Terraform, cli_config: Path) -> str:
-        """Describe all that ``terraform init`` depends on."""
-        mirror = cli_config.parent
-        launchers = [cli_config, mirror / "launch.sh", *sorted(mirror.rglob("terraform-provider-*"))]
-        parts = [
-            terraform.binary,
-            str(Path(terraform.binary).stat().st_mtime_ns),
-            str(self.settings.modules_dir.resolve()),
-            json.dumps(self.backend.block(self.settings.category), sort_keys=True),
-            *(module.name for module in self.modules),
-            *(f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in launchers),
-        ]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
     # Terraform
 
     def _plan(self, terraform: Terraform, cli_config: Path) -> tuple[Plan, dict[str, Any], list[str]]:
-        stamp = self.folder.path / ".initialized"
-        wanted = self._initialized_for(terraform, cli_config)
-        fresh = (self.folder.path / ".terraform").is_dir() and stamp.is_file() and stamp.read_text() == wanted
+        initialization = Initialization(
+            self.folder,
+            terraform.binary,
+            cli_config,
+            self.settings.modules_dir,
+            self.modules,
+            self.backend.block(self.settings.category),
+            version(),
+        )
+        fresh = initialization.is_current()
         if not fresh:
-            stamp.unlink(missing_ok=True)
-            # Holds the provider's checksum, which is another one for another interpreter or place.
-            (self.folder.path / ".terraform.lock.hcl").unlink(missing_ok=True)
+            initialization.forget()
         result = self._module(terraform, state="planned", force_init=not fresh)
         if not fresh:
-            write(stamp, wanted)
-        outputs = _values(result)
+            initialization.note()
+        outputs = self._outputs(result, terraform)
         if is_empty(str(result.get("stdout") or "")):
             # Saves a start of the provider where nothing is to be done.
             plan = Plan.without_changes(outputs)
@@ -293,13 +284,15 @@ class Engine:
 
     def _apply(self, terraform: Terraform) -> tuple[dict[str, Any], list[str]]:
         result = self._module(terraform, state="present")
-        return _values(result), self._warnings(result)
+        return self._outputs(result, terraform), self._warnings(result)
 
     def _module(self, terraform: Terraform, **options: Any) -> dict[str, Any]:
         """Run community.general.terraform and turn its failure into the sentences behind it."""
+        local = not self.backend.kind
+        launcher = write_launcher(self.folder, terraform, self.settings.workspace, local=local)
         arguments = {
             "project_path": str(self.folder.path),
-            "binary_path": str(write_launcher(self.folder, terraform)),
+            "binary_path": str(launcher),
             "workspace": self.settings.workspace,
             "variables_files": [str(self.folder.variables)] if options["state"] == "planned" else [],
             "plan_file": str(self.folder.plan),
@@ -311,6 +304,14 @@ class Engine:
             complaint = self._complaint(result, terraform)
             raise StalePlanError if StalePlanError.SUMMARY in complaint else StackError(complaint)
         return result
+
+    def _outputs(self, result: Mapping[str, Any], terraform: Terraform) -> dict[str, Any]:
+        """Return the outputs after a run of community.general.terraform that are no secrets."""
+        if self.backend.kind:
+            outputs = result.get("outputs") or {}
+        else:
+            outputs = self._state_outputs(terraform).state(self.settings.category).get("outputs") or {}
+        return {name: output["value"] for name, output in outputs.items() if not output.get("sensitive")}
 
     def _complaint(self, result: Mapping[str, Any], terraform: Terraform) -> str:
         settings = self.settings
@@ -384,9 +385,3 @@ class Engine:
                 verb = "would be" if self.settings.check_mode else "are"
                 result["diff"].append({"prepared": f"Paid calls that {verb} made:\n{paid}"})
         return result
-
-
-def _values(result: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the outputs in a result of community.general.terraform that are no secrets."""
-    outputs = result.get("outputs") or {}
-    return {name: output["value"] for name, output in outputs.items() if not output.get("sensitive")}

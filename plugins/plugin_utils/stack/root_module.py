@@ -13,7 +13,10 @@ from .references import PENDING, Reference, expressions_in, render
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-REQUIRED_VERSION = ">= 1.6.0"
+LEAST_VERSION = "1.6.0"
+"""The oldest release of Terraform and OpenTofu that the modules take."""
+
+REQUIRED_VERSION = f">= {LEAST_VERSION}"
 OWNER = "openai_state_owner"
 """Type of the resources that remember whose state it is: one for each kind of key."""
 Items = dict[str, dict[str, Any]]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
 from ..files import make_folder, write_json
-from .damage import check_state
-from .terraform import Terraform, plain
+from .damage import read_state
+from .terraform import DEFAULT_WORKSPACE, Terraform, plain
 from .working_directory import WorkingDirectory
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class StateOutputs:
         if category not in self._read:
             folder = WorkingDirectory(self.state_dir, self.stack, category)
             expected = expected_outputs(folder) if self.planned else None
-            self._read[category] = self._applied(folder, category) if expected is None else expected
+            self._read[category] = self._applied(category) if expected is None else expected
         return self._read[category]
 
     def state(self, category: str) -> dict[str, Any]:
@@ -77,11 +77,8 @@ class StateOutputs:
             StackError: The state cannot be read.
         """
         if not self.backend.kind:
-            path = local_state(WorkingDirectory(self.state_dir, self.stack, category), self.workspace)
-            check_state(path)
-            # One that is empty was never written.
-            document: dict[str, Any] = json.loads(path.read_bytes() or b"{}") if path.is_file() else {}
-            return document
+            folder = WorkingDirectory(self.state_dir, self.stack, category)
+            return read_state(local_state(folder, self.workspace))
         reader = self.reader(category)
         if reader is None:
             return {}
@@ -108,19 +105,17 @@ class StateOutputs:
                 return folder.name
         return None
 
-    def _applied(self, folder: WorkingDirectory, category: str) -> Outputs:
+    def _applied(self, category: str) -> Outputs:
         if not self.backend.kind:
-            state = local_state(folder, self.workspace)
-            check_state(state)
-            if not state.is_file():
-                return {}
-            return self._outputs(state.parent, f"-state={state}")
-        reader = self.reader(category)
-        return {} if reader is None else self._outputs(reader, workspace=self.selected())
+            outputs = self.state(category).get("outputs") or {}
+        else:
+            reader = self.reader(category)
+            outputs = {} if reader is None else self._pulled_outputs(reader)
+        return {name: output["value"] for name, output in outputs.items()}
 
     def selected(self) -> str:
         """Return the workspace that a command must be told."""
-        return "" if self.workspace == "default" else self.workspace
+        return "" if self.workspace == DEFAULT_WORKSPACE else self.workspace
 
     def reader(self, category: str) -> Path | None:
         """Return a folder to read a state in from a backend, or None when it has no such workspace.
@@ -139,11 +134,12 @@ class StateOutputs:
         known = self.terraform.run(reader, "workspace", "list").stdout
         return reader if self.workspace in {line.strip("* \t") for line in known.splitlines()} else None
 
-    def _outputs(self, folder: Path, *arguments: str, workspace: str = "") -> Outputs:
-        done = self.terraform.run(folder, "output", "-json", "-no-color", *arguments, workspace=workspace)
+    def _pulled_outputs(self, reader: Path) -> dict[str, Any]:
+        done = self.terraform.run(reader, "output", "-json", "-no-color", workspace=self.selected())
         if done.returncode:
-            raise StackError(f"the outputs in {folder} cannot be read: {plain(done.stderr)}")
-        return {name: output["value"] for name, output in json.loads(done.stdout).items()}
+            raise StackError(f"the outputs in {reader} cannot be read: {plain(done.stderr)}")
+        outputs: dict[str, Any] = json.loads(done.stdout)
+        return outputs
 
 
 def _holds(state: Mapping[str, Any], kind: str, id_: str) -> bool:
@@ -158,7 +154,7 @@ def _holds(state: Mapping[str, Any], kind: str, id_: str) -> bool:
 
 def local_state(folder: WorkingDirectory, workspace: str) -> Path:
     """Return the path of the state file that Terraform keeps in a working folder."""
-    if workspace == "default":
+    if workspace == DEFAULT_WORKSPACE:
         return folder.path / "terraform.tfstate"
     return folder.path / "terraform.tfstate.d" / workspace / "terraform.tfstate"
 

@@ -17,6 +17,7 @@ from ..errors import StackError
 from ..files import write
 from ..package import fetched_programs
 from .launching import check, unusable
+from .root_module import LEAST_VERSION
 from .state_lock import application_name
 from .surroundings import cleaned, unset
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 NAMES = ("terraform", "tofu")
 KEY_VARIABLES = ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY")
+DEFAULT_WORKSPACE = "default"
 
 
 def find_binary(declared: str | None) -> str:
@@ -85,9 +87,10 @@ def environment(folder: WorkingDirectory, cli_config: Path, parallelism: int | N
 
 LAUNCHER = """\
 #!/bin/sh
-# A plan validates the configuration itself: the check before it would only start the provider twice more.
-case "$1" in validate) exit 0 ;; esac
-{unset}umask 077
+# Questions of community.general.terraform that need no start of the program.
+case "$1" in
+{answers}esac
+{settings}umask 077
 # If the run is killed, the folder stays in use until the program has ended.
 if command -v flock >/dev/null; then
     exec 9<{lock}
@@ -97,15 +100,26 @@ exec {binary} "$@"
 """
 
 
-def write_launcher(folder: WorkingDirectory, terraform: Terraform) -> Path:
+def write_launcher(folder: WorkingDirectory, terraform: Terraform, workspace: str, *, local: bool) -> Path:
     """Write what community.general.terraform runs in the place of the program, and return its path.
+
+    Args:
+        folder: Working folder of the category.
+        terraform: The program.
+        workspace: Workspace to run in.
+        local: Whether the state is a file in the folder.
 
     Raises:
         StackError: It, or what it starts, cannot be run.
     """
     path = folder.run / "terraform"
+    settings = unset(terraform.environ, terraform.variables)
+    if workspace == DEFAULT_WORKSPACE:
+        # Whatever somebody has selected in the folder by hand.
+        settings += f"export TF_WORKSPACE={DEFAULT_WORKSPACE}\n"
     text = LAUNCHER.format(
-        unset=unset(terraform.environ, terraform.variables),
+        answers=_answers(workspace, local=local),
+        settings=settings,
         lock=shlex.quote(str(folder.run_lock)),
         binary=shlex.quote(terraform.binary),
     )
@@ -113,6 +127,24 @@ def write_launcher(folder: WorkingDirectory, terraform: Terraform) -> Path:
     path.chmod(0o700)
     check(path, terraform.binary)
     return path
+
+
+def _answers(workspace: str, *, local: bool) -> str:
+    """Return the answers that are known, as branches of the shell's ``case``."""
+    # The module only tells releases before 0.15 from the rest; the plan refuses what is too old for us.
+    version = json.dumps({"terraform_version": LEAST_VERSION})
+    known = {
+        # A plan finds the same faults with the same words, and starts the provider itself.
+        "validate": "exit 0",
+        "version": f"echo {shlex.quote(version)}; exit 0",
+    }
+    if workspace == DEFAULT_WORKSPACE:
+        # It is always there. Others may have to be made.
+        known["workspace"] = f"echo {shlex.quote(f'* {workspace}')}; exit 0"
+    if local:
+        # The engine reads them in the state.
+        known["output"] = "echo '{}'; exit 0"
+    return "".join(f"    {command}) {answer} ;;\n" for command, answer in known.items())
 
 
 class Terraform:

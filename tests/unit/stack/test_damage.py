@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.import_.import_blocks import ImportBlocks
-from plugins.plugin_utils.stack.damage import SAVED, check_state, keep_errored, note_state, repair
+from plugins.plugin_utils.stack.damage import SAVED, keep_errored, note_state, read_state, repair
 from plugins.plugin_utils.stack.state_outputs import expected_outputs
 from plugins.plugin_utils.stack.working_directory import WorkingDirectory
 
@@ -41,14 +41,14 @@ def test_a_damaged_state_is_refused(
 ) -> None:
     state = folder.path / "terraform.tfstate"
     state.write_text(STATE)
-    check_state(state)
+    read_state(state)
     note_state(state)
     state.write_text(content)
     kept = folder.path / "terraform.tfstate.backup"
     if backup is not None:
         kept.write_text(backup)
     with pytest.raises(StackError) as refused:
-        check_state(state)
+        read_state(state)
     way = f"Bring back the state before its last change: cp -p {kept} {state}; or "
     other = "Bring it back from a copy of yours, or "
     assert str(refused.value) == (
@@ -58,9 +58,9 @@ def test_a_damaged_state_is_refused(
 
 def test_a_state_that_a_killed_first_run_never_wrote_is_no_damage(folder: WorkingDirectory) -> None:
     state = folder.path / "terraform.tfstate"
-    check_state(state)
+    read_state(state)
     state.touch()
-    check_state(state)
+    read_state(state)
     note_state(state)
     assert not (folder.path / SAVED).exists()
 

@@ -135,7 +135,7 @@ def test_a_program_that_outlives_its_run_keeps_its_folder(tmp_path: Path) -> Non
     shell = {"TF_CLI_ARGS_output": "-raw", "TF_LOG": "trace", "TF_TOKEN_x": "t", "PATH": os.environ["PATH"]}
     terraform = Terraform(str(program), environment(folder, tmp_path / "rc", None), shell)
     with folder.use(tmp_path, 0):
-        launcher = write_launcher(folder, terraform)
+        launcher = write_launcher(folder, terraform, "default", local=True)
         started = subprocess.Popen(
             [launcher, "apply"],
             stdin=subprocess.PIPE,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.stack import launching, working_directory
-from plugins.plugin_utils.stack.terraform import Terraform
+from plugins.plugin_utils.stack.terraform import Terraform, environment, write_launcher
+from plugins.plugin_utils.stack.working_directory import WorkingDirectory
 
 
 @pytest.fixture
@@ -110,3 +113,47 @@ def test_no_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     monkeypatch.setattr(working_directory.Path, "home", nobody)
     with pytest.raises(StackError, match="HOME is not set, and this user has none"):
         working_directory.state_home()
+
+
+@pytest.mark.parametrize(
+    ("workspace", "local", "asked"),
+    [
+        ("default", True, []),
+        ("default", False, ["output"]),
+        ("trial", True, ["workspace"]),
+        ("trial", False, ["workspace", "output"]),
+    ],
+)
+def test_questions_whose_answers_are_known_start_no_terraform(
+    tmp_path: Path, workspace: str, local: bool, asked: list[str]
+) -> None:
+    program, log = tmp_path / "terraform", tmp_path / "log"
+    program.write_text(f'#!/bin/sh\necho "$1 $TF_WORKSPACE" >>{log}\necho asked\n')
+    program.chmod(0o700)
+    log.touch()
+    folder = WorkingDirectory(tmp_path / "state", "acme", "core_ai")
+    environ = {"PATH": os.environ["PATH"], "TF_WORKSPACE": "by-hand"}
+    terraform = Terraform(str(program), environment(folder, tmp_path / "rc", None), environ)
+    with folder.use(tmp_path, 0):
+        launcher = write_launcher(folder, terraform, workspace, local=local)
+
+        def said(*command: str) -> str:
+            env = environ | terraform.variables
+            return subprocess.run(
+                [launcher, *command], env=env, check=True, capture_output=True, text=True
+            ).stdout
+
+        answers = {
+            "validate": said("validate", "-no-color"),
+            "version": said("version", "-json"),
+            "workspace": said("workspace", "list", "-no-color"),
+            "output": said("output", "-no-color", "-json"),
+        }
+        # As community.general.terraform reads them.
+        assert json.loads(answers["version"]) == {"terraform_version": "1.6.0"}
+        known = {"validate": "", "version": answers["version"], "workspace": "* default\n", "output": "{}\n"}
+        assert answers == known | dict.fromkeys(asked, "asked\n")
+        assert said("plan") == said("apply") == "asked\n"
+    # A workspace that somebody has selected by hand decides nothing.
+    chosen = "default" if workspace == "default" else ""
+    assert log.read_text().splitlines() == [f"{command} {chosen}" for command in [*asked, "plan", "apply"]]

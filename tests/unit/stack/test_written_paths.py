@@ -101,3 +101,9 @@ def test_playbooks_work_as_the_user_and_write_where_the_rule_says(playbook: Path
     for option in ("openai_adopt_file", "openai_import_file", "openai_report_dir"):
         used = [line for line in text.splitlines() if "{{" in line and option in line and "that:" not in line]
         assert [line for line in used if "fjcorp.openai.written_path" not in line] == []
+
+
+@pytest.mark.parametrize("text", ["key\0", "\0", "folder\0/key", "folder/\0/.."])
+def test_what_no_file_system_takes_is_refused(text: str) -> None:
+    with pytest.raises(StackError, match=r"^cannot be written to: embedded null byte$"):
+        written_path(text)
