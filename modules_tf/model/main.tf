@@ -5,11 +5,8 @@ data "openai_model" "this" {
 check "shutdown" {
   assert {
     condition = (
-      data.openai_model.this.shutdown_date == null || var.shutdown_warning_days == 0 ? true :
-      timecmp(
-        "${data.openai_model.this.shutdown_date}T00:00:00Z",
-        timeadd(plantimestamp(), "${var.shutdown_warning_days * 24}h"),
-      ) > 0
+      data.openai_model.this.days_left == null || var.shutdown_warning_days == 0 ? true :
+      data.openai_model.this.days_left >= var.shutdown_warning_days
     )
     error_message = "Model ${var.model_id} is shut on ${coalesce(data.openai_model.this.shutdown_date, "an unknown day")}: choose its successor before then."
   }

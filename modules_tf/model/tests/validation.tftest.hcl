@@ -6,6 +6,7 @@ mock_provider "openai" {
       created       = 1783555200
       owned_by      = "system"
       shutdown_date = "2999-01-01"
+      days_left     = 355000
     }
   }
 }
@@ -71,7 +72,8 @@ run "warns_before_a_shutdown" {
   override_data {
     target = data.openai_model.this
     values = {
-      shutdown_date = "2020-01-01"
+      shutdown_date = "2027-01-14"
+      days_left     = 89
     }
   }
 
@@ -84,7 +86,8 @@ run "does_not_warn_when_told_so" {
   override_data {
     target = data.openai_model.this
     values = {
-      shutdown_date = "2020-01-01"
+      shutdown_date = "2027-01-14"
+      days_left     = 89
     }
   }
 
@@ -101,6 +104,7 @@ run "does_not_warn_without_a_date" {
     target = data.openai_model.this
     values = {
       shutdown_date = null
+      days_left     = null
     }
   }
 

@@ -14,6 +14,7 @@ from fjcorp_openai.api.event_log import Events, acting_for
 from fjcorp_openai.api.journal import Journal
 from fjcorp_openai.api.journaled_create import Creator, Discard, Item, NaturalKey
 from fjcorp_openai.api.list_cache import Lists
+from fjcorp_openai.api.models import Models
 from fjcorp_openai.api.pacing import Pacer
 from fjcorp_openai.api.pacing_store import FileLedger, MemoryLedger
 from fjcorp_openai.api.paging import pages
@@ -48,6 +49,7 @@ class Api:
         settings: as given.
         stopping: once set, waits end with `Stopped`.
         clock, accounts: the API's clock, and whose keys they are as far as its answers told.
+        models: the models that the project key can use.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Api:
         self.clock = self._transport.clock
         self.accounts = self._transport.accounts
         self._lists = Lists()
+        self.models = Models(self)
         self._pacers = {admin: self._pacer(admin=admin) for admin in (False, True)}
         self._journal = Journal(settings.journal_dir) if settings.journal_dir else None
         is_ours = Provenance(self.list, settings.admin_key).is_ours

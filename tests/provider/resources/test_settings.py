@@ -164,8 +164,9 @@ def test_models_that_end_or_are_unknown_are_told(stack: Callable[..., Stack]) ->
     made = stack(
         'resource "openai_project" "this" {\n  name = "Research"\n}\n'
         'resource "openai_project_model_permissions" "this" {\n  project_id = openai_project.this.id\n'
-        '  mode = "allow_list"\n  model_ids = ["gpt-5.4-nano", "gpt-0"]\n}\n'
+        '  mode = "allow_list"\n  model_ids = ["gpt-4o-mini", "gpt-5.4-nano", "gpt-0"]\n}\n'
     )
     result = made.plan()
     assert "Unknown to GET /models: gpt-0" in result.text
-    assert "To be shut: gpt-5.4-nano (2027-04-01)" in result.text
+    assert "To be shut: gpt-4o-mini (2027-01-14)" in result.text
+    assert "(2027-04-01)" not in result.text, "that is not soon"

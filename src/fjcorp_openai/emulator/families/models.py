@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.families.model_permissions import permission
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.generation.model_catalog import MODELS, Model, is_shut, unix_time
+from fjcorp_openai.emulator.generation.model_catalog import MODELS, Model, base, is_shut, unix_time
 from fjcorp_openai.emulator.http.errors import ApiError, bad_request, forbidden, model_not_found
 from fjcorp_openai.emulator.http.paging import public
 
@@ -24,6 +24,11 @@ def _shown(model: Model) -> dict[str, Any]:
         "owned_by": "openai" if model.id.startswith(("gpt-4-", "gpt-3.5-turbo")) else "system",
         "shutdown_date": model.shutdown_date or None,
     }
+
+
+def _shown_tuned(model: dict[str, Any], known: Model) -> dict[str, Any]:
+    """Return a fine-tuned model, which ends with its base."""
+    return public(model) | {"shutdown_date": known.shutdown_date or None}
 
 
 def tuned_model(context: Context, model: str) -> dict[str, Any] | None:
@@ -49,7 +54,7 @@ def find_model(context: Context, model: str | None, kind: str = "") -> Model:
     if not model:
         raise bad_request("you must provide a model parameter", "model", "missing_required_parameter")
     if model.startswith("ft:"):
-        known = MODELS.get(model.split(":")[1])
+        known = MODELS.get(base(model))
         found = None if known is None or tuned_model(context, model) is None else known
     else:
         found = MODELS.get(model)
@@ -75,7 +80,11 @@ def list_models(request: Request) -> dict[str, Any]:
     """GET /models: no pages; shut models are not in it."""
     now, permitted = request.now, permission(request, request.project_id)
     served = [_shown(each) for each in MODELS.values() if not is_shut(each, now) and permitted(each.id)]
-    tuned = [public(each) for each in request.store.all("model", parent=request.project_id)]
+    tuned = [
+        _shown_tuned(each, known)
+        for each in request.store.all("model", parent=request.project_id)
+        if (known := MODELS.get(base(each["id"]))) and not is_shut(known, now)
+    ]
     return {"object": "list", "data": served + tuned}
 
 
@@ -86,7 +95,7 @@ def retrieve_model(request: Request) -> dict[str, Any]:
     found = find_model(request, name)
     tuned = tuned_model(request, name) if name.startswith("ft:") else None
     if tuned is not None:
-        return public(tuned) | {"shutdown_date": found.shutdown_date or None}
+        return _shown_tuned(tuned, found)
     return _shown(found)
 
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import NotFound
+from fjcorp_openai.api.models import PATH
 from fjcorp_openai.provider.data_sources.base import Fields, computed, listed, listing, only, pick
 from fjcorp_openai.provider.protocol.resource import DataSource
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fjcorp_openai.api.models import Standing
     from fjcorp_openai.provider.protocol.resource import Context
 
 FIELDS: Fields = {
     "id": (STRING, "Id of the model."),
     "created": (NUMBER, "Time at which the model was made, in Unix seconds."),
     "owned_by": (STRING, "Organization that owns the model."),
-    "shutdown_date": (STRING, "Day on which the model is shut (YYYY-MM-DD), once one is announced."),
+    "shutdown_date": (STRING, "Day on which the model, or the base of a tuned one, is shut (YYYY-MM-DD)."),
+    "days_left": (NUMBER, "Days from today to `shutdown_date`."),
 }
 
 
@@ -32,9 +37,9 @@ class ModelData(DataSource):
 
     def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
         """Find the model in the list of all; one that the list leaves out is asked for by itself."""
-        wanted = config["model_id"]
+        wanted, models = config["model_id"], context.api.models
         try:
-            return pick(context.api.find("/models", wanted), FIELDS)
+            return _told(context.api.find(PATH, wanted), models.standing(wanted))
         except NotFound:
             return only([], "model", f'"{wanted}": it was shut, was never there, or this key may not use it')
 
@@ -47,4 +52,13 @@ class ModelsData(DataSource):
 
     def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
         """List the models."""
-        return listed(context.api.list("/models"), FIELDS, "models")
+        found = zip(context.api.list(PATH), context.api.models.all(), strict=True)
+        return listed((_told(*each) for each in found), FIELDS, "models")
+
+
+def _told(model: Mapping[str, Any], standing: Standing | None) -> dict[str, Any]:
+    """Return the fields of one model, with its last day and the days that are left."""
+    if standing is None:
+        return pick(model, FIELDS)
+    day = standing.shutdown_date and standing.shutdown_date.isoformat()
+    return pick({**model, "shutdown_date": day, "days_left": standing.days_left}, FIELDS)

@@ -14,6 +14,7 @@ from fjcorp_openai.api.errors import AnswerLost
 from fjcorp_openai.api.settings import events_file
 from fjcorp_openai.provider.lifecycles.digest import inputs_sha256
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, ApiResource, Values
+from fjcorp_openai.provider.lifecycles.models import check_models
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import STRING, map_of
@@ -72,6 +73,11 @@ class OneShot(ApiResource):
         """Yield each local file the inputs name, with the place where they name it."""
         yield from ()
 
+    def models(self, values: Mapping[str, Any]) -> Iterator[tuple[Any, Path]]:
+        """Yield each model that the call names, with its place: by default the attribute `model`."""
+        if "model" in self.schema.attributes:
+            yield values.get("model"), ("model",)
+
     def question(self, planned: Values) -> str:
         """Return what is asked of whom, for the plan's warning."""
         return self.noun
@@ -121,6 +127,7 @@ class OneShot(ApiResource):
         # Terraform plans a replacement a second time as a create, and leaves the warnings of that out.
         if plan.is_create or "digest" in plan.replacements:
             plan.proposed["paid_call"] = self.operation
+            check_models(plan, context, self.models(plan.proposed))
             if not events_file(os.environ):
                 plan.warn(
                     f"Paid call: {self.operation}",

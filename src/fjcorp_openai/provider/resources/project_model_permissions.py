@@ -6,9 +6,8 @@ which names are unknown or about to be shut, where a project key is set. Needs a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from fjcorp_openai.api.errors import OpenAIError
 from fjcorp_openai.provider.lifecycles.managed import identifier
 from fjcorp_openai.provider.lifecycles.setting import Setting
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
@@ -18,7 +17,6 @@ from fjcorp_openai.provider.protocol.values import is_known
 from fjcorp_openai.provider.resources.project_scope import project_id
 
 if TYPE_CHECKING:
-    from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 
@@ -50,30 +48,18 @@ class ProjectModelPermissions(Setting):
     fields = ("mode", "model_ids")
 
     def plan(self, plan: Plan, context: Context) -> None:
-        """Warn of models that nobody knows and of those that will be shut."""
+        """Warn of models that nobody knows, and of those that are shut soon."""
         super().plan(plan, context)
         wanted = plan.proposed.get("model_ids")
         if plan.is_destroy or not wanted or not is_known(wanted) or not plan.changed("model_ids"):
             return
-        known = _models(context.api)
-        if not known:
-            return
-        absent = sorted(name for name in wanted if name not in known)
-        if absent:
+        models = context.api.models
+        standings = [each for name in sorted(wanted) if (each := models.standing(name))]
+        if absent := [each.name for each in standings if not each.known]:
             plan.warn(
                 f"Unknown to GET /models: {', '.join(absent)}",
                 "Check the spelling. The list holds what the project key in use can see.",
             )
-        ending = sorted(f"{name} ({known[name]})" for name in wanted if known.get(name))
+        ending = [f"{each.name} ({each.shutdown_date})" for each in standings if each.ended or each.ends_soon]
         if ending and plan.proposed["mode"] == "allow_list":
             plan.warn(f"To be shut: {', '.join(ending)}", "Allow their successors in time.")
-
-
-def _models(api: Api) -> dict[str, Any]:
-    """Return the day of shutdown by model; nothing where no project key tells."""
-    if not api.settings.api_key:
-        return {}
-    try:
-        return {each["id"]: each.get("shutdown_date") for each in api.list("/models")}
-    except OpenAIError:
-        return {}
