@@ -15,6 +15,7 @@ OpenAIError
 ├── NotYetVisible            made just now, and not seen since: a list that lags is no proof that it is gone
 └── ApiStatusError           the API refused: status, code, type, param, message, request id
     ├── BadRequest           400, 405, 413, 415, 422
+    │   └── Archived         400: the object, or the project that it belongs to, is archived
     ├── Unauthorized         401
     ├── Forbidden            403
     ├── NotFound             404, 410: the API itself says that this very object is not there
@@ -169,6 +170,10 @@ class BadRequest(ApiStatusError):  # noqa: N818
     """400, 405, 413, 415, 422: the call is wrong."""
 
 
+class Archived(BadRequest):
+    """400: the object of the call, or the project that it belongs to, is archived."""
+
+
 class Unauthorized(ApiStatusError):  # noqa: N818
     """401: the key is not accepted."""
 
@@ -220,6 +225,12 @@ class ServerError(ApiStatusError):
     """5xx and 408: the API failed."""
 
 
+GONE = (NotFound, Archived)
+"""What the API refuses with when an object is not there any more, or its project is not."""
+
+ALREADY_THERE = (BadRequest, Conflict)
+"""What the API may refuse with when that which is to be made is there already."""
+
 _BY_STATUS: dict[int, type[ApiStatusError]] = {
     401: Unauthorized,
     403: Forbidden,
@@ -265,6 +276,8 @@ def status_error(
     kind = _BY_STATUS.get(status) or (ServerError if status >= 500 else BadRequest)
     if status == 429 and QUOTA_CODES & {text["code"], text["type"]}:
         kind = QuotaExceeded
+    if status == 400 and "is archived" in text["message"].lower():
+        kind = Archived
     if kind is NotFound and missing != OWN:
         kind = UnattributedNotFound
         if not missing:

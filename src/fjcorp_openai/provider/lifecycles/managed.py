@@ -143,12 +143,54 @@ class ApiResource(Resource):
         return {name: values.get(name) for name in self.schema.attributes}
 
 
-class Managed(ApiResource):
-    """An object that the API creates, reads, updates and deletes.
+class CollectionItem(ApiResource):
+    """An object in a collection of the API.
 
     Attributes:
         collection: Path of the collection; attributes in braces name its parents.
         key: Attribute that holds the object's own id at the API.
+        import_parts: Attributes that an import id consists of, joined by `/`; the last ones may be left out
+            if they have a default.
+        defaults_on_import: Values of attributes that an import id does not name.
+    """
+
+    collection: ClassVar[str]
+    key: ClassVar[str] = "id"
+    import_parts: ClassVar[tuple[str, ...]] = ("id",)
+    defaults_on_import: ClassVar[Mapping[str, Any]] = {}
+
+    def collection_path(self, values: Mapping[str, Any]) -> str:
+        """Return the path of the collection the object is in."""
+        return re.sub(r"{(\w+)}", lambda found: quote(str(values[found[1]]), safe=""), self.collection)
+
+    def item_path(self, values: Mapping[str, Any]) -> str:
+        """Return the path of the object."""
+        return f"{self.collection_path(values)}/{quote(str(values[self.key]), safe=':')}"
+
+    def parse_import_id(self, text: str) -> dict[str, str]:
+        """Split an import id into its parts; `:` serves in place of `/` too.
+
+        Raises:
+            ProviderError: The id has another form.
+        """
+        names = self.import_parts
+        if len(names) == 1:
+            return {names[0]: text, self.key: text}
+        parts = re.split(r"/" if "/" in text else r":", text, maxsplit=len(names) - 1)
+        least = sum(name not in self.defaults_on_import for name in names)
+        if len(parts) < least or not all(parts):
+            forms = ["/".join(names[:number]) for number in range(least, len(names) + 1)]
+            raise ProviderError(
+                f"Cannot import {self.noun} {text}",
+                f"The import id of {self.type_name} is {', or '.join(forms)}.",
+            )
+        return dict(zip(names, parts, strict=False))
+
+
+class Managed(CollectionItem):
+    """An object that the API creates, reads, updates and deletes.
+
+    Attributes:
         import_parts: Attributes that an import id consists of, joined by `/`; also the parts of `id`.
         create_fields: Attributes sent on creation.
         update_fields: Attributes sent on update, null when they were taken away.
@@ -160,9 +202,6 @@ class Managed(ApiResource):
         defaults_on_import: Attributes that only this provider knows, with their values after an import.
     """
 
-    collection: ClassVar[str]
-    key: ClassVar[str] = "id"
-    import_parts: ClassVar[tuple[str, ...]] = ("id",)
     create_fields: ClassVar[tuple[str, ...]]
     update_fields: ClassVar[tuple[str, ...]] = ()
     renamed: ClassVar[Mapping[str, str]] = {}
@@ -287,26 +326,6 @@ class Managed(ApiResource):
         return "/".join(str(found["id"] if part == self.key else planned[part]) for part in self.import_parts)
 
     # Helpers.
-
-    def parse_import_id(self, text: str) -> dict[str, str]:
-        """Split an import id into its parts; `:` serves in place of `/` too."""
-        if len(self.import_parts) == 1:
-            return {self.import_parts[0]: text, self.key: text}
-        parts = re.split(r"/" if "/" in text else r":", text, maxsplit=len(self.import_parts) - 1)
-        if len(parts) != len(self.import_parts) or not all(parts):
-            raise ProviderError(
-                f"Cannot import {self.noun} {text}",
-                f"The import id of {self.type_name} is {'/'.join(self.import_parts)}.",
-            )
-        return dict(zip(self.import_parts, parts, strict=True))
-
-    def collection_path(self, values: Mapping[str, Any]) -> str:
-        """Return the path of the collection the object is in."""
-        return re.sub(r"{(\w+)}", lambda found: quote(str(values[found[1]]), safe=""), self.collection)
-
-    def item_path(self, values: Mapping[str, Any]) -> str:
-        """Return the path of the object."""
-        return f"{self.collection_path(values)}/{quote(str(values[self.key]), safe=':')}"
 
     def _recognize(self, planned: Values) -> Callable[[Mapping[str, Any]], bool]:
         wanted = {self.renamed.get(name, name): planned[name] for name in self.unique}

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, identifier
-from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.lifecycles.managed import Values, identifier
+from fjcorp_openai.provider.lifecycles.membership import Item, Membership
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import length
-from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
+from fjcorp_openai.provider.resources.project_scope import project_id, require_project
 from fjcorp_openai.provider.resources.role_names import are_same, project_role_id
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ _SLACK_SECONDS = 5
 """By how much a new membership may seem older than the call that made it: times have whole seconds."""
 
 
-class ProjectGroup(ApiResource):
+class ProjectGroup(Membership):
     """A group in a project; destroying it ends what its members have through it."""
 
     type_name = "openai_project_group"
@@ -58,6 +57,12 @@ class ProjectGroup(ApiResource):
         description="A group as a member of a project.",
     )
 
+    collection = "/organization/projects/{project_id}/groups"
+    key = "group_id"
+    listed_key = "group_id"
+    import_parts = ("project_id", "group_id", "role")
+    defaults_on_import: ClassVar[Mapping[str, Any]] = {"role": "member"}
+
     def plan(self, plan: Plan, context: Context) -> None:
         """Refuse projects that cannot be used."""
         super().plan(plan, context)
@@ -73,66 +78,25 @@ class ProjectGroup(ApiResource):
         """Add the group; one that is there already is added anew, for its role cannot be read."""
         api: Api = context.api
         role = project_role_id(api, planned["project_id"], planned["role"])
-        path, body = _path(planned), {"group_id": planned["group_id"], "role": role}
+        body = {"group_id": planned["group_id"], "role": role}
         began = time.monotonic()
-        try:
-            answer = api.post(path, body, retry_unsafe=True)
-            if answer.get("created_at", math.inf) >= api.clock.at(began) - _SLACK_SECONDS:
-                return self._state(answer, planned)
-        except Exception as error:
-            if getattr(error, "status", None) not in (400, 409):
-                raise
-            api.invalidate(path)
-            if not any(each["group_id"] == planned["group_id"] for each in api.list(path)):
-                raise
-        api.delete(_item(planned))
-        return self._state(api.post(path, body, retry_unsafe=True), planned)
+        answer, added = self.add(api, planned, body)
+        if not added or answer.get("created_at", math.inf) < api.clock.at(began) - _SLACK_SECONDS:
+            api.delete(self.item_path(planned))
+            answer = api.post(self.collection_path(planned), body, retry_unsafe=True)
+        return self.to_state(answer, planned, api)
 
-    def read(self, state: Values, context: Context) -> Values | None:
-        """Find the group in the project's list."""
-        try:
-            answer = context.api.find(_path(state), state["group_id"], key="group_id")
-        except Exception as error:
-            if is_gone(error):
-                return None
-            raise
-        return self._state(answer, state)
+    def member(self, listed: list[Item], values: Mapping[str, Any]) -> Item | None:
+        """Return the group, as the project's list has it."""
+        return next((each for each in listed if each["group_id"] == values["group_id"]), None)
 
-    def delete(self, state: Values, context: Context) -> None:
-        """Take the group out of the project."""
-        try:
-            context.api.delete(_item(state))
-        except Exception as error:
-            if not is_gone(error):
-                raise
-
-    def import_state(self, identifier: str, context: Context) -> Values:
-        """Take `project_id/group_id`, or `project_id/group_id/role` for another role than `member`."""
-        parts = identifier.replace(":", "/").split("/")
-        if len(parts) not in (2, 3) or not all(parts):
-            raise ProviderError(
-                f"Cannot import {self.noun} {identifier}",
-                f"The import id of {self.type_name} is project_id/group_id, or project_id/group_id/role.",
-            )
-        project, group, role = (*parts, "member")[:3]
-        return self.complete(
-            {"id": f"{project}/{group}", "project_id": project, "group_id": group, "role": role}
-        )
-
-    def _state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
+    def to_state(self, found: Mapping[str, Any], known: Mapping[str, Any], api: Api) -> Values:
+        """Return the state of a group in the project; the list does not say its role."""
         return self.complete(
             {
                 **known,
                 "id": f"{known['project_id']}/{known['group_id']}",
-                "group_name": answer.get("group_name"),
-                "created_at": answer.get("created_at"),
+                "group_name": found.get("group_name"),
+                "created_at": found.get("created_at"),
             }
         )
-
-
-def _path(values: Mapping[str, Any]) -> str:
-    return f"/organization/projects/{quote(values['project_id'], safe='')}/groups"
-
-
-def _item(values: Mapping[str, Any]) -> str:
-    return f"{_path(values)}/{quote(values['group_id'], safe='')}"

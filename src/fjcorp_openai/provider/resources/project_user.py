@@ -6,32 +6,33 @@ pages of GET /organization/projects/{project_id}/users, one list for all members
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
+from fjcorp_openai.api.errors import GONE, ApiStatusError, BadRequest
 from fjcorp_openai.organization.guards import same_address
-from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, found_alone
+from fjcorp_openai.provider.lifecycles import membership
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import exactly_one_of, not_blank
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.resources.people import (
-    MAIL_ADDRESS,
     ORGANIZATION_OWNER,
     is_owner,
-    keep_spelling,
     person_in,
     unknown_person,
     users,
 )
-from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
+from fjcorp_openai.provider.resources.person_membership import PersonMembership, person
+from fjcorp_openai.provider.resources.project_scope import project_id, require_project
 from fjcorp_openai.provider.resources.role_names import are_same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fjcorp_openai.api.client import Api
+    from fjcorp_openai.provider.lifecycles.managed import Values
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 
@@ -60,23 +61,12 @@ def add_member(api: Api, project_id: str, body: Mapping[str, Any]) -> dict[str, 
         project_id: The project.
         body: `role`, and `user_id` or `email`.
     """
-    found: Mapping[str, Any] | None
-    try:
-        found = api.post(members_path(project_id), body, retry_unsafe=True)
-    except Exception as error:
-        if getattr(error, "status", None) not in (400, 409):
-            raise
-        api.invalidate(members_path(project_id))
-        try:
-            found = person_in(api.list(members_path(project_id)), body.get("user_id") or body["email"])
-        except Exception as other:
-            if not is_gone(other):
-                raise
-            found = None
-        if found is None:
-            raise
+    wanted = body.get("user_id") or body["email"]
+    found, _added = membership.add(
+        api, members_path(project_id), body, lambda listed: person_in(listed, wanted)
+    )
     if shown_role(api, project_id, found["role"], body["role"]) == body["role"]:
-        return dict(found)
+        return found
     return set_role(api, project_id, found["id"], body["role"])
 
 
@@ -85,19 +75,20 @@ def set_role(api: Api, project_id: str, user_id: str, role: str) -> dict[str, An
     return api.post(member_path(project_id, user_id), {"role": role}, retry_unsafe=True)
 
 
-def remove_member(api: Api, project_id: str, user_id: str) -> bool:
-    """End a membership, and tell whether it could be: owners of the organization stay in every project."""
+def remove_member(api: Api, project_id: str, user_id: str) -> None:
+    """End a membership; owners of the organization stay in every project."""
     try:
         api.delete(member_path(project_id, user_id))
-    except Exception as error:
-        if is_gone(error):
-            return True
-        if getattr(error, "code", "") == ORGANIZATION_OWNER or (
-            getattr(error, "status", None) == 400 and "owner of the organization" in str(error)
-        ):
-            return False
-        raise
-    return True
+    except GONE:
+        return
+    except ApiStatusError as error:
+        if not is_about_owner(error):
+            raise
+
+
+def is_about_owner(error: ApiStatusError) -> bool:
+    """Tell whether the API refused because the person owns the organization, and so every project."""
+    return error.code == ORGANIZATION_OWNER or "owner of the organization" in error.message.lower()
 
 
 def refuse_lowered_owner(api: Api, person: Mapping[str, Any], role: Any, place: str) -> None:
@@ -115,7 +106,7 @@ def refuse_lowered_owner(api: Api, person: Mapping[str, Any], role: Any, place: 
         )
 
 
-class ProjectUser(ApiResource):
+class ProjectUser(PersonMembership):
     """A membership; destroying it ends it."""
 
     type_name = "openai_project_user"
@@ -129,21 +120,7 @@ class ProjectUser(ApiResource):
                 computed=True,
             ),
             "project_id": project_id(),
-            "user_id": Attribute(
-                STRING,
-                "Id of the person (`user-...`). Give this or `email`.",
-                optional=True,
-                computed=True,
-                stable=True,
-            ),
-            "email": Attribute(
-                STRING,
-                "Address of the person, in any letter case. Give this or `user_id`.",
-                optional=True,
-                computed=True,
-                stable=True,
-                validators=[MAIL_ADDRESS],
-            ),
+            **person(),
             "role": Attribute(
                 STRING,
                 "Role in the project: `owner`, `member`, or name or id of a custom role of the project.",
@@ -165,16 +142,15 @@ class ProjectUser(ApiResource):
         description="A person's membership of a project. An existing membership is imported.",
         validators=[exactly_one_of("user_id", "email")],
     )
+    collection = "/organization/projects/{project_id}/users"
+    import_parts = ("project_id", "user_id")
+    defaults_on_import: ClassVar[Mapping[str, Any]] = {"allow_pending": False, "status": "active"}
 
     def plan(self, plan: Plan, context: Context) -> None:
         """Find what stands in the way before anything is written."""
         super().plan(plan, context)
         if plan.is_destroy:
             return
-        keep_spelling(plan)
-        for name in ("user_id", "email"):
-            if plan.config.get(name) is not None and plan.changed(name):
-                plan.replace(name)
         prior, api = plan.prior, context.api
         if prior is not None and prior["status"] == "pending" and not plan.replacements:
             if person_in(users(api), prior["email"]) is not None:
@@ -200,10 +176,8 @@ class ProjectUser(ApiResource):
         body = {name: planned[name], "role": planned["role"]}
         try:
             answer = add_member(context.api, planned["project_id"], body)
-        except Exception as error:
-            if getattr(error, "status", None) != 400 or person_in(
-                context.api.list("/organization/users"), planned[name]
-            ):
+        except BadRequest as error:
+            if person_in(context.api.list("/organization/users"), planned[name]):
                 raise self._explained(error, planned) from error
             if planned["allow_pending"] and name == "email":
                 context.warn(
@@ -216,23 +190,7 @@ class ProjectUser(ApiResource):
                     {name: None if value is UNKNOWN else value for name, value in planned.items()} | pending
                 )
             raise unknown_person(context.api, planned[name], name) from error
-        return self._state(answer, planned, context.api)
-
-    def read(self, state: Values, context: Context) -> Values | None:
-        """Find the member in the project's list."""
-        api: Api = context.api
-        try:
-            members = api.list(members_path(state["project_id"]))
-        except Exception as error:
-            if is_gone(error):
-                return None
-            raise
-        found = person_in(members, state["user_id"] or state["email"])
-        if found is None and state["status"] != "pending":
-            found = found_alone(api, members_path(state["project_id"]), state["user_id"])
-        if found is not None:
-            return self._state(found, state, api)
-        return state if state["status"] == "pending" else None
+        return self.to_state(answer, planned, context.api)
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
         """Change the role; add somebody who has joined by now."""
@@ -242,31 +200,45 @@ class ProjectUser(ApiResource):
             return planned
         try:
             answer = set_role(context.api, prior["project_id"], prior["user_id"], planned["role"])
-        except Exception as error:
+        except BadRequest as error:
             raise self._explained(error, planned) from error
-        return self._state(answer, planned, context.api)
+        return self.to_state(answer, planned, context.api)
 
     def delete(self, state: Values, context: Context) -> None:
-        """End the membership."""
-        if state["status"] != "pending" and not remove_member(
-            context.api, state["project_id"], state["user_id"]
-        ):
-            context.warn(
-                f"{self.named(state)} stays in the project",
-                "Owners of the organization own every project and cannot be removed from one. "
-                "The membership is not managed any more.",
-            )
+        """End the membership; a pending one is nothing yet."""
+        if state["status"] != "pending":
+            super().delete(state, context)
 
-    def import_state(self, identifier: str, context: Context) -> Values:
-        """Take `project_id/user_id` or `project_id/email`."""
-        project, _separator, person = identifier.replace(":", "/", 1).partition("/")
-        if not project or not person:
-            raise ProviderError(
-                f"Cannot import {self.noun} {identifier}",
-                f"The import id of {self.type_name} is project_id/user_id or project_id/email.",
-            )
-        known = {"id": identifier, "project_id": project, "allow_pending": False, "status": "active"}
-        return self.complete({**known, "email" if "@" in person else "user_id": person})
+    def absent(self, state: Values) -> Values | None:
+        """Return the state of a pending membership as it is."""
+        return state if state["status"] == "pending" else None
+
+    def stays(self, error: ApiStatusError, state: Mapping[str, Any]) -> tuple[str, str] | None:
+        """Warn of an owner of the organization."""
+        if not is_about_owner(error):
+            return None
+        detail = (
+            "Owners of the organization own every project and cannot be removed from one. "
+            "The membership is not managed any more."
+        )
+        return f"{self.named(state)} stays in the project", detail
+
+    def to_state(self, found: Mapping[str, Any], known: Mapping[str, Any], api: Api) -> Values:
+        """Return the state of a member, with address and role as they are written if they mean the same."""
+        project = known["project_id"]
+        email = found.get("email")
+        return self.complete(
+            {
+                **known,
+                "id": f"{project}/{found['id']}",
+                "user_id": found["id"],
+                "email": known["email"] if same_address(known["email"], email) else email,
+                "role": shown_role(api, project, found["role"], known["role"]),
+                "status": "active",
+                "name": found.get("name"),
+                "added_at": found.get("added_at"),
+            }
+        )
 
     def _check_person(self, plan: Plan, api: Api) -> None:
         name = "email" if plan.config.get("email") is not None else "user_id"
@@ -279,33 +251,14 @@ class ProjectUser(ApiResource):
         elif name == "user_id" or not plan.proposed["allow_pending"]:
             raise unknown_person(api, wanted, name)
 
-    def _state(self, answer: Mapping[str, Any], known: Mapping[str, Any], api: Api) -> Values:
-        project = known["project_id"]
-        email = answer.get("email")
-        return self.complete(
-            {
-                **known,
-                "id": f"{project}/{answer['id']}",
-                "user_id": answer["id"],
-                "email": known["email"] if same_address(known["email"], email) else email,
-                "role": shown_role(api, project, answer["role"], known["role"]),
-                "status": "active",
-                "name": answer.get("name"),
-                "added_at": answer.get("added_at"),
-            }
-        )
-
-    def _explained(self, error: Exception, planned: Values) -> Exception:
-        if getattr(error, "status", None) != 400:
-            return error
-        text = f"{getattr(error, 'code', '')} {error}".lower()
-        if ORGANIZATION_OWNER in text or "owner of the organization" in text:
+    def _explained(self, error: BadRequest, planned: Values) -> Exception:
+        if is_about_owner(error):
             return ProviderError(
                 f"{self.named(planned)} is an owner of the organization and owns every project",
                 f'Set role = "owner", or make the person a reader of the organization first. {error}',
                 ("role",),
             )
-        if "default" in text:
+        if "default" in f"{error.code} {error.message}".lower():
             return ProviderError(
                 f"Cannot add {self.named(planned)}: {planned['project_id']} is the default project",
                 f"The API takes no members into the default project; choose another project. {error}",

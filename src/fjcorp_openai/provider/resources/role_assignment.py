@@ -11,22 +11,22 @@ Operations: GET and POST /organization/{users|groups}/{id}/roles and
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
-from urllib.parse import quote
 
-from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, identifier
-from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.lifecycles.managed import Values, identifier
+from fjcorp_openai.provider.lifecycles.membership import Item, Membership
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, STRING
 from fjcorp_openai.provider.protocol.validators import length
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.resources.people import Directory
-from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
+from fjcorp_openai.provider.resources.project_scope import project_id, require_project
 from fjcorp_openai.provider.resources.role_names import find_role, is_named, known_role, roles_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fjcorp_openai.api.client import Api
+    from fjcorp_openai.api.errors import ApiStatusError
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 
@@ -48,11 +48,12 @@ def attributes(kind: Literal["user", "group"], *, project: bool) -> dict[str, At
     }
 
 
-class RoleAssignment(ApiResource):
+class RoleAssignment(Membership):
     """An assignment; another role plans another assignment, destroying takes the role away."""
 
     kind: ClassVar[Literal["user", "group"]]
     noun = "role assignment"
+    key = "role_id"
 
     def plan(self, plan: Plan, context: Context) -> None:
         """Find the role by its name or id before anything is written."""
@@ -88,92 +89,48 @@ class RoleAssignment(ApiResource):
         """Give the role; one that was given already is taken over."""
         api: Api = context.api
         role = known_role(api, planned.get("project_id"), planned["role"])
-        try:
-            api.post(self._path(planned), {"role_id": role["id"]}, retry_unsafe=True)
-        except Exception as error:
-            if getattr(error, "status", None) not in (400, 409):
-                raise
-            api.invalidate(self._path(planned))
-            if not self._direct(api.list(self._path(planned)), planned, role["id"]):
-                raise
-        return self._state(role, planned)
-
-    def read(self, state: Values, context: Context) -> Values | None:
-        """Find the role among those of the user or group."""
-        api: Api = context.api
-        try:
-            listed = api.list(self._path(state))
-            if find_role(listed, state["role_id"] or state["role"]) is None and state["role_id"]:
-                listed = [api.find(self._path(state), state["role_id"])]
-            found = self._direct(listed, state, state["role_id"] or state["role"])
-        except Exception as error:
-            if is_gone(error):
-                return None
-            raise
-        return None if found is None else self._state(found, state)
+        self.add(api, {**planned, "role_id": role["id"]}, {"role_id": role["id"]})
+        return self.to_state(role, planned, api)
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
         """Give the role that was not there at the plan; a renamed one is the same."""
         role = known_role(context.api, planned.get("project_id"), planned["role"])
         if role["id"] == prior["role_id"]:
-            return self._state(role, planned)
+            return self.to_state(role, planned, context.api)
         state = self.create(planned, context)
         self.delete(prior, context)
         return state
 
-    def delete(self, state: Values, context: Context) -> None:
-        """Take the role away."""
-        try:
-            context.api.delete(f"{self._path(state)}/{quote(state['role_id'], safe='')}")
-        except Exception as error:
-            if is_gone(error):
-                return
-            if getattr(error, "code", "") != "base_role" and "membership" not in str(error):
-                raise
-            context.warn(
-                f"The role {state['role']} stays with {state[f'{self.kind}_id']}",
-                "It comes with the membership: change or end that. The assignment is not managed any more.",
-            )
-
-    def import_state(self, identifier: str, context: Context) -> Values:
-        """Take the ids, joined by `/`; the role may be its name."""
-        names = [name for name in ("project_id", f"{self.kind}_id", "role") if name in self.schema.attributes]
-        parts = identifier.replace(":", "/").split("/")
-        if len(parts) != len(names) or not all(parts):
-            raise ProviderError(
-                f"Cannot import {self.noun} {identifier}",
-                f"The import id of {self.type_name} is {'/'.join(names)}.",
-            )
-        return self.complete({"id": identifier, **dict(zip(names, parts, strict=True))})
-
-    def _direct(
-        self, listed: list[dict[str, Any]], values: Mapping[str, Any], wanted: str
-    ) -> dict[str, Any] | None:
+    def member(self, listed: list[Item], values: Mapping[str, Any]) -> Item | None:
         """Return the role if it was given to the principal itself, not to a group they are in."""
         principal = values[f"{self.kind}_id"]
-        role = find_role(listed, wanted)
+        role = find_role(listed, values["role_id"] or values["role"])
         sources = (role or {}).get("assignment_sources")
         if sources and not any(each.get("principal_id") == principal for each in sources):
             return None
         return role
 
-    def _state(self, role: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
-        parts = (known.get("project_id"), known[f"{self.kind}_id"], role["id"])
-        named = known["role"] if is_named(role, known["role"]) else role["name"]
+    def to_state(self, found: Mapping[str, Any], known: Mapping[str, Any], api: Api) -> Values:
+        """Return the state of an assignment, with the role as it is written if that still names it."""
+        parts = (known.get("project_id"), known[f"{self.kind}_id"], found["id"])
         return self.complete(
             {
                 **known,
                 "id": "/".join(part for part in parts if part),
-                "role": named,
-                "role_id": role["id"],
-                "predefined_role": role["predefined_role"],
+                "role": known["role"] if is_named(found, known["role"]) else found["name"],
+                "role_id": found["id"],
+                "predefined_role": found["predefined_role"],
             }
         )
 
-    def _path(self, values: Mapping[str, Any]) -> str:
-        project = values.get("project_id")
-        place = f"/projects/{quote(project, safe='')}" if project else "/organization"
-        return f"{place}/{self.kind}s/{quote(values[f'{self.kind}_id'], safe='')}/roles"
+    def stays(self, error: ApiStatusError, state: Mapping[str, Any]) -> tuple[str, str] | None:
+        """Warn of a role that comes with the membership."""
+        if error.code != "base_role" and "membership" not in error.message:
+            return None
+        return (
+            f"The role {state['role']} stays with {state[f'{self.kind}_id']}",
+            "It comes with the membership: change or end that. The assignment is not managed any more.",
+        )
 
 
 class OrganizationUserRole(RoleAssignment):
@@ -181,6 +138,8 @@ class OrganizationUserRole(RoleAssignment):
 
     type_name = "openai_organization_user_role"
     kind = "user"
+    collection = "/organization/users/{user_id}/roles"
+    import_parts = ("user_id", "role")
     schema = Schema(attributes("user", project=False), description="A role of a user in the organization.")
 
 
@@ -189,6 +148,8 @@ class OrganizationGroupRole(RoleAssignment):
 
     type_name = "openai_organization_group_role"
     kind = "group"
+    collection = "/organization/groups/{group_id}/roles"
+    import_parts = ("group_id", "role")
     schema = Schema(attributes("group", project=False), description="A role of a group in the organization.")
 
 
@@ -197,6 +158,8 @@ class ProjectUserRole(RoleAssignment):
 
     type_name = "openai_project_user_role"
     kind = "user"
+    collection = "/projects/{project_id}/users/{user_id}/roles"
+    import_parts = ("project_id", "user_id", "role")
     schema = Schema(attributes("user", project=True), description="A role of a member in a project.")
 
 
@@ -205,4 +168,6 @@ class ProjectGroupRole(RoleAssignment):
 
     type_name = "openai_project_group_role"
     kind = "group"
+    collection = "/projects/{project_id}/groups/{group_id}/roles"
+    import_parts = ("project_id", "group_id", "role")
     schema = Schema(attributes("group", project=True), description="A role of a group in a project.")
