@@ -97,9 +97,9 @@ def test_an_import_id_names_list_and_member(resource: Any, text: str, known: dic
 @pytest.mark.parametrize(
     ("resource", "text", "form"),
     [
-        (GroupUser(), "group_1", "group_id/user_id"),
-        (ProjectUser(), "proj_1/", "project_id/user_id"),
-        (ProjectGroup(), "proj_1", "project_id/group_id, or project_id/group_id/role"),
+        (GroupUser(), "group_1", "group_id/user_id or group_id/email"),
+        (ProjectUser(), "proj_1/", "project_id/user_id or project_id/email"),
+        (ProjectGroup(), "proj_1", "project_id/group_id or project_id/group_id/role"),
         (ProjectGroupRole(), "proj_1/group_1", "project_id/group_id/role"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
+from fjcorp_openai.api.errors import ApiStatusError
 from fjcorp_openai.provider.data_sources.base import Fields, listed, only, pick
 from fjcorp_openai.provider.protocol.resource import DataSource
 from fjcorp_openai.provider.protocol.schema import Attribute
@@ -44,7 +45,7 @@ class InProjectData(DataSource):
         path = f"/organization/projects/{quote(config['project_id'], safe='')}/{self.family}"
         try:
             found: list[dict[str, Any]] = context.api.list(path, dict(self.parameters))
-        except Exception as error:
+        except ApiStatusError as error:
             raise refusal(error, config["project_id"], self.noun) from error
         return [self.shown(each) for each in found]
 

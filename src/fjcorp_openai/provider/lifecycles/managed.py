@@ -8,6 +8,7 @@ they were told, and an object that an interrupted run created is adopted rather 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
@@ -53,11 +54,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(each) for each in value]
     return float(value) if isinstance(value, Decimal) else value
-
-
-def is_not_found(error: Exception) -> bool:
-    """Tell whether it is proven that the object does not exist; not every 404 says so."""
-    return isinstance(error, NotFound)
 
 
 def alike(kept: Any, sent: Any) -> bool:
@@ -177,14 +173,22 @@ class CollectionItem(ApiResource):
         if len(names) == 1:
             return {names[0]: text, self.key: text}
         parts = re.split(r"/" if "/" in text else r":", text, maxsplit=len(names) - 1)
-        least = sum(name not in self.defaults_on_import for name in names)
-        if len(parts) < least or not all(parts):
-            forms = ["/".join(names[:number]) for number in range(least, len(names) + 1)]
+        if len(parts) < self._least or not all(parts):
             raise ProviderError(
                 f"Cannot import {self.noun} {text}",
-                f"The import id of {self.type_name} is {', or '.join(forms)}.",
+                f"The import id of {self.type_name} is {' or '.join(self.import_forms())}.",
             )
         return dict(zip(names, parts, strict=False))
+
+    def import_forms(self) -> list[str]:
+        """Return the forms that an import id may have."""
+        numbers = range(self._least, len(self.import_parts) + 1)
+        return ["/".join(self.import_parts[:number]) for number in numbers]
+
+    @property
+    def _least(self) -> int:
+        """Number of the parts that an import id must have."""
+        return sum(name not in self.defaults_on_import for name in self.import_parts)
 
 
 class Managed(CollectionItem):
@@ -264,10 +268,8 @@ class Managed(CollectionItem):
         api: Api = context.api
         try:
             answer = self.fetch(state, api)
-        except Exception as error:
-            if is_not_found(error):
-                return None
-            raise
+        except NotFound:
+            return None
         if self.is_gone(answer):
             return None
         api.confirm(state[self.key])
@@ -288,11 +290,8 @@ class Managed(CollectionItem):
     def delete(self, state: Values, context: Context) -> None:
         """Delete the object; one that is gone already is as good as deleted."""
         self.refuse_if_protected(state, "delete")
-        try:
+        with suppress(NotFound):
             self.remove(state, context.api)
-        except Exception as error:
-            if not is_not_found(error):
-                raise
 
     def remove(self, state: Mapping[str, Any], api: Api) -> None:
         """Make the API call that deletes the object."""

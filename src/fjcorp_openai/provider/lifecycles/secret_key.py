@@ -225,7 +225,7 @@ class SecretKey(Managed):
         state |= {"previous_id": prior[self.key], "previous_expires_at": ends}
         try:
             state["previous_expires_at"] = self.retire(prior, overlap, context)
-        except Exception as error:
+        except Exception as error:  # whatever it is, the new key must be in the state
             raise PartialState(state, error) from error
         if state["previous_expires_at"] is None:
             state["previous_id"] = None

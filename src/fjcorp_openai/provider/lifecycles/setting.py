@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
+from fjcorp_openai.api.errors import GONE
 from fjcorp_openai.provider.lifecycles.found_values import FoundValues
 from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, plain
 from fjcorp_openai.provider.protocol.values import is_known
-from fjcorp_openai.provider.resources.project_scope import is_gone, require_project
+from fjcorp_openai.provider.resources.project_scope import require_project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,10 +68,8 @@ class Setting(ApiResource):
         """Read it; a setting without a value, or in an archived project, is gone."""
         try:
             found = self.to_state(context.api.get(self._item(state)), state)
-        except Exception as error:
-            if is_gone(error):
-                return None
-            raise
+        except GONE:
+            return None
         if not self.deletable:
             self._note(state, context).confirm()
         return found
@@ -92,9 +91,8 @@ class Setting(ApiResource):
                     f"{self.named(state)} stays as it is",
                     "It was imported, so what was set before is not known, and the API cannot delete it.",
                 )
-        except Exception as error:
-            if not is_gone(error):
-                raise
+        except GONE:
+            pass
         if note is not None:
             note.forget()
 

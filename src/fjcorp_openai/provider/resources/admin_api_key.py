@@ -7,10 +7,12 @@ key, and never deletes the one that is in use.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.organization.guards import is_own_key
-from fjcorp_openai.provider.lifecycles.managed import Values, alike, identifier, is_not_found
+from fjcorp_openai.provider.lifecycles.managed import Values, alike, identifier
 from fjcorp_openai.provider.lifecycles.secret_key import SecretKey, key_attributes, lifetime
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
@@ -58,11 +60,8 @@ class AdminApiKey(SecretKey):
 
     def revoke(self, key_id: str, values: Mapping[str, Any], api: Api) -> None:
         """Delete a key; one that is gone is as good as deleted."""
-        try:
+        with suppress(NotFound):
             api.delete(f"{self.collection}/{key_id}")
-        except Exception as error:
-            if not is_not_found(error):
-                raise
 
     def retire(self, prior: Values, overlap: float, context: Context) -> int | None:
         """Delete the key, or have the first apply after the overlap do it."""
@@ -105,10 +104,8 @@ class AdminApiKey(SecretKey):
     def _redacted(self, key_id: str, api: Api) -> str | None:
         try:
             return api.find(self.collection, key_id).get("redacted_value")
-        except Exception as error:
-            if is_not_found(error):
-                return None
-            raise
+        except NotFound:
+            return None
 
     def _refuse_if_in_use(self, state: Mapping[str, Any], api: Api) -> None:
         if in_use(state.get("redacted_value"), api):

@@ -348,10 +348,8 @@ class File(Managed):
             copy = Path(folder, "content")
             try:
                 context.api.download(f"{self.item_path(state)}/content", copy)
-            except Exception as error:
-                if isinstance(error, (BadRequest, Forbidden, NotFound)):
-                    return None
-                raise
+            except (BadRequest, Forbidden, NotFound):
+                return None
             return file_sha256(str(copy), ())
 
 

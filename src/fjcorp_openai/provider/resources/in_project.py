@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from fjcorp_openai.api.errors import NotYetVisible
-from fjcorp_openai.provider.lifecycles.managed import Managed, Values, is_not_found
+from fjcorp_openai.api.errors import ApiStatusError, Archived, BadRequest, NotFound, NotYetVisible
+from fjcorp_openai.provider.lifecycles.managed import Managed, Values
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
-from fjcorp_openai.provider.resources.project import is_archived
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,39 +70,34 @@ class InProject(Managed):
         """
         try:
             return api.list(self.collection_path(values), dict(self.list_parameters))
-        except Exception as error:
+        except ApiStatusError as error:
             raise self.explained(error, values) from error
 
     def read(self, state: Values, context: Context) -> Values | None:
         """Return the object's state, or None when it or its project is gone."""
         try:
             return super().read(state, context)
-        except Exception as error:
-            if is_archived(error):
-                return None
-            raise
+        except Archived:
+            return None
 
     def create(self, planned: Values, context: Context) -> Values:
         """Create the object; what is wrong with the project is said plainly."""
         try:
             return super().create(planned, context)
-        except Exception as error:
+        except ApiStatusError as error:
             raise self.explained(error, planned) from error
 
     def delete(self, state: Values, context: Context) -> None:
         """Delete the object; with an archived project it is gone already."""
-        try:
+        with suppress(Archived):
             super().delete(state, context)
-        except Exception as error:
-            if not is_archived(error):
-                raise
 
-    def explained(self, error: Exception, values: Mapping[str, Any]) -> Exception:
+    def explained(self, error: ApiStatusError, values: Mapping[str, Any]) -> Exception:
         """Return a clearer error when the project is to blame, else the same one."""
         return refusal(error, values["project_id"], self.noun)
 
 
-def refusal(error: Exception, project_id: str, noun: str) -> Exception:
+def refusal(error: ApiStatusError, project_id: str, noun: str) -> Exception:
     """Return a clearer error when a project is to blame for a refusal, else the same one.
 
     Args:
@@ -111,19 +105,19 @@ def refusal(error: Exception, project_id: str, noun: str) -> Exception:
         project_id: The project of the call.
         noun: What the call was about.
     """
-    if is_archived(error):
+    if isinstance(error, Archived):
         return ProviderError(
             f"Project {project_id} is archived",
             f"It takes no {noun}, and archiving is final. Name another project.",
             ("project_id",),
         )
-    if is_not_found(error) and getattr(error, "param", "") in ("", "project_id"):
+    if isinstance(error, NotFound) and error.param in ("", "project_id"):
         return ProviderError(
             f"There is no project {project_id}",
             f"Check project_id, and that the admin key is of the project's organization. {error}",
             ("project_id",),
         )
-    if getattr(error, "status", None) == 400 and "default project" in str(error).lower():
+    if isinstance(error, BadRequest) and "default project" in error.message.lower():
         return ProviderError(
             f"Project {project_id} is the organization's default project",
             f"It takes no {noun}. Name another project. {error}",

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fjcorp_openai.api.errors import ALREADY_THERE, BadRequest, NotFound
 from fjcorp_openai.organization.guards import may_invite_again, same_address
-from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, found_alone, is_not_found
+from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, found_alone
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
@@ -272,9 +273,7 @@ class Invite(ApiResource):
                 ),
                 resource=self.named({"email": planned["email"]}),
             )
-        except Exception as error:
-            if getattr(error, "status", None) not in (400, 409):
-                raise
+        except ALREADY_THERE:
             api.invalidate(USERS)
             person = person_in(api.list(USERS), planned["email"])
             if person is None:
@@ -286,11 +285,12 @@ class Invite(ApiResource):
         """Delete an invite, and tell whether it was still to be answered."""
         try:
             api.delete(f"{INVITES}/{quote(invite_id, safe='')}")
-        except Exception as error:
-            if getattr(error, "status", None) == 400 and "accepted" in str(error):
-                return False
-            if not is_not_found(error):
+        except NotFound:
+            return True
+        except BadRequest as error:
+            if "accepted" not in error.message:
                 raise
+            return False
         return True
 
     def _person(self, api: Api, found: Mapping[str, Any]) -> dict[str, Any] | None:

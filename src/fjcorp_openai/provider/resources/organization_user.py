@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fjcorp_openai.api.errors import ApiStatusError, NotFound
 from fjcorp_openai.organization.guards import same_address
-from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, found_alone, is_not_found, plain
+from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, found_alone, plain
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
@@ -156,9 +157,10 @@ class OrganizationUser(ApiResource):
             return
         try:
             context.api.delete(_path(state["id"]))
-        except Exception as error:
-            if not is_not_found(error):
-                raise self._explained(error, "remove", state) from error
+        except NotFound:
+            pass
+        except ApiStatusError as error:
+            raise self._explained(error, "remove", state) from error
 
     def import_state(self, identifier: str, context: Context) -> Values:
         """Take an id or an address."""
@@ -174,7 +176,7 @@ class OrganizationUser(ApiResource):
             return self._state(found, planned)
         try:
             answer = api.post(_path(found["id"]), body, retry_unsafe=True)
-        except Exception as error:
+        except ApiStatusError as error:
             raise self._explained(error, "change", found) from error
         return self._state(answer, planned)
 
@@ -198,8 +200,8 @@ class OrganizationUser(ApiResource):
                 ("remove_on_destroy",),
             )
 
-    def _explained(self, error: Exception, action: str, found: Mapping[str, Any]) -> Exception:
-        if getattr(error, "code", "") != "last_owner":
+    def _explained(self, error: ApiStatusError, action: str, found: Mapping[str, Any]) -> Exception:
+        if error.code != "last_owner":
             return error
         return ProviderError(
             f"Cannot {action} {self.named(found)}: the last owner of the organization",

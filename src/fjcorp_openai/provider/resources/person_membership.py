@@ -61,3 +61,9 @@ class PersonMembership(Membership):
         if "@" in known["user_id"]:
             known["email"] = known.pop("user_id")
         return known
+
+    def import_forms(self) -> list[str]:
+        """Return the forms that an import id may have: with the person's id or address."""
+        return [
+            form.replace("user_id", name) for form in super().import_forms() for name in ("user_id", "email")
+        ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.errors import Archived, BadRequest
 from fjcorp_openai.provider.lifecycles.managed import Managed, Values, deletion_protection, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
@@ -77,29 +78,23 @@ class Project(Managed):
         """Rename the project or give it another key."""
         try:
             return super().update(prior, planned, context)
-        except Exception as error:
+        except BadRequest as error:
             raise self._explained(error, "change", prior) from error
 
     def remove(self, state: Mapping[str, Any], api: Api) -> None:
         """Archive the project."""
         try:
             api.post(f"{self.item_path(state)}/archive", retry_unsafe=True)
-        except Exception as error:
-            if is_archived(error):
-                return
+        except Archived:
+            return
+        except BadRequest as error:
             raise self._explained(error, "archive", state) from error
 
-    def _explained(self, error: Exception, action: str, state: Mapping[str, Any]) -> Exception:
-        text = f"{getattr(error, 'code', '')} {error}".lower()
-        if getattr(error, "status", None) != 400 or "default" not in text:
+    def _explained(self, error: BadRequest, action: str, state: Mapping[str, Any]) -> Exception:
+        if "default" not in f"{error.code} {error.message}".lower():
             return error
         return ProviderError(
             f"Cannot {action} {self.named(state)}: it is the organization's default project",
             "The API does not change or archive the default project. Leave it as it is and take it out of "
             f"the state with `terraform state rm`, or with a `removed` block. {error}",
         )
-
-
-def is_archived(error: Exception) -> bool:
-    """Tell whether the API refused because the project is archived already."""
-    return getattr(error, "status", None) == 400 and "is archived" in str(error).lower()

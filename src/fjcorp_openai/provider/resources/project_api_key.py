@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fjcorp_openai.api.errors import BadRequest
 from fjcorp_openai.provider.lifecycles.managed import Values, identifier
 from fjcorp_openai.provider.lifecycles.secret_key import lifetime
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
@@ -173,8 +174,8 @@ class ProjectApiKey(InProject):
         """Delete the key, unless a service account owns it."""
         try:
             super().remove(state, api)
-        except Exception as error:
-            if state["owner_type"] != "service_account" or getattr(error, "status", None) != 400:
+        except BadRequest as error:
+            if state["owner_type"] != "service_account":
                 raise
             raise ProviderError(
                 f"Cannot delete {self.named(state)}: a service account owns it",

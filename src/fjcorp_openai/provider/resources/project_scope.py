@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.api.errors import NotYetVisible
-from fjcorp_openai.provider.lifecycles.managed import is_not_found
+from fjcorp_openai.api.errors import NotFound, NotYetVisible
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.protocol.validators import length
 from fjcorp_openai.provider.resources.people import Directory
-from fjcorp_openai.provider.resources.project import is_archived
 
 if TYPE_CHECKING:
     from fjcorp_openai.api.client import Api
@@ -26,11 +24,6 @@ def project_id() -> Attribute:
         replace=True,
         validators=[length(1)],
     )
-
-
-def is_gone(error: Exception) -> bool:
-    """Tell whether the API refused because the object, or its project, is not there any more."""
-    return is_not_found(error) or is_archived(error)
 
 
 def require_project(api: Api, project_id: Any, noun: str) -> None:
@@ -57,9 +50,7 @@ def require_project(api: Api, project_id: Any, noun: str) -> None:
         project = api.get(f"{path}/{project_id}")
     except NotYetVisible:
         return  # made just now
-    except Exception as error:
-        if not is_not_found(error):
-            raise
+    except NotFound as error:
         raise ProviderError(
             f"There is no project {project_id}",
             f"The {noun} needs a project of this organization; check project_id.",

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.errors import GONE
 from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.values import is_known
 from fjcorp_openai.provider.resources.people import INVITES, is_owner, person_in, unknown_person, users
-from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
+from fjcorp_openai.provider.resources.project_scope import project_id, require_project
 from fjcorp_openai.provider.resources.project_user import (
     add_member,
     members_path,
@@ -119,10 +120,8 @@ class ProjectUsers(ApiResource):
         project, known = state["project_id"], state["members"]
         try:
             present = api.list(members_path(project))
-        except Exception as error:
-            if is_gone(error):
-                return None
-            raise
+        except GONE:
+            return None
         everybody = api.list("/organization/users")
         if known is None:
             # An import.
@@ -151,10 +150,8 @@ class ProjectUsers(ApiResource):
         api: Api = context.api
         try:
             present = api.list(members_path(state["project_id"]))
-        except Exception as error:
-            if is_gone(error):
-                return
-            raise
+        except GONE:
+            return
         for wanted in state["members"]:
             member = person_in(present, wanted)
             if member is not None and not is_owner(api, member["id"]):

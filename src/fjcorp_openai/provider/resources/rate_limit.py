@@ -12,17 +12,18 @@ from __future__ import annotations
 
 import difflib
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fjcorp_openai.api.errors import GONE, ApiStatusError, BadRequest, NotFound
 from fjcorp_openai.provider.lifecycles.found_values import FoundValues, stored
-from fjcorp_openai.provider.lifecycles.managed import Values, identifier, is_not_found
+from fjcorp_openai.provider.lifecycles.managed import Values, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import at_least_one_of, between, matches, whole
 from fjcorp_openai.provider.protocol.values import is_known
 from fjcorp_openai.provider.resources.in_project import InProject
-from fjcorp_openai.provider.resources.project import is_archived
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,9 +145,7 @@ class RateLimit(InProject):
             return api.find(path, state[self.key])
         try:
             return api.find(path, state["model"], key="model")
-        except Exception as error:
-            if not is_not_found(error):
-                raise
+        except NotFound:
             return api.find(path, state["model"])
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
@@ -166,11 +165,8 @@ class RateLimit(InProject):
         note = self._note(state, context)
         found = {name: value for name, value in note.values().items() if value is not None}
         if found and state["restore_on_destroy"]:
-            try:
+            with suppress(*GONE):
                 self._post(found, state, context.api)
-            except Exception as error:
-                if not (is_not_found(error) or is_archived(error)):
-                    raise
         note.forget()
 
     # Helpers.
@@ -191,13 +187,13 @@ class RateLimit(InProject):
     def _send(self, limits: Mapping[str, Any], values: Mapping[str, Any], api: Api) -> dict[str, Any]:
         try:
             return self._post(limits, values, api)
-        except Exception as error:
+        except ApiStatusError as error:
             raise self._refusal(error, values) from error
 
-    def _refusal(self, error: Exception, values: Mapping[str, Any]) -> Exception:
+    def _refusal(self, error: ApiStatusError, values: Mapping[str, Any]) -> Exception:
         names = {named: name for name, named in self.renamed.items()}
-        name = names.get(getattr(error, "param", ""))
-        if getattr(error, "status", None) != 400 or name is None:
+        name = names.get(error.param)
+        if not isinstance(error, BadRequest) or name is None:
             return self.explained(error, values)
         return ProviderError(
             f"{name} = {values[name]} is refused for {values['model']} in project {values['project_id']}",

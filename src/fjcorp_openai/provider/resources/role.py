@@ -6,14 +6,16 @@ the pages of GET. The API's own roles can be looked up, and not changed. Needs a
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.errors import GONE
 from fjcorp_openai.provider.lifecycles.managed import Managed, Values, deletion_protection, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING, set_of
 from fjcorp_openai.provider.protocol.validators import length, not_blank
-from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
+from fjcorp_openai.provider.resources.project_scope import project_id, require_project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,10 +70,8 @@ class Role(Managed):
         """
         try:
             answer = self.fetch(state, context.api)
-        except Exception as error:
-            if is_gone(error):
-                return None
-            raise
+        except GONE:
+            return None
         if answer.get("predefined_role"):
             raise ProviderError(
                 f'"{answer["name"]}" is one of the API\'s own roles',
@@ -93,11 +93,8 @@ class Role(Managed):
 
     def remove(self, state: Mapping[str, Any], api: Api) -> None:
         """Delete the role; one of an archived project is gone."""
-        try:
+        with suppress(*GONE):
             super().remove(state, api)
-        except Exception as error:
-            if not is_gone(error):
-                raise
 
 
 class OrganizationRole(Role):

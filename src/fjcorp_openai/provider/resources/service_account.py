@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fjcorp_openai.api.errors import ApiStatusError
 from fjcorp_openai.provider.lifecycles.managed import Values, deletion_protection, identifier
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
@@ -71,7 +72,7 @@ class ServiceAccount(InProject):
                 natural_key=self._recognize(planned),
                 resource=self.named(planned),
             )
-        except Exception as error:
+        except ApiStatusError as error:
             raise self.explained(error, planned) from error
         state = self.to_state(answer, planned)
         if planned["role"] in ("none", answer.get("role")):

@@ -14,14 +14,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
-from fjcorp_openai.api.errors import OpenAIError
-from fjcorp_openai.provider.lifecycles.managed import Values, alike, identifier, is_not_found
+from fjcorp_openai.api.errors import GONE, ApiStatusError, BadRequest, NotFound, OpenAIError
+from fjcorp_openai.provider.lifecycles.managed import Values, alike, identifier
 from fjcorp_openai.provider.lifecycles.secret_key import SecretKey, key_attributes, lifetime
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING, list_of
 from fjcorp_openai.provider.resources.in_project import InProject
-from fjcorp_openai.provider.resources.project import is_archived
 from fjcorp_openai.provider.sinks import check_secret_sink
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
         """Return the service accounts of the project."""
         try:
             return api.list(f"/organization/projects/{values['project_id']}/service_accounts")
-        except Exception as error:
+        except ApiStatusError as error:
             raise self.explained(error, values) from error
 
     def keys_path(self, values: Mapping[str, Any]) -> str:
@@ -147,10 +146,8 @@ class ServiceAccountApiKey(SecretKey, InProject):
         """Tell whether the API was not told when the rotated key ends."""
         try:
             found = self.fetch({**prior, self.key: prior["previous_id"]}, api)
-        except Exception as error:
-            if is_not_found(error):
-                return False
-            raise
+        except NotFound:
+            return False
         ends = found.get("expires_at")
         return bool(ends is None or ends > (prior["previous_expires_at"] or 0) + _TOLERANCE_SECONDS)
 
@@ -170,9 +167,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
         """Make the key end; where the API refuses that, say what stays."""
         try:
             super().delete(state, context)
-        except Exception as error:
-            if getattr(error, "status", None) != 400:
-                raise
+        except BadRequest as error:
             context.warn(
                 f"{self.named(state)} is still valid",
                 f"The API deletes no single key of a service account, and refused to end this one: {error} "
@@ -183,8 +178,9 @@ class ServiceAccountApiKey(SecretKey, InProject):
         path = self.item_path({**values, self.key: key_id})
         try:
             return api.post(path, {"expires_in_seconds": seconds}, retry_unsafe=True)
-        except Exception as error:
-            ended = getattr(error, "status", None) == 400 and "expired" in str(error).lower()
-            if ended or is_not_found(error) or is_archived(error):
-                return {}
-            raise
+        except GONE:
+            return {}
+        except BadRequest as error:
+            if "expired" not in f"{error.code} {error.message}".lower():
+                raise
+            return {}

@@ -6,14 +6,16 @@ the pages of GET; the same below /organization/spend_alerts. Needs an admin key.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.provider.lifecycles.managed import Managed, Values, identifier, is_not_found
+from fjcorp_openai.api.errors import Archived
+from fjcorp_openai.provider.lifecycles.managed import Managed, Values, identifier
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING, list_of
 from fjcorp_openai.provider.protocol.validators import each_element, length
 from fjcorp_openai.provider.resources.people import MAIL_ADDRESS
-from fjcorp_openai.provider.resources.project_scope import is_gone, project_id, require_project
+from fjcorp_openai.provider.resources.project_scope import project_id, require_project
 from fjcorp_openai.provider.resources.spend_limit import amount
 
 if TYPE_CHECKING:
@@ -112,15 +114,10 @@ class ProjectSpendAlert(SpendAlert):
         """Find the alert; an archived project has none."""
         try:
             return super().read(state, context)
-        except Exception as error:
-            if is_gone(error):
-                return None
-            raise
+        except Archived:
+            return None
 
     def remove(self, state: Mapping[str, Any], api: Api) -> None:
         """Delete the alert."""
-        try:
+        with suppress(Archived):
             super().remove(state, api)
-        except Exception as error:
-            if not is_gone(error) or is_not_found(error):
-                raise

@@ -7,10 +7,12 @@ GET /chat/completions/{completion_id}/messages.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, identifier, is_not_found
+from fjcorp_openai.api.errors import NotFound
+from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest, paid_call
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
@@ -80,9 +82,7 @@ class ChatCompletion(OneShot):
             return state
         try:
             answer = context.api.get(_path(state))
-        except Exception as error:
-            if not is_not_found(error):
-                raise
+        except NotFound:
             if state["content"] is None and state["choices"] is None:
                 return None
             context.warn(
@@ -107,11 +107,8 @@ class ChatCompletion(OneShot):
         """Delete a stored completion; forget one that is not stored."""
         if not state["stored"]:
             return
-        try:
+        with suppress(NotFound):
             context.api.delete(_path(state))
-        except Exception as error:
-            if not is_not_found(error):
-                raise
 
     def import_state(self, identifier: str, context: Context) -> Values:
         """Return what `read` needs to find a stored completion by its id."""
@@ -131,7 +128,7 @@ class ChatCompletion(OneShot):
         try:
             for chunk in api.stream("/chat/completions", body):
                 assembly.add(chunk)
-        except Exception as error:
+        except Exception as error:  # whatever it is, what came was paid for and is kept
             if not assembly.begun:
                 raise
             lost = error
