@@ -29,14 +29,14 @@ output "created_at" {
   value       = openai_project_api_key.this.created_at
 }
 
-output "last_used_at" {
-  description = "Time of the last use, in Unix seconds; null for a key that was never used."
-  value       = openai_project_api_key.this.last_used_at
-}
-
 output "expires_at" {
   description = "Time of its end, in Unix seconds; null for a key without an end."
   value       = openai_project_api_key.this.expires_at
+}
+
+output "last_used_at" {
+  description = "Time of the last use, in Unix seconds; null for a key that was never used."
+  value       = openai_project_api_key.this.last_used_at
 }
 
 output "owner_type" {

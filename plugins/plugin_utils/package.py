@@ -21,7 +21,7 @@ from .errors import StackError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from fjcorp_openai import organization
+    from fjcorp_openai import durable, organization, spelling
     from fjcorp_openai.api import Api
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "SOURCE",
     "check_requirements",
     "check_settings",
+    "durable",
     "existing_objects",
     "fetched_programs",
     "install_provider",
@@ -39,6 +40,7 @@ __all__ = [
     "organization",
     "pacing_window",
     "revoke_key",
+    "spelling",
     "version",
 ]
 
@@ -209,4 +211,6 @@ class _Late:
 
 
 if not TYPE_CHECKING:
+    durable = _Late("fjcorp_openai.durable")
     organization = _Late("fjcorp_openai.organization")
+    spelling = _Late("fjcorp_openai.spelling")

@@ -7,6 +7,7 @@ themselves.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
 from contextlib import contextmanager, suppress
@@ -79,11 +80,35 @@ def sync_folder(path: Path) -> None:
 
 
 @contextmanager
+def locked(path: Path) -> Iterator[int | None]:
+    """Open a file for appending under its lock.
+
+    Yields:
+        A descriptor; None when a process that lives holds the lock, or the file is gone.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+        else:
+            yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Let errors of the system name a file."""
+    """Let errors of the system name a file, not its draft."""
     try:
         yield
     except OSError as error:
-        if error.filename is not None or error.errno is None:
+        draft = f".{path.name}."
+        if error.errno is None or (error.filename and not Path(error.filename).name.startswith(draft)):
             raise
         raise type(error)(error.errno, error.strerror, str(path)) from None

@@ -228,7 +228,7 @@ def test_bad_items_are_told_before_the_first_write(ansible: Ansible, emulator: E
         "is a folder, not a file",
         'openai_service_accounts["bot"].api_keys.none.secret_sink: The sink cannot work',
         'openai_rate_limits["shut"].model: ',
-        'has no rate limit for the model "gpt-5.6-tera": Did you mean gpt-5.6-terra',
+        'has no rate limit for the model "gpt-5.6-tera"; did you mean "gpt-5.6-terra"?',
         'openai_rate_limits["images"].max_images_per_1_minute: The model "gpt-5.6-terra" has no limit',
         'openai_rate_limits["empty"]',
     )

@@ -51,7 +51,7 @@ def test_site_makes_and_destroy_destroys(
             "openai_people[0] (ada@example.com): projects[1]: there is no project "
             '"Wbe Shop"; there are Default project'
         ),
-        "the variable openai_modles is set, and nothing reads it; did you mean openai_models?",
+        'the variable openai_modles is set, and nothing reads it; did you mean "openai_models"?',
         "nothing was changed",
     ]
     operations = {call["operation"] for call in emulator.calls()}

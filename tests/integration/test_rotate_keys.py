@@ -62,7 +62,7 @@ def test_old_keys_work_until_their_overlap_ends(
 
     before = secrets()
     unknown = rotate(ansible, code=2, openai_rotated_keys=["deploy/cj"])
-    assert "openai_service_accounts has no key deploy/cj; did you mean deploy/c" in unknown.text
+    assert 'openai_service_accounts has no key deploy/cj; did you mean "deploy/c' in unknown.text
     told = rotate(ansible, "--check", openai_rotated_keys=["deploy/ci"], openai_rotated_admin_keys="all")
     assert '"key": "deploy/ci"' in told.text
     assert secrets() == before

@@ -69,6 +69,34 @@ def test_a_full_disk_leaves_the_former_file_and_is_named(
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
+def test_an_error_names_the_file_and_not_its_draft(tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "file"
+    with pytest.raises(FileNotFoundError) as refused:
+        files.write(path, "text")
+    assert refused.value.filename == str(path)
+
+
+def test_an_error_about_another_file_keeps_its_name(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as refused, durable.replacing(tmp_path / "file"):
+        (tmp_path / "source").read_bytes()
+    assert refused.value.filename == str(tmp_path / "source")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_is_locked_by_one_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    with durable.locked(path) as descriptor:
+        assert descriptor is None, "there is no such file, and none is made"
+    path.write_bytes(b"one\n")
+    with durable.locked(path) as first, durable.locked(path) as second:
+        assert first is not None
+        assert second is None
+        os.write(first, b"two\n")
+    with durable.locked(path) as again:
+        assert again is not None
+    assert path.read_bytes() == b"one\ntwo\n"
+
+
 def test_a_create_that_cannot_be_written_down_is_not_begun(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     first = journal.begin("/projects", "d1", "openai_project", 1.0)

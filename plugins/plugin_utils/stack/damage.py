@@ -9,8 +9,6 @@ fail. What can be lost without harm is taken away; what cannot, stops the run wi
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import json
 import os
 import shlex
@@ -19,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
 from ..files import write
+from ..package import durable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from .working_directory import WorkingDirectory
@@ -134,7 +132,7 @@ def keep_errored(folder: WorkingDirectory) -> str:
 
 
 def _repair_journal(path: Path) -> list[str]:
-    with _unused(path) as descriptor:
+    with durable.locked(path) as descriptor:
         if descriptor is None:
             return []  # its run is alive
         content = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
@@ -151,25 +149,6 @@ def _repair_journal(path: Path) -> list[str]:
             os.fsync(descriptor)
             return [f"the last line of the journal {path} was torn and is removed; its object is looked for"]
     return []
-
-
-@contextlib.contextmanager
-def _unused(path: Path) -> Iterator[int | None]:
-    """Open a journal whose run has ended."""
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
-        yield None
-        return
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield None
-        else:
-            yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def _is_line(line: bytes) -> bool:

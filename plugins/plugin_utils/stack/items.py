@@ -9,7 +9,6 @@ text without a word, and cannot name the item it complains about.
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import StackError
+from ..package import spelling
 from ..survey_text import QUOTE, is_blank, is_number, structured
 from ..written_paths import written_path
 
@@ -105,8 +105,7 @@ class Reader:
             return None
         for name in value:
             if name not in options:
-                near = difflib.get_close_matches(str(name), options, 1)
-                hint = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(sorted(options))}"
+                hint = spelling.did_you_mean(name, options) or f"known are {', '.join(sorted(options))}"
                 self._problem([*path, str(name)], f"unknown option; {hint}")
         result = {}
         for name, option in options.items():
@@ -149,9 +148,12 @@ class Reader:
             result = self._scalar(value, kind, path)
         choices = option.get("choices")
         if choices and result is not None and kind != "list" and result not in choices:
-            near = difflib.get_close_matches(str(result), [str(choice) for choice in choices], 1)
-            hint = f' (did you mean "{near[0]}"?)' if near else ""
-            self._problem(path, f"must be one of {', '.join(map(str, choices))}, not {describe(value)}{hint}")
+            hint = spelling.did_you_mean(result, choices)
+            self._problem(
+                path,
+                f"must be one of {', '.join(map(str, choices))}, not {describe(value)}"
+                + (f" ({hint})" if hint else ""),
+            )
         return result
 
     def _list(self, value: Any, option: Mapping[str, Any], path: list[str | int]) -> list[Any] | None:

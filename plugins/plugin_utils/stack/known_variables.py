@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING
 
-from ..package import COLLECTION
+from ..package import COLLECTION, spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +41,6 @@ def unread(names: Iterable[str], known: set[str]) -> list[str]:
     for name in sorted(names):
         if not name.startswith("openai_") or name in known:
             continue
-        near = difflib.get_close_matches(name, known, 1, 0.75)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        sentences.append(f"the variable {name} is set, and nothing reads it{hint}")
+        hint = spelling.did_you_mean(name, known, 0.75)
+        sentences.append(f"the variable {name} is set, and nothing reads it{f'; {hint}' if hint else ''}")
     return sentences

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..package import organization
+from ..package import organization, spelling
 from .items import place
 
 if TYPE_CHECKING:
@@ -98,8 +97,8 @@ class NamedPeople:
         for each in unknown:
             if organization.folded(each.who) in there:
                 continue
-            close = difflib.get_close_matches(organization.folded(each.who), there, 1, NEAR)
-            near = f"; did you mean {close[0]}?" if close else ""
+            hint = spelling.did_you_mean(organization.folded(each.who), there, NEAR)
+            near = f"; {hint}" if hint else ""
             if each.needed:
                 problems.append(f"{each.place}: {each.who} does not belong to the organization{near}")
             else:

@@ -8,9 +8,9 @@ Mostly nobody means it: a file of variables was not loaded, or a name is misspel
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
+from ..package import spelling
 from .items import place
 
 if TYPE_CHECKING:
@@ -36,11 +36,9 @@ def refusal(variable: str, key: str, described: Collection[str] | None, *, absen
             "and look how its name is spelt. Nothing was changed"
         )
     if key not in described:
-        near = difflib.get_close_matches(key, described, 1)
+        near = spelling.nearest(key, described)
         hint = (
-            f' Is it "{near[0]}" now? Then say openai_moved: {{{variable}: {{{key}: {near[0]}}}}}.'
-            if near
-            else ""
+            f' Is it "{near}" now? Then say openai_moved: {{{variable}: {{{key}: {near}}}}}.' if near else ""
         )
         return (
             f"{start}, and {variable} of this run does not describe it. Load the variables that do, and look "

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..package import spelling
 from .items import describe, place
 
 PENDING = "terraform_data.pending.id"
@@ -124,9 +124,8 @@ class Resolver:
         if str(value).startswith(reference.prefix):
             return str(value)
         known = self.known(reference)
-        near = difflib.get_close_matches(str(value), known, 1)
         there = f"known are {', '.join(known)}" if known else f"{reference.category} has none yet"
-        hint = f'did you mean "{near[0]}"?' if near else there
+        hint = spelling.did_you_mean(value, known) or there
         self.problems.append(
             f"{where}: {describe(value)} is neither a key of {reference.category}/{reference.module} "
             f"nor an id ({reference.prefix}...); {hint}"

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import difflib
 import time
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
+from ..package import spelling
 from .items import place
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ def _names(variable: str, keys: Mapping[str, tuple[str, Item]], chosen: str | li
     for wanted in [chosen] if isinstance(chosen, str) else chosen:
         found = [name for name in keys if name == wanted or name.startswith(f"{wanted}/")]
         if not found:
-            near = difflib.get_close_matches(wanted, keys, 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(keys) or 'none'}"
+            hint = spelling.did_you_mean(wanted, keys) or f"there are {', '.join(keys) or 'none'}"
             raise StackError(f"{variable} has no key {wanted}; {hint}")
         names += found
     return list(dict.fromkeys(names))

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
-from ..package import COLLECTION, organization
+from ..package import COLLECTION, organization, spelling
 from ..survey_text import structured
 from . import protection
 from .description import Description
@@ -137,8 +136,7 @@ class Validation:
         variables = [module.variable for part in self.parts for module in part.modules]
         for name, value in declared.items():
             if isinstance(value, dict) and name not in variables:
-                near = difflib.get_close_matches(str(name), variables, 1)
-                known = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(variables)}"
+                known = spelling.did_you_mean(name, variables) or f"known are {', '.join(variables)}"
                 self.problems.append(f"openai_moved: {name} is no variable of items; {known}")
 
     def described(self, role: str, module: str) -> dict[str, dict[str, Any]]:

@@ -216,7 +216,7 @@ class Journal:
         if entry.file == self._mine:
             _write(entry.file, self._descriptor, line)
             return
-        with _exclusive(entry.file) as descriptor:
+        with durable.locked(entry.file) as descriptor:
             if descriptor is not None:
                 _write(entry.file, descriptor, line)
 
@@ -226,7 +226,7 @@ class Journal:
             return
         self._loaded = True
         for file in sorted(self._folder.glob(f"*{_SUFFIX}")):
-            with _exclusive(file) as descriptor:
+            with durable.locked(file) as descriptor:
                 if descriptor is None:
                     continue  # its run is alive
                 entries, settled = _read(file, os.pread(descriptor, os.fstat(descriptor).st_size, 0))
@@ -237,25 +237,6 @@ class Journal:
                     file.unlink(missing_ok=True)
         # A run that took something over closed the entry before it; whether it got into the state is open.
         self._settled -= {entry.id for entry in self._open.values()}
-
-
-@contextmanager
-def _exclusive(file: Path) -> Iterator[int | None]:
-    """Open a file for appending under its lock; yield None when a run that lives holds it, or it is gone."""
-    try:
-        descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
-    except FileNotFoundError:
-        yield None
-        return
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield None
-        else:
-            yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def _write(file: Path, descriptor: int, line: bytes) -> None:

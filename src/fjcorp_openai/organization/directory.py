@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.organization import guards
 from fjcorp_openai.organization.errors import OrganizationError
 from fjcorp_openai.organization.guards import folded, same_address
+from fjcorp_openai.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from fjcorp_openai.api.client import Api
@@ -146,9 +146,8 @@ def quoted(text: str) -> str:
 
 def hint(wanted: str, names: list[str]) -> str:
     """Return the end of a message about a name that is not there."""
-    near = difflib.get_close_matches(wanted, names, 1)
-    if near:
-        return f'; did you mean "{near[0]}"?'
+    if question := did_you_mean(wanted, names):
+        return f"; {question}"
     shown = ", ".join(sorted(names)[:10])
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""
     return f"; there are {shown}{more}" if names else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import time
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from fjcorp_openai.organization.directory import INVITES, PROJECTS, USERS, Direc
 from fjcorp_openai.organization.errors import OrganizationError
 from fjcorp_openai.organization.guards import folded, is_address, key_owners, leaves_no_owner
 from fjcorp_openai.organization.info import DAY, OrganizationInfo
+from fjcorp_openai.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,8 +131,8 @@ class Offboarding:
         problems = []
         for leaver in leavers:
             if leaver.user is None and not leaver.invites:
-                near = difflib.get_close_matches(leaver.email, emails, 1)
-                meant = f"; did you mean {near[0]}?" if near else "."
+                hint = did_you_mean(leaver.email, emails)
+                meant = f"; {hint}" if hint else "."
                 problems.append(
                     f"{leaver.email}: is not {where}{meant} Nobody was removed. Where this is no mistake, "
                     "set missing: ok (openai_missing_leavers)"

@@ -121,7 +121,7 @@ def test_wrong_input_is_told_before_the_first_write(stack: Callable[..., Stack])
         result = made.plan(check=False)
         assert result.code == 1
         assert message in result.text
-    assert f"Did you mean {MODEL}" in stack(next(iter(wrong))).plan(check=False).text
+    assert f'did you mean "{MODEL}"?' in stack(next(iter(wrong))).plan(check=False).text
     made.emulator.call("POST", f"/organization/projects/{project_id}/archive", admin=True)
     made.configure(limit(project_id))
     assert f"Project {project_id} is archived" in made.plan(check=False).text

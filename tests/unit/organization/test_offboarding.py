@@ -76,9 +76,9 @@ def test_who_is_not_there_is_an_error_unless_that_is_as_good_as_gone() -> None:
         f"{email}: is not in the organization, nor invited to it{meant} Nobody was removed. Where this is no "
         "mistake, set missing: ok (openai_missing_leavers)"
         for email, meant in [
-            ("bobb@example.com", "; did you mean bob@example.com?"),
+            ("bobb@example.com", '; did you mean "bob@example.com"?'),
             ("gone@elsewhere.org", "."),
-            ("y@example.com", "; did you mean cy@example.com?"),
+            ("y@example.com", '; did you mean "cy@example.com"?'),
         ]
     ]
     assert api.deleted == []

@@ -32,7 +32,7 @@ def test_keys_of_accounts_are_chosen_by_account_by_key_or_all() -> None:
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [
-        ("deploy/cj", "openai_service_accounts has no key deploy/cj; did you mean deploy/ci"),
+        ("deploy/cj", 'openai_service_accounts has no key deploy/cj; did you mean "deploy/ci"?'),
         ("deploy/taken", r'\["deploy"\].api_keys.taken has no secret_sink'),
         ("fixed/one", r'\["fixed"\].api_keys.one has a rotation of its own'),
     ],

@@ -173,7 +173,7 @@ def test_people_are_looked_for_once_and_only_where_nothing_else_tells(tmp_path: 
     assert problems == [
         (
             'openai_project_users["bo"].email: bo@example.com does not belong to the organization; '
-            "did you mean bob@example.com?"
+            'did you mean "bob@example.com"?'
         )
     ]
     assert warnings == []
@@ -269,6 +269,6 @@ def test_variables_that_nothing_reads() -> None:
     } <= known
     names = ["openai_projects", "openai_people", "openai_project", "openai_zzz", "acme_keys"]
     assert unread(names, known) == [
-        "the variable openai_project is set, and nothing reads it; did you mean openai_projects?",
+        'the variable openai_project is set, and nothing reads it; did you mean "openai_projects"?',
         "the variable openai_zzz is set, and nothing reads it",
     ]

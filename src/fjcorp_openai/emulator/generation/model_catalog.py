@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import NamedTuple
+
+_REASONING = re.compile(r"(ft:)?(o\d|gpt-[5-9])")
 
 
 class Model(NamedTuple):
@@ -191,6 +194,11 @@ SNAPSHOTS = {
     "gpt-image-2.5-flare": "gpt-image-2.5-flare-2026-09-08",
 }
 """The dated models behind names without a date."""
+
+
+def reasons(model: str) -> bool:
+    """Tell whether a model thinks before it answers, as one does that was fine-tuned from such a model."""
+    return bool(_REASONING.match(model))
 
 
 def snapshot(model: str) -> str:

@@ -38,6 +38,27 @@ LONGEST_LIFE = 31_536_000
 """Seconds; the API ends no key later than a year after its creation, if it ends at all."""
 
 
+def listed_attributes(elsewhere: str, *, ends: bool) -> dict[str, Attribute]:
+    """Return the attributes that the API lists of any key.
+
+    Args:
+        elsewhere: A sentence that says where the rest of the key is.
+        ends: Whether the end of a key may change.
+    """
+    return {
+        "redacted_value": Attribute(
+            STRING, f"The key with its middle blotted out. {elsewhere}", computed=True, stable=True
+        ),
+        "created_at": Attribute(NUMBER, "Time of creation, in Unix seconds.", computed=True, stable=True),
+        "expires_at": Attribute(
+            NUMBER,
+            "Time of its end, in Unix seconds; null for a key without an end.",
+            computed=True,
+            stable=not ends,
+        ),
+    }
+
+
 def key_attributes() -> dict[str, Attribute]:
     """Return the attributes of all keys."""
     return {
@@ -68,19 +89,7 @@ def key_attributes() -> dict[str, Attribute]:
             default=0,
             validators=[between(0)],
         ),
-        "redacted_value": Attribute(
-            STRING,
-            "The key with its middle blotted out. The key itself is in `secret_sink` alone.",
-            computed=True,
-            stable=True,
-        ),
-        "created_at": Attribute(NUMBER, "Time of creation, in Unix seconds.", computed=True, stable=True),
-        "expires_at": Attribute(
-            NUMBER,
-            "Time of its end, in Unix seconds; null for a key without an end.",
-            computed=True,
-            stable=True,
-        ),
+        **listed_attributes("The key itself is in `secret_sink` alone.", ends=False),
         "previous_id": Attribute(
             STRING,
             "Id of the key that was rotated last, while it is still good; else null.",

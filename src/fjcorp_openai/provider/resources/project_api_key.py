@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.api.errors import BadRequest
 from fjcorp_openai.provider.lifecycles.managed import Values, identifier
-from fjcorp_openai.provider.lifecycles.secret_key import lifetime
+from fjcorp_openai.provider.lifecycles.secret_key import lifetime, listed_attributes
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of
@@ -78,21 +78,12 @@ class ProjectApiKey(InProject):
                 default=False,
             ),
             "name": Attribute(STRING, "Name of the key.", computed=True, stable=True),
-            "redacted_value": Attribute(
-                STRING,
-                "The key with its middle blotted out. The API tells no more of it.",
-                computed=True,
-                stable=True,
-            ),
-            "created_at": Attribute(NUMBER, "Time of creation, in Unix seconds.", computed=True, stable=True),
+            **listed_attributes("The API tells no more of it.", ends=True),
             "last_used_at": Attribute(
                 NUMBER,
                 "Time of the last use, in Unix seconds; null for a key that was never used.",
                 computed=True,
                 stable=True,
-            ),
-            "expires_at": Attribute(
-                NUMBER, "Time of its end, in Unix seconds; null for a key without an end.", computed=True
             ),
             "owner_type": Attribute(STRING, "`user` or `service_account`.", computed=True, stable=True),
             "owner_id": Attribute(STRING, "Id of the owner.", computed=True, stable=True),

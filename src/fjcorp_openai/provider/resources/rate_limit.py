@@ -10,7 +10,6 @@ and put back when a limit is left out or the resource is destroyed.
 
 from __future__ import annotations
 
-import difflib
 import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -24,6 +23,7 @@ from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import at_least_one_of, between, matches, whole
 from fjcorp_openai.provider.protocol.values import is_known
 from fjcorp_openai.provider.resources.in_project import InProject
+from fjcorp_openai.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -206,11 +206,11 @@ class RateLimit(InProject):
         for row in rows:
             if row.get("model") == model:
                 return row
-        near = difflib.get_close_matches(model, [str(row.get("model")) for row in rows], 3)
-        hint = f"Did you mean {' or '.join(near)}? " if near else ""
+        hint = did_you_mean(model, (row.get("model") for row in rows))
         raise ProviderError(
-            f'Project {values["project_id"]} has no rate limit for the model "{model}"',
-            f"{hint}The API has one row for each model that the project may use, and makes none. "
+            f'Project {values["project_id"]} has no rate limit for the model "{model}"'
+            + (f"; {hint}" if hint else ""),
+            "The API has one row for each model that the project may use, and makes none. "
             "A model that was shut or that the project's permissions leave out has none.",
             ("model",),
         )

@@ -18,7 +18,7 @@ from fjcorp_openai.emulator.generation.answers import (
     json_for_schema,
     log_probabilities,
 )
-from fjcorp_openai.emulator.generation.model_catalog import snapshot
+from fjcorp_openai.emulator.generation.model_catalog import reasons, snapshot
 from fjcorp_openai.emulator.http.errors import bad_request
 from fjcorp_openai.emulator.spec import strict_schemas
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 REFUSAL = "I'm sorry, but I can't help with that."
 CONTEXT_TOKENS = 400_000
-_REASONING = re.compile(r"(o\d|gpt-[5-9])")
 _FIXED_SAMPLING = re.compile(r"(o\d|gpt-5(-(mini|nano|pro))?(-\d{4}-.*)?$)")
 
 
@@ -89,7 +88,7 @@ def complete(request: Request, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_parameters(body: dict[str, Any], model: str) -> None:
-    if _REASONING.match(model) and body.get("max_tokens") is not None:
+    if reasons(model) and body.get("max_tokens") is not None:
         raise bad_request(
             "Unsupported parameter: 'max_tokens' is not supported with this model. "
             "Use 'max_completion_tokens' instead.",
@@ -240,7 +239,7 @@ def _called(body: dict[str, Any], wanted: list[Wanted], number: int) -> dict[str
 
 def _usage(prompt: int, choices: list[dict[str, Any]], body: dict[str, Any], model: str) -> dict[str, Any]:
     effort = body.get("reasoning_effort") or "medium"
-    thinks = bool(_REASONING.match(model)) and effort != "none"
+    thinks = reasons(model) and effort != "none"
     each = {"minimal": 0, "low": 32, "medium": 64, "high": 192}.get(effort, 256) if thinks else 0
     reasoning = each * len(choices)
     written = 0

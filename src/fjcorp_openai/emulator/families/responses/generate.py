@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.families.chat_completions import tools
@@ -19,6 +18,7 @@ from fjcorp_openai.emulator.generation.answers import (
     json_for_schema,
     log_probabilities,
 )
+from fjcorp_openai.emulator.generation.model_catalog import reasons
 from fjcorp_openai.emulator.generation.tool_choice import Tool
 from fjcorp_openai.emulator.http.errors import bad_request
 from fjcorp_openai.emulator.spec import strict_schemas
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from fjcorp_openai.emulator.generation.tool_choice import Wanted
     from fjcorp_openai.emulator.http.request import Context
 
-REASONING = re.compile(r"(ft:)?(o\d|gpt-[5-9])")
 _THOUGHTS = {"none": 0, "minimal": 0, "low": 32, "medium": 64, "high": 192}
 _REFUSAL = "I'm sorry, but I can't help with that."
 
@@ -121,7 +120,7 @@ def _think(context: Context, body: dict[str, Any], output: list[dict[str, Any]])
     """Put a reasoning item before what a reasoning model says; return what it cost."""
     wanted = body.get("reasoning") or {}
     effort = wanted.get("effort") or "medium"
-    if not REASONING.match(body["model"]) or effort == "none":
+    if not reasons(body["model"]) or effort == "none":
         return 0
     item: dict[str, Any] = {"id": context.new_id("rs"), "type": "reasoning", "summary": []}
     if wanted.get("summary") or wanted.get("generate_summary"):

@@ -8,7 +8,7 @@ from fjcorp_openai.emulator.families import conversations
 from fjcorp_openai.emulator.families.models import find_model
 from fjcorp_openai.emulator.families.responses import generate, items
 from fjcorp_openai.emulator.generation.answers import Turn
-from fjcorp_openai.emulator.generation.model_catalog import snapshot
+from fjcorp_openai.emulator.generation.model_catalog import reasons, snapshot
 from fjcorp_openai.emulator.http.errors import ApiError, bad_request
 from fjcorp_openai.emulator.http.request import Principal
 
@@ -88,7 +88,7 @@ def check(request: Request) -> None:
     _check_window(body)
     if body.get("stream_options") is not None and not body.get("stream"):
         raise bad_request("'stream_options' is only allowed when 'stream' is true.", "stream_options")
-    if generate.REASONING.match(model):
+    if reasons(model):
         if (body.get("reasoning") or {}).get("effort") != "none" and body.get("temperature") not in {None, 1}:
             raise bad_request(
                 "Unsupported parameter: 'temperature' is not supported with this model.",
@@ -130,7 +130,7 @@ def begin(request: Request, before: list[dict[str, Any]], given: list[dict[str, 
     body = request.body
     text = {"format": {"type": "text"}, "verbosity": "medium"} | _given(body.get("text"))
     reasoning = {"effort": None, "summary": None} | _given(body.get("reasoning"))
-    if generate.REASONING.match(body["model"]) and reasoning["effort"] is None:
+    if reasons(body["model"]) and reasoning["effort"] is None:
         reasoning["effort"] = "medium"
     response: dict[str, Any] = {
         "id": request.new_id("resp"),
