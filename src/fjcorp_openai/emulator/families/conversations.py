@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.emulator.families.responses.items import normalize, show
+from fjcorp_openai.emulator.families._items import normalize, show
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.http.errors import ApiError, bad_request
 from fjcorp_openai.emulator.http.paging import page, public

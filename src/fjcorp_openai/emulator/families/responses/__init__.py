@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator.families import _items as items
 from fjcorp_openai.emulator.families import conversations
 from fjcorp_openai.emulator.families.models import find_model
-from fjcorp_openai.emulator.families.responses import items, records, streaming
+from fjcorp_openai.emulator.families.responses import records, streaming
 from fjcorp_openai.emulator.family import Answer, Family
 from fjcorp_openai.emulator.generation.answers import Turn
 from fjcorp_openai.emulator.http.errors import bad_request

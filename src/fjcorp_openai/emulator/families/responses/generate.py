@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator.families import _items as items
 from fjcorp_openai.emulator.families.chat_completions import tools
 from fjcorp_openai.emulator.families.models import tuned_model
-from fjcorp_openai.emulator.families.responses import hosted_tools, items
+from fjcorp_openai.emulator.families.responses import hosted_tools
 from fjcorp_openai.emulator.generation.answers import (
     Turn,
     UnsatisfiableError,

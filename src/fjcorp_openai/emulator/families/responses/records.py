@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator.families import _items as items
 from fjcorp_openai.emulator.families import conversations
 from fjcorp_openai.emulator.families.models import find_model
-from fjcorp_openai.emulator.families.responses import generate, items
+from fjcorp_openai.emulator.families.responses import generate
 from fjcorp_openai.emulator.generation.answers import Turn
 from fjcorp_openai.emulator.generation.model_catalog import reasons, snapshot
 from fjcorp_openai.emulator.http.errors import ApiError, bad_request
