@@ -12,7 +12,7 @@ from fjcorp_openai.api.call import Call, Params, is_administration
 from fjcorp_openai.api.errors import NotFound, OpenAIError, RateLimited, Stopped, UnattributedNotFound
 from fjcorp_openai.api.event_log import Events, acting_for
 from fjcorp_openai.api.journal import Journal
-from fjcorp_openai.api.journaled_create import Creator, Discard, Item, NaturalKey
+from fjcorp_openai.api.journaled_create import Create, Creator, Discard, Item, NaturalKey
 from fjcorp_openai.api.list_cache import Lists
 from fjcorp_openai.api.models import Models
 from fjcorp_openai.api.pacing import Pacer
@@ -211,7 +211,10 @@ class Api:
             AmbiguousCreate: several objects could be the one an interrupted create made.
         """
         call = self._call("POST", path, admin, body=body)
-        return self._create(call, encode(body), natural_key, list_path, resource, list_params, discard)
+        place = (list_path or path, list_params)
+        return self._create(
+            call, encode(body), place, natural_key=natural_key, resource=resource, discard=discard
+        )
 
     def upload(
         self,
@@ -243,7 +246,9 @@ class Api:
         """
         call = self._call("POST", path, None, parts=bodies.form(fields, file, field, filename))
         digest = repr((sorted(fields.items()), file.stat().st_size, filename or file.name)).encode()
-        return self._create(call, digest, natural_key, list_path, resource)
+        return self._create(
+            call, digest, (list_path or path, None), natural_key=natural_key, resource=resource
+        )
 
     def confirm(self, id: str) -> None:  # noqa: A002
         """Tell that the saved state holds the object with this id, which closes its journal entry."""
@@ -338,32 +343,40 @@ class Api:
         self,
         call: Call,
         digest: bytes,
+        place: tuple[str, Params | None],
+        *,
         natural_key: NaturalKey | None,
-        list_path: str | None,
         resource: str,
-        list_params: Params | None = None,
         discard: Discard | None = None,
     ) -> Item:
+        """Send a create; `place` is the list to look in, and its query."""
         self.settings.key(admin=call.admin, operation=call.operation)
+        path, params = place
 
         def listed(*, fresh: bool) -> Items:
             if fresh:
-                self.invalidate(list_path or call.path)
-            return self.list(list_path or call.path, list_params, admin=call.admin)
+                self.invalidate(path)
+            return self.list(path, params, admin=call.admin)
 
         def send() -> Item:
             with self._writing(call.path):
                 return decode(self._send(call), call.operation)
 
-        if discard is not None and natural_key is not None:
-            return self._creator.create_secret(
-                call.path, digest, send, listed, natural_key, resource, discard
-            )
-
         def read(id: str) -> Item | None:  # noqa: A002
-            return left(lambda: self.find(list_path or call.path, id, params=list_params, admin=call.admin))
+            return left(lambda: self.find(path, id, params=params, admin=call.admin))
 
-        return self._creator.create(call.path, digest, send, listed, natural_key, resource, read)
+        return self._creator.create(
+            Create(
+                path=call.path,
+                digest=digest,
+                send=send,
+                listed=listed,
+                read=read,
+                natural_key=natural_key,
+                resource=resource,
+                discard=discard,
+            )
+        )
 
     def _items(self, path: str, params: Params | None, admin: bool | None) -> Iterator[Item]:
         for page in pages(path, params or {}, lambda query: self._get(path, query, admin, listing=True)):

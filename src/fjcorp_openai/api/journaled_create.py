@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import (
@@ -29,6 +30,46 @@ Discard = Callable[[Item], object]
 IsOurs = Callable[[str, Item], bool | None]
 Read = Callable[[str], Item | None]
 Listed = Callable[..., list[Item]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Create:
+    """One create: what is sent, and how that which it makes is found again.
+
+    Attributes:
+        path: what is posted to.
+        digest: what tells this create from others on the path.
+        send: posts once and returns the answer.
+        listed: returns the objects there are, from the cache or `fresh`.
+        read: gets one object by its id, whatever a list says; None when it is gone.
+        natural_key: whether an object is the one wanted; None when no object can be recognized.
+        resource: for messages.
+        discard: for answers with a secret, which is told once: makes an object useless.
+    """
+
+    path: str
+    digest: bytes
+    send: Callable[[], Item]
+    listed: Listed
+    read: Read
+    natural_key: NaturalKey | None
+    resource: str = ""
+    discard: Discard | None = None
+
+    @property
+    def mark(self) -> str:
+        """The digest as the journal holds it."""
+        return hashlib.sha256(self.digest).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self.resource or self.path
+
+    def fits(self, item: Item) -> bool:
+        """Tell whether an object is the one wanted."""
+        return self.natural_key is not None and self.natural_key(item)
+
 
 ANYWHERE = ""
 """Stands for every path, where an id is unique."""
@@ -72,82 +113,27 @@ class Creator:
         self._under_way: Counter[tuple[str, str]] = Counter()
         self._first_seen: dict[str, list[Item]] = {}
 
-    def create_secret(
-        self,
-        path: str,
-        digest: bytes,
-        send: Callable[[], Item],
-        listed: Listed,
-        natural_key: NaturalKey,
-        resource: str,
-        discard: Discard,
-    ) -> Item:
-        """Create an object whose answer holds a secret, which is told once.
-
-        What an interrupted create of it made is of no use, since its secret is lost: it is discarded, and
-        another one made. One create at a time, so that no other thread's object can be taken for an orphan.
-
-        Args:
-            path: what is posted to.
-            digest: what tells this create from others on the path.
-            send: posts once and returns the answer.
-            listed: returns the objects there are, from the cache or `fresh`.
-            natural_key: whether an object is the one wanted.
-            resource: for messages.
-            discard: makes an object useless, for example deletes it.
-
-        Raises:
-            AmbiguousCreate: more objects could be orphans than creates were interrupted.
-            OpenAIError: the create failed, or an orphan could not be discarded.
-        """
-        with self._one_secret:
-            mark = hashlib.sha256(digest).hexdigest()
-            self._discard_left_behind(path, listed, natural_key, resource, discard)
-            entry = self._begin(path, mark, resource, self._like(path, listed, natural_key))
-            answer = self._send(send, listed, natural_key, entry, path, mark, resource, discard)
-            self._note(entry, answer)
-            return answer
-
-    def create(
-        self,
-        path: str,
-        digest: bytes,
-        send: Callable[[], Item],
-        listed: Listed,
-        natural_key: NaturalKey | None,
-        resource: str,
-        read: Read,
-    ) -> Item:
+    def create(self, wanted: Create) -> Item:
         """Create an object, or adopt the one that an interrupted create of it made.
-
-        Args:
-            path: what is posted to.
-            digest: what tells this create from others on the path.
-            send: posts once and returns the answer.
-            listed: returns the objects there are, from the cache or `fresh`.
-            natural_key: whether an object is the one wanted; None when no object can be recognized.
-            resource: for messages.
-            read: gets one object by its id, whatever a list says; None when it is gone.
 
         Raises:
             AmbiguousCreate: several objects could be it.
             AnswerLost: the answer is lost and the object cannot be recognized.
-            OpenAIError: the create failed, or the list could not be read.
+            OpenAIError: the create failed, the list could not be read, or an orphan not be discarded.
         """
-        mark = hashlib.sha256(digest).hexdigest()
-        adopted = self._adopt(path, mark, listed, natural_key, resource, read)
+        if wanted.discard is not None and wanted.natural_key is not None:
+            return self._create_secret(wanted)
+        adopted = self._adopt(wanted)
         if adopted is not None:
             return adopted
-        entry = None
-        if natural_key is not None:
-            entry = self._begin(path, mark, resource, self._like(path, listed, natural_key))
+        entry = None if wanted.natural_key is None else self._begin(wanted)
         with self._lock:
-            self._under_way[path, mark] += 1
+            self._under_way[wanted.path, wanted.mark] += 1
         try:
-            answer = self._send(send, listed, natural_key, entry, path, mark, resource)
+            answer = self._send(wanted, entry)
         finally:
             with self._lock:
-                self._under_way[path, mark] -= 1
+                self._under_way[wanted.path, wanted.mark] -= 1
         self._note(entry, answer)
         return answer
 
@@ -173,24 +159,28 @@ class Creator:
         now = self._clock.now
         return self._journal.age(id, now) if self._journal else None
 
-    def _send(
-        self,
-        send: Callable[[], Item],
-        listed: Listed,
-        natural_key: NaturalKey | None,
-        entry: Entry | None,
-        path: str,
-        mark: str,
-        resource: str,
-        discard: Discard | None = None,
-    ) -> Item:
+    def _create_secret(self, wanted: Create) -> Item:
+        """Create an object whose answer holds a secret.
+
+        What an interrupted create of it made is of no use, since its secret is lost: it is discarded, and
+        another one made. One create at a time, so that no other thread's object can be taken for an orphan.
+        """
+        with self._one_secret:
+            self._discard_left_behind(wanted)
+            entry = self._begin(wanted)
+            answer = self._send(wanted, entry)
+            self._note(entry, answer)
+            return answer
+
+    def _send(self, wanted: Create, entry: Entry | None) -> Item:
+        path = wanted.path
         began = time.monotonic()
         for remaining in range(self._tries, -1, -1):
             try:
-                answer = send()
+                answer = wanted.send()
                 if self._claim(path, answer):
                     return answer
-                lost: OpenAIError = AnswerLost(f"{resource or path}: what was made is taken by its like")
+                lost: OpenAIError = AnswerLost(f"{wanted.name}: what was made is taken by its like")
             except (AnswerLost, ServerError, MalformedAnswer) as error:
                 lost = error
             except OpenAIError:
@@ -198,42 +188,36 @@ class Creator:
                 if entry and self._journal:
                     self._journal.close_entry(entry)
                 raise
-            if natural_key is None:
+            if wanted.natural_key is None:
                 raise lost
             found, pause, waited = None, self._pause, 0.0
             # A list may lag. Where nothing is sent again, it is the next run that waits for it.
             while found is None and (not waited or (remaining and waited < self._list_delay)):
                 self._sleep(pause)
                 waited, pause = waited + pause, min(2 * pause, max(self._pause, self._list_delay - waited))
-                items = listed(fresh=True)  # which tells the API's time if nothing has yet
-                since, alike = self._clock.at(began), self._under_way[path, mark]
+                items = wanted.listed(fresh=True)  # which tells the API's time if nothing has yet
+                since, alike = self._clock.at(began), self._under_way[path, wanted.mark]
                 before = {item.get("id") for item in self._first_seen.get(path, ())}
                 items = [item for item in items if item.get("id") not in before]
-                found = self._matching(items, natural_key, since, path, resource, alike)
-            if found is not None and discard is None:
+                found = self._matching(wanted, items, since, alike)
+            if found is not None and wanted.discard is None:
                 return found
-            if found is not None and discard is not None:
-                discard(found)
+            if found is not None and wanted.discard is not None:
+                wanted.discard(found)
             if not remaining:
                 raise lost
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
-    def _discard_left_behind(
-        self,
-        path: str,
-        listed: Listed,
-        natural_key: NaturalKey,
-        resource: str,
-        discard: Discard,
-    ) -> None:
+    def _discard_left_behind(self, wanted: Create) -> None:
+        path = wanted.path
         entries = self._left_behind(path)
-        if not entries or self._journal is None:
+        if not entries or self._journal is None or wanted.discard is None:
             return
         answered = {entry.id for entry in entries if entry.id}
         unanswered = [entry for entry in entries if not entry.id]
         orphans, ids = [], []
-        for item in self._there(path, listed):
-            if self._is_taken(path, item) or not natural_key(item) or item.get("last_used_at"):
+        for item in self._there(wanted):
+            if self._is_taken(path, item) or not wanted.fits(item) or item.get("last_used_at"):
                 continue
             if item.get("id") in answered:
                 orphans.append(item)
@@ -241,34 +225,27 @@ class Creator:
                 orphans.append(item)
                 ids.append(str(item.get("id")))
         if len(ids) > len(unanswered):
-            raise ambiguous(resource or path, ids)
+            raise ambiguous(wanted.name, ids)
         for item in orphans:
-            discard(item)
+            wanted.discard(item)
         gone = {item.get("id") for item in orphans}
-        own = [entry for entry in unanswered if entry.resource == resource][: max(1, len(ids))]
+        own = [entry for entry in unanswered if entry.resource == wanted.resource][: max(1, len(ids))]
         for entry in [*own, *(entry for entry in entries if entry.id in gone)]:
             self._journal.close_entry(entry)
 
-    def _adopt(
-        self,
-        path: str,
-        mark: str,
-        listed: Listed,
-        natural_key: NaturalKey | None,
-        resource: str,
-        read: Read,
-    ) -> Item | None:
-        if self._journal is None or natural_key is None:
+    def _adopt(self, wanted: Create) -> Item | None:
+        if self._journal is None or wanted.natural_key is None:
             return None
+        path = wanted.path
         with self._one_adoption:
             entries = self._left_behind(path)
             if not entries:
                 return None
-            items = self._there(path, listed)
-            own = [entry for entry in entries if entry.digest == mark]
+            items = self._there(wanted)
+            own = [entry for entry in entries if entry.digest == wanted.mark]
             unanswered = [entry for entry in own if not entry.id]
             shown = {item.get("id") for item in items}
-            alone = [read(entry.id) for entry in own if entry.id and entry.id not in shown]
+            alone = [wanted.read(entry.id) for entry in own if entry.id and entry.id not in shown]
             found = self._answered([*items, *filter(None, alone)], {entry.id for entry in own}, path)
             if found is None:
                 # Each of the others finds what answered it; of another body, it may be what is wanted now.
@@ -284,33 +261,35 @@ class Creator:
                     )
                 ]
                 since = entries[0].time
-                found = self._matching(items, natural_key, since, path, resource, len(unanswered))
+                found = self._matching(wanted, items, since, len(unanswered))
             if found is not None:
                 unanswered = [entry for entry in entries if entry.id == found.get("id")] or unanswered
             if found is not None:
                 # In one line, and before the former entry is struck: on a full disk, one of them stays.
-                self._journal.begin(path, mark, resource, self._clock.now(), str(found.get("id", "")))
+                now, id_ = self._clock.now(), str(found.get("id", ""))
+                self._journal.begin(path, wanted.mark, wanted.resource, now, id_)
             for entry in unanswered[:1]:
                 self._journal.close_entry(entry)
             return found
 
-    def _like(self, path: str, listed: Listed, natural_key: NaturalKey) -> tuple[str, ...]:
+    def _like(self, wanted: Create) -> tuple[str, ...]:
         """Return the ids of objects like the one wanted that are there before it is made."""
         try:
-            there = self._there(path, listed)
+            there = self._there(wanted)
         except NotYetVisible:
             # What it belongs to was made just now, so nothing is in it.
-            there = self._first_seen[path] = []
-        return tuple(str(item.get("id")) for item in there if natural_key(item))
+            there = self._first_seen[wanted.path] = []
+        return tuple(str(item.get("id")) for item in there if wanted.fits(item))
 
-    def _there(self, path: str, listed: Listed) -> list[Item]:
+    def _there(self, wanted: Create) -> list[Item]:
         """Return what there was before this run made anything there: also all that earlier runs made."""
+        path = wanted.path
         with self._looking:
             if path not in self._first_seen:
                 lost = [entry.time for entry in self._left_behind(path) if not entry.id]
                 if lost and (wait := max(lost) + self._list_delay - self._clock.now()) > 0:
                     self._sleep(min(wait, self._list_delay))
-                self._first_seen[path] = listed(fresh=bool(lost))
+                self._first_seen[path] = wanted.listed(fresh=bool(lost))
             return self._first_seen[path]
 
     def _answered(self, items: list[Item], ids: set[str], path: str) -> Item | None:
@@ -318,33 +297,25 @@ class Creator:
             found = (item for item in items if item.get("id") in ids and not self._is_taken(path, item))
             return self._adopt_for_good(next(found, None), path)
 
-    def _matching(
-        self,
-        items: list[Item],
-        natural_key: NaturalKey,
-        since: float,
-        path: str,
-        resource: str,
-        alike: int,
-    ) -> Item | None:
+    def _matching(self, wanted: Create, items: list[Item], since: float, alike: int) -> Item | None:
         """Return an object that fits and that nobody else has, and take it.
 
         Several fit if several creates of the same body are at stake: then it does not matter which is whose.
         """
-        earliest = since - CLOCK_SECONDS
+        path, earliest = wanted.path, since - CLOCK_SECONDS
         fitting = [
             item
             for item in items
             if not self._is_taken(path, item)
             and not item.get("last_used_at")  # a key that was used is in somebody's hand
             and created(item, otherwise=since) >= earliest
-            and natural_key(item)
+            and wanted.fits(item)
             and self._is_ours(path, item) is not False
         ]
         with self._lock:
             fitting = [item for item in fitting if not self._is_taken(path, item)]
             if len(fitting) > max(1, alike):
-                raise ambiguous(resource or path, [str(item.get("id")) for item in fitting])
+                raise ambiguous(wanted.name, [str(item.get("id")) for item in fitting])
             return self._adopt_for_good(next(iter(fitting), None), path)
 
     def _adopt_for_good(self, item: Item | None, path: str) -> Item | None:
@@ -365,10 +336,12 @@ class Creator:
             self._taken.add(mine)
             return mine not in self._adopted
 
-    def _begin(self, path: str, mark: str, resource: str, there: tuple[str, ...] = ()) -> Entry | None:
+    def _begin(self, wanted: Create) -> Entry | None:
+        there = self._like(wanted)
         if self._journal is None:
             return None
-        return self._journal.begin(path, mark, resource, self._clock.now(), there=there)
+        now = self._clock.now()
+        return self._journal.begin(wanted.path, wanted.mark, wanted.resource, now, there=there)
 
     def _left_behind(self, path: str) -> list[Entry]:
         return self._journal.left_behind(path, self._clock.now()) if self._journal else []
