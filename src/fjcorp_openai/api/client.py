@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api import bodies
 from fjcorp_openai.api.call import Call, Params, is_administration
-from fjcorp_openai.api.errors import NotFound, OpenAIError, RateLimited, Stopped, UnattributedNotFound
+from fjcorp_openai.api.errors import NotFound, Stopped, UnattributedNotFound
 from fjcorp_openai.api.event_log import Events, acting_for
 from fjcorp_openai.api.journal import Journal
 from fjcorp_openai.api.journaled_create import Create, Creator, Discard, Item, NaturalKey
 from fjcorp_openai.api.list_cache import Lists
 from fjcorp_openai.api.models import Models
-from fjcorp_openai.api.pacing import Pacer
-from fjcorp_openai.api.pacing_store import FileLedger, MemoryLedger
 from fjcorp_openai.api.paging import pages
 from fjcorp_openai.api.proof import Proof, left
 from fjcorp_openai.api.provenance import Provenance
-from fjcorp_openai.api.retry import Allowance, Result, run
+from fjcorp_openai.api.sender import Sender
 from fjcorp_openai.api.transport import Transport, decode, encode, poll_after, stream_seconds
 
 if TYPE_CHECKING:
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
+    from fjcorp_openai.api.retry import Allowance
     from fjcorp_openai.api.settings import Settings
 
 Items = list[Item]
@@ -64,14 +63,13 @@ class Api:
         """
         self.settings = settings
         self.stopping = stopping or threading.Event()
-        self._first_pause = first_pause
         self._events = Events(settings.events, settings.api_key, settings.admin_key)
         self._transport = Transport(settings, self._events)
         self.clock = self._transport.clock
         self.accounts = self._transport.accounts
         self._lists = Lists()
         self.models = Models(self)
-        self._pacers = {admin: self._pacer(admin=admin) for admin in (False, True)}
+        self._sender = Sender(settings, self._transport, self._events, self._sleep, first_pause)
         self._journal = Journal(settings.journal_dir) if settings.journal_dir else None
         is_ours = Provenance(self.list, settings.admin_key).is_ours
         tries = (settings.max_retries, first_pause)
@@ -283,10 +281,10 @@ class Api:
             return self._send(call).content
 
         def attempt(allowance: Allowance) -> Path:
-            response = self._attempt(call, allowance)
+            response = self._sender.attempt(call, allowance)
             return bodies.save(self._transport, call, response, target, self.settings.timeout)
 
-        return self._run(call, attempt)
+        return self._sender.run(call, attempt)
 
     # Telling
     def acting_for(self, resource: str) -> AbstractContextManager[None]:
@@ -313,31 +311,10 @@ class Api:
 
     def _send(self, call: Call) -> httpx2.Response:
         try:
-            return self._run(call, lambda allowance: self._attempt(call, allowance))
+            return self._sender.run(call, lambda allowance: self._sender.attempt(call, allowance))
         except (NotFound, UnattributedNotFound) as error:
             weighed = self._proof.weighed(error, call)
         raise weighed
-
-    def _run(self, call: Call, attempt: Callable[[Allowance], Result]) -> Result:
-        return run(call, self.settings, attempt, self._sleep, first_pause=self._first_pause)
-
-    def _attempt(self, call: Call, allowance: Allowance) -> httpx2.Response:
-        # Before the slot: a wrong key is not worth a wait.
-        self.settings.key(admin=call.admin, operation=call.operation)
-        # The HTTP library's import comes before the slot, too: a slot is the time of sending.
-        _unused = self._transport.client
-        pacer = self._pacers[call.admin]
-        slot = pacer.take(call.family, allowance.waiting)
-        try:
-            response = self._transport.send(call, allowance.trying)
-        except RateLimited as error:
-            pacer.refused(slot, error.retry_after)
-            raise
-        except OpenAIError:
-            pacer.settled(slot)
-            raise
-        pacer.settled(slot)
-        return response
 
     def _create(
         self,
@@ -397,13 +374,6 @@ class Api:
             yield
         finally:
             self._lists.invalidate(path)
-
-    def _pacer(self, *, admin: bool) -> Pacer:
-        settings = self.settings
-        key = settings.admin_key if admin else settings.api_key
-        account = f"{settings.base_url} {settings.organization} {key}"
-        ledger = FileLedger(settings.pacing_dir, account) if settings.pacing_dir else MemoryLedger()
-        return Pacer(ledger, self._sleep, self._events.wait, max_wait=settings.max_wait)
 
     def _sleep(self, seconds: float) -> None:
         if self.stopping.wait(seconds):

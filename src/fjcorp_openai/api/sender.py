@@ -1,0 +1,82 @@
+"""How a call is sent: with the right key, in its turn, and again where that is safe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fjcorp_openai.api.errors import OpenAIError, RateLimited
+from fjcorp_openai.api.pacing import Pacer
+from fjcorp_openai.api.pacing_store import FileLedger, MemoryLedger
+from fjcorp_openai.api.retry import Allowance, Result, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx2
+
+    from fjcorp_openai.api.call import Call
+    from fjcorp_openai.api.event_log import Events
+    from fjcorp_openai.api.settings import Settings
+    from fjcorp_openai.api.transport import Transport
+
+
+class Sender:
+    """Sends calls over a transport, each in its turn among all processes of a play."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        transport: Transport,
+        events: Events,
+        sleep: Callable[[float], None],
+        first_pause: float,
+    ) -> None:
+        """Use a transport.
+
+        Args:
+            settings: keys and limits.
+            transport: sends one call.
+            events: where waits are told.
+            sleep: waits a number of seconds.
+            first_pause: seconds before a failed call is tried again.
+        """
+        self._settings = settings
+        self._transport = transport
+        self._sleep = sleep
+        self._first_pause = first_pause
+        self._pacers = {admin: self._pacer(events, admin=admin) for admin in (False, True)}
+
+    def run(self, call: Call, attempt: Callable[[Allowance], Result]) -> Result:
+        """Try a call as often as that is safe and may help."""
+        return run(call, self._settings, attempt, self._sleep, first_pause=self._first_pause)
+
+    def attempt(self, call: Call, allowance: Allowance) -> httpx2.Response:
+        """Send a call once, in its turn.
+
+        Raises:
+            ConfigurationError: the key is missing or of the wrong kind; nothing was sent.
+            OpenAIError: the API was not reached, or refused.
+        """
+        # Before the slot: a wrong key is not worth a wait.
+        self._settings.key(admin=call.admin, operation=call.operation)
+        # The HTTP library's import comes before the slot, too: a slot is the time of sending.
+        _unused = self._transport.client
+        pacer = self._pacers[call.admin]
+        slot = pacer.take(call.family, allowance.waiting)
+        try:
+            response = self._transport.send(call, allowance.trying)
+        except RateLimited as error:
+            pacer.refused(slot, error.retry_after)
+            raise
+        except OpenAIError:
+            pacer.settled(slot)
+            raise
+        pacer.settled(slot)
+        return response
+
+    def _pacer(self, events: Events, *, admin: bool) -> Pacer:
+        settings = self._settings
+        key = settings.admin_key if admin else settings.api_key
+        account = f"{settings.base_url} {settings.organization} {key}"
+        ledger = FileLedger(settings.pacing_dir, account) if settings.pacing_dir else MemoryLedger()
+        return Pacer(ledger, self._sleep, events.wait, max_wait=settings.max_wait)
