@@ -63,7 +63,7 @@ def test_files_by_id_and_by_purpose(stack: Callable[..., Stack]) -> None:
     assert [each["id"] for each in output["batch"]] == [ids["b.jsonl"]]
     assert output["batch"][0]["expires_at"] > output["batch"][0]["created_at"]
     made.configure('data "openai_file" "this" {\n  file_id = "file-absent"\n}\n')
-    assert 'There is no file with id "file-absent"' in made.plan(check=False).text
+    assert 'There is no file with file_id "file-absent"' in made.plan(check=False).text
 
 
 def test_models_and_when_they_are_shut(stack: Callable[..., Stack]) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.api.answers import object_in, text_in
-from fjcorp_openai.provider.data_sources.base import Fields, listed, listing
-from fjcorp_openai.provider.protocol.resource import DataSource
-from fjcorp_openai.provider.protocol.schema import Attribute, Schema
+from fjcorp_openai.provider.data_sources.looked_up import ListData
+from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING, list_of
 from fjcorp_openai.provider.protocol.validators import between, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fjcorp_openai.provider.data_sources.base import Fields
     from fjcorp_openai.provider.protocol.resource import Context
 
 FIELDS: Fields = {
@@ -33,44 +35,45 @@ _ONLY = {
 }
 
 
-class AuditLogsData(DataSource):
+class AuditLogsData(ListData):
     """What happened in the organization."""
 
     type_name = "openai_audit_logs"
-    schema = Schema(
-        listing(FIELDS, "events")
-        | {name: Attribute(list_of(STRING), meaning, optional=True) for name, meaning in _ONLY.items()}
-        | {
-            "after_time": Attribute(NUMBER, "Only events from this Unix time on.", optional=True),
-            "before_time": Attribute(NUMBER, "Only events before this Unix time.", optional=True),
-            "limit": Attribute(
-                NUMBER,
-                "How many events to read, the newest first. Default: 100.",
-                optional=True,
-                validators=[whole(), between(1)],
-            ),
-        },
-        description="What happened in the organization, newest first, where audit logs are switched on.",
-    )
+    path, fields = "/organization/audit_logs", FIELDS
+    noun, nouns = "event", "events"
+    options: ClassVar = {
+        **{name: Attribute(list_of(STRING), meaning, optional=True) for name, meaning in _ONLY.items()},
+        "after_time": Attribute(NUMBER, "Only events from this Unix time on.", optional=True),
+        "before_time": Attribute(NUMBER, "Only events before this Unix time.", optional=True),
+        "limit": Attribute(
+            NUMBER,
+            "How many events to read, the newest first. Default: 100.",
+            optional=True,
+            validators=[whole(), between(1)],
+        ),
+    }
+    description = "What happened in the organization, newest first, where audit logs are switched on."
 
-    def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Read no more pages than the limit takes."""
+    def limit(self, config: Mapping[str, Any]) -> int:
+        """Return how many events are wanted: no more pages are read than that takes."""
+        return 100 if config["limit"] is None else int(config["limit"])
+
+    def query(self, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the query of the list."""
         query: dict[str, Any] = {name: config[name] for name in _ONLY if config[name]}
         times = {"gte": config["after_time"], "lt": config["before_time"]}
         times = {name: value for name, value in times.items() if value is not None}
         if times:
             query["effective_at"] = times
-        limit = 100 if config["limit"] is None else config["limit"]
-        lines = context.api.list("/organization/audit_logs", {**query, "limit": min(100, limit)}, limit=limit)
-        return listed(map(_event, lines), FIELDS, "events")
+        return {**query, "limit": min(100, self.limit(config))}
 
-
-def _event(line: dict[str, Any]) -> dict[str, Any]:
-    project = object_in(line, "project")
-    return {
-        **line,
-        "project_id": project.get("id"),
-        "project_name": project.get("name"),
-        "actor": json.dumps(line.get("actor") or {}, sort_keys=True),
-        "details": json.dumps(line.get(text_in(line, "type")) or {}, sort_keys=True),
-    }
+    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
+        """Return an event with its project, and the rest as JSON."""
+        project = object_in(item, "project")
+        return {
+            **item,
+            "project_id": project.get("id"),
+            "project_name": project.get("name"),
+            "actor": json.dumps(item.get("actor") or {}, sort_keys=True),
+            "details": json.dumps(item.get(text_in(item, "type")) or {}, sort_keys=True),
+        }

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
-from fjcorp_openai.provider.data_sources.base import Fields, computed, listed, listing, only, pick
-from fjcorp_openai.provider.protocol.resource import DataSource
-from fjcorp_openai.provider.protocol.schema import Attribute, Schema
+from fjcorp_openai.provider.data_sources.looked_up import ListData, OneData
+from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 
 if TYPE_CHECKING:
-    from fjcorp_openai.provider.protocol.resource import Context
+    from fjcorp_openai.provider.data_sources.base import Fields
 
 FIELDS: Fields = {
     "id": (STRING, "Id of the file."),
@@ -22,32 +21,21 @@ FIELDS: Fields = {
 }
 
 
-class FileData(DataSource):
+class FileData(OneData):
     """One file, by id."""
 
     type_name = "openai_file"
-    schema = Schema(
-        computed(FIELDS) | {"file_id": Attribute(STRING, "Id of the file.", required=True)},
-        description="An uploaded file, found by its id.",
-    )
-
-    def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Find the file in the list of all."""
-        wanted = config["file_id"]
-        items = [item for item in context.api.list("/files") if item.get("id") == wanted]
-        return pick(only(items, "file", f'with id "{wanted}"'), FIELDS)
+    path, noun, fields = "/files", "file", FIELDS
+    keys: ClassVar = {"file_id": ("id", "Id of the file.")}
+    description = "An uploaded file, found by its id."
 
 
-class FilesData(DataSource):
+class FilesData(ListData):
     """All files, or those of one purpose."""
 
     type_name = "openai_files"
-    schema = Schema(
-        listing(FIELDS, "files")
-        | {"purpose": Attribute(STRING, "Only files of this purpose.", optional=True)},
-        description="The uploaded files.",
-    )
-
-    def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        """List the files."""
-        return listed(context.api.list("/files", {"purpose": config["purpose"]}), FIELDS, "files")
+    path, fields = "/files", FIELDS
+    noun, nouns = "file", "files"
+    options: ClassVar = {"purpose": Attribute(STRING, "Only files of this purpose.", optional=True)}
+    sent = ("purpose",)
+    description = "The uploaded files."

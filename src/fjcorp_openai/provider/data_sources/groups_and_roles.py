@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData, list_schema, one_schema
-from fjcorp_openai.provider.data_sources.people import PROJECT
+from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of
 
 if TYPE_CHECKING:
@@ -45,25 +44,25 @@ class GroupData(OneData):
 
     type_name = "openai_group"
     path, noun, fields, keys = "/organization/groups", "group", GROUP, GROUP_KEYS
-    schema = one_schema(GROUP, GROUP_KEYS, "A group of people.")
+    description = "A group of people."
 
 
 class GroupsData(ListData):
     """All groups."""
 
     type_name = "openai_groups"
-    path, nouns, fields = "/organization/groups", "groups", GROUP
-    schema = list_schema(GROUP, "groups", "All groups of people.")
+    path, fields = "/organization/groups", GROUP
+    noun, nouns = "group", "groups"
+    description = "All groups of people."
 
 
 class GroupUsersData(ListData):
     """All members of a group."""
 
     type_name = "openai_group_users"
-    path, nouns, fields = "/organization/groups/{group_id}/users", "users", GROUP_USER
-    schema = list_schema(
-        GROUP_USER, "users", "All members of a group.", {"group_id": (STRING, "Id of the group.")}
-    )
+    path, fields = "/organization/groups/{group_id}/users", GROUP_USER
+    noun, nouns = "member", "users"
+    description = "All members of a group."
 
 
 class OrganizationRoleData(OneData):
@@ -71,15 +70,16 @@ class OrganizationRoleData(OneData):
 
     type_name = "openai_organization_role"
     path, noun, fields, keys = "/organization/roles", "role", ROLE, ROLE_KEYS
-    schema = one_schema(ROLE, ROLE_KEYS, "A role of the organization, the API's own ones too.")
+    description = "A role of the organization, the API's own ones too."
 
 
 class OrganizationRolesData(ListData):
     """All roles of the organization."""
 
     type_name = "openai_organization_roles"
-    path, nouns, fields = "/organization/roles", "roles", ROLE
-    schema = list_schema(ROLE, "roles", "All roles of the organization, the API's own ones too.")
+    path, fields = "/organization/roles", ROLE
+    noun, nouns = "role", "roles"
+    description = "All roles of the organization, the API's own ones too."
 
 
 class ProjectRoleData(OneData):
@@ -87,12 +87,13 @@ class ProjectRoleData(OneData):
 
     type_name = "openai_project_role"
     path, noun, fields, keys = "/projects/{project_id}/roles", "role", ROLE, ROLE_KEYS
-    schema = one_schema(ROLE, ROLE_KEYS, "A role of a project, the API's own ones too.", PROJECT)
+    description = "A role of a project, the API's own ones too."
 
 
 class ProjectRolesData(ListData):
     """All roles of a project."""
 
     type_name = "openai_project_roles"
-    path, nouns, fields = "/projects/{project_id}/roles", "roles", ROLE
-    schema = list_schema(ROLE, "roles", "All roles of a project, the API's own ones too.", PROJECT)
+    path, fields = "/projects/{project_id}/roles", ROLE
+    noun, nouns = "role", "roles"
+    description = "All roles of a project, the API's own ones too."

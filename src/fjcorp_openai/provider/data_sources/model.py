@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.api.models import PATH
-from fjcorp_openai.provider.data_sources.base import Fields, computed, listed, listing, only, pick
-from fjcorp_openai.provider.protocol.resource import DataSource
-from fjcorp_openai.provider.protocol.schema import Attribute, Schema
+from fjcorp_openai.provider.data_sources.base import only
+from fjcorp_openai.provider.data_sources.looked_up import ListData, Listed, OneData
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from fjcorp_openai.api.models import Standing
+    from fjcorp_openai.provider.data_sources.base import Fields
     from fjcorp_openai.provider.protocol.resource import Context
 
 FIELDS: Fields = {
@@ -26,39 +23,39 @@ FIELDS: Fields = {
 }
 
 
-class ModelData(DataSource):
+class _Models(Listed):
+    path, noun, fields = PATH, "model", FIELDS
+
+    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
+        """Return a model with its last day and the days that are left."""
+        standing = context.api.models.standing(item["id"])
+        if standing is None:
+            return item
+        day = standing.shutdown_date and standing.shutdown_date.isoformat()
+        return {**item, "shutdown_date": day, "days_left": standing.days_left}
+
+
+class ModelData(_Models, OneData):
     """One model."""
 
     type_name = "openai_model"
-    schema = Schema(
-        computed(FIELDS) | {"model_id": Attribute(STRING, "Id of the model.", required=True)},
-        description="A model that the key can use.",
-    )
+    keys: ClassVar = {"model_id": ("id", "Id of the model.")}
+    description = "A model that the key can use."
 
-    def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Find the model in the list of all; one that the list leaves out is asked for by itself."""
-        wanted, models = config["model_id"], context.api.models
+    def find(self, name: str, config: dict[str, Any], context: Context) -> dict[str, Any]:
+        """Return a model; one that the list leaves out is asked for by itself."""
+        wanted = config[name]
         try:
-            return _told(context.api.find(PATH, wanted), models.standing(wanted))
+            return self.shown(context.api.find(PATH, wanted), context)
         except NotFound:
-            return only([], "model", f'"{wanted}": it was shut, was never there, or this key may not use it')
+            return only(
+                [], self.noun, f'"{wanted}": it was shut, was never there, or this key may not use it'
+            )
 
 
-class ModelsData(DataSource):
+class ModelsData(_Models, ListData):
     """All models."""
 
     type_name = "openai_models"
-    schema = Schema(listing(FIELDS, "models"), description="The models that the key can use.")
-
-    def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        """List the models."""
-        found = zip(context.api.list(PATH), context.api.models.all(), strict=True)
-        return listed((_told(*each) for each in found), FIELDS, "models")
-
-
-def _told(model: Mapping[str, Any], standing: Standing | None) -> dict[str, Any]:
-    """Return the fields of one model, with its last day and the days that are left."""
-    if standing is None:
-        return pick(model, FIELDS)
-    day = standing.shutdown_date and standing.shutdown_date.isoformat()
-    return pick({**model, "shutdown_date": day, "days_left": standing.days_left}, FIELDS)
+    nouns = "models"
+    description = "The models that the key can use."

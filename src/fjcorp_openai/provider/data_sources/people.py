@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData, list_schema, one_schema
+from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ PERSON: Keys = {
     "user_id": ("id", "Id of the person."),
     "email": ("email", "Address of the person, in any letter case."),
 }
-PROJECT: Fields = {"project_id": (STRING, "Id of the project.")}
 
 
 class OrganizationUserData(OneData):
@@ -55,15 +54,16 @@ class OrganizationUserData(OneData):
 
     type_name = "openai_organization_user"
     path, noun, fields, keys = "/organization/users", "user", USER, PERSON
-    schema = one_schema(USER, PERSON, "A person of the organization.")
+    description = "A person of the organization."
 
 
 class OrganizationUsersData(ListData):
     """All people."""
 
     type_name = "openai_organization_users"
-    path, nouns, fields = "/organization/users", "users", USER
-    schema = list_schema(USER, "users", "All people of the organization.")
+    path, fields = "/organization/users", USER
+    noun, nouns = "user", "users"
+    description = "All people of the organization."
 
 
 class ProjectUserData(OneData):
@@ -72,15 +72,16 @@ class ProjectUserData(OneData):
     type_name = "openai_project_user"
     path, noun = "/organization/projects/{project_id}/users", "member"
     fields, keys = MEMBER, PERSON
-    schema = one_schema(MEMBER, PERSON, "A member of a project.", PROJECT)
+    description = "A member of a project."
 
 
 class ProjectUsersData(ListData):
     """All members of a project."""
 
     type_name = "openai_project_users"
-    path, nouns, fields = "/organization/projects/{project_id}/users", "users", MEMBER
-    schema = list_schema(MEMBER, "users", "All members of a project.", PROJECT)
+    path, fields = "/organization/projects/{project_id}/users", MEMBER
+    noun, nouns = "member", "users"
+    description = "All members of a project."
 
 
 class InviteData(OneData):
@@ -92,12 +93,13 @@ class InviteData(OneData):
         "invite_id": ("id", "Id of the invite."),
         "email": ("email", "Address it went to; an error when several did."),
     }
-    schema = one_schema(INVITE, keys, "An invite into the organization.")
+    description = "An invite into the organization."
 
 
 class InvitesData(ListData):
     """All invites."""
 
     type_name = "openai_invites"
-    path, nouns, fields = "/organization/invites", "invites", INVITE
-    schema = list_schema(INVITE, "invites", "All invites into the organization, answered ones too.")
+    path, fields = "/organization/invites", INVITE
+    noun, nouns = "invite", "invites"
+    description = "All invites into the organization, answered ones too."

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fjcorp_openai.provider.data_sources.base import Fields, computed, listing
-from fjcorp_openai.provider.data_sources.project_lists import PROJECT_ID, InProjectData
-from fjcorp_openai.provider.protocol.schema import Attribute, Schema
+from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, Listed, OneData
+from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
-from fjcorp_openai.provider.protocol.validators import exactly_one_of, one_of
+from fjcorp_openai.provider.protocol.validators import one_of
 
 if TYPE_CHECKING:
+    from fjcorp_openai.provider.data_sources.base import Fields
     from fjcorp_openai.provider.protocol.resource import Context
 
 FIELDS: Fields = {
@@ -30,16 +30,18 @@ FIELDS: Fields = {
     "owner_email": (STRING, "Address of the owner, if a person."),
     "owner_project_access": (STRING, "`active`, or `inactive` when the owner has lost access."),
 }
+KEYS: Keys = {
+    "api_key_id": ("id", "Id of the key."),
+    "name": ("name", "Name of the key; an error when several have it."),
+}
 
 
-class _ProjectApiKeys(InProjectData):
-    family = "api_keys"
-    noun = "project key"
-    plural = "api_keys"
-    fields = FIELDS
+class _ProjectApiKeys(Listed):
+    path = "/organization/projects/{project_id}/api_keys"
+    noun, fields = "project key", FIELDS
     parameters: ClassVar = {"owner_project_access": "any"}
 
-    def shown(self, item: dict[str, Any]) -> dict[str, Any]:
+    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
         """Return a key with its owner's details beside each other."""
         owner = item.get("owner") or {}
         who = owner.get(owner.get("type")) or {}
@@ -47,50 +49,27 @@ class _ProjectApiKeys(InProjectData):
         return {**item, **details, "owner_type": owner.get("type")}
 
 
-class ProjectApiKeyData(_ProjectApiKeys):
+class ProjectApiKeyData(_ProjectApiKeys, OneData):
     """One key."""
 
     type_name = "openai_project_api_key"
-    schema = Schema(
-        computed(FIELDS)
-        | {
-            "project_id": PROJECT_ID,
-            "api_key_id": Attribute(STRING, "Id of the key; this or `name`.", optional=True),
-            "name": Attribute(
-                STRING, "Name of the key; an error when several have it.", optional=True, computed=True
-            ),
-        },
-        description="A key of a project, found by id or by name. The secret is never returned.",
-        validators=[exactly_one_of("api_key_id", "name")],
-    )
-
-    def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Find the key."""
-        return self.one(config, context, id=config["api_key_id"], name=config["name"])
+    keys = KEYS
+    description = "A key of a project, found by id or by name. The secret is never returned."
 
 
-class ProjectApiKeysData(_ProjectApiKeys):
+class ProjectApiKeysData(_ProjectApiKeys, ListData):
     """The keys of a project."""
 
     type_name = "openai_project_api_keys"
-    schema = Schema(
-        listing(FIELDS, "api_keys")
-        | {
-            "project_id": PROJECT_ID,
-            "owner_id": Attribute(STRING, "Only keys of this user or service account.", optional=True),
-            "owner_project_access": Attribute(
-                STRING,
-                "Only keys whose owner has access (`active`) or lost it (`inactive`).",
-                optional=True,
-                validators=[one_of("active", "inactive")],
-            ),
-        },
-        description="The keys of a project, those of service accounts too.",
-    )
-
-    def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        """List the keys."""
-        given = {name: config[name] for name in ("owner_id", "owner_project_access") if config[name]}
-        return self.all(
-            config, context, lambda each: all(each.get(name) == value for name, value in given.items())
-        )
+    nouns = "api_keys"
+    options: ClassVar = {
+        "owner_id": Attribute(STRING, "Only keys of this user or service account.", optional=True),
+        "owner_project_access": Attribute(
+            STRING,
+            "Only keys whose owner has access (`active`) or lost it (`inactive`).",
+            optional=True,
+            validators=[one_of("active", "inactive")],
+        ),
+    }
+    filters = ("owner_id", "owner_project_access")
+    description = "The keys of a project, those of service accounts too."
