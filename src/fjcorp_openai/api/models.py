@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import NotFound, OpenAIError
+from fjcorp_openai.spelling import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,8 +111,7 @@ class Models:
         try:
             model = known.get(name) or self._api.find(PATH, name)
         except NotFound as error:
-            near = difflib.get_close_matches(name, known, 3)
-            return Standing(name, known=False, near=tuple(near), reason=str(error))
+            return Standing(name, known=False, near=tuple(near(name, known, 3)), reason=str(error))
         except OpenAIError:
             return None
         return self._standing(model, known)
