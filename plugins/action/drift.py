@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from ansible_collections.fjcorp.openai.plugins.doc_fragments import states
 from ansible_collections.fjcorp.openai.plugins.modules.drift import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.drift.report import Drift
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 class ActionModule(ImportAction):
     """Reads an organization and the states, and changes nothing."""
-
-    fragments = (states.ModuleDocFragment.DOCUMENTATION,)
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Put the report together."""

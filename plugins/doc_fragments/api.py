@@ -35,9 +35,18 @@ options:
     type: bool
   state_dir:
     description:
-      - Folder of the working folders, in which all runs share what they learn about the API's limits.
+      - Folder of the working folders and, without a backend, of the states. All runs share in it what they
+        learn about the API's limits.
       - The default is C(fjcorp.openai) in the user's state folder, such as C(~/.local/state).
     type: path
+"""
+
+    PROJECT_KEY = r"""
+options:
+  api_key:
+    description:
+      - Key of a project. The default is E(OPENAI_API_KEY).
+    type: str
 """
 
     PLUGIN = r"""
@@ -85,7 +94,8 @@ options:
       - name: openai_insecure
   state_dir:
     description:
-      - Folder of the working folders, in which all runs share what they learn about the API's limits.
+      - Folder of the working folders and, without a backend, of the states. All runs share in it what they
+        learn about the API's limits.
       - The default is C(fjcorp.openai) in the user's state folder, such as C(~/.local/state).
     type: path
     vars:

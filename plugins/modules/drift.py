@@ -33,12 +33,9 @@ options:
     type: list
     elements: dict
     default: []
-  api_key:
-    description:
-      - Key of a project, whose files and trained models are looked at too. The default is E(OPENAI_API_KEY).
-    type: str
 extends_documentation_fragment:
   - fjcorp.openai.api
+  - fjcorp.openai.api.project_key
   - fjcorp.openai.states
 attributes:
   check_mode:

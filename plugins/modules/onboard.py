@@ -70,24 +70,6 @@ options:
         still to be made in check mode.
     type: dict
     default: {}
-  stack:
-    description:
-      - Name of the stack, in whose state keys of projects are looked for.
-    type: str
-    default: default
-  workspace:
-    description:
-      - Workspace of Terraform.
-    type: str
-    default: default
-  backend:
-    description:
-      - Backend of Terraform, as M(fjcorp.openai.stack) takes it.
-    type: dict
-  terraform_binary:
-    description:
-      - Path or name of Terraform or OpenTofu. Only looked for with O(backend).
-    type: str
   wait:
     description:
       - Whether to wait for people to accept. Set it to V(false) in a scheduled run.
@@ -119,6 +101,7 @@ options:
     default: invite
 extends_documentation_fragment:
   - fjcorp.openai.api
+  - fjcorp.openai.states
 attributes:
   check_mode:
     description: Reports whom a run would invite, add and change. Writes nothing and does not wait.

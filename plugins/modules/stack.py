@@ -70,29 +70,6 @@ options:
     type: str
     choices: [present, absent, planned, imported, recover, unlocked]
     default: present
-  stack:
-    description:
-      - Name of the stack, for more than one organization on one controller.
-      - The state of a stack remembers the organization, and for keys of projects the project, that it was
-        made with. A run with the key of another one is refused before it changes anything.
-    type: str
-    default: default
-  state_dir:
-    description:
-      - Folder of the working folders and, without O(backend), of the states.
-      - The default is C(fjcorp.openai) in the user's state folder, such as C(~/.local/state).
-    type: path
-  workspace:
-    description:
-      - Workspace of Terraform. Made when missing.
-    type: str
-    default: default
-  backend:
-    description:
-      - Backend of Terraform, as a map of its type and its settings. C({category}) and C({stack}) in a setting
-        are replaced.
-      - Secrets are refused here; give them in the environment variables that the backend reads.
-    type: dict
   modules_dir:
     description:
       - Folder of the HCL modules. The default is C(modules_tf) of this collection.
@@ -105,29 +82,9 @@ options:
         collection are refused, because its next installation would delete the file.
     type: list
     elements: path
-  base_url:
-    description:
-      - Address of the API. The default is E(OPENAI_BASE_URL), then OpenAI's own.
-    type: str
-  api_key:
-    description:
-      - Key of a project. The default is E(OPENAI_API_KEY).
-    type: str
-  admin_key:
-    description:
-      - Key of an administrator. The default is E(OPENAI_ADMIN_KEY).
-    type: str
-  organization:
-    description:
-      - Id of the organization, for keys that serve several. The default is E(OPENAI_ORG_ID).
-    type: str
   project_id:
     description:
       - Id of the project, for keys that serve several. The default is E(OPENAI_PROJECT_ID).
-    type: str
-  terraform_binary:
-    description:
-      - Path or name of Terraform or OpenTofu. The default is C(terraform), then C(tofu), on the PATH.
     type: str
   parallelism:
     description:
@@ -168,16 +125,10 @@ options:
         within an item is C(item/key).
       - An item of which only the key has changed is known again by its C(natural_key) in O(modules).
     type: dict
-  max_wait:
-    description:
-      - Longest time in seconds that a call waits for the API's limits at one stretch. One that would wait
-        longer fails at once, and says until when. The default is E(OPENAI_MAX_WAIT), then 900.
-    type: int
-  insecure:
-    description:
-      - Whether keys may be sent to an C(http://) address of another host. The default is
-        E(OPENAI_INSECURE), then false.
-    type: bool
+extends_documentation_fragment:
+  - fjcorp.openai.api
+  - fjcorp.openai.api.project_key
+  - fjcorp.openai.states
 attributes:
   check_mode:
     description: Reports exactly what a run would do, and makes no call that writes.

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from ansible.errors import AnsibleActionFail  # type: ignore[import-untyped]
 
-from ..doc_fragments import api
 from .connection import Connection
 from .controller_action import ControllerAction
 from .errors import StackError, told
@@ -44,13 +43,7 @@ def validated(action: Any, specification: Mapping[str, Any], prefix: str = "") -
 
 
 class ApiAction(ControllerAction):
-    """An action that runs on the controller and calls the API.
-
-    Attributes:
-        fragments: Documentation of further options, beside those of the fragment ``api``.
-    """
-
-    fragments: tuple[str, ...] = ()
+    """An action that runs on the controller and calls the API."""
 
     def run_connected(
         self,
@@ -68,11 +61,7 @@ class ApiAction(ControllerAction):
             work: Takes the connection and the options, and returns the result.
         """
         result = self.begin(tmp, task_vars)
-        written = [api.ModuleDocFragment.DOCUMENTATION, *self.fragments, documentation]
-        specification = {
-            name: option for text in written for name, option in argument_spec(yaml.safe_load(text)).items()
-        }
-        options = validated(self, specification)
+        options = validated(self, argument_spec(yaml.safe_load(documentation)))
         with self.surroundings() as environ:
             connection = Connection(options, environ, self.report)
             try:

@@ -10,8 +10,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...doc_fragments import imports as imports_fragment
-from ...doc_fragments import states as states_fragment
 from ..action import ApiAction
 from ..caller import caller
 from ..errors import StackError
@@ -40,11 +38,6 @@ CATEGORIES = tuple(dict.fromkeys(kind.category for kind in KINDS))
 
 class ImportAction(ApiAction):
     """An action that takes objects over."""
-
-    fragments = (
-        states_fragment.ModuleDocFragment.DOCUMENTATION,
-        imports_fragment.ModuleDocFragment.DOCUMENTATION,
-    )
 
     @contextlib.contextmanager
     def held(self, options: Mapping[str, Any], connection: Connection) -> Iterator[Path]:

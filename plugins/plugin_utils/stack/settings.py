@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import importlib
 import json
 import re
 from dataclasses import dataclass, field
@@ -120,8 +121,29 @@ def check_names(stack: str, workspace: str) -> None:
 
 
 def argument_spec(documentation: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn a module's documentation into the specification of its options: they are written down once."""
-    return _specification(documentation.get("options") or {})
+    """Turn a module's documentation into the specification of its options: they are written down once.
+
+    Args:
+        documentation: The documentation, which may extend fragments of this collection.
+    """
+    return _specification(documented_options(documentation))
+
+
+def documented_options(documentation: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a documentation says of each option, with those of the fragments that it extends."""
+    options: dict[str, Any] = {}
+    for name in documentation.get("extends_documentation_fragment") or ():
+        options |= _fragment(name)
+    return options | (documentation.get("options") or {})
+
+
+def _fragment(name: str) -> dict[str, Any]:
+    """Return the options of a fragment such as ``fjcorp.openai.api``, or of its part ``…api.plugin``."""
+    file, _dot, part = name.removeprefix("fjcorp.openai.").partition(".")
+    package = __package__.rpartition(".plugin_utils")[0]
+    fragment = importlib.import_module(f"{package}.doc_fragments.{file}").ModuleDocFragment
+    text = getattr(fragment, part.upper() or "DOCUMENTATION")
+    return dict(yaml.safe_load(text)["options"])
 
 
 def _specification(options: Mapping[str, Any]) -> dict[str, Any]:

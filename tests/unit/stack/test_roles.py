@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,11 @@ import yaml
 from support.checks import every
 
 ROOT = Path(__file__).resolve().parents[3]
+if str(ROOT) not in sys.path:
+    sys.path.append(str(ROOT))
+
+from plugins.plugin_utils.stack.settings import documented_options  # noqa: E402
+
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 VARIABLE = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 OUTPUT = re.compile(r'^output "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
@@ -30,6 +36,11 @@ HCL_TYPES = {
 
 def load(role: str, path: str) -> Any:
     return yaml.safe_load((ROOT / "roles" / role / path).read_text("utf-8"))
+
+
+def documentation(name: str) -> Any:
+    text = (ROOT / "plugins" / "modules" / f"{name}.py").read_text("utf-8")
+    return yaml.safe_load(text.split('r"""')[1].split('"""')[0])
 
 
 def declared() -> list[tuple[str, str]]:
@@ -57,12 +68,10 @@ def test_settings_are_the_same_everywhere() -> None:
             load(role, "vars/main.yml")[f"{role}_modules"]
         )
     assert every(each == settings[0] for each in settings)
-    action = yaml.safe_load(
-        (ROOT / "plugins/modules/stack.py").read_text("utf-8").split('r"""')[1].split('"""')[0]
-    )
-    assert {name.removeprefix("openai_") for name in settings[0]} <= set(action["options"])
+    documented = documented_options(documentation("stack"))
+    assert {name.removeprefix("openai_") for name in settings[0]} <= set(documented)
     for name, option in settings[0].items():
-        twin = action["options"][name.removeprefix("openai_")]
+        twin = documented[name.removeprefix("openai_")]
         assert {part: option.get(part) for part in ("type", "default", "choices", "elements")} == {
             part: twin.get(part) for part in ("type", "default", "choices", "elements")
         } | as_text(twin), name
@@ -92,8 +101,9 @@ def test_options_are_the_variables_of_the_module(role: str, module: str) -> None
 
 def test_the_tasks_onboard_are_the_twin_of_the_module() -> None:
     entry = load("administrative", "meta/argument_specs.yml")["argument_specs"]["onboard"]["options"]
-    module = (ROOT / "plugins/modules/onboard.py").read_text("utf-8").split('r"""')[1].split('"""')[0]
-    options = yaml.safe_load(module)["options"]
+    connecting = documented_options({"extends_documentation_fragment": ["fjcorp.openai.api"]})
+    documented = documented_options(documentation("onboard"))
+    options = {name: option for name, option in documented.items() if name not in connecting}
     task = load("administrative", "tasks/onboard.yml")[0]["fjcorp.openai.onboard"]
     assert set(options) < set(task)
     assert len(entry) == len(options)
