@@ -178,6 +178,7 @@ class File(Managed):
                 filename=name,
                 natural_key=_like(name, size, planned["purpose"]),
                 resource=f'{self.type_name} "{name}"',
+                sha256=fresh,
             )
         return self.to_state(answer, {**planned, "filename": name, "content_sha256": fresh})
 

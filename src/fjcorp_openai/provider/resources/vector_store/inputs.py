@@ -1,0 +1,277 @@
+"""The inputs of `openai_vector_store`: their schema and their rules."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.provider.lifecycles.managed import deletion_protection
+from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
+from fjcorp_openai.provider.protocol.schema import Attribute, Nested
+from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of
+from fjcorp_openai.provider.protocol.validators import (
+    between,
+    each_element,
+    each_key,
+    exactly_one_of,
+    json_object,
+    length,
+    not_blank,
+    one_of,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fjcorp_openai.provider.protocol.diagnostics import Path
+
+MOST_ATTRIBUTES = 16
+LONGEST_NAME = 64
+LONGEST_TEXT = 512
+SOURCES = ("path", "name", "extension", "git_blob")
+
+
+def fault_of(attributes: Any) -> str:
+    """Return what is wrong with the attributes of a file; nothing when the API takes them.
+
+    Args:
+        attributes: A dictionary.
+    """
+    if len(attributes) > MOST_ATTRIBUTES:
+        return f"there are {len(attributes)}, and a file has {MOST_ATTRIBUTES} at most"
+    for name, value in attributes.items():
+        if not 0 < len(name) <= LONGEST_NAME:
+            return f"the name {json.dumps(name)} must have 1 to {LONGEST_NAME} characters"
+        if not isinstance(value, str | int | float):
+            return f"{json.dumps(name)} must be a text, a number, true or false"
+        if isinstance(value, str) and len(value) > LONGEST_TEXT:
+            return f"{json.dumps(name)} has {len(value)} characters, and may have {LONGEST_TEXT}"
+    return ""
+
+
+def _check_attributes(value: Any, path: Path) -> Iterator[Diagnostic]:
+    try:
+        attributes = json.loads(value)
+    except ValueError:
+        return  # json_object says it
+    if isinstance(attributes, dict) and (fault := fault_of(attributes)):
+        yield Diagnostic("error", "The API does not take these attributes", f"{fault}.", path)
+
+
+def _check_overlap(value: Any, path: Path) -> Iterator[Diagnostic]:
+    size, overlap = value.get("max_chunk_size_tokens"), value.get("chunk_overlap_tokens")
+    if all(isinstance(each, int | float) for each in (size, overlap)) and overlap > size / 2:
+        detail = (
+            f"chunk_overlap_tokens is {overlap:g}; half of max_chunk_size_tokens, {size / 2:g}, is the most."
+        )
+        yield Diagnostic("error", "The chunks overlap too much", detail, (*path, "chunk_overlap_tokens"))
+
+
+def _optional(kind: Any, description: str, *validators: Any) -> Attribute:
+    return Attribute(kind, description, optional=True, validators=validators)
+
+
+def _attributes(whose: str) -> Attribute:
+    return _optional(
+        STRING,
+        f"Attributes of {whose} that searches filter by, as a JSON object: up to {MOST_ATTRIBUTES} names "
+        "with texts, numbers or booleans. They are changed in place.",
+        json_object(),
+        _check_attributes,
+    )
+
+
+def _chunking_strategy(whose: str) -> Attribute:
+    return _optional(
+        Nested(
+            "single",
+            {
+                "max_chunk_size_tokens": Attribute(
+                    NUMBER,
+                    "Tokens of a chunk, from 100 to 4096.",
+                    required=True,
+                    validators=[whole(), between(100, 4096)],
+                ),
+                "chunk_overlap_tokens": Attribute(
+                    NUMBER,
+                    "Tokens that a chunk shares with the next one; half of a chunk at most.",
+                    required=True,
+                    validators=[whole(), between(0, 2048)],
+                ),
+            },
+        ),
+        f"How {whose} is cut into chunks. Unset: as the API chooses. Another one indexes anew.",
+        _check_overlap,
+    )
+
+
+_FILE = {
+    "file_id": _optional(STRING, "Id of an uploaded file. It stays at the API when it leaves the store."),
+    "file_path": _optional(
+        STRING,
+        "Path of a local file. It is uploaded, and uploaded again when its bytes change; what was uploaded "
+        "is deleted when it leaves the store.",
+        not_blank("a path"),
+    ),
+    "attributes": _attributes("the file"),
+    "chunking_strategy": _chunking_strategy("the file"),
+}
+
+_FOLDER = {
+    "path": Attribute(
+        STRING,
+        "Path of a local folder. Its files, those in folders below it included, are kept in step by their "
+        "SHA-256. Names that begin with a dot are left out.",
+        required=True,
+        validators=[not_blank("a path")],
+    ),
+    "include": _optional(
+        list_of(STRING),
+        "Only files that one of these patterns fits, such as `**/*.md`. `*` and `?` stand within one part of "
+        "a path, `**` for any number of parts.",
+        length(1),
+        each_element(not_blank("a pattern")),
+    ),
+    "exclude": _optional(
+        list_of(STRING), "Not files that one of these patterns fits.", each_element(not_blank("a pattern"))
+    ),
+    "attributes": _attributes("all files of the folder"),
+    "attributes_from": _optional(
+        list_of(STRING),
+        "Attributes that are taken from each file, under their own names: `path` in the folder, `name`, "
+        "`extension`, and `git_blob`, the id that Git gives the bytes.",
+        each_element(one_of(*SOURCES)),
+    ),
+    "chunking_strategy": _chunking_strategy("each file"),
+}
+
+_SEARCH_CHECK = {
+    "query": Attribute(
+        STRING, "The question to search with.", required=True, validators=[not_blank("a question")]
+    ),
+    "filters": _optional(STRING, "A filter over attributes, as a JSON object.", json_object()),
+    "expect_file": _optional(
+        STRING,
+        "Key of the file that has to be found: as in `files`, or its path in the folder. Unset: any file.",
+        not_blank("the key of a file"),
+    ),
+    "min_score": _optional(NUMBER, "Lowest score of the file, from 0 to 1.", between(0, 1)),
+}
+
+INPUTS: dict[str, Attribute] = {
+    "name": Attribute(
+        STRING, "Name of the store.", required=True, validators=[not_blank("a name"), length(1, 256)]
+    ),
+    "description": _optional(
+        STRING, "What the store is for. The API takes it at creation alone: another one replaces the store."
+    ),
+    "metadata": _optional(
+        map_of(STRING),
+        "Up to 16 pairs of text that you attach.",
+        length(0, 16),
+        each_key(length(1, LONGEST_NAME)),
+        each_element(length(0, LONGEST_TEXT)),
+    ),
+    "expires_after": _optional(
+        Nested(
+            "single",
+            {
+                "days": Attribute(
+                    NUMBER,
+                    "Days after the anchor, from 1 to 365.",
+                    required=True,
+                    validators=[whole(), between(1, 365)],
+                ),
+                "anchor": Attribute(
+                    STRING,
+                    "What the time counts from; the API knows `last_active_at`.",
+                    default="last_active_at",
+                    validators=[one_of("last_active_at")],
+                ),
+            },
+        ),
+        "When the store expires. Unset: never. An expired one is made anew with all its files.",
+    ),
+    "files": _optional(
+        Nested("map", _FILE),
+        "Files of the store by a key of your own.",
+        exactly_one_of("file_id", "file_path"),
+    ),
+    "folder": _optional(Nested("single", _FOLDER), "A local folder whose files are files of the store."),
+    "prune": Attribute(BOOL, "Take out of the store, and delete, what has left the folder.", default=True),
+    "exclusive": Attribute(
+        BOOL, "Take out of the store what is not described here; it stays at the API.", default=False
+    ),
+    "wait": Attribute(
+        BOOL,
+        "Wait until the files are indexed, within `timeouts`. What is not indexed then is waited for by the "
+        "next apply.",
+        default=True,
+    ),
+    "tolerate_failed": Attribute(
+        BOOL,
+        "Accept files that the API cannot index. They stand in `failed`, and are tried again only where the "
+        "fault is the API's.",
+        default=False,
+    ),
+    "search_checks": _optional(
+        Nested("list", _SEARCH_CHECK),
+        "Searches made at the end of each apply that changes the store; one that does not find what it "
+        "should is an error. The API charges for searches.",
+    ),
+    "deletion_protection": deletion_protection(
+        "Deleting the store deletes the files that were uploaded for it."
+    ),
+}
+
+_COUNTS = ("in_progress", "completed", "failed", "cancelled", "total")
+
+
+def _computed(kind: Any, description: str, *, stable: bool = False) -> Attribute:
+    return Attribute(kind, description, computed=True, stable=stable)
+
+
+_STORE_FILE = {
+    "file_id": _computed(STRING, "Id of the file."),
+    "in_folder": _computed(BOOL, "Whether it is a file of the folder."),
+    "uploaded": _computed(BOOL, "Whether it was uploaded for this store, and is deleted with it."),
+    "filename": _computed(STRING, "Name that it was uploaded under."),
+    "sha256": _computed(STRING, "SHA-256 of the uploaded bytes in hexadecimal."),
+    "attributes": _computed(STRING, "Its attributes as a JSON object."),
+    "chunking": _computed(STRING, "Tokens of a chunk and of its overlap, such as `800/400`, or `auto`."),
+    "status": _computed(
+        STRING,
+        "`in_progress`, `completed`, `failed` or `cancelled`; `missing` when it is not in the store.",
+    ),
+    "last_error": _computed(STRING, "Why the API could not index it: a code and a sentence."),
+    "usage_bytes": _computed(NUMBER, "Bytes that it takes up in the store."),
+    "replaces": _computed(
+        map_of(BOOL),
+        "Ids of files that answer searches until this one is indexed; true for those that are deleted then.",
+    ),
+}
+
+RESULTS: dict[str, Attribute] = {
+    "status": _computed(
+        STRING, "`in_progress`, `completed` or `expired`; `deleted` when somebody deleted the store."
+    ),
+    "usage_bytes": _computed(NUMBER, "Bytes that the store takes up."),
+    "file_counts": _computed(
+        Nested("single", {name: _computed(NUMBER, f"Files: {name}.") for name in _COUNTS}),
+        "Number of files by status.",
+    ),
+    "store_files": _computed(
+        Nested("map", _STORE_FILE),
+        "Files of the store that are described here, by key or path in the folder.",
+    ),
+    "other_file_ids": _computed(list_of(STRING), "Ids of files in the store that are not described here."),
+    "failed": _computed(list_of(STRING), "Keys of the files that the API could not index."),
+    "problems": _computed(
+        list_of(STRING),
+        "What an apply could not do, one sentence each. The next apply goes on where this one stopped.",
+    ),
+    "created_at": _computed(NUMBER, "Time of creation, in Unix seconds.", stable=True),
+    "last_active_at": _computed(NUMBER, "Time of the last use, in Unix seconds."),
+    "expires_at": _computed(NUMBER, "Time at which the store expires, in Unix seconds; null for never."),
+}
