@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from campaign.subject import CREATE, DELETE, UPDATE, Subject, Values, office_with_key
@@ -102,6 +103,26 @@ _QUESTION: dict[str, Any] = {
 }
 _ALLOWED, _DENIED = ["gpt-5.6-terra"], ["gpt-5.6-luna"]
 
+_MANUALS: Values = {
+    "name": "Manuals",
+    "folder": {
+        "path": str(Path(__file__).resolve().parents[2] / "examples/acme/files/knowledge/shop"),
+        "include": ["warranty.md"],
+        "attributes_from": ["path"],
+    },
+}
+_OTHER_MANUALS: Values = {
+    **_MANUALS,
+    "name": "Handbooks",
+    "folder": {**_MANUALS["folder"], "include": ["returns.md"]},
+}
+
+
+def _store_files(variant: str, table: str, create: str, update: str, delete: str) -> Subject:
+    operations = _operations(create, update, delete)
+    return Subject("vector_store", _MANUALS, _OTHER_MANUALS, operations, table, variant=variant)
+
+
 SUBJECTS: tuple[Subject, ...] = (
     Subject(
         "project",
@@ -121,6 +142,17 @@ SUBJECTS: tuple[Subject, ...] = (
         _operations("createFile", "", "deleteFile"),
         "file",
     ),
+    Subject(
+        "vector_store",
+        _MANUALS,
+        _OTHER_MANUALS,
+        _operations("createVectorStore", "modifyVectorStore", "deleteVectorStore"),
+        "vector_store",
+    ),
+    _store_files("its uploads", "file", "createFile", "createFile", "deleteFile"),
+    _store_files("its batch", "vector_store_file", *("createVectorStoreFileBatch",) * 2, ""),
+    _store_files("what leaves it", "vector_store_file", "", "deleteVectorStoreFile", ""),
+    _store_files("what is deleted", "file", "", "deleteFile", ""),
     Subject(
         "project_user",
         _ADA,

@@ -36,6 +36,10 @@ def main(noun: Noun) -> str:
     if noun.resource.create_before_destroy:
         lines += ["", f"  # {noun.resource.create_before_destroy}", "  lifecycle {"]
         lines += ["    create_before_destroy = true", "  }"]
+    if noun.resource.problems:
+        lines += ["", f"  # {noun.resource.problems}", "  lifecycle {", "    postcondition {"]
+        lines += ["      condition = length(self.problems) == 0"]
+        lines += ['      error_message = join("\\n", self.problems)', "    }", "  }"]
     return "\n".join([f'resource "{noun.resource.type_name}" "this" {{', *lines, "}", ""])
 
 

@@ -79,6 +79,11 @@ def _sink(place: Office, name: str) -> Values:
     return {"file": str(place.folder / name), "overwrite": True}
 
 
+def _text(path: Path) -> Path:
+    path.write_text("Bleed the brakes with mineral oil.")
+    return path
+
+
 NO_OBJECT = {"openai_state_owner"}
 """Resources that stand for nothing at the API: whose the state is, see `test_state_owner.py`."""
 
@@ -90,6 +95,7 @@ STAYS = {
     "openai_project_users": "a project without members",
     "openai_rate_limit": "put back",
     "openai_service_account_api_key": "ended, and listed",
+    "openai_vector_store": "made anew with the files that were uploaded for it",
 }
 """What is still there after its deletion, and why."""
 
@@ -136,5 +142,10 @@ OBJECTS: dict[str, Callable[[Office], Values]] = {
     "openai_service_account_api_key": lambda at: _in(
         at, service_account_id=at.account, name="ci", secret_sink=_sink(at, "account"), rotation="a"
     ),
+    "openai_vector_store": lambda at: {
+        "name": "Manuals",
+        "metadata": {"team": "web"},
+        "files": {"brakes": {"file_path": str(_text(at.folder / "brakes.md"))}},
+    },
 }
 """The configuration of one object by its kind."""

@@ -134,25 +134,26 @@ class Journal:
             for entry in noted:
                 entry.deleting = not refused
 
-    def close_entry(self, entry: Entry) -> None:
-        """Strike an entry; a file without open entries goes away."""
+    def close_entry(self, *entries: Entry) -> None:
+        """Strike entries, those of a file at once; a file without open entries goes away."""
         with self._lock:
-            if self._open.pop((entry.file, entry.number), None) is None:
-                return
-            # One that could not be struck is struck by the next run, which finds its object in the state.
-            with suppress(OSError):
-                self._append(entry, closed=True)
-            if entry.file != self._mine and not any(
-                other.file == entry.file for other in self._open.values()
-            ):
-                entry.file.unlink(missing_ok=True)
+            for file in {each.file for each in entries}:
+                struck = [each for each in entries if each.file == file]
+                struck = [each for each in struck if self._open.pop((file, each.number), None)]
+                if not struck:
+                    continue
+                # One that could not be struck is struck by the next run, which finds its object in the state.
+                with suppress(OSError):
+                    self._append(*struck, closed=True)
+                if file != self._mine and not any(other.file == file for other in self._open.values()):
+                    file.unlink(missing_ok=True)
 
-    def confirm(self, id: str) -> None:  # noqa: A002
-        """Strike the entries of an object that the state is known to hold, or that is gone."""
+    def confirm(self, *ids: str) -> None:
+        """Strike the entries of objects that the state is known to hold, or that are gone."""
         with self._lock:
             self._load()
-            for entry in [entry for entry in self._open.values() if entry.id == id]:
-                self.close_entry(entry)
+            known = set(ids)
+            self.close_entry(*(entry for entry in self._open.values() if entry.id in known))
 
     def left_behind(self, path: str, now: float) -> list[Entry]:
         """Return the open entries for a path whose runs are gone, oldest first; `now` is the API's time."""
@@ -211,14 +212,21 @@ class Journal:
             durable.sync_folder(self._folder)
         return self._mine
 
-    def _append(self, entry: Entry, **fields: Any) -> None:
-        line = (json.dumps({"entry": entry.number, **fields}) + "\n").encode()
-        if entry.file == self._mine:
-            _write(entry.file, self._descriptor, line)
+    def _append(self, *entries: Entry, **fields: Any) -> None:
+        """Write a line about each of some entries of one file."""
+        file = entries[0].file
+        lines = (json.dumps({"entry": each.number, **fields}) + "\n" for each in entries)
+        text = "".join(lines).encode()
+        if file == self._mine:
+            _write(file, self._descriptor, text)
             return
+<<<<<<< HEAD
         with durable.locked(entry.file) as descriptor:
+=======
+        with _exclusive(file) as descriptor:
+>>>>>>> da5aec0 (Vector stores: module, role variable, documents of Acme, and every fault in their lives)
             if descriptor is not None:
-                _write(entry.file, descriptor, line)
+                _write(file, descriptor, text)
 
     def _load(self) -> None:
         """Read what earlier runs left, once."""
@@ -239,8 +247,32 @@ class Journal:
         self._settled -= {entry.id for entry in self._open.values()}
 
 
+<<<<<<< HEAD
 def _write(file: Path, descriptor: int, line: bytes) -> None:
     """Append a line, durably and whole; half a line would swallow the one after it.
+=======
+@contextmanager
+def _exclusive(file: Path) -> Iterator[int | None]:
+    """Open a file for appending under its lock; yield None when a run that lives holds it, or it is gone."""
+    try:
+        descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+        else:
+            yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _write(file: Path, descriptor: int, text: bytes) -> None:
+    """Append lines, durably and whole; half a line would swallow the one after it.
+>>>>>>> da5aec0 (Vector stores: module, role variable, documents of Acme, and every fault in their lives)
 
     Raises:
         OSError: There is no room for it; the file is as it was.
@@ -248,9 +280,9 @@ def _write(file: Path, descriptor: int, line: bytes) -> None:
     with durable.naming(file):
         size = os.fstat(descriptor).st_size
         if size and os.pread(descriptor, 1, size - 1) != b"\n":
-            line = b"\n" + line  # a run before this one died in the middle of a line
+            text = b"\n" + text  # a run before this one died in the middle of a line
         try:
-            rest = line
+            rest = text
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
             os.fsync(descriptor)

@@ -62,6 +62,7 @@ KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {},
         {"filename": "twin.txt", "content": "twin", "file_path": None, "purpose": "user_data"},
     ),
+    "openai_vector_store": ("/vector_stores", {"name": "Twin"}, {"name": "Twin"}),
 }
 """By type: where one is made, with what body, and what a plan of another one says."""
 
@@ -119,7 +120,8 @@ class Place:
         if kind == "openai_file":
             form = {"files": {"file": ("twin.txt", b"twin")}, "data": {"purpose": "user_data"}}
             return self.emulator.call("POST", path, **form).json()
-        answer = self.emulator.call("POST", self.fill(path), json=body, **ADMIN)
+        admin = path.startswith(("/organization", "/projects"))
+        answer = self.emulator.call("POST", self.fill(path), json=body, admin=admin)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

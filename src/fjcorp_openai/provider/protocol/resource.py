@@ -82,11 +82,13 @@ class Resource:
 
     Attributes:
         create_before_destroy: Why a module should make the new object before the old one goes; else empty.
+        problems: Why a module should fail when the attribute `problems` names some; else empty.
     """
 
     type_name: ClassVar[str]
     schema: ClassVar[Schema]
     create_before_destroy: ClassVar[str] = ""
+    problems: ClassVar[str] = ""
 
     def validate(self, config: dict[str, Any]) -> Iterable[Diagnostic]:
         """Return what is wrong with a configuration, beyond what the attributes' validators find."""

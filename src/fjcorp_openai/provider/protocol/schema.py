@@ -181,9 +181,16 @@ def _validate(
             yield Diagnostic("warning", f"{name} is deprecated", attribute.deprecated, (*path, name))
         hidden = secret or attribute.sensitive or attribute.write_only
         for validator in attribute.validators:
+            if isinstance(validator, CountOf):
+                # Which attributes are set together is no secret. Of a map, each object is asked.
+                kind = attribute.type
+                mapped = isinstance(kind, Nested) and kind.mode == "map"
+                elements = value.items() if mapped and isinstance(value, dict) else [(None, value)]
+                for key, each in elements:
+                    yield from validator(each, (*path, name) if key is None else (*path, name, key))
+                continue
             for each in validator(value, (*path, name)):
-                # Which attributes are set together is no secret.
-                yield _without(value, each) if hidden and not isinstance(validator, CountOf) else each
+                yield _without(value, each) if hidden else each
         if isinstance(attribute.type, Nested):
             for inner, element in objects(attribute.type, value):
                 yield from _validate(attribute.type.attributes, element, (*path, name, *inner), hidden)

@@ -322,8 +322,6 @@ class File(Managed):
         if not other_purpose and fresh is not UNKNOWN:
             plan.private.pop(IMPORTED)
 
-    # Bytes.
-
     def _local_sha256(self, values: Mapping[str, Any]) -> Any:
         text: Any = values.get("content")
         path: Any = values.get("file_path")

@@ -10,13 +10,15 @@ former ones leave the store. An expired store is made anew with the files that a
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.api.errors import NotFound
+from fjcorp_openai.api.errors import NotFound, NotYetVisible, UnattributedNotFound
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, Values, identifier, is_not_found
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
+from fjcorp_openai.provider.resources.vector_store.calls import in_parallel, owner, shown, without
 from fjcorp_openai.provider.resources.vector_store.description import (
     MISSING,
     canonical,
@@ -24,13 +26,7 @@ from fjcorp_openai.provider.resources.vector_store.description import (
     planned_files,
 )
 from fjcorp_openai.provider.resources.vector_store.inputs import INPUTS, RESULTS
-from fjcorp_openai.provider.resources.vector_store.membership import (
-    Membership,
-    in_parallel,
-    owner,
-    shown,
-    without,
-)
+from fjcorp_openai.provider.resources.vector_store.membership import Membership
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +54,9 @@ class VectorStore(Managed):
     create_fields = ("name", "description", "metadata", "expires_after")
     update_fields = ("name", "metadata", "expires_after")
     unique = ("name",)
+    problems = (
+        "Terraform would throw away a store whose create ended with an error: what is wrong is told here."
+    )
     defaults_on_import: Mapping[str, Any] = {  # type: ignore[misc]
         "prune": True,
         "exclusive": False,
@@ -69,6 +68,10 @@ class VectorStore(Managed):
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
         """Return False: an expired store is there, and is made anew."""
         return False
+
+    def keeps_state(self, error: Exception) -> bool:
+        """Tell whether the API does not show the store, or the list of its files, everywhere yet."""
+        return super().keeps_state(error) or isinstance(error, UnattributedNotFound)
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
         """Return the state of a store, empty values as they are configured."""
@@ -104,6 +107,8 @@ class VectorStore(Managed):
             plan.set_unknown("id")
             plan.set_unknown("created_at")
             before = lost(before)
+        if IMPORTED in plan.private:
+            before = taken_over(before, wanted, prior, context.api)
         _check_ids(before, wanted, context)
         options = {name: bool(values[name]) for name in ("prune", "wait", "tolerate_failed")}
         values["store_files"] = planned_files(before, wanted, **options)
@@ -134,14 +139,15 @@ class VectorStore(Managed):
         api.confirm(state["id"])
         found = self.to_state(answer, state)
         if IMPORTED in context.private and found["store_files"] is None:
-            found["store_files"] = {}
+            found |= {"store_files": {}, "problems": []}
         return {**found, **self._read_files(found, api)}
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
         """Send what changed and bring the files in step; make a store anew that does not answer any more."""
         before: dict[str, Element] = prior["store_files"] or {}
+        if context.private.pop(IMPORTED, None):
+            before = taken_over(before, described(planned) or {}, prior, context.api)
         if prior["status"] not in LOST:
-            context.private.pop(IMPORTED, None)
             state = super().update(prior, planned, context)
             return self._filled({**state, "id": prior["id"]}, before, planned, context, "update")
         before = lost(before)
@@ -166,6 +172,7 @@ class VectorStore(Managed):
         files: dict[str, Element] = state["store_files"] or {}
         if state["status"] == "expired":
             return {"store_files": files}
+        api.confirm(*(id_ for each in files.values() for id_ in _uploads(each)))
         path = f"{self.item_path(state)}/files"
         members = {each["id"]: each for each in api.list(path)}
         shown = {key: _refreshed(each, members, path, api) for key, each in files.items()}
@@ -195,7 +202,8 @@ class VectorStore(Managed):
         answer: Mapping[str, Any] = {}
         try:
             membership.bring_in_step()
-            answer = api.get(path)
+            with suppress(NotYetVisible):
+                answer = api.get(path)
         except Exception as error:  # noqa: BLE001 (whatever it is, what was done must be saved)
             fault = error
             membership.problems.append(f"{type(error).__name__}: {error}")
@@ -217,6 +225,27 @@ def lost(files: Mapping[str, Element]) -> dict[str, Element]:
     return {key: {**each, "status": MISSING} for key, each in files.items()}
 
 
+def taken_over(
+    files: Mapping[str, Element], wanted: Mapping[str, Wanted], prior: Mapping[str, Any], api: Api
+) -> dict[str, Element]:
+    """Return the files of an imported store, with those that fit local ones in the place of uploads.
+
+    The API tells no digest: equal name and size are the best sign that the bytes are the same.
+    """
+    found = dict(files)
+    inside = set(prior.get("other_file_ids") or ())
+    there = [each for each in api.list("/files") if each["id"] in inside] if inside else []
+    for key, each in wanted.items():
+        file = each.local
+        if key in found or file is None:
+            continue
+        like = [one for one in there if (one.get("filename"), one.get("bytes")) == (each.filename, file.size)]
+        if like:
+            there.remove(like[0])
+            found[key] = {**each.element, "file_id": like[0]["id"], "status": "in_progress"}
+    return found
+
+
 def _uploads(element: Element) -> list[str]:
     """Return the ids of the files that were uploaded for an element."""
     own = [element["file_id"]] if element["uploaded"] and element["file_id"] else []
@@ -227,8 +256,6 @@ def _refreshed(element: Element, members: Mapping[str, Any], path: str, api: Api
     id_ = element["file_id"]
     if id_ is None:
         return element
-    for each in _uploads(element):
-        api.confirm(each)
     found = members.get(id_)
     if found is None:
         try:

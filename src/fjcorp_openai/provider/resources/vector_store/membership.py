@@ -10,21 +10,15 @@ import json
 import threading
 import time
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai import vector_search
 from fjcorp_openai.api.clock import moment
-from fjcorp_openai.api.errors import (
-    AnswerLost,
-    NotFound,
-    NotYetVisible,
-    ServerError,
-    UnattributedNotFound,
-)
+from fjcorp_openai.api.errors import AnswerLost, NotFound, NotYetVisible, ServerError, UnattributedNotFound
 from fjcorp_openai.provider.lifecycles.job import FIRST_PAUSE, LONGEST_PAUSE
 from fjcorp_openai.provider.lifecycles.managed import alike
+from fjcorp_openai.provider.lifecycles.progress import Progress
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.resources.vector_store.calls import in_parallel, owner, shown, some, without
 from fjcorp_openai.provider.resources.vector_store.description import (
     MISSING,
     Wanted,
@@ -34,9 +28,10 @@ from fjcorp_openai.provider.resources.vector_store.description import (
     kept,
     paired,
 )
+from fjcorp_openai.provider.resources.vector_store.search_checks import unfound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.resource import Context
@@ -47,9 +42,8 @@ if TYPE_CHECKING:
 PURPOSE = "assistants"
 LARGEST_BATCH = 2000
 """Files that the API takes in one file batch."""
-_WORKERS = 8
+_NOT_SEEN = (NotFound, NotYetVisible, UnattributedNotFound)
 _TRIES = 3
-_PROGRESS_SECONDS = 5.0
 _twins: defaultdict[tuple[str, int], threading.Lock] = defaultdict(threading.Lock)
 """Of two uploads of one name and size at a time, a lost answer could not be told from the other's."""
 
@@ -86,11 +80,11 @@ class Membership:
         self._state, self._wanted, self._context = state, wanted, context
         self._api: Api = context.api
         self._seconds = context.timeout(operation)
-        self._path, self._named = f"{path}/files", named
-        self._batches = f"{path}/file_batches"
+        self._is_empty = not any(each["file_id"] for each in prior.values())
+        self._path, self._batches, self._named = f"{path}/files", f"{path}/file_batches", named
         self._members: dict[str, Values] = {}
         self._lock = threading.Lock()
-        self._told = 0.0
+        self._progress = Progress(lambda text: self._api.progress(context.type_name, f"{named}: {text}"))
         origins = paired(prior, wanted)
         staying = kept(prior, origins, prune=state["prune"])
         self._left = {
@@ -110,12 +104,10 @@ class Membership:
     def state(self) -> Values:
         """The state of the store with its files as they are now."""
         with self._lock:
-            files = {**self._left, **self.files}
+            files = {**self._left, **self.files}.items()
             return {
                 **self._state,
-                "store_files": {
-                    key: {**each, "replaces": dict(each["replaces"])} for key, each in files.items()
-                },
+                "store_files": {key: {**each, "replaces": {**each["replaces"]}} for key, each in files},
                 "failed": sorted(key for key, each in self.files.items() if each["status"] == "failed"),
                 "other_file_ids": sorted(self._members.keys() - self._ours()),
             }
@@ -136,23 +128,31 @@ class Membership:
         self._remove_left()
         self._name_failures()
         if finished and not self.problems:
-            self._check_searches()
+            ids = {key: each["file_id"] for key, each in self.files.items()}
+            self.problems += unfound(self._api, self._state["id"], self._state["search_checks"] or (), ids)
 
     # Steps.
 
     def _list(self) -> None:
-        self._api.invalidate(self._path)
-        self._members = {each["id"]: each for each in self._api.list(self._path)}
+        self._members = {each["id"]: each for each in self._listed()}
         for each in self.files.values():
             if each["file_id"] in self._members:
                 each |= shown(self._members[each["file_id"]])
 
+    def _listed(self, params: Values | None = None) -> list[Values]:
+        self._api.invalidate(self._path)
+        try:
+            return self._api.list(self._path, params)
+        except _NOT_SEEN:
+            if self._is_empty:
+                return []  # the store was made just now
+            raise
+
     def _upload(self) -> None:
         keys = [key for key, each in self._wanted.items() if each.is_upload and self._lacks_bytes(key)]
-        done = 0
+        done: list[str] = []
 
         def upload(key: str) -> None:
-            nonlocal done
             file = self._wanted[key].local
             if file is None:
                 raise ProviderError(
@@ -173,8 +173,8 @@ class Membership:
                     sha256=file.sha256,
                 )
             self._renew(key, answer["id"])
-            done += 1
-            self._progress(f"{done:,} of {len(keys):,} files uploaded", last=done == len(keys))
+            done.append(key)
+            self._progress.tell(self._progress.count(len(done), len(keys), "files uploaded"))
 
         in_parallel(upload, keys)
         for key in self._others - set(keys):
@@ -199,7 +199,8 @@ class Membership:
             return True
         # Another way to cut the same file.
         again = key in self._others and not each["uploaded"] and not each["replaces"]
-        return again or (each["status"] in {"failed", "cancelled"} and self._is_pending(each))
+        options = {name: bool(self._state[name]) for name in ("wait", "tolerate_failed")}
+        return again or (each["status"] in {"failed", "cancelled"} and is_pending(each, **options))
 
     def _attach(self, keys: set[str]) -> None:
         ordered = sorted(keys)
@@ -207,7 +208,7 @@ class Membership:
             self._attach_batch(ordered[start : start + LARGEST_BATCH])
             if len(ordered) > LARGEST_BATCH:
                 there = min(start + LARGEST_BATCH, len(ordered))
-                self._progress(f"{there:,} of {len(ordered):,} files put into the store", last=True)
+                self._progress.tell(f"{there:,} of {len(ordered):,} files put into the store", at_once=True)
 
     def _attach_batch(self, keys: list[str]) -> None:
         """Put files into the store with one call; what is in already is taken out first."""
@@ -222,7 +223,7 @@ class Membership:
                 fault: Exception = error
                 self._list()
                 keys = [key for key in keys if not self._is_in(key)]
-            except (NotFound, NotYetVisible, UnattributedNotFound) as error:
+            except _NOT_SEEN as error:
                 fault = error  # what was uploaded just now may not be seen everywhere yet
             if not keys:
                 return
@@ -264,39 +265,41 @@ class Membership:
             self.files[key]["in_folder"] = self._wanted[key].in_folder
 
     def _wait(self) -> bool:
-        """Wait until all files are indexed; tell whether they are."""
-        deadline, pause = time.monotonic() + self._seconds, FIRST_PAUSE
-        began, retried = time.monotonic(), dict.fromkeys(self.files, 0)
-        total = len(self._running())
+        """Wait until all files are indexed; tell whether they are.
+
+        The sum of the pauses counts against the time as well as what the clock says.
+        """
+        began, paused, pause = time.monotonic(), 0.0, FIRST_PAUSE
+        until, total = moment(self._seconds), len(self._running())
+        retried = dict.fromkeys(self.files, 0)
         while running := self._running():
-            self._api.invalidate(self._path)
-            busy = {each["id"] for each in self._api.list(self._path, {"filter": "in_progress"})}
-            left = [key for key in running if self.files[key]["file_id"] in busy]
+            busy = {each["id"] for each in self._listed({"filter": "in_progress"})}
+            left = sum(self.files[key]["file_id"] in busy for key in running)
             if not left:
                 self._list()
                 if again := self._worth_another_try(retried):
                     self._attach(again)
+                    left = len(again)
                 if not self._running():
                     break
-            done = total - len(left)
-            rate = (time.monotonic() - began) / done if done else 0
-            about = f", about {max(1, round(rate * len(left) / 60))} min" if done and left else ""
-            rest = deadline - time.monotonic()
-            self._progress(
-                f"{done:,} of {total:,} indexed{about}; waiting until {moment(max(0, rest))} at most"
-            )
+            count = self._progress.count(total - left, total, "files indexed")
+            self._progress.tell(f"{count}; waiting until {until} at most")
+            rest = self._seconds - max(paused, time.monotonic() - began)
             if rest <= 0 or self._context.stopping.wait(min(pause, rest)):
                 self._list()
                 break
-            pause = min(pause * 1.5, LONGEST_PAUSE)
+            paused, pause = paused + min(pause, rest), min(pause * 1.5, LONGEST_PAUSE)
         if running := self._running():
+            why = (
+                "The run was stopped"
+                if self._context.stopping.is_set()
+                else f"They were waited for until {until}"
+            )
             self._context.warn(
                 f"{len(running)} files of the {self._named} are not indexed yet",
-                f"They were waited for as timeouts says, and go on at the API: {_some(running)}. Apply again "
-                "to wait for them; nothing is uploaded twice.",
+                f"{why}. They go on at the API: {some(running)}. Apply again to wait for them; nothing is "
+                "uploaded twice.",
             )
-        elif total:
-            self._progress(f"{total:,} of {total:,} indexed", last=True)
         return not running
 
     def _worth_another_try(self, retried: dict[str, int]) -> set[str]:
@@ -334,10 +337,9 @@ class Membership:
                 del self._left[key]
 
         described = {each["file_id"] for each in self.files.values()}
-        for element in self._left.values():
-            # Under another key, the same file stays.
-            if element["file_id"] in described:
-                element["file_id"] = None
+        # Under another key, the same file stays.
+        for element in (each for each in self._left.values() if each["file_id"] in described):
+            element["file_id"] = None
         in_parallel(leave, list(self._left))
         known = self._ours()
         orphans = self._api.left_behind("/files", owner(self._state["id"])) - known
@@ -356,27 +358,6 @@ class Membership:
             self._context.warn(f"{len(told)} files of the {self._named} are not indexed", "\n".join(told))
         else:
             self.problems += [f"{each} Correct it, take it out, or set tolerate_failed." for each in told]
-
-    def _check_searches(self) -> None:
-        """Search as the description says, and note what is not found."""
-        for number, check in enumerate(self._state["search_checks"] or ()):
-            found = vector_search.search(
-                self._api,
-                self._state["id"],
-                check["query"],
-                filters=json.loads(check["filters"]) if check["filters"] else None,
-                max_num_results=vector_search.MOST_RESULTS,
-            )
-            wanted = self.files[check["expect_file"]]["file_id"] if check["expect_file"] is not None else None
-            scores = [each["score"] for each in found if wanted in (None, each["file_id"])]
-            least = float(check["min_score"] or 0)
-            if not scores or max(scores) < least:
-                what = "a file" if wanted is None else json.dumps(check["expect_file"])
-                score = f"its best score is {max(scores):.3f}" if scores else "it is not among the results"
-                self.problems.append(
-                    f"search_checks[{number}]: {json.dumps(check['query'])} has to find {what}"
-                    f"{f' with a score of {least:g}' if least else ''}; {score}."
-                )
 
     # Questions.
 
@@ -399,9 +380,6 @@ class Membership:
     def _running(self) -> list[str]:
         return [key for key in self._wanted if self.files[key]["status"] == "in_progress"]
 
-    def _is_pending(self, element: Element) -> bool:
-        return is_pending(element, wait=self._state["wait"], tolerate_failed=self._state["tolerate_failed"])
-
     def _ours(self) -> set[Any]:
         return {
             id_
@@ -419,58 +397,3 @@ class Membership:
     def _detach(self, file_id: str) -> None:
         without(self._api, f"{self._path}/{file_id}")
         self._members.pop(file_id, None)
-
-    def _progress(self, text: str, *, last: bool = False) -> None:
-        now = time.monotonic()
-        if last or now - self._told >= _PROGRESS_SECONDS:
-            self._told = now
-            self._api.progress(self._context.type_name, f"{self._named}: {text}")
-
-
-def owner(store_id: str) -> str:
-    """Return for what the journal says that files are uploaded."""
-    return f"openai_vector_store {store_id}"
-
-
-def shown(member: Mapping[str, Any]) -> Values:
-    """Return what the API shows of a file in the store."""
-    if not member:
-        return {}
-    error = member.get("last_error")
-    return {
-        "status": member["status"],
-        "last_error": f"{error.get('code')}: {error.get('message')}" if isinstance(error, dict) else None,
-        "usage_bytes": member.get("usage_bytes"),
-    }
-
-
-def without(api: Api, path: str) -> None:
-    """Delete an object; one that is gone already is as good as deleted."""
-    try:
-        api.delete(path)
-    except NotFound:
-        return
-
-
-def in_parallel(work: Callable[[Any], None], items: Iterable[Any]) -> None:
-    """Do something with each item, some at a time.
-
-    Raises:
-        Exception: What the first of them raised, when all that had begun have ended.
-    """
-    items = list(items)
-    if not items:
-        return
-    with ThreadPoolExecutor(min(_WORKERS, len(items))) as pool:
-        futures = [pool.submit(work, each) for each in items]
-        try:
-            for future in futures:
-                future.result()
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-
-
-def _some(keys: list[str]) -> str:
-    named = ", ".join(json.dumps(each) for each in keys[:5])
-    return f"{named} and {len(keys) - 5:,} more" if len(keys) > 5 else named
