@@ -173,7 +173,7 @@ class Api:
             except NotFound:
                 if not call.lost:
                     raise
-        self._creator.take(id_, collection)
+        self._creator.take(id_, path=collection)
         return answer
 
     def create(
@@ -225,6 +225,7 @@ class Api:
         list_path: str | None = None,
         resource: str = "",
         filename: str | None = None,
+        sha256: str = "",
     ) -> Item:
         """POST a file and fields as a multipart form, streamed from disk, journalled as `create` is.
 
@@ -237,20 +238,31 @@ class Api:
             list_path: see `create`.
             resource: see `create`.
             filename: the name to give it; its own when None.
+            sha256: digest of the bytes; with it, an interrupted upload of other bytes is never adopted.
 
         Raises:
             FileNotFoundError: there is no such file.
             AmbiguousCreate: see `create`.
         """
         call = self._call("POST", path, None, parts=bodies.form(fields, file, field, filename))
-        digest = repr((sorted(fields.items()), file.stat().st_size, filename or file.name)).encode()
+        told = (sorted(fields.items()), file.stat().st_size, filename or file.name, sha256)
+        place, exact = (list_path or path, None), bool(sha256)
         return self._create(
-            call, digest, (list_path or path, None), natural_key=natural_key, resource=resource
+            call, repr(told).encode(), place, natural_key=natural_key, resource=resource, exact=exact
         )
 
-    def confirm(self, id: str) -> None:  # noqa: A002
-        """Tell that the saved state holds the object with this id, which closes its journal entry."""
-        self._creator.take(id)
+    def confirm(self, *ids: str) -> None:
+        """Tell that the saved state holds the objects with these ids, which closes their journal entries."""
+        self._creator.take(*ids)
+
+    def left_behind(self, path: str, resource: str) -> set[str]:
+        """Return the ids of objects that interrupted runs made for a resource and nobody took up since.
+
+        Args:
+            path: what was posted to.
+            resource: as it was given to `create` or `upload`.
+        """
+        return self._creator.left_behind(path, resource)
 
     # Streams
     def stream(self, path: str, body: Mapping[str, Any], *, admin: bool | None = None) -> Iterator[Item]:
@@ -325,6 +337,7 @@ class Api:
         natural_key: NaturalKey | None,
         resource: str,
         discard: Discard | None = None,
+        exact: bool = False,
     ) -> Item:
         """Send a create; `place` is the list to look in, and its query."""
         self.settings.key(admin=call.admin, operation=call.operation)
@@ -352,6 +365,7 @@ class Api:
                 natural_key=natural_key,
                 resource=resource,
                 discard=discard,
+                exact=exact,
             )
         )
 

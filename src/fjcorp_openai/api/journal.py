@@ -220,11 +220,7 @@ class Journal:
         if file == self._mine:
             _write(file, self._descriptor, text)
             return
-<<<<<<< HEAD
-        with durable.locked(entry.file) as descriptor:
-=======
-        with _exclusive(file) as descriptor:
->>>>>>> da5aec0 (Vector stores: module, role variable, documents of Acme, and every fault in their lives)
+        with durable.locked(file) as descriptor:
             if descriptor is not None:
                 _write(file, descriptor, text)
 
@@ -247,32 +243,8 @@ class Journal:
         self._settled -= {entry.id for entry in self._open.values()}
 
 
-<<<<<<< HEAD
-def _write(file: Path, descriptor: int, line: bytes) -> None:
-    """Append a line, durably and whole; half a line would swallow the one after it.
-=======
-@contextmanager
-def _exclusive(file: Path) -> Iterator[int | None]:
-    """Open a file for appending under its lock; yield None when a run that lives holds it, or it is gone."""
-    try:
-        descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
-    except FileNotFoundError:
-        yield None
-        return
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield None
-        else:
-            yield descriptor
-    finally:
-        os.close(descriptor)
-
-
 def _write(file: Path, descriptor: int, text: bytes) -> None:
     """Append lines, durably and whole; half a line would swallow the one after it.
->>>>>>> da5aec0 (Vector stores: module, role variable, documents of Acme, and every fault in their lives)
 
     Raises:
         OSError: There is no room for it; the file is as it was.

@@ -45,6 +45,8 @@ class Create:
         natural_key: whether an object is the one wanted; None when no object can be recognized.
         resource: for messages.
         discard: for answers with a secret, which is told once: makes an object useless.
+        exact: whether only what an interrupted create of this digest made is adopted, because the API does
+            not show all that tells two objects apart.
     """
 
     path: str
@@ -55,6 +57,7 @@ class Create:
     natural_key: NaturalKey | None
     resource: str = ""
     discard: Discard | None = None
+    exact: bool = False
 
     @property
     def mark(self) -> str:
@@ -137,18 +140,29 @@ class Creator:
         self._note(entry, answer)
         return answer
 
-    def take(self, id: str, path: str = ANYWHERE) -> None:  # noqa: A002
-        """Never adopt the object with this id: it belongs to the state, or is gone.
+    def take(self, *ids: str, path: str = ANYWHERE) -> None:
+        """Never adopt the objects with these ids: they belong to the state, or are gone.
 
         Args:
-            id: the id.
+            ids: the ids.
             path: what was posted to, for ids that are unique only there.
         """
+        taken = {(path, each) for each in ids}
         with self._lock:
-            self._taken.add((path, id))
-            self._adopted.discard((path, id))
+            self._taken |= taken
+            self._adopted -= taken
         if self._journal:
-            self._journal.confirm(id)
+            self._journal.confirm(*ids)
+
+    def left_behind(self, path: str, resource: str) -> set[str]:
+        """Return the ids of what interrupted runs made for a resource and nobody took up since."""
+        entries = self._left_behind(path)
+        with self._lock:
+            return {
+                entry.id
+                for entry in entries
+                if entry.resource == resource and entry.id and (ANYWHERE, entry.id) not in self._taken
+            }
 
     def deleting(self, id: str) -> AbstractContextManager[None]:  # noqa: A002
         """Write down that the object with this id is deleted while a block runs; see the journal."""
@@ -239,6 +253,8 @@ class Creator:
         path = wanted.path
         with self._one_adoption:
             entries = self._left_behind(path)
+            if wanted.exact:
+                entries = [entry for entry in entries if entry.digest == wanted.mark]
             if not entries:
                 return None
             items = self._there(wanted)

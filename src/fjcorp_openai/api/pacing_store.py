@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from fjcorp_openai.api.settings import Settings
-
 State = dict[str, Any]
 
 _TIMES = ("refused", "closed", "raised", "announced", "written")
@@ -170,10 +168,3 @@ def _read(path: Path) -> State:
         # Not there, or damaged: forgetting a limit costs one refused call.
         return {}
     return state if isinstance(state, dict) else {}
-
-
-def ledger_of(settings: Settings, *, admin: bool) -> Ledger:
-    """Return the ledger of a key: shared by all processes that name the folder, or this process's own."""
-    key = settings.admin_key if admin else settings.api_key
-    account = f"{settings.base_url} {settings.organization} {key}"
-    return FileLedger(settings.pacing_dir, account) if settings.pacing_dir else MemoryLedger()

@@ -25,7 +25,9 @@ resource "openai_file" "belt" {
 
 resource "openai_vector_store" "this" {
   name   = "Manuals"
-  files  = { belt = { file_id = openai_file.belt.id, attributes = jsonencode({ year = 2026, public = true }) } }
+  files = {
+    belt = { file_id = openai_file.belt.id, attributes = jsonencode({ year = 2026, public = true }) }
+  }
   folder = { path = "manuals", attributes_from = ["path"] }
   search_checks = [{ query = "How long is the warranty?", expect_file = "shop/warranty.md" }]
   MORE

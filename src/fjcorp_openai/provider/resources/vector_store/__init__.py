@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import NotFound, NotYetVisible, UnattributedNotFound
-from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, Values, identifier, is_not_found
+from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, Values, identifier
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
@@ -260,9 +260,7 @@ def _refreshed(element: Element, members: Mapping[str, Any], path: str, api: Api
     if found is None:
         try:
             found = api.find(path, id_)
-        except Exception as error:
-            if not is_not_found(error):
-                raise
+        except NotFound:
             return {**element, "status": MISSING}
     return {**element, **shown(found), "attributes": canonical(found.get("attributes"))}
 
