@@ -5,7 +5,7 @@ output "id" {
 }
 
 output "digest" {
-  description = "SHA-256 of all inputs, the bytes of local files included. Another digest makes the paid call again."
+  description = "SHA-256 of all inputs, the bytes of local files included. Another digest makes the call again."
   value       = openai_chat_completion.this.digest
 }
 

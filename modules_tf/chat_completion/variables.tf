@@ -595,7 +595,7 @@ variable "metadata" {
 }
 
 variable "triggers" {
-  description = "Any texts; a change of one of them makes the paid call again."
+  description = "Any texts; a change of one of them makes the call again."
   type        = map(string)
   default     = null
 }

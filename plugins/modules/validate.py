@@ -28,7 +28,7 @@ options:
       - Roles of this collection, in the order in which the play applies them.
     type: list
     elements: str
-    default: [administrative, api_management, data_management, core_ai, advanced_features]
+    default: [administrative, api_management, data_management, core_ai, content_generation, advanced_features]
 attributes:
   check_mode:
     description: The action only reads. Where somebody would have to confirm a destruction, it warns.

@@ -110,7 +110,7 @@ def kind(attribute: Attribute, special: Mapping[str, Any]) -> dict[str, Any]:
         # Numbers and truths stand as they are in a map of free form.
         return {"type": "dict"} | ({"elements": "str"} if of.element.kind == "string" else {})
     if of.element is not None:
-        return {"type": "list", "elements": _simple(of.element, attribute)}
+        return {"type": "list", "elements": special.get("elements") or _simple(of.element, attribute)}
     return {"type": _simple(of, attribute)}
 
 

@@ -84,8 +84,8 @@ def _text(path: Path) -> Path:
     return path
 
 
-NO_OBJECT = {"openai_state_owner"}
-"""Resources that stand for nothing at the API: whose the state is, see `test_state_owner.py`."""
+NO_OBJECT = {"openai_moderation", "openai_state_owner"}
+"""Resources that stand for nothing at the API; see `test_moderation.py` and `test_state_owner.py`."""
 
 STAYS = {
     "openai_chat_completion": "its result stays, with a warning",

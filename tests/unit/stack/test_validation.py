@@ -14,7 +14,14 @@ from plugins.plugin_utils.stack.validation import Part, Validation, role_modules
 from fjcorp_openai.organization import Directory
 
 ROOT = Path(__file__).resolve().parents[3]
-ROLES = ["administrative", "api_management", "data_management", "core_ai", "advanced_features"]
+ROLES = [
+    "administrative",
+    "api_management",
+    "data_management",
+    "core_ai",
+    "content_generation",
+    "advanced_features",
+]
 KEYS = Keys("sk-proj-x", "sk-admin-x")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,3 +69,14 @@ def inputs_sha256(inputs: Mapping[str, Any], files: Iterable[tuple[str, Attribut
 def local(path: str) -> Path:
     """Return the path of a local file."""
     return Path(path).expanduser()
+
+
+def base64_text(path: str) -> str:
+    """Return the bytes of a local file in base64."""
+    return base64.b64encode(local(path).read_bytes()).decode()
+
+
+def data_url(path: str) -> str:
+    """Return a local file as a data URL, of the type that its ending names."""
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64_text(path)}"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def triggers() -> Attribute:
     """Return the schema of `triggers`."""
     return Attribute(
-        map_of(STRING), "Any texts; a change of one of them makes the paid call again.", optional=True
+        map_of(STRING), "Any texts; a change of one of them makes the call again.", optional=True
     )
 
 
@@ -38,7 +38,7 @@ def digest() -> Attribute:
     """Return the schema of `digest`."""
     return Attribute(
         STRING,
-        "SHA-256 of all inputs, the bytes of local files included. Another digest makes the paid call again.",
+        "SHA-256 of all inputs, the bytes of local files included. Another digest makes the call again.",
         computed=True,
         stable=True,
     )
@@ -55,16 +55,19 @@ def paid_call() -> Attribute:
 
 
 class OneShot(ApiResource):
-    """A paid call that is made once for each digest of its inputs.
+    """A call that is made once for each digest of its inputs; it is paid for.
 
-    The schema holds `triggers()`, `digest()` and `paid_call()`; results are computed and stable.
+    The schema holds `triggers()`, `digest()` and, of a paid call, `paid_call()`; results are computed and
+    stable.
 
     Attributes:
-        operation: The paid call, such as `POST /chat/completions`.
+        operation: The call, such as `POST /chat/completions`.
+        paid: Whether it is paid for.
         outside_digest: Inputs that change nothing about the result.
     """
 
     operation: ClassVar[str]
+    paid: ClassVar[bool] = True
     outside_digest: ClassVar[frozenset[str]] = frozenset()
 
     # What a resource defines.
@@ -93,7 +96,9 @@ class OneShot(ApiResource):
         return [
             name
             for name, attribute in self.schema.attributes.items()
-            if not attribute.computed and name not in self.outside_digest and name != "timeouts"
+            if (attribute.default is not None or not attribute.computed)
+            and name not in self.outside_digest
+            and name != "timeouts"
         ]
 
     def digest(self, values: Mapping[str, Any]) -> Any:
@@ -126,9 +131,10 @@ class OneShot(ApiResource):
                     plan.proposed[str(place[0])] = plan.prior[str(place[0])]
         # Terraform plans a replacement a second time as a create, and leaves the warnings of that out.
         if plan.is_create or "digest" in plan.replacements:
-            plan.proposed["paid_call"] = self.operation
             check_models(plan, context, self.models(plan.proposed))
-            if not events_file(os.environ):
+            if self.paid:
+                plan.proposed["paid_call"] = self.operation
+            if self.paid and not events_file(os.environ):
                 plan.warn(
                     f"Paid call: {self.operation}",
                     f"Applying this plan asks {self.question(plan.proposed)}{_because(plan)}.",
@@ -145,10 +151,11 @@ class OneShot(ApiResource):
         if planned["digest"] not in (fresh, UNKNOWN):
             raise ProviderError(
                 f"A local file of {self.type_name} changed after the plan was made",
-                "The plan was for other bytes, so the paid call was not made. Plan and apply again.",
+                "The plan was for other bytes, so the call was not made. Plan and apply again.",
             )
         context.private.pop(IMPORTED, None)
-        context.api.paid(self.type_name, f"{self.operation}: {self.question(planned)}")
+        if self.paid:
+            context.api.paid(self.type_name, f"{self.operation}: {self.question(planned)}")
         try:
             return self.complete({**planned, "digest": fresh, **self.run(planned, context)})
         except PartialState as part:
@@ -172,6 +179,17 @@ class OneShot(ApiResource):
 
     def delete(self, state: Values, context: Context) -> None:
         """Forget the result."""
+
+    def import_state(self, identifier: str, context: Context) -> Values:
+        """Refuse: what the API does not keep cannot be imported.
+
+        Raises:
+            ProviderError: Always.
+        """
+        raise ProviderError(
+            f"{self.type_name} cannot be imported",
+            f"The API keeps no copy of a {self.noun}. Describe it, and the next apply asks for it.",
+        )
 
 
 def _because(plan: Plan) -> str:

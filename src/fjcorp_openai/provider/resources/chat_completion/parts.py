@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import mimetypes
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.provider.lifecycles.digest import local
+from fjcorp_openai.provider.lifecycles.digest import base64_text, data_url, local
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.protocol.validators import exactly_one_of, one_of
@@ -67,27 +65,18 @@ def api_part(part: Mapping[str, Any]) -> dict[str, Any]:
         case "image_url":
             return {
                 "type": kind,
-                kind: {"url": part[kind] if path is None else _data_url(path), "detail": part["detail"]},
+                kind: {"url": part[kind] if path is None else data_url(path), "detail": part["detail"]},
             }
         case "input_audio":
             ending = part["format"] or (local(path).suffix.lstrip(".").lower() if path is not None else None)
             return {
                 "type": kind,
-                kind: {"data": part["data"] if path is None else _base64(path), "format": ending},
+                kind: {"data": part["data"] if path is None else base64_text(path), "format": ending},
             }
         case "file":
             data, name = part["file_data"], part["filename"]
             if path is not None:
-                data, name = _data_url(path), name or local(path).name
+                data, name = data_url(path), name or local(path).name
             return {"type": kind, kind: {"file_id": part["file_id"], "file_data": data, "filename": name}}
         case _:
             return {"type": kind, kind: part[kind]}
-
-
-def _base64(path: str) -> str:
-    return base64.b64encode(local(path).read_bytes()).decode()
-
-
-def _data_url(path: str) -> str:
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return f"data:{kind};base64,{_base64(path)}"
