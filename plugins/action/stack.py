@@ -45,9 +45,11 @@ class ActionModule(ControllerAction):
         category = options["category"]
         try:
             with self.surroundings():
+                settings = self._settings(options, task_vars)
+                specification = Path(options["specification"])
                 engine = Engine(
-                    self._settings(options, task_vars),
-                    read_modules(category, options["modules"], Path(options["specification"])),
+                    settings,
+                    read_modules(category, options["modules"], specification, settings.modules_dir),
                     lambda arguments, variables: self._terraform(arguments, variables, task_vars),
                     lambda line: self.report(line, category),
                 )

@@ -27,7 +27,8 @@ options:
     description:
       - HCL modules of the category by name, which is the name of their folder in O(modules_dir).
       - Each is a map with C(variable) (name of the variable its items come from), C(key) (kind of API key it
-        needs, C(project) or C(admin)), C(outputs) (names of its outputs that are no secrets),
+        needs, C(project) or C(admin)), C(outputs) (names of outputs that are no secrets; without it, all
+        outputs of the module that are not sensitive),
         C(references) (options that name other items by key; each with C(option), C(variable), C(to),
         C(output) and C(prefix)) and C(output_paths) (options that say where a file is to be
         written).

@@ -68,11 +68,15 @@ def tables(module: Path) -> str:
         f"| `{each.name}` | `{each.type}` | {each.default} | {each.description} |" for each in variables
     ]
     lines += ["", "## Outputs", "", "| Name | Description |", "| --- | --- |"]
-    outputs = [
+    lines += [f"| `{each.name}` | {each.description} |" for each in outputs(module)]
+    return "\n".join(lines)
+
+
+def outputs(module: Path) -> list[Block]:
+    """Return the outputs of a module, those by hand last."""
+    return [
         each for name in ("outputs.tf", "extra.tf") for file in module.glob(name) for each in blocks(file)
     ]
-    lines += [f"| `{each.name}` | {each.description} |" for each in outputs]
-    return "\n".join(lines)
 
 
 def renew(text: str, module: Path) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from derivation import module_readmes
 from derivation.nouns import ROOT
 
 if TYPE_CHECKING:
@@ -64,6 +65,18 @@ def table(options: dict[str, Any]) -> str:
     return "\n".join(["| option | type | default | meaning |", "|---|---|---|---|", *rows(options)])
 
 
+def outputs(name: str, module: dict[str, Any]) -> list[str]:
+    """Return the outputs of an item: those that the role names, or all that are not sensitive."""
+    named: list[str] | None = module.get("outputs")
+    if named is not None:
+        return named
+    return [
+        each.name
+        for each in module_readmes.outputs(ROOT / "modules_tf" / name)
+        if "sensitive" not in each.arguments
+    ]
+
+
 def readme(role: Path) -> str:
     """Return the README of a role."""
     entries = yaml.safe_load((role / "meta/argument_specs.yml").read_text("utf-8"))["argument_specs"]
@@ -86,7 +99,7 @@ def readme(role: Path) -> str:
             f"## {module['variable']}",
             f"A map of items by a key of your own. {text(entry['description'])} Needs {key}.",
             table(entry["options"]),
-            "Outputs of an item: " + ", ".join(f"`{output}`" for output in module["outputs"]) + ".",
+            "Outputs of an item: " + ", ".join(f"`{output}`" for output in outputs(name, module)) + ".",
         ]
     for name in sorted(entries.keys() - declared.keys()):
         entry = entries[name]

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from ..errors import StackError
-from ..package import check_settings
+from ..package import COLLECTION, check_settings
 from .diagnostics import SETTING
 from .items import OUTPUT_PATH
+from .module_outputs import public_outputs
 from .references import Reference
 from .root_module import Module
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .credentials import Keys
 
 NAME = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
+MODULES = COLLECTION / "modules_tf"
 ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 
 
@@ -167,16 +169,20 @@ def load_yaml(path: Path) -> Any:
     return yaml.load(path.read_text("utf-8"), loader)  # noqa: S506  (both are safe loaders)
 
 
-def read_modules(category: str, declared: Mapping[str, Any], specification: Path) -> list[Module]:
+def read_modules(
+    category: str, declared: Mapping[str, Any], specification: Path, modules_dir: Path = MODULES
+) -> list[Module]:
     """Read the modules of a category.
 
     Args:
         category: Name of the category.
         declared: Modules by name, as a role's variables declare them.
         specification: The role's argument specification, with an entry point for one item of each module.
+        modules_dir: Folder of the HCL modules. One that names no outputs has those that are not sensitive.
 
     Raises:
-        StackError: The specification cannot be read, or lacks a module or option; a module refers to itself.
+        StackError: The specification cannot be read, or lacks a module or option; a module refers to itself;
+            an output that is named is sensitive.
     """
     try:
         entries = load_yaml(specification)["argument_specs"]
@@ -197,7 +203,7 @@ def read_modules(category: str, declared: Mapping[str, Any], specification: Path
                 name=name,
                 variable=values["variable"],
                 key=values.get("key", "project"),
-                outputs=list(values.get("outputs") or []),
+                outputs=public_outputs(modules_dir / name, values.get("outputs")),
                 references=references,
                 options=_with_output_paths(
                     entries[name].get("options") or {},

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
+from plugins.plugin_utils.stack.module_outputs import public_outputs
+from plugins.plugin_utils.stack.validation import role_modules
 
 from support.checks import every
 
@@ -132,20 +134,56 @@ def without_deeper(block: str) -> str:
     return block[block.index("type") : block.index("\n  }", block.index("type"))]
 
 
+def outputs_of(role: str) -> dict[str, list[str]]:
+    """Return the outputs of each module of a role as the engine shows them."""
+    return {module.name: module.outputs for module in role_modules(role)}
+
+
 @pytest.mark.parametrize(("role", "module"), declared())
 def test_outputs_exist_and_are_no_secrets(role: str, module: str) -> None:
-    values = load(role, "vars/main.yml")[f"{role}_modules"][module]
     files = [
         path for name in ("outputs.tf", "extra.tf") for path in (ROOT / "modules_tf" / module).glob(name)
     ]
-    outputs = dict(OUTPUT.findall("\n".join(path.read_text("utf-8") for path in files)))
-    assert set(values["outputs"]) <= set(outputs)
-    assert not [name for name in values["outputs"] if re.search(r"sensitive\s*= true", outputs[name])]
+    there = dict(OUTPUT.findall("\n".join(path.read_text("utf-8") for path in files)))
+    shown = outputs_of(role)[module]
+    assert "id" in shown
+    assert set(shown) <= set(there)
+    assert not [name for name in shown if re.search(r"sensitive\s*= true", there[name])]
+    values = load(role, "vars/main.yml")[f"{role}_modules"][module]
     for reference in values.get("references", []):
         category, _separator, other = reference["to"].partition("/")
-        there = load(category, "vars/main.yml")[f"{category}_modules"][other]
-        assert reference["output"] in there["outputs"]
+        assert reference["output"] in outputs_of(category)[other]
         if category != role:
+            variable = load(category, "vars/main.yml")[f"{category}_modules"][other]["variable"]
             assert load(role, "vars/main.yml")[f"{role}_declared_elsewhere"][reference["to"]] == (
-                f"{{{{ {there['variable']} | default({{}}, true) }}}}"
+                f"{{{{ {variable} | default({{}}, true) }}}}"
             )
+
+
+def test_outputs_that_are_sensitive_are_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "outputs.tf").write_text(
+        """
+output "id" {
+  description = "sensitive = true in words."
+  value       = { a = 1 }
+}
+
+output "secret" {
+  value     = random_password.this.result
+  sensitive = true
+}
+
+output "perhaps" {
+  value     = 1
+  sensitive = var.is_secret
+}
+
+output "open" {
+  value     = 1
+  sensitive = false
+}
+"""
+    )
+    (tmp_path / "extra.tf").write_text('output "more" {\n  value = 2\n}\n')
+    assert public_outputs(tmp_path) == ["more", "id", "open"]
+    assert public_outputs(tmp_path / "none") == []

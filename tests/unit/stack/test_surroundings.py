@@ -140,6 +140,11 @@ def test_modules_are_read_from_the_specification(tmp_path: Path) -> None:
     specification.write_text("argument_specs: {main: {}, card: {options: {text: {type: str}}}}")
     [module] = read_modules("cards", {"card": {"variable": "my_cards", "key": "admin"}}, specification)
     assert (module.variable, module.key, module.options) == ("my_cards", "admin", {"text": {"type": "str"}})
+    (tmp_path / "card").mkdir()
+    (tmp_path / "card/outputs.tf").write_text('output "id" {\n  value = 1\n}\n')
+    for given, expected in (({}, ["id"]), ({"outputs": []}, []), ({"outputs": ["text"]}, ["text"])):
+        card = {"card": {"variable": "my_cards", **given}}
+        assert read_modules("cards", card, specification, tmp_path)[0].outputs == expected
     for name in ("output_paths", "written"):
         card = {"card": {"variable": "my_cards", name: ["text"]}}
         assert read_modules("cards", card, specification)[0].options == {"text": {"type": OUTPUT_PATH}}
