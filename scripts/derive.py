@@ -1,4 +1,4 @@
-"""Writes what follows from the provider's schema and the roles' variables: HCL, items' options, READMEs.
+"""Writes what follows from the provider's schema and the roles' variables: HCL, items' options, pages.
 
 python scripts/derive.py          write
 python scripts/derive.py --check  change nothing; exit 1 when a file is not up to date
@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from derivation import argument_specs, hcl, module_readmes, role_readmes
+from derivation import argument_specs, hcl, module_readmes, provider_pages, role_readmes
 from derivation.nouns import ROOT, nouns
 
 
@@ -22,7 +22,7 @@ def from_schemas() -> dict[Path, str]:
     for noun in every:
         if not noun.by_hand:
             files |= {noun.folder / name: text for name, text in hcl.files(noun).items()}
-    return files | argument_specs.files(every)
+    return files | argument_specs.files(every) | provider_pages.files()
 
 
 def from_files() -> dict[Path, str]:

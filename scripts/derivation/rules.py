@@ -36,6 +36,17 @@ def validations(name: str, attribute: Attribute) -> Iterator[Validation]:
         yield condition, f"{name}: {demand}."
 
 
+def demands(attribute: Attribute) -> Iterator[str]:
+    """Yield what the rules of an attribute itself demand, without choices that its words name."""
+    for rules in _grouped(attribute.validators):
+        rule = rules[0]
+        if isinstance(rule, OneOf) and all(str(each) in attribute.description for each in rule.allowed):
+            continue
+        found = _condition("value", attribute.type, rules, ())
+        if found:
+            yield found[1]
+
+
 def _conditions(value: str, attribute: Attribute, path: tuple[str, ...]) -> Iterator[Validation]:
     """Yield condition and demand of each rule for a value, which may be null where it is optional."""
     unset = f"{value} == null ? true : " if attribute.optional and attribute.default is None else ""

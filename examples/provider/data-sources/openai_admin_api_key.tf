@@ -1,0 +1,3 @@
+data "openai_admin_api_key" "auditor" {
+  name = "auditor"
+}

@@ -1,0 +1,3 @@
+data "openai_file" "handbook" {
+  file_id = "file-abc123"
+}

@@ -1,0 +1,3 @@
+data "openai_files" "training" {
+  purpose = "fine-tune"
+}

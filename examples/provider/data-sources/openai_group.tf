@@ -1,0 +1,3 @@
+data "openai_group" "engineers" {
+  name = "Engineers"
+}

@@ -1,0 +1,3 @@
+data "openai_group_users" "engineers" {
+  group_id = data.openai_group.engineers.id
+}

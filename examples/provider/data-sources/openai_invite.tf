@@ -1,0 +1,3 @@
+data "openai_invite" "eve" {
+  email = "eve@example.com"
+}

@@ -1,0 +1,3 @@
+data "openai_organization_role" "auditor" {
+  name = "Auditor"
+}

@@ -1,0 +1,3 @@
+data "openai_organization_user" "ada" {
+  email = "ada@example.com"
+}

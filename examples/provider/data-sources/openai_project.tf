@@ -1,0 +1,3 @@
+data "openai_project" "research" {
+  name = "Research"
+}

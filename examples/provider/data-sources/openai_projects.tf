@@ -1,0 +1,3 @@
+data "openai_projects" "all" {
+  include_archived = true
+}

@@ -1,0 +1,4 @@
+data "openai_service_account" "pipeline" {
+  project_id = data.openai_project.research.id
+  name       = "pipeline"
+}

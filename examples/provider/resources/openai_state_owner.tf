@@ -1,0 +1,3 @@
+resource "openai_state_owner" "admin" {
+  key = "admin"
+}
