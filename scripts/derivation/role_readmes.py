@@ -65,6 +65,20 @@ def table(options: dict[str, Any]) -> str:
     return "\n".join(["| option | type | default | meaning |", "|---|---|---|---|", *rows(options)])
 
 
+def example(role: str, variable: str) -> str:
+    """Return the example of a variable, as it stands among those of its role.
+
+    Raises:
+        ValueError: There is none.
+    """
+    path = ROOT / "examples/roles" / f"{role}.yml"
+    text = path.read_text("utf-8") if path.is_file() else ""
+    found = re.search(rf"^{variable}:\n(?: .*\n)+", text, re.MULTILINE)
+    if not found:
+        raise ValueError(f"{path.relative_to(ROOT)} needs an example of {variable}")
+    return found[0]
+
+
 def outputs(name: str, module: dict[str, Any]) -> list[str]:
     """Return the outputs of an item: those that the role names, or all that are not sensitive."""
     named: list[str] | None = module.get("outputs")
@@ -98,6 +112,7 @@ def readme(role: Path) -> str:
         parts += [
             f"## {module['variable']}",
             f"A map of items by a key of your own. {text(entry['description'])} Needs {key}.",
+            f"```yaml\n{example(role.name, module['variable'])}```",
             table(entry["options"]),
             "Outputs of an item: " + ", ".join(f"`{output}`" for output in outputs(name, module)) + ".",
         ]
