@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     from support.emulator import Emulator
     from support.terraform import Terraform
 
-MODULES = Path(__file__).resolve().parents[2] / "modules_tf"
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = ROOT / "modules_tf"
+# `derivation`, which writes the modules.
+sys.path.append(str(ROOT / "scripts"))
 PROVIDER = """
 terraform {
   required_providers {
