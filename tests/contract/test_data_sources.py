@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,8 +27,13 @@ class Seen:
 
     def __init__(self, emulator: Emulator, folder: Path) -> None:
         self.at: Office = office(emulator, folder)
-        form = {"files": {"file": ("a.txt", b"text")}, "data": {"purpose": "user_data"}}
+        form = {
+            "files": {"file": ("a.txt", b"Bleed the brakes with mineral oil.")},
+            "data": {"purpose": "user_data"},
+        }
         self.file: str = emulator.call("POST", "/files", **form).json()["id"]
+        body = {"name": "Manuals", "file_ids": [self.file]}
+        self.store: str = emulator.call("POST", "/vector_stores", json=body).json()["id"]
         invite = {"email": "eve@example.com", "role": "reader"}
         self.invite: str = emulator.call("POST", "/organization/invites", admin=True, json=invite).json()[
             "id"
@@ -67,6 +73,9 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
     "openai_project_user": lambda seen: (
         seen.at.ada, [seen.inside(email="ada@example.com"), seen.inside(user_id=seen.at.ada)]
     ),
+    "openai_vector_store": lambda seen: (
+        seen.store, [{"name": "Manuals"}, {"vector_store_id": seen.store}]
+    ),
     "openai_service_account": lambda seen: (
         seen.at.account, [seen.inside(name="Bot"), seen.inside(service_account_id=seen.at.account)]
     ),
@@ -87,10 +96,23 @@ MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
     "openai_project_users": lambda seen: (seen.at.ada, seen.inside()),
     "openai_projects": lambda seen: (seen.at.project, {"include_archived": True}),
     "openai_service_accounts": lambda seen: (seen.at.account, seen.inside()),
+    "openai_vector_store_files": lambda seen: (
+        seen.file,
+        {"vector_store_id": seen.store, "status": "completed"},
+    ),
+    "openai_vector_stores": lambda seen: (seen.store, {}),
 }
 """By type: the id of an object, and the configuration of a list that holds it."""
 
-FIGURES = {"openai_audit_logs", "openai_costs", "openai_rate_limit", "openai_rate_limits", "openai_usage"}
+FIGURES = {
+    "openai_audit_logs",
+    "openai_costs",
+    "openai_rate_limit",
+    "openai_rate_limits",
+    "openai_usage",
+    "openai_vector_store_file_content",
+    "openai_vector_store_search",
+}
 """Those whose results are no objects with an id of the office; each has a test of its own."""
 
 
@@ -148,6 +170,20 @@ def test_a_list_holds_what_was_made(seen: Seen, run: InProcess, name: str) -> No
     (listed,) = (found[key] for key, each in run.data_sources[name].schema.attributes.items()
                  if key != "ids" and each.computed and not each.optional)  # fmt: skip
     assert len(listed) == len(found["ids"])
+
+
+def test_the_text_of_a_file_and_a_search_for_it(seen: Seen, run: InProcess) -> None:
+    inside = {"vector_store_id": seen.store}
+    content = run.look_up("openai_vector_store_file_content", {**inside, "file_id": seen.file})
+    assert content["texts"] == ["Bleed the brakes with mineral oil."]
+    asked = {**inside, "query": "Which oil do the brakes take?", "max_num_results": 3, "score_threshold": 0.1}
+    (found,) = run.look_up("openai_vector_store_search", asked)["results"]
+    assert (found["file_id"], found["filename"], found["text"]) == (seen.file, "a.txt", content["texts"][0])
+    assert found["score"] >= 0.1
+    other = {"type": "eq", "key": "team", "value": "web"}
+    assert run.look_up("openai_vector_store_search", {**asked, "filters": json.dumps(other)})["results"] == []
+    with pytest.raises(RefusedError, match="51 is not from 1 to 50"):
+        run.look_up("openai_vector_store_search", {**asked, "max_num_results": 51})
 
 
 def test_rate_limits_by_model_and_all(seen: Seen, run: InProcess) -> None:

@@ -376,3 +376,14 @@ def test_stores_belong_to_their_project(client, shared_emulator):
         with pytest.raises(openai.NotFoundError):
             stranger.vector_stores.retrieve(store.id)
         assert stranger.vector_stores.list().data == []
+
+
+def test_so_many_files_fail_by_the_server_s_own_fault_as_are_set(client, shared_emulator):
+    shared_emulator.seed({"vector_store_server_errors": 1})
+    store = client.vector_stores.create()
+    first, second = (upload(client, name, "text") for name in ("a.txt", "b.txt"))
+    client.vector_stores.files.create(store.id, file_id=first.id)
+    client.vector_stores.files.create(store.id, file_id=second.id)
+    failed = client.vector_stores.files.retrieve(first.id, vector_store_id=store.id)
+    assert (failed.status, failed.last_error.code) == ("failed", "server_error")
+    assert client.vector_stores.files.retrieve(second.id, vector_store_id=store.id).status == "completed"

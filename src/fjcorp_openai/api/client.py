@@ -255,14 +255,14 @@ class Api:
         """Tell that the saved state holds the objects with these ids, which closes their journal entries."""
         self._creator.take(*ids)
 
-    def left_behind(self, path: str, resource: str) -> set[str]:
-        """Return the ids of objects that interrupted runs made for a resource and nobody took up since.
+    def left_behind(self, path: str, resource: Callable[[Item], str]) -> set[str]:
+        """Return the ids of objects that interrupted runs made and nobody took up since.
 
         Args:
-            path: what was posted to.
-            resource: as it was given to `create` or `upload`.
+            path: what was posted to; its list is read where an answer is missing.
+            resource: returns the `resource` that an object would have been created for.
         """
-        return self._creator.left_behind(path, resource)
+        return self._creator.left_behind(path, resource, lambda: self.list(path))
 
     # Streams
     def stream(self, path: str, body: Mapping[str, Any], *, admin: bool | None = None) -> Iterator[Item]:

@@ -154,15 +154,28 @@ class Creator:
         if self._journal:
             self._journal.confirm(*ids)
 
-    def left_behind(self, path: str, resource: str) -> set[str]:
-        """Return the ids of what interrupted runs made for a resource and nobody took up since."""
+    def left_behind(
+        self, path: str, resource: Callable[[Item], str], listed: Callable[[], list[Item]]
+    ) -> set[str]:
+        """Return the ids of what interrupted runs made and nobody took up since.
+
+        Of a create whose answer never came, an object of its time is it that no other one can be.
+
+        Args:
+            path: what was posted to.
+            resource: returns what an object would have been created for.
+            listed: returns the objects there are.
+        """
         entries = self._left_behind(path)
-        with self._lock:
-            return {
-                entry.id
-                for entry in entries
-                if entry.resource == resource and entry.id and (ANYWHERE, entry.id) not in self._taken
-            }
+        items = [item for item in listed() if not self._is_taken(path, item)] if entries else []
+        wanted = [entry for entry in entries if entry.resource in {resource(item) for item in items}]
+        found = {entry.id for entry in wanted if entry.id}
+        for entry in (entry for entry in wanted if not entry.id):
+            like = [item for item in items if resource(item) == entry.resource and made_by(entry, item)]
+            if len(like) == 1 and self._journal is not None:
+                self._journal.answered(entry, str(like[0].get("id")))
+                found.add(entry.id)
+        return {id_ for id_ in found if id_ in {item.get("id") for item in items}}
 
     def deleting(self, id: str) -> AbstractContextManager[None]:  # noqa: A002
         """Write down that the object with this id is deleted while a block runs; see the journal."""

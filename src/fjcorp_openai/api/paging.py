@@ -76,7 +76,7 @@ def page_size(path: str) -> dict[str, int]:
     last = path.rsplit("/", 1)[-1]
     if last in {"files", "models"} and path.count("/") == 1:
         return {}
-    if path.startswith("/organization/usage/") or path == "/organization/costs":
+    if last == "content" or path.startswith("/organization/usage/") or path == "/organization/costs":
         return {}
     if last == "roles" or path.startswith("/organization/groups"):
         return {"limit": 1000}

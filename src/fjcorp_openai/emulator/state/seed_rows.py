@@ -64,7 +64,10 @@ _KINDS: dict[str, tuple[str, Check]] = {
 }
 _LIMIT = ("a whole number, 0 or more", _is_whole(0, 10**12))
 _ANYTHING: tuple[str, Check] = ("", lambda _unused: True)
-_SECTIONS = {"vector_store_attach_delay": ("a whole number of seconds, up to a day", _is_whole(0, 86400))}
+_SECTIONS = {
+    "vector_store_attach_delay": ("a whole number of seconds, up to a day", _is_whole(0, 86400)),
+    "vector_store_server_errors": ("a whole number of files, up to 10,000", _is_whole(0, 10_000)),
+}
 
 
 def check(section: str, rows: Any) -> None:

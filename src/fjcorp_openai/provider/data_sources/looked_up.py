@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 Keys = dict[str, tuple[str, str]]
 """For each attribute that an object is found by: the API's field, and its description."""
 
-_PARENTS = {"project_id": "Id of the project.", "group_id": "Id of the group."}
+_PARENTS = {
+    "project_id": "Id of the project.",
+    "group_id": "Id of the group.",
+    "vector_store_id": "Id of the vector store.",
+    "file_id": "Id of the file.",
+}
 """What an object may belong to, by the name in braces."""
 
 

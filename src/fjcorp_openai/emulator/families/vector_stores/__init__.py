@@ -35,3 +35,9 @@ family.operation("listFilesInVectorStoreBatch")(file_batches.list_files)
 def seed_delay(context: Context, seconds: float) -> None:
     """Set for how many seconds a file just attached answers 404."""
     context.store.set_setting(files.DELAY, seconds)
+
+
+@family.seeder(members.SERVER_ERRORS)
+def seed_server_errors(context: Context, number: int) -> None:
+    """Set how many files, those indexed next, fail by the server's own fault."""
+    context.store.set_setting(members.SERVER_ERRORS, number)

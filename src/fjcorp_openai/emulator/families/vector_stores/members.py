@@ -21,6 +21,8 @@ KIND = "vector_store_file"
 TEXT = "vector_store_text"
 """The chunks of a member, under the same id and parent."""
 AUTO = {"type": "static", "static": {"max_chunk_size_tokens": 800, "chunk_overlap_tokens": 400}}
+SERVER_ERRORS = "vector_store_server_errors"
+"""Setting and section of a seed: how many files, those indexed next, fail by the server's own fault."""
 MOST_ATTACHED_A_MINUTE = 2_000
 _ATTACHED = "vector_store_files_attached"
 _STATES = ("in_progress", "completed", "failed", "cancelled")
@@ -122,6 +124,11 @@ def index(context: Context, member: dict[str, Any]) -> bool:
     file = context.store.get("file", file_id, member["_project"])
     if file is None:
         detach(context, store_id, file_id)
+        return True
+    if errors := context.store.setting(SERVER_ERRORS, 0):
+        context.store.set_setting(SERVER_ERRORS, errors - 1)
+        fault = {"code": "server_error", "message": "The server had an error while processing the file."}
+        context.store.update(KIND, file_id, {"status": "failed", "last_error": fault}, store_id)
         return True
     try:
         text = extract(file["filename"], file_path(context, file["id"]).read_bytes())

@@ -18,7 +18,7 @@ from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, Values,
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
-from fjcorp_openai.provider.resources.vector_store.calls import in_parallel, owner, shown, without
+from fjcorp_openai.provider.resources.vector_store.calls import in_parallel, orphans, shown, without
 from fjcorp_openai.provider.resources.vector_store.description import (
     MISSING,
     canonical,
@@ -124,8 +124,9 @@ class VectorStore(Managed):
         create with an error has made. The next apply goes on, and reports an error.
         """
         context.private.pop(IMPORTED, None)
+        wanted = _as_planned(planned)
         state = super().create(planned, context)
-        return self._filled(state, {}, planned, context, "create")
+        return self._filled(Membership(state, {}, wanted, context, "create"), planned, context)
 
     def read(self, state: Values, context: Context) -> Values | None:
         """Return the store's state; a deleted one stays known while its uploads may exist."""
@@ -145,16 +146,17 @@ class VectorStore(Managed):
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
         """Send what changed and bring the files in step; make a store anew that does not answer any more."""
         before: dict[str, Element] = prior["store_files"] or {}
+        wanted = _as_planned(planned)
         if context.private.pop(IMPORTED, None):
-            before = taken_over(before, described(planned) or {}, prior, context.api)
+            before = taken_over(before, wanted, prior, context.api)
         if prior["status"] not in LOST:
             state = super().update(prior, planned, context)
-            return self._filled({**state, "id": prior["id"]}, before, planned, context, "update")
+            return self._filled(Membership(state, before, wanted, context, "update"), planned, context)
         before = lost(before)
         state = super().create(planned, context)
         context.save({**state, "store_files": before})
         without(context.api, self.item_path(prior))
-        return self._filled(state, before, planned, context, "update")
+        return self._filled(Membership(state, before, wanted, context, "update"), planned, context)
 
     def delete(self, state: Values, context: Context) -> None:
         """Delete the store, then the files that were uploaded for it."""
@@ -162,8 +164,8 @@ class VectorStore(Managed):
         api: Api = context.api
         without(api, self.item_path(state))
         ids = [id_ for each in (state["store_files"] or {}).values() for id_ in _uploads(each)]
-        orphans = api.left_behind("/files", owner(state["id"]))
-        in_parallel(lambda id_: without(api, f"/files/{id_}"), {*ids, *orphans})
+        ids += orphans(api, state["id"])
+        in_parallel(lambda id_: without(api, f"/files/{id_}"), dict.fromkeys(ids))
 
     # Files.
 
@@ -183,21 +185,10 @@ class VectorStore(Managed):
             "failed": sorted(key for key, each in shown.items() if each["status"] == "failed"),
         }
 
-    def _filled(
-        self,
-        state: Values,
-        before: Mapping[str, Element],
-        planned: Values,
-        context: Context,
-        operation: str,
-    ) -> Values:
+    def _filled(self, membership: Membership, planned: Values, context: Context) -> Values:
         """Bring the files in step, and return the state afterwards."""
         api: Api = context.api
-        wanted = _as_planned(planned)
-        empty: Values = {"other_file_ids": [], "failed": [], "problems": [], "store_files": {}}
-        state = {**state, **empty}
-        path = self.item_path(state)
-        membership = Membership(state, before, wanted, context, operation, path, self.named(state))
+        path = self.item_path(membership.state)
         fault: Exception | None = None
         answer: Mapping[str, Any] = {}
         try:
@@ -208,7 +199,7 @@ class VectorStore(Managed):
             fault = error
             membership.problems.append(f"{type(error).__name__}: {error}")
         state = {**self.to_state(answer, membership.state), "problems": membership.problems}
-        if membership.problems and operation == "update":
+        if membership.problems and membership.operation == "update":
             summary = f"The {self.named(state)} is not as described"
             raise PartialState(state, fault or ProviderError(summary, "\n".join(membership.problems)))
         if not membership.problems:

@@ -12,13 +12,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from fjcorp_openai.api.client import Api
+    from fjcorp_openai.provider.resources.vector_store.description import Wanted
 
+STUCK_SECONDS = 3600
+"""A file that is not indexed after this time is put in again by the next apply."""
 _WORKERS = 8
 
 
-def owner(store_id: str) -> str:
-    """Return for what the journal says that files are uploaded."""
-    return f"openai_vector_store {store_id}"
+def upload_of(store_id: str, filename: Any, size: Any) -> str:
+    """Return for what the journal says that a file is uploaded."""
+    return f"openai_vector_store {store_id}: {filename}, {size} bytes"
+
+
+def orphans(api: Api, store_id: str) -> set[str]:
+    """Return the ids of files that interrupted runs uploaded for a store and nobody took up since."""
+    return api.left_behind(
+        "/files", lambda each: upload_of(store_id, each.get("filename"), each.get("bytes"))
+    )
 
 
 def shown(member: Mapping[str, Any]) -> dict[str, Any]:
@@ -31,6 +41,24 @@ def shown(member: Mapping[str, Any]) -> dict[str, Any]:
         "last_error": f"{error.get('code')}: {error.get('message')}" if isinstance(error, dict) else None,
         "usage_bytes": member.get("usage_bytes"),
     }
+
+
+def entry(file_id: str, wanted: Wanted) -> dict[str, Any]:
+    """Return what a file batch says of one file."""
+    body: dict[str, Any] = {"file_id": file_id}
+    if attributes := json.loads(wanted.attributes):
+        body["attributes"] = attributes
+    if wanted.chunking != "auto":
+        size, overlap = map(int, wanted.chunking.split("/"))
+        static = {"max_chunk_size_tokens": size, "chunk_overlap_tokens": overlap}
+        body["chunking_strategy"] = {"type": "static", "static": static}
+    return body
+
+
+def is_stuck(member: Mapping[str, Any], now: float) -> bool:
+    """Tell whether a file has been under way for so long that it will not get anywhere."""
+    waited = now - (member.get("created_at") or 0)
+    return member.get("status") == "in_progress" and waited > STUCK_SECONDS
 
 
 def without(api: Api, path: str) -> None:

@@ -18,7 +18,16 @@ from fjcorp_openai.provider.lifecycles.job import FIRST_PAUSE, LONGEST_PAUSE
 from fjcorp_openai.provider.lifecycles.managed import alike
 from fjcorp_openai.provider.lifecycles.progress import Progress
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
-from fjcorp_openai.provider.resources.vector_store.calls import in_parallel, owner, shown, some, without
+from fjcorp_openai.provider.resources.vector_store.calls import (
+    entry,
+    in_parallel,
+    is_stuck,
+    orphans,
+    shown,
+    some,
+    upload_of,
+    without,
+)
 from fjcorp_openai.provider.resources.vector_store.description import (
     MISSING,
     Wanted,
@@ -57,10 +66,9 @@ class Membership:
         wanted: Its files as they are described.
         context: Context of the call.
         operation: `create` or `update`, whose timeout bounds the wait.
-        path: Path of the store at the API.
-        named: The store as messages name it.
 
     Attributes:
+        operation: As given.
         files: The files as they are now, by key.
         problems: What is not as described, one sentence each.
     """
@@ -72,15 +80,14 @@ class Membership:
         wanted: Mapping[str, Wanted],
         context: Context,
         operation: str,
-        path: str,
-        named: str,
     ) -> None:
         """Take over what is there; nothing is called yet."""
-        self.problems: list[str] = []
-        self._state, self._wanted, self._context = state, wanted, context
+        self.operation, self.problems = operation, list[str]()
+        self._state, self._wanted, self._context = {**state, "problems": []}, wanted, context
         self._api: Api = context.api
         self._seconds = context.timeout(operation)
         self._is_empty = not any(each["file_id"] for each in prior.values())
+        path, named = f"/vector_stores/{state['id']}", f'vector store "{state["name"]}" ({state["id"]})'
         self._path, self._batches, self._named = f"{path}/files", f"{path}/file_batches", named
         self._members: dict[str, Values] = {}
         self._lock = threading.Lock()
@@ -169,7 +176,7 @@ class Membership:
                         (found.get("bytes"), found.get("purpose")) == (file.size, PURPOSE)
                         and alike(found.get("filename"), name)
                     ),
-                    resource=owner(self._state["id"]),
+                    resource=upload_of(self._state["id"], name, file.size),
                     sha256=file.sha256,
                 )
             self._renew(key, answer["id"])
@@ -195,7 +202,8 @@ class Membership:
         each = self.files[key]
         if key not in self._wanted or each["file_id"] is None:
             return False
-        if each["file_id"] not in self._members:
+        member = self._members.get(each["file_id"])
+        if member is None or is_stuck(member, self._api.clock.now()):
             return True
         # Another way to cut the same file.
         again = key in self._others and not each["uploaded"] and not each["replaces"]
@@ -214,9 +222,9 @@ class Membership:
         """Put files into the store with one call; what is in already is taken out first."""
         in_parallel(self._detach, [self.files[key]["file_id"] for key in keys if self._is_in(key)])
         for tries in range(_TRIES, 0, -1):
-            body = {"files": [self._entry(key) for key in keys]}
+            entries = [entry(self.files[key]["file_id"], self._wanted[key]) for key in keys]
             try:
-                self._api.post(self._batches, body)
+                self._api.post(self._batches, {"files": entries})
                 break
             except (AnswerLost, ServerError) as error:
                 # It may have been carried out.
@@ -230,20 +238,9 @@ class Membership:
             if tries == 1 or self._context.stopping.wait(FIRST_PAUSE):
                 raise fault
         for key in keys:
-            self.files[key] |= {"status": "in_progress", "last_error": None}
+            attributes = self._wanted[key].attributes
+            self.files[key] |= {"status": "in_progress", "last_error": None, "attributes": attributes}
             self._members[self.files[key]["file_id"]] = {}
-
-    def _entry(self, key: str) -> Values:
-        each = self._wanted[key]
-        entry: Values = {"file_id": self.files[key]["file_id"]}
-        self.files[key]["attributes"] = each.attributes
-        if attributes := json.loads(each.attributes):
-            entry["attributes"] = attributes
-        if each.chunking != "auto":
-            size, overlap = map(int, each.chunking.split("/"))
-            static = {"max_chunk_size_tokens": size, "chunk_overlap_tokens": overlap}
-            entry["chunking_strategy"] = {"type": "static", "static": static}
-        return entry
 
     def _change_attributes(self) -> None:
         def change(key: str) -> None:
@@ -342,8 +339,8 @@ class Membership:
             element["file_id"] = None
         in_parallel(leave, list(self._left))
         known = self._ours()
-        orphans = self._api.left_behind("/files", owner(self._state["id"])) - known
-        in_parallel(lambda id_: self._take_out(id_, uploaded=True), orphans)
+        unknown = orphans(self._api, self._state["id"]) - known
+        in_parallel(lambda id_: self._take_out(id_, uploaded=True), unknown)
         if self._state["exclusive"]:
             in_parallel(lambda id_: self._take_out(id_, uploaded=False), sorted(self._members.keys() - known))
 
@@ -390,7 +387,9 @@ class Membership:
     # Calls.
 
     def _take_out(self, file_id: str, *, uploaded: bool) -> None:
-        self._detach(file_id)
+        # With its file, what the list does not show goes too.
+        if file_id in self._members or not uploaded:
+            self._detach(file_id)
         if uploaded:
             without(self._api, f"/files/{file_id}")
 
