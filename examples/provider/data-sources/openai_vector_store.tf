@@ -1,0 +1,3 @@
+data "openai_vector_store" "manuals" {
+  name = "Manuals"
+}

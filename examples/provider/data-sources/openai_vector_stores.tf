@@ -1,0 +1,1 @@
+data "openai_vector_stores" "all" {}
