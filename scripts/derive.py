@@ -20,14 +20,16 @@ def from_schemas() -> dict[Path, str]:
     every = list(nouns())
     files = {}
     for noun in every:
-        if not noun.by_hand:
+        if noun.by_hand:
+            files[noun.folder / "variables.tf"] = hcl.worded(noun)
+        else:
             files |= {noun.folder / name: text for name, text in hcl.files(noun).items()}
     return files | argument_specs.files(every) | provider_pages.files()
 
 
 def from_files() -> dict[Path, str]:
     """Return the text of each file that follows from other files."""
-    return module_readmes.files() | role_readmes.files()
+    return module_readmes.files(nouns()) | role_readmes.files()
 
 
 def main(arguments: list[str]) -> int:

@@ -1,5 +1,5 @@
 variable "model_id" {
-  description = "Id of the model to look up, such as gpt-5.6-terra or the id of a fine-tuned model."
+  description = "Id of the model, such as gpt-5.6-terra or the id of a fine-tuned model."
   type        = string
   nullable    = false
 

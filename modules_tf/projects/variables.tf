@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the project, as people see it. The API does not ask for it to be unique."
+  description = "Name of the project, as people see it. Need not be unique."
   type        = string
   nullable    = false
 
@@ -10,13 +10,13 @@ variable "name" {
 }
 
 variable "external_key_id" {
-  description = "Id of the customer-managed encryption key of the project. Unset leaves the key as it is."
+  description = "Id of the customer-managed encryption key. Left as it is while unset."
   type        = string
   default     = null
 }
 
 variable "residency" {
-  description = "Region that stores (and for some regions processes) the project's data, such as EU_STORAGE_PROCESSING. Only set when the project is created: another value plans a new project."
+  description = "Region that stores, and for some regions processes, the project's data, such as EU_STORAGE_PROCESSING. Chosen at creation: another region plans a new project."
   type        = string
   default     = null
 
@@ -27,20 +27,20 @@ variable "residency" {
 }
 
 variable "deletion_protection" {
-  description = "Refuse every plan that would archive the project. Archiving is final: the API has no way back."
+  description = "Refuse every plan that would delete or replace this object. Archiving a project is final and ends its keys at once. Set it to false and apply before deleting."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "members" {
-  description = "All members of the project, and nobody else: role (owner, member, or a custom role's name or id) by address or id of the person. Strangers stand in the plan and are removed; who has not joined the organization yet is added once they did. Unset leaves the members alone. Not beside the module project_user for the same project."
+  description = "All members of the project and nobody else: role (owner, member, or name or id of a custom role) by address or id of the person. Everybody else is removed. People who have not joined the organization yet are added by the first run after they join. Unset leaves the members alone. Do not describe single memberships of the same project beside them."
   type        = map(string)
   default     = null
 }
 
 variable "model_permissions" {
-  description = "Models that the project may use: these and no others (mode allow_list), or all but these (deny_list)."
+  description = "Which models the project may use. Taking it out allows all models again."
   type = object({
     mode      = string
     model_ids = list(string)
@@ -59,7 +59,7 @@ variable "model_permissions" {
 }
 
 variable "hosted_tools" {
-  description = "Switches of the API's own tools. A tool left out stays as it is."
+  description = "Which of the API's own tools the project may use. Taking it out puts back what was found."
   type = object({
     code_interpreter = optional(bool)
     file_search      = optional(bool)
@@ -71,7 +71,7 @@ variable "hosted_tools" {
 }
 
 variable "data_retention" {
-  description = "What the API keeps of the project's data: organization_default, none, zero_data_retention, modified_abuse_monitoring, enhanced_zero_data_retention or enhanced_modified_abuse_monitoring."
+  description = "What the API keeps: organization_default, none, zero_data_retention, modified_abuse_monitoring, enhanced_zero_data_retention, enhanced_modified_abuse_monitoring."
   type        = string
   default     = null
 
@@ -82,7 +82,7 @@ variable "data_retention" {
 }
 
 variable "spend_limit" {
-  description = "What the project may spend in a month, in cents. Once it is spent, paid calls are refused."
+  description = "What a project may spend in a month. Once it is spent, paid calls are refused."
   type = object({
     threshold_amount = number
     currency         = optional(string, "USD")
@@ -97,7 +97,7 @@ variable "spend_limit" {
 }
 
 variable "spend_alerts" {
-  description = "Amounts in cents at which people are told by mail; one alert for each amount."
+  description = "Amounts at which people are notified by mail; one alert for each amount."
   type = list(object({
     threshold_amount = number
     currency         = optional(string, "USD")

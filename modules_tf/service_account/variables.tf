@@ -16,7 +16,7 @@ variable "name" {
 }
 
 variable "role" {
-  description = "Role in the project: member, owner or none; changed in place. The API takes no role away: going back to none plans another account with new keys."
+  description = "Role in the project: member, owner or none; changed in place. The API takes no role away: going back to none plans a new account, and the keys of the old one end."
   type        = string
   default     = "member"
   nullable    = false
@@ -28,14 +28,14 @@ variable "role" {
 }
 
 variable "deletion_protection" {
-  description = "Refuse every plan that would delete or replace the account. All its keys would end with it."
+  description = "Refuse every plan that would delete or replace this object. All keys of the account end with it. Set it to false and apply before deleting."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "api_keys" {
-  description = "Keys of the account, by a key of your own, which is also the name unless name is given. Each goes to its secret_sink when it is made, and is rotated when it is older than rotate_after days or rotation is another text than the last; the one before stays good for overlap days. A sink replaces nothing but the key before, unless overwrite is true; other variables of a vault stay. Everything but name is changed in place."
+  description = "Keys of the account, by a key of your own. Everything but the name is changed in place."
   type = map(object({
     name               = optional(string)
     scopes             = optional(list(string))

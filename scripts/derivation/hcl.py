@@ -30,6 +30,20 @@ def files(noun: Noun) -> dict[str, str]:
     }
 
 
+def worded(noun: Noun) -> str:
+    """Return the variables of a module by hand, in the words of the schema."""
+    document = (noun.folder / "variables.tf").read_text("utf-8")
+    for name, attribute in noun.inputs.items():
+        words = text(plain(noun.option(name).get("description", attribute.description)))
+        document = re.sub(
+            rf'^(variable "{name}" \{{\n  description\s*= ).*$',
+            lambda found, words=words: f"{found[1]}{words}",  # type: ignore[misc]
+            document,
+            flags=re.MULTILINE,
+        )
+    return document
+
+
 def main(noun: Noun) -> str:
     """Return the resource that takes each variable."""
     lines = [f"  {name} = var.{name}" for name in noun.inputs]

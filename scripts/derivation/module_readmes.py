@@ -6,10 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from derivation.nouns import ROOT
+from derivation import hcl, provider_pages
+from derivation.nouns import settable
+from fjcorp_openai.provider.protocol.schema import Attribute, Nested
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from derivation.nouns import Noun
 
 BEGIN, END = "<!-- BEGIN inputs and outputs -->", "<!-- END inputs and outputs -->"
 _BLOCK = re.compile(r'^(variable|output) "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
@@ -45,10 +50,10 @@ class Block:
         return f"`{self.arguments['default']}`" if "default" in self.arguments else "required"
 
 
-def files() -> dict[Path, str]:
+def files(nouns: Iterable[Noun]) -> dict[Path, str]:
     """Return the README of each module by its path, with its tables up to date."""
-    found = sorted((ROOT / "modules_tf").glob("*/README.md"))
-    return {path: renew(path.read_text("utf-8"), path.parent) for path in found}
+    found = {noun.folder / "README.md": noun for noun in nouns}
+    return {path: renew(path.read_text("utf-8"), noun) for path, noun in found.items()}
 
 
 def blocks(file: Path) -> list[Block]:
@@ -60,16 +65,32 @@ def blocks(file: Path) -> list[Block]:
     ]
 
 
-def tables(module: Path) -> str:
-    """Return the two tables of a module."""
+def tables(noun: Noun) -> str:
+    """Return the two tables of a module; what an object is made of has rows of its own."""
     lines = ["## Inputs", "", "| Name | Type | Default | Description |", "| --- | --- | --- | --- |"]
-    variables = blocks(module / "variables.tf")
-    lines += [
-        f"| `{each.name}` | `{each.type}` | {each.default} | {each.description} |" for each in variables
-    ]
+    for each in blocks(noun.folder / "variables.tf"):
+        lines.append(f"| `{each.name}` | `{each.type}` | {each.default} | {each.description} |")
+        if each.name in noun.inputs:
+            lines += inside(noun, each.name, noun.inputs[each.name])
     lines += ["", "## Outputs", "", "| Name | Description |", "| --- | --- |"]
-    lines += [f"| `{each.name}` | {each.description} |" for each in outputs(module)]
+    lines += [f"| `{each.name}` | {each.description} |" for each in outputs(noun.folder)]
     return "\n".join(lines)
+
+
+def inside(noun: Noun, path: str, attribute: Attribute) -> list[str]:
+    """Return a row for each attribute of an object, and of the objects in it."""
+    lines: list[str] = []
+    if not isinstance(attribute.type, Nested):
+        return lines
+    for name, each in settable(attribute.type.attributes).items():
+        place = f"{path}.{name}"
+        special = noun.option(place)
+        default = special.get("default", each.default)
+        shown = "required" if each.required else f"`{hcl.text(default)}`" if default is not None else "`null`"
+        words = hcl.plain(special.get("description", each.description)).replace("|", "\\|")
+        lines.append(f"| `{place}` | `{provider_pages.type_of(each)}` | {shown} | {words} |")
+        lines += inside(noun, place, each)
+    return lines
 
 
 def outputs(module: Path) -> list[Block]:
@@ -79,7 +100,7 @@ def outputs(module: Path) -> list[Block]:
     ]
 
 
-def renew(text: str, module: Path) -> str:
+def renew(text: str, noun: Noun) -> str:
     """Return a README's text with its tables up to date.
 
     Raises:
@@ -88,5 +109,5 @@ def renew(text: str, module: Path) -> str:
     before, begin, rest = text.partition(BEGIN)
     _separator, end, after = rest.partition(END)
     if not begin or not end:
-        raise ValueError(f"{module.name}/README.md needs the lines {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n\n{tables(module)}\n\n{END}{after}"
+        raise ValueError(f"{noun.module}/README.md needs the lines {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n\n{tables(noun)}\n\n{END}{after}"

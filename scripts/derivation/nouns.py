@@ -27,7 +27,7 @@ BY_HAND = {
     "service_account": "one module for an account and its keys, which are two resources",
     "model": "a data source with a check of its own, and no resource",
 }
-"""Modules that are not one resource each, whose HCL is written by hand, with the reason."""
+"""Modules that are not one resource each, whose HCL is written by hand but for the words, with the reason."""
 
 MADE = "Made by scripts/derive.py from the provider's schema. Change it there, then run the script."
 

@@ -39,7 +39,9 @@ class ModelData(_Models, OneData):
     """One model."""
 
     type_name = "openai_model"
-    keys: ClassVar = {"model_id": ("id", "Id of the model.")}
+    keys: ClassVar = {
+        "model_id": ("id", "Id of the model, such as gpt-5.6-terra or the id of a fine-tuned model.")
+    }
     description = "A model that the key can use."
 
     def find(self, name: str, config: dict[str, Any], context: Context) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def retention_type(*more: str) -> Attribute:
     kinds = (*more, *KINDS)
     return Attribute(
         STRING,
-        "One of " + ", ".join(f"`{kind}`" for kind in kinds) + ".",
+        "What the API keeps: " + ", ".join(f"`{kind}`" for kind in kinds) + ".",
         required=True,
         validators=[one_of(*kinds)],
     )

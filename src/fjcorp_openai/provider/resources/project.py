@@ -34,7 +34,7 @@ class Project(Managed):
             "id": identifier("Id of the project (`proj_...`)."),
             "name": Attribute(
                 STRING,
-                "Name as people see it. Need not be unique.",
+                "Name of the project, as people see it. Need not be unique.",
                 required=True,
                 validators=[not_blank("a name that is not blank")],
             ),

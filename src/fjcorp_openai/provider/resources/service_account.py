@@ -30,7 +30,12 @@ class ServiceAccount(InProject):
     schema = Schema(
         {
             "id": identifier("Project and account: `proj_.../svc_acct_...`."),
-            "project_id": Attribute(STRING, "Id of the project.", required=True, replace=True),
+            "project_id": Attribute(
+                STRING,
+                "Id of the project (`proj_...`). Another one plans another account.",
+                required=True,
+                replace=True,
+            ),
             "service_account_id": Attribute(STRING, "Id of the account.", computed=True, stable=True),
             "name": Attribute(
                 STRING,

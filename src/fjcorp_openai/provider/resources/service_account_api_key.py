@@ -44,7 +44,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
     schema = Schema(
         {
             "id": identifier("Project, account and key: `proj_.../svc_acct_.../key_...`."),
-            "project_id": Attribute(STRING, "Id of the project.", required=True, replace=True),
+            "project_id": Attribute(STRING, "Id of the project (`proj_...`).", required=True, replace=True),
             "service_account_id": Attribute(STRING, "Id of the account.", required=True, replace=True),
             "api_key_id": Attribute(STRING, "Id of the key.", computed=True, stable=True),
             **key_attributes(),
