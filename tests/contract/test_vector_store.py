@@ -3,95 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from campaign.faults import FAULTS
-from campaign.subject import Subject
 
 from fjcorp_openai.provider.resources.vector_store import membership
-from support.life import Life
+from support.manuals import BRAKES
 from support.wire import RefusedError, Saved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from support.manuals import Manuals
 
-    from support.emulator import Emulator
-
-Values = dict[str, Any]
 NAME = "openai_vector_store"
 KILLED = next(each for each in FAULTS if each.name == "kill provider")
-BRAKES, BELT, RETURNS = (
-    "Bleed the brakes with mineral oil.",
-    "Wash the belt with water.",
-    "Unused goods come back within 60 days.",
-)
-
-
-class Manuals(Life):
-    """A store with a folder of documents."""
-
-    def __init__(self, emulator: Emulator, folder: Path) -> None:
-        super().__init__(Subject("vector_store", {}, None, {}, "vector_store"), emulator, folder)
-        self.folder = folder / "manuals"
-        self.folder.mkdir()
-        for name, text in (("brakes.md", BRAKES), ("belt.md", BELT), ("returns.md", RETURNS)):
-            self.write(name, text)
-
-    def write(self, name: str, text: str) -> Path:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        return path
-
-    def config(self, folder: Values | None = None, **more: Any) -> Values:
-        return {"name": "Manuals", "folder": {"path": str(self.folder), **(folder or {})}, **more}
-
-    def applied(self, config: Values | None) -> Counter[str]:
-        """Refresh, plan and apply; return the operations that wrote, with how often each did."""
-        self.emulator.clear_calls()
-        self.apply(config)
-        return self.written()
-
-    def written(self) -> Counter[str]:
-        return Counter(each["operation"] for each in self.emulator.calls() if each["method"] != "GET")
-
-    def warned(self, config: Values) -> str:
-        """Apply, and return the warnings."""
-        with self.run() as run:
-            self.apply_in(run, config)
-            return "\n".join(run.warnings)
-
-    @property
-    def state(self) -> Values:
-        assert self.saved is not None
-        return self.saved.state
-
-    @property
-    def files(self) -> dict[str, Values]:
-        return self.state["store_files"]
-
-    def ids(self) -> set[str]:
-        """Return the ids of all files that the state knows."""
-        return {id_ for each in self.files.values() for id_ in (each["file_id"], *each["replaces"])}
-
-    def remote(self, table: str) -> set[str]:
-        return {row["id"] for row in self.emulator.dump().get(table, [])}
-
-    def answer(self, query: str) -> str:
-        body = {"query": query}
-        path = f"/vector_stores/{self.state['id']}/search"
-        found = self.emulator.call("POST", path, json=body).json()["data"]
-        return found[0]["content"][0]["text"] if found else ""
-
-
-@pytest.fixture
-def manuals(shared_emulator: Emulator, tmp_path: Path) -> Manuals:
-    return Manuals(shared_emulator, tmp_path)
 
 
 @pytest.mark.slow
@@ -375,126 +301,6 @@ def test_other_chunks_are_other_contents(manuals: Manuals) -> None:
     rows = manuals.emulator.dump()["vector_store_file"]
     assert [row["chunking_strategy"]["static"] for row in rows] == [chunks] * 3
     assert manuals.is_settled(config)
-
-
-def test_names_are_data(manuals: Manuals) -> None:
-    names = ["{{ lookup('env', 'HOME') }}.md", "${path.module}.md", "a..b.md", "ä ö.md", "%{ if }.md"]
-    for name in names:
-        manuals.write(name, f"Text of {len(name)}.")
-    manuals.write(".hidden.md", "Not this one.")
-    manuals.write(".git/config.md", "Nor this one.")
-    (manuals.folder / "linked.md").symlink_to("brakes.md")
-    config = manuals.config({"attributes_from": ["path"]})
-    manuals.apply(config)
-    assert manuals.files.keys() == {*names, "brakes.md", "belt.md", "returns.md", "linked.md"}
-    assert {row["filename"] for row in manuals.emulator.dump()["file"]} == manuals.files.keys()
-    assert manuals.is_settled(config)
-
-
-def _linked_out(folder: Path) -> None:
-    (folder.parent / "outside.md").write_text("secret")
-    (folder / "bad.md").symlink_to("../outside.md")
-
-
-def _linked_folder(folder: Path) -> None:
-    (folder / "inner").mkdir()
-    (folder / "bad").symlink_to("inner")
-
-
-def _unreadable(folder: Path) -> None:
-    (folder / "bad.md").symlink_to("bad.md")
-
-
-BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "line break": (
-        lambda at: (at / "bad\n.md").write_text("x"),
-        r'"bad\\n.md" has a name that the API cannot',
-    ),
-    "quote": (
-        lambda at: (at / 'bad".md').write_text("x"),
-        r'"bad\\".md" has a name that the API cannot keep',
-    ),
-    "no UTF-8": (
-        lambda at: (at / os.fsdecode(b"bad\xff.md")).write_text("x"),
-        r"has a name that is no UTF-8",
-    ),
-    "empty": (lambda at: (at / "bad.md").touch(), r'"bad.md" is empty'),
-    "image": (lambda at: (at / "bad.PNG").write_text("x"), r'"bad.PNG" is of a type .* \(.png\)'),
-    "no extension": (
-        lambda at: (at / "bad").write_text("x"),
-        r'"bad" is of a type .* \(without an extension\)',
-    ),
-    "pipe": (lambda at: os.mkfifo(at / "bad.md"), r'"bad.md" is no file'),
-    "link out": (_linked_out, r'"bad.md" is a link that leads out of the folder'),
-    "link to a folder": (_linked_folder, r'"bad" is a link to a folder'),
-    "link in a circle": (_unreadable, r'"bad.md" cannot be read'),
-}
-
-
-@pytest.mark.parametrize("kind", BAD_FILES)
-def test_a_bad_file_stops_the_plan_and_is_named(manuals: Manuals, kind: str) -> None:
-    make, message = BAD_FILES[kind]
-    make(manuals.folder)
-    manuals.emulator.clear_calls()
-    with pytest.raises(RefusedError, match=message) as refused:
-        manuals.apply(manuals.config())
-    assert "name them in exclude" in str(refused.value)
-    assert manuals.written() == {}
-    manuals.apply(manuals.config({"exclude": ["**/bad*"]}))
-    assert len(manuals.files) == 3
-
-
-def _many(count: int) -> str:
-    return json.dumps({f"key{number}": number for number in range(count)})
-
-
-BAD_INPUT: dict[str, tuple[Values, str]] = {
-    "no folder": ({"folder": {"path": "/nowhere"}}, "/nowhere.* does not exist"),
-    "file as folder": ({"folder": {"path": "<folder>/brakes.md"}}, "is no folder"),
-    "nothing left": ({"folder": {"path": "<folder>", "include": ["*.pdf"]}}, "holds no file to upload"),
-    "pattern out": ({"folder": {"path": "<folder>", "include": ["../*"]}}, "leads out of the folder"),
-    "17 attributes": ({"folder": {"path": "<folder>", "attributes": _many(17)}}, "there are 17"),
-    "16 and one more": (
-        {"folder": {"path": "<folder>", "attributes": _many(16), "attributes_from": ["path"]}},
-        "attributes of .*belt.md.*there are 17",
-    ),
-    "list as attribute": ({"folder": {"path": "<folder>", "attributes": '{"a": []}'}}, "must be a text"),
-    "long text": (
-        {"files": {"a": {"file_path": "<folder>/belt.md", "attributes": json.dumps({"a": "b" * 513})}}},
-        "has 513 characters",
-    ),
-    "overlap": (
-        {
-            "folder": {
-                "path": "<folder>",
-                "chunking_strategy": {"max_chunk_size_tokens": 100, "chunk_overlap_tokens": 51},
-            }
-        },
-        "half of max_chunk_size_tokens, 50",
-    ),
-    "unknown file": ({"files": {"a": {"file_id": "file-absent1"}}}, "There is no file file-absent1"),
-    "no local file": ({"files": {"a": {"file_path": "/nowhere.md"}}}, "Cannot read the file"),
-    "both": ({"files": {"a": {"file_path": "/a.md", "file_id": "file-1"}}}, "exactly one of"),
-    "same id": ({"files": {"a": {"file_id": "file-1"}, "b": {"file_id": "file-1"}}}, "Two files .* file-1"),
-    "key and path": (
-        {"folder": {"path": "<folder>"}, "files": {"belt.md": {"file_path": "<folder>/belt.md"}}},
-        "is a path in the folder too",
-    ),
-    "unknown check": (
-        {"folder": {"path": "<folder>"}, "search_checks": [{"query": "oil", "expect_file": "chain.md"}]},
-        r"search_checks\[0\] expects a file",
-    ),
-}
-
-
-@pytest.mark.parametrize("kind", BAD_INPUT)
-def test_bad_input_stops_the_plan(manuals: Manuals, kind: str) -> None:
-    config, message = BAD_INPUT[kind]
-    filled = json.loads(json.dumps(config).replace("<folder>", str(manuals.folder)))
-    manuals.emulator.clear_calls()
-    with pytest.raises(RefusedError, match=rf"(?s){message}"):
-        manuals.apply({"name": "Manuals", **filled})
-    assert manuals.written() == {}
 
 
 def test_a_file_that_changes_after_the_plan_is_not_uploaded(manuals: Manuals) -> None:
