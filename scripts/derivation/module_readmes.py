@@ -53,7 +53,9 @@ class Block:
 def files(nouns: Iterable[Noun]) -> dict[Path, str]:
     """Return the README of each module by its path, with its tables up to date."""
     found = {noun.folder / "README.md": noun for noun in nouns}
-    return {path: renew(path.read_text("utf-8"), noun) for path, noun in found.items()}
+    return {
+        path: renew(path.read_text("utf-8") if path.is_file() else "", noun) for path, noun in found.items()
+    }
 
 
 def blocks(file: Path) -> list[Block]:

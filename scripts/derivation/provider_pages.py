@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fjcorp_openai.provider.protocol.resource import DataSource
+    from fjcorp_openai.provider.protocol.types import Type
 
 PAGES, EXAMPLES = ROOT / "docs/provider", ROOT / "examples/provider"
 MADE = "<!-- Made by scripts/derive.py from the provider's schema and examples/provider. -->"
@@ -119,6 +120,17 @@ def rows(
         if isinstance(each.type, Nested):
             inner = each.type.attributes if told else settable(each.type.attributes)
             yield from rows(inner, f"{prefix}{name}.", told=told)
+        else:
+            yield from parts(each.type, f"{prefix}{name}.")
+
+
+def parts(of: Type, prefix: str) -> Iterator[tuple[str, ...]]:
+    """Yield name and type of each part of an object that the API gives as it is."""
+    while of.element is not None:
+        of = of.element
+    for name, each in of.attributes.items():
+        yield f"`{prefix}{name}`", bare(each), "", ""
+        yield from parts(each, f"{prefix}{name}.")
 
 
 def type_of(attribute: Attribute) -> str:
@@ -126,7 +138,12 @@ def type_of(attribute: Attribute) -> str:
     nested = attribute.type
     if isinstance(nested, Nested):
         return "object" if nested.mode == "single" else f"{nested.mode}(object)"
-    return re.sub(r"object\(\{.*\}\)", "object", simple_type(nested))
+    return bare(nested)
+
+
+def bare(of: Type) -> str:
+    """Return a type without what its objects are made of."""
+    return re.sub(r"object\(\{.*\}\)", "object", simple_type(of))
 
 
 def default(attribute: Attribute) -> str:

@@ -38,6 +38,17 @@ def test_a_page_names_every_attribute_and_an_operation(folder):
     assert lacking == []
 
 
+def test_a_page_shows_what_objects_are_made_of():
+    page = (PAGES / "resources/chat_completion.md").read_text(encoding="utf-8")
+    for name, kind in (
+        ("messages.parts.type", "string"),
+        ("choices", "list(object)"),
+        ("choices.message", "object"),
+        ("choices.message.tool_calls.function.name", "string"),
+    ):
+        assert f"\n| `{name}` | {kind} |" in page
+
+
 def test_examples_are_formatted_and_valid(command, tmp_path):
     mirror, stack = tmp_path / "mirror", tmp_path / "stack"
     stack.mkdir()
