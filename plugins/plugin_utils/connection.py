@@ -91,5 +91,5 @@ class Connection:
 
     def scrubbed(self, value: Any) -> Any:
         """Return a result without the keys, wherever they might stand."""
-        secrets = [self._api.settings.api_key, self._api.settings.admin_key] if self._api else []
-        return scrub(value, [secret for secret in secrets if secret])
+        secrets = (self._api.settings.api_key, self._api.settings.admin_key) if self._api else ()
+        return scrub(value, [secret.reveal() for secret in secrets if secret])

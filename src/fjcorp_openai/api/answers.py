@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from fjcorp_openai.api.errors import MalformedAnswer
+from fjcorp_openai.api.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,7 +139,7 @@ def text_in(answer: Mapping[str, Any], name: str) -> str:
 
 
 def parsed(content: bytes, operation: str) -> Any:
-    """Return what JSON text holds, its objects as `Answer`.
+    """Return what JSON text holds, its objects as `Answer`, and the value of a new key as `Secret`.
 
     Raises:
         ValueError: it is no JSON.
@@ -152,12 +153,14 @@ def parsed(content: bytes, operation: str) -> Any:
         fields = Answer(pairs, operation)
         if len(fields) != len(pairs):
             raise malformed(operation, "a key twice in one object")
+        if str(fields.get("object")).endswith("api_key") and isinstance(fields.get("value"), str):
+            fields["value"] = Secret(fields["value"])
         return fields
 
     try:
         value = json.loads(content, parse_constant=constant, object_pairs_hook=together)
         if b"\\u" in content:
-            json.dumps(value, ensure_ascii=False).encode()
+            json.dumps(value, ensure_ascii=False, default=str).encode()
         too_deep = _is_deeper(value, _DEEPEST)
     except RecursionError:
         too_deep = True

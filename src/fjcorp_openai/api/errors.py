@@ -35,6 +35,7 @@ import re
 from typing import Self
 
 from fjcorp_openai.api.absence import OWN
+from fjcorp_openai.api.secret import Secret, revealed
 
 _KEY = re.compile(r"\b(?:sk|sess)-[A-Za-z0-9_*.\-]{3,}")
 
@@ -46,7 +47,7 @@ _CHECK = (
 QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 
 
-def without_keys(text: str, *keys: str | None) -> str:
+def without_keys(text: str, *keys: Secret | str | None) -> str:
     """Return text with every API key in it replaced by `***`.
 
     Args:
@@ -55,7 +56,7 @@ def without_keys(text: str, *keys: str | None) -> str:
     """
     for key in keys:
         if key:
-            text = text.replace(key, "***")
+            text = text.replace(revealed(key) or "", "***")
     return _KEY.sub("***", text)
 
 
@@ -250,7 +251,7 @@ def status_error(
     request_id: str = "",
     retry_after: float | None = None,
     hint: str = "",
-    keys: tuple[str | None, ...] = (),
+    keys: tuple[Secret | str | None, ...] = (),
     content_type: str = "",
     missing: str = OWN,
 ) -> ApiStatusError:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from fjcorp_openai.api.secret import Secret
+
 _resource: ContextVar[str] = ContextVar("resource", default="")
 
 
@@ -25,7 +27,7 @@ class Events:
     An event holds no body and no key: see `call`, `wait` and `message` for what it holds.
     """
 
-    def __init__(self, path: Path | None, *keys: str | None) -> None:
+    def __init__(self, path: Path | None, *keys: Secret | None) -> None:
         """Write to path, or nowhere.
 
         Args:

@@ -18,10 +18,13 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fjcorp_openai import durable
+from fjcorp_openai.api.secret import revealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from fjcorp_openai.api.secret import Secret
 
 State = dict[str, Any]
 
@@ -72,7 +75,7 @@ class FileLedger:
     itself.
     """
 
-    def __init__(self, folder: Path, account: str) -> None:
+    def __init__(self, folder: Path, account: Secret | str) -> None:
         """Share through a folder.
 
         Args:
@@ -81,7 +84,7 @@ class FileLedger:
         """
         self._folder = folder
         self._memory = MemoryLedger()
-        self._prefix = hashlib.blake2b(account.encode(), digest_size=6).hexdigest()
+        self._prefix = hashlib.blake2b((revealed(account) or "").encode(), digest_size=6).hexdigest()
 
     @contextmanager
     def open(self, family: str) -> Iterator[State]:

@@ -15,6 +15,8 @@ from fjcorp_openai.organization.guards import is_own_key
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fjcorp_openai.api.secret import Secret
+
 Item = dict[str, Any]
 _KEYS = "/organization/admin_api_keys"
 _LOG = "/organization/audit_logs"
@@ -23,7 +25,7 @@ _LOG = "/organization/audit_logs"
 class Provenance:
     """Tells whether this key made an object. Safe to share between threads."""
 
-    def __init__(self, listed: Callable[[str, dict[str, Any]], list[Item]], admin_key: str | None) -> None:
+    def __init__(self, listed: Callable[[str, dict[str, Any]], list[Item]], admin_key: Secret | None) -> None:
         """Ask nothing yet.
 
         Args:

@@ -8,6 +8,7 @@ from fjcorp_openai.api.errors import OpenAIError, RateLimited
 from fjcorp_openai.api.pacing import Pacer
 from fjcorp_openai.api.pacing_store import FileLedger, MemoryLedger
 from fjcorp_openai.api.retry import Allowance, Result, run
+from fjcorp_openai.api.secret import Secret, revealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +78,6 @@ class Sender:
     def _pacer(self, events: Events, *, admin: bool) -> Pacer:
         settings = self._settings
         key = settings.admin_key if admin else settings.api_key
-        account = f"{settings.base_url} {settings.organization} {key}"
+        account = Secret(f"{settings.base_url} {settings.organization} {revealed(key)}")
         ledger = FileLedger(settings.pacing_dir, account) if settings.pacing_dir else MemoryLedger()
         return Pacer(ledger, self._sleep, events.wait, max_wait=settings.max_wait)

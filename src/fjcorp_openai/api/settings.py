@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fjcorp_openai.api.errors import ConfigurationError, MissingKey, WrongKeyKind
+from fjcorp_openai.api.secret import Secret, revealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,7 @@ _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "pacing_dir": ("FJCORP_OPENAI_PACING_DIR",),
     "journal_dir": ("FJCORP_OPENAI_JOURNAL_DIR",),
 }
+_KEYS = ("api_key", "admin_key")
 _CREDENTIALS = "FJCORP_OPENAI_CREDENTIALS"
 
 
@@ -45,7 +47,7 @@ def events_file(environ: Mapping[str, str]) -> str | None:
 
 @dataclass(frozen=True)
 class Settings:
-    """What a client needs to know. Its repr shows no key.
+    """What a client needs to know.
 
     Attributes:
         api_key: key of a project or service account, for everything but administration.
@@ -63,8 +65,8 @@ class Settings:
         environ: the environment that names proxies and certificate authorities.
     """
 
-    api_key: str | None = field(default=None, repr=False)
-    admin_key: str | None = field(default=None, repr=False)
+    api_key: Secret | None = None
+    admin_key: Secret | None = None
     organization: str | None = None
     project: str | None = None
     base_url: str = DEFAULT_BASE_URL
@@ -83,7 +85,7 @@ class Settings:
         Raises:
             ConfigurationError: a value cannot be used.
         """
-        for name in ("api_key", "admin_key"):
+        for name in _KEYS:
             object.__setattr__(self, name, _key(name, getattr(self, name)))
         for name in ("organization", "project"):
             object.__setattr__(self, name, _header(name, getattr(self, name)))
@@ -118,10 +120,10 @@ class Settings:
             ]
             value = next((item for item in found if item not in (None, "")), None)
             if value is not None:
-                values[name] = value
+                values[name] = Secret(str(value)) if name in _KEYS and isinstance(value, str) else value
         return cls(**values, environ=environ)
 
-    def key(self, *, admin: bool, operation: str) -> str:
+    def key(self, *, admin: bool, operation: str) -> Secret:
         """Return the key for a call.
 
         Args:
@@ -140,7 +142,7 @@ class Settings:
                 f"{operation} needs {'an admin' if admin else 'a project'} key: set {name} or the "
                 f"environment variable {variable}."
             )
-        wrong = value.startswith(("sk-proj-", "sk-svcacct-")) if admin else value.startswith("sk-admin-")
+        wrong = value.reveal().startswith(("sk-proj-", "sk-svcacct-") if admin else "sk-admin-")
         if wrong:
             raise WrongKeyKind(
                 f"{operation} needs {'an admin' if admin else 'a project'} key, but {named(name)} holds a "
@@ -154,12 +156,12 @@ def named(name: str) -> str:
     return f"{name} (environment variable {_ENVIRONMENT[name][0]})"
 
 
-def _key(name: str, value: Any) -> str | None:
+def _key(name: str, value: Secret | str | None) -> Secret | None:
     # A stray newline would otherwise end up, with the whole key, in the HTTP library's error.
-    text = str(value).strip() if value is not None else ""
-    if any(not 33 <= ord(character) <= 126 for character in text):
+    key = Secret((revealed(value) or "").strip())
+    if any(not 33 <= ord(character) <= 126 for character in key.reveal()):
         raise ConfigurationError(f"{name} holds a space, a control or a non-ASCII character.")
-    return text or None
+    return key or None
 
 
 def _header(name: str, value: Any) -> str | None:
@@ -226,7 +228,7 @@ def _credentials(location: str | None) -> dict[str, Any]:
     try:
         with Path(location).open(encoding="utf-8") as file:
             others = stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077
-            content = json.load(file)
+            content = None if others else json.load(file)
         reason = "others may read it: chmod 600" if others else "it is not a JSON object"
     except OSError as error:
         content, others, reason = None, 0, f"it cannot be read: {error.strerror}"
@@ -235,4 +237,4 @@ def _credentials(location: str | None) -> dict[str, Any]:
     if others or not isinstance(content, dict):
         # Raised here and not above: a JSON error carries the text, hence the keys, in its chain.
         raise ConfigurationError(f"The credentials file {location} ({_CREDENTIALS}) is not used: {reason}.")
-    return {name: content.get(name) for name in ("api_key", "admin_key")}
+    return {name: content.get(name) for name in _KEYS}

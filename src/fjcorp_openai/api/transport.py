@@ -113,8 +113,8 @@ class Transport:
             ApiStatusError: refused.
         """
         settings = self._settings
+        key = settings.key(admin=call.admin, operation=call.operation)
         headers = {
-            "Authorization": f"Bearer {settings.key(admin=call.admin, operation=call.operation)}",
             "Accept": "text/event-stream" if call.stream and call.method == "POST" else "application/json",
             **_AGENT,
         }
@@ -133,7 +133,7 @@ class Transport:
                     call.method,
                     settings.base_url + call.path,
                     params=query(call.params) or None,
-                    headers=headers,
+                    headers={"Authorization": f"Bearer {key.reveal()}", **headers},
                     **content,
                     **parts,
                 )

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 
+from fjcorp_openai.api.secret import revealed
+
 TYPE_CHECKING = False  # `typing` itself takes 10 ms to import
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
     from typing import Any
+
+    from fjcorp_openai.api.secret import Secret
 
 ADDRESS = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 """What a mail address looks like, as a whole; `\\s` is ASCII, as Terraform reads it in the modules."""
@@ -35,7 +39,7 @@ def same_address(one: Any, other: Any) -> bool:
     return isinstance(one, str) and isinstance(other, str) and folded(one) == folded(other)
 
 
-def is_own_key(redacted: str | None, key: str | None) -> bool:
+def is_own_key(redacted: str | None, key: Secret | str | None) -> bool:
     """Tell whether a key as the API shows it (`sk-admin-***abcd`) can be a key that is known.
 
     Args:
@@ -46,7 +50,8 @@ def is_own_key(redacted: str | None, key: str | None) -> bool:
     ends = _MASK.split(redacted or "")
     if key is None or len(ends) != 2 or len(ends[1]) < _SHORTEST_END:
         return False
-    return key.startswith(ends[0]) and key.endswith(ends[1])
+    text = revealed(key) or ""
+    return text.startswith(ends[0]) and text.endswith(ends[1])
 
 
 def may_invite_again(expired: int, resend_limit: int) -> bool:
@@ -59,7 +64,7 @@ def may_invite_again(expired: int, resend_limit: int) -> bool:
     return expired <= resend_limit
 
 
-def key_owners(keys: Iterable[Mapping[str, Any]], key: str | None) -> set[str]:
+def key_owners(keys: Iterable[Mapping[str, Any]], key: Secret | str | None) -> set[str]:
     """Return the ids of those to whom a known key can belong, of keys as the API lists them."""
     return {
         str(each["owner"]["id"])

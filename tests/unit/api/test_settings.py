@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fjcorp_openai.api.errors import ConfigurationError, MissingKey, WrongKeyKind
+from fjcorp_openai.api.secret import Secret
 from fjcorp_openai.api.settings import DEFAULT_BASE_URL, Settings
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def test_configuration_beats_file_beats_environment_beats_default(tmp_path: Path
     settings = Settings.resolve(
         {"api_key": "sk-proj-configuration", "admin_key": None, "project": ""}, environ
     )
-    assert settings.api_key == "sk-proj-configuration"
-    assert settings.admin_key == "sk-admin-file"
+    assert settings.api_key == Secret("sk-proj-configuration")
+    assert settings.admin_key == Secret("sk-admin-file")
     assert settings.organization == "org-alias"
     assert settings.project is None
     assert settings.base_url == "http://127.0.0.1:1/v1"
@@ -91,7 +92,7 @@ def test_unusable_values_are_refused_without_showing_secrets(fields: dict[str, A
 
 
 def test_a_stray_newline_round_a_key_is_dropped() -> None:
-    assert Settings(api_key=" sk-proj-a\n").api_key == "sk-proj-a"
+    assert Settings(api_key=" sk-proj-a\n").api_key == Secret("sk-proj-a")
     assert Settings(api_key="  ").api_key is None
 
 
@@ -132,5 +133,5 @@ def test_keys_are_checked_for_presence_and_kind() -> None:
         Settings(api_key="sk-proj-a").key(admin=True, operation="GET /organization/projects")
     with pytest.raises(MissingKey, match=r"api_key.*OPENAI_API_KEY"):
         Settings(admin_key="sk-admin-a").key(admin=False, operation="GET /files")
-    assert Settings(api_key="sk-old").key(admin=False, operation="") == "sk-old"
-    assert Settings(admin_key="sk-old").key(admin=True, operation="") == "sk-old"
+    assert Settings(api_key="sk-old").key(admin=False, operation="") == Secret("sk-old")
+    assert Settings(admin_key="sk-old").key(admin=True, operation="") == Secret("sk-old")

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 import fjcorp_openai
+from fjcorp_openai.api.secret import Secret
 from fjcorp_openai.organization.guards import is_own_key
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.sinks import SinkError, check_secret_sink, secret_sink, sink
@@ -47,7 +48,7 @@ def ours(_place: str, text: str) -> bool:
 def deliver(owned: Any = foreign, **values: Any) -> None:
     chosen = sink(values)
     chosen.check(owned)
-    chosen.write(KEY, owned)
+    chosen.write(Secret(KEY), owned)
 
 
 def opened(path: Path, password: Path) -> str:
@@ -140,7 +141,7 @@ def test_a_command_that_does_not_read_is_no_fault_of_ours(tmp_path: Path) -> Non
 
 def test_a_command_that_hangs_is_ended(tmp_path: Path) -> None:
     with pytest.raises(SinkError, match=r"took longer than 0\.3 s"):
-        feed([program(tmp_path, "exec sleep 60")], KEY, KEY, timeout=0.3)
+        feed([program(tmp_path, "exec sleep 60")], Secret(KEY), Secret(KEY), timeout=0.3)
 
 
 @pytest.mark.parametrize("kind", ["file", "vault_file"])
@@ -167,9 +168,10 @@ def test_a_rename_that_fails_leaves_the_old_file_and_no_draft(
 
 _FEED = """
 import signal, sys
+from fjcorp_openai.api.secret import Secret
 from fjcorp_openai.provider.sinks.program import feed
 signal.signal(signal.SIGINT, lambda *_unused: None)
-feed([sys.argv[1]], "", "the key")
+feed([sys.argv[1]], Secret(""), Secret("the key"))
 """
 
 

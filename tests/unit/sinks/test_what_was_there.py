@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from fjcorp_openai.api.secret import Secret
 from fjcorp_openai.organization.guards import is_own_key
 from fjcorp_openai.provider.sinks import Ledger, SinkError, sink
 from fjcorp_openai.provider.sinks.vault import VaultSink
@@ -25,8 +26,11 @@ MARK = "$ANSIBLE_VAULT;1.1;AES256\n"
 def readable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put a vault's clear text behind its mark: the real program takes a second each time."""
 
-    def run(_sink: VaultSink, _key: str, text: str, command: str, *_more: str, **_options: str) -> bytes:
-        return (MARK + text if command == "encrypt" else text.removeprefix(MARK)).encode()
+    def run(
+        _sink: VaultSink, _key: Secret, text: Secret, command: str, *_more: str, **_options: str
+    ) -> bytes:
+        clear = text.reveal()
+        return (MARK + clear if command == "encrypt" else clear.removeprefix(MARK)).encode()
 
     monkeypatch.setattr(VaultSink, "_run", run)
 
@@ -101,7 +105,7 @@ def test_what_is_not_ours_is_replaced_on_demand_alone(case: dict[str, Any], tmp_
     if "vault_variable" in case:
         values |= {"vault_variable": case["vault_variable"]}
     before = path.read_bytes()
-    for step in (lambda: sink(values).check(ours), lambda: sink(values).write(KEY, ours)):
+    for step in (lambda: sink(values).check(ours), lambda: sink(values).write(Secret(KEY), ours)):
         with pytest.raises(
             SinkError, match=r"does not hold the key that this one follows.*overwrite to true"
         ):
@@ -145,8 +149,8 @@ def test_keys_for_one_vault_at_the_same_time_are_all_in_it(tmp_path: Path) -> No
 def test_the_ledger_knows_our_keys_and_tells_none(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "journal")
     assert not ledger.holds("/keys/ci", KEY)
-    ledger.note("/keys/ci", OLD)
-    ledger.note("/keys/ci", KEY)
+    ledger.note("/keys/ci", Secret(OLD))
+    ledger.note("/keys/ci", Secret(KEY))
     assert ledger.holds("/keys/ci", KEY)
     assert ledger.holds("/keys/ci", OLD)
     assert not ledger.holds("/keys/other", KEY)
@@ -154,7 +158,7 @@ def test_the_ledger_knows_our_keys_and_tells_none(tmp_path: Path) -> None:
     (file,) = (tmp_path / "journal").iterdir()
     assert mode(file) == 0o600
     assert KEY not in file.read_text()
-    Ledger(None).note("/keys/ci", KEY)
+    Ledger(None).note("/keys/ci", Secret(KEY))
     assert not Ledger(None).holds("/keys/ci", KEY)
 
 

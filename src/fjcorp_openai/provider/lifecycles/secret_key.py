@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fjcorp_openai.api.secret import Secret
 from fjcorp_openai.organization.guards import is_own_key
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, Values
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, PartialState, ProviderError
@@ -302,7 +303,9 @@ class SecretKey(Managed):
         )
         api.invalidate(self.keys_path(planned))
         try:
-            key = str(answer.pop("value"))
+            key = answer.pop("value")
+            if not isinstance(key, Secret):
+                key = Secret(str(key))
             if chosen.place:
                 Ledger.of(api.settings.journal_dir).note(chosen.place, key)
             chosen.write(key, owned)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.api.account import is_id
 from fjcorp_openai.api.errors import Forbidden, MissingKey
 from fjcorp_openai.api.pacing_store import FileLedger, MemoryLedger
+from fjcorp_openai.api.secret import Secret
 from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
@@ -162,8 +163,8 @@ def _ledger(api: Api, key: str) -> Ledger:
     if settings.pacing_dir is None or secret is None:
         return MemoryLedger()
     # Only a digest of this is kept.
-    account = " ".join(map(str, (settings.base_url, settings.organization, settings.project, secret)))
-    return FileLedger(settings.pacing_dir, account)
+    named = f"{settings.base_url} {settings.organization} {settings.project}"
+    return FileLedger(settings.pacing_dir, Secret(f"{named} {secret.reveal()}"))
 
 
 def _is_of_today(told: Mapping[str, Any]) -> bool:

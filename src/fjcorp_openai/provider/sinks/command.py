@@ -10,6 +10,7 @@ from fjcorp_openai.provider.sinks.file import SinkError
 from fjcorp_openai.provider.sinks.program import feed
 
 if TYPE_CHECKING:
+    from fjcorp_openai.api.secret import Secret
     from fjcorp_openai.provider.sinks.file import Owned
 
 
@@ -45,7 +46,7 @@ class CommandSink:
         if shutil.which(self.command[0]) is None:
             raise SinkError(f"there is no program {self.command[0]}")
 
-    def write(self, key: str, owned: Owned) -> None:  # noqa: ARG002
+    def write(self, key: Secret, owned: Owned) -> None:  # noqa: ARG002
         """Run the program with the key, without the end of a line, on its standard input.
 
         Raises:

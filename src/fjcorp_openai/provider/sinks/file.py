@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fjcorp_openai import durable
+from fjcorp_openai.api.secret import Secret
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,18 +53,17 @@ class FileSink:
             SinkError: It cannot, or holds something that is not this key's.
         """
         check_place(self.path)
-        held = read(self.path).strip()
-        if held and not self.overwrite and not owned(self.place, held):
+        if not self.overwrite and not is_free(self.place, Secret(read(self.path)), owned):
             raise SinkError(taken(self.path))
 
-    def write(self, key: str, owned: Owned) -> None:
+    def write(self, key: Secret, owned: Owned) -> None:
         """Write the key.
 
         Raises:
             SinkError: The file could not be written.
         """
         self.check(owned)
-        replace(self.path, f"{key}\n".encode())
+        replace(self.path, Secret(f"{key.reveal()}\n"))
 
 
 def taken(path: Path, variable: str | None = None) -> str:
@@ -104,13 +104,20 @@ def check_place(path: Path) -> None:
         raise SinkError(f"{folder} is no folder that can be written to")
 
 
-def replace(path: Path, content: bytes) -> None:
+def is_free(place: str, held: Secret, owned: Owned) -> bool:
+    """Tell whether what a place holds is nothing, or a key that the same resource put there."""
+    return not held.reveal().strip() or owned(place, held.reveal().strip())
+
+
+def replace(path: Path, content: Secret | bytes) -> None:
     """Write a file of mode 0600, durably, wholly or not at all.
 
     Raises:
         SinkError: The file could not be written.
     """
     try:
-        durable.replace(path, content)
+        durable.make_folder(path.parent)
+        with durable.replacing(path) as stream:
+            stream.write(content.reveal().encode() if isinstance(content, Secret) else content)
     except OSError as error:
         raise SinkError(f"cannot write {path}: {error.strerror or type(error).__name__}") from None

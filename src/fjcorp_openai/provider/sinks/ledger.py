@@ -10,8 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fjcorp_openai.provider.sinks.file import read, replace
+
+if TYPE_CHECKING:
+    from fjcorp_openai.api.secret import Secret
 
 _KEPT = 8
 """Digests for each place: of the key that is there, and of those that killed runs were about to write."""
@@ -30,7 +34,7 @@ class Ledger:
         data = Path(os.environ.get("TF_DATA_DIR") or ".terraform")
         return cls(journal or (data.absolute() / "fjcorp.openai" if data.is_dir() else None))
 
-    def note(self, place: str, key: str) -> None:
+    def note(self, place: str, key: Secret) -> None:
         """Write down, before it is written there, that a place will hold a key.
 
         Raises:
@@ -39,8 +43,9 @@ class Ledger:
         if self._folder is None:
             return
         file = self._file(self._folder, place)
-        lines = [line for line in read(file).split() if line != _digest(place, key)]
-        lines = [*lines[1 - _KEPT :], _digest(place, key)]
+        digest = _digest(place, key.reveal())
+        lines = [line for line in read(file).split() if line != digest]
+        lines = [*lines[1 - _KEPT :], digest]
         replace(file, "".join(f"{line}\n" for line in lines).encode())
 
     def holds(self, place: str, text: str) -> bool:

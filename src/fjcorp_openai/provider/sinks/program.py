@@ -10,14 +10,16 @@ from fjcorp_openai.provider.sinks.file import SinkError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from fjcorp_openai.api.secret import Secret
+
 TIMEOUT_SECONDS = 120.0
 _TOLD = 300
 
 
 def feed(
     command: Sequence[str],
-    key: str,
-    text: str,
+    key: Secret,
+    text: Secret,
     *,
     env: Mapping[str, str] | None = None,
     timeout: float = TIMEOUT_SECONDS,
@@ -49,12 +51,13 @@ def feed(
         raise SinkError(f"{command[0]} cannot be run: {error.strerror}") from None
     with process:
         try:
-            written, complaints = process.communicate(text.encode(), timeout)
+            written, complaints = process.communicate(text.reveal().encode(), timeout)
         except subprocess.TimeoutExpired:
             process.kill()
             raise SinkError(f"{command[0]} took longer than {timeout:g} s") from None
     if process.returncode:
-        told = complaints.decode("utf-8", "replace")
-        told = (told.replace(key, "***") if key else told).strip()[-_TOLD:]
+        if key:
+            complaints = complaints.replace(key.reveal().encode(), b"***")
+        told = complaints.decode("utf-8", "replace").strip()[-_TOLD:]
         raise SinkError(f"{command[0]} ended with code {process.returncode}" + (f": {told}" if told else ""))
     return written

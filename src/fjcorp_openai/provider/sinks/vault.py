@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fjcorp_openai.provider.sinks.file import SinkError, check_place, read, replace, taken
+from fjcorp_openai.api.secret import Secret
+from fjcorp_openai.provider.sinks.file import SinkError, check_place, is_free, read, replace, taken
 from fjcorp_openai.provider.sinks.program import feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fjcorp_openai.provider.sinks.file import Owned
+from fjcorp_openai.provider.sinks.file import Owned
 
 _PROGRAM = "ansible-vault"
 _MARK = "$ANSIBLE_VAULT;"
@@ -66,9 +67,9 @@ class VaultSink:
         check_place(self.path)
         if not os.access(self.password_file, os.R_OK) or not self.password_file.is_file():
             raise SinkError(f"the vault's password file {self.password_file} cannot be read")
-        self._merged("", self._opened(""), owned)
+        self._merged(Secret(""), self._opened(Secret("")), owned)
 
-    def write(self, key: str, owned: Owned) -> None:
+    def write(self, key: Secret, owned: Owned) -> None:
         """Encrypt the key and write the file; the clear text passes through pipes only.
 
         Raises:
@@ -84,36 +85,37 @@ class VaultSink:
                 raise SinkError(f"{_PROGRAM} answered with something else than a vault")
             replace(self.path, written)
 
-    def _opened(self, key: str) -> str:
+    def _opened(self, key: Secret) -> Secret:
         """Return the clear text of the file, empty where there is none."""
-        found = read(self.path)
-        if not found.strip():
-            return ""
-        if not found.startswith(_MARK):
+        found = Secret(read(self.path))
+        if not found.reveal().strip():
+            return Secret("")
+        if not found.reveal().startswith(_MARK):
             if self.overwrite:
                 return found
             raise SinkError(f"{self.path} is not encrypted. Encrypt it, or name another file")
         try:
-            return self._run(key, found, "decrypt").decode("utf-8")
+            return Secret(self._run(key, found, "decrypt").decode("utf-8"))
         except (SinkError, ValueError) as error:
             why = f": {error}" if isinstance(error, SinkError) else ""
             raise SinkError(f"{self.path} cannot be opened with {self.password_file}{why}") from None
 
-    def _merged(self, key: str, text: str, owned: Owned) -> str:
+    def _merged(self, key: Secret, text: Secret, owned: Owned) -> Secret:
         """Return the clear text with the key, where that takes nothing away that is not this key's."""
         if self.variable is None:
-            held = text.strip()
-            if held and not self.overwrite and not owned(self.place, held):
+            if not self.overwrite and not is_free(self.place, text, owned):
                 raise SinkError(taken(self.path))
-            return f"{key}\n"
+            return Secret(f"{key.reveal()}\n")
         # Reading YAML takes time to load, which runs that write no vault have no use for.
         from fjcorp_openai.provider.sinks.entries import variables, with_variable
 
         try:
-            there, merged = variables(text).get(self.variable), with_variable(text, self.variable, key)
+            there = {name for name, held in variables(text.reveal()).items() if held is not None}
+            held = Secret(str(variables(text.reveal()).get(self.variable, "")))
+            merged = Secret(with_variable(text.reveal(), self.variable, key.reveal()))
         except SinkError as error:
             raise SinkError(f"{self.path}: {error}") from None
-        if there is not None and not self.overwrite and not owned(self.place, str(there).strip()):
+        if self.variable in there and not self.overwrite and not owned(self.place, held.reveal().strip()):
             raise SinkError(taken(self.path, self.variable))
         return merged
 
@@ -132,7 +134,7 @@ class VaultSink:
         finally:
             os.close(folder)
 
-    def _run(self, key: str, text: str, *command: str, label: str = "") -> bytes:
+    def _run(self, key: Secret, text: Secret, *command: str, label: str = "") -> bytes:
         with tempfile.TemporaryDirectory() as home:
             # Ansible's own settings name vaults and folders that have nothing to do with this file.
             kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
