@@ -1,6 +1,6 @@
 # fjcorp.openai: `make demo` shows it, `make test` tests it. Both set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-browser demo test test-fast test-oldest lint bench emulator emulator-env emulator-stop provider build clean
+.PHONY: help setup setup-test setup-browser demo test test-fast test-oldest lint bench mutants emulator emulator-env emulator-stop provider build clean
 
 BIN := $(CURDIR)/.venv/bin
 CACHE := $(CURDIR)/.cache
@@ -49,6 +49,15 @@ lint: setup-test ## Run the linters and the repository's rules alone
 
 bench: setup ## Print all figures beside their targets, and run the fault-injection suite (an hour)
 	@$(RUN) python bench/run.py
+
+# Which part of the code, how many mutants of it, and what the sample is drawn by.
+MODULE ?= sinks
+COUNT ?= 60
+SEED ?= 1
+
+mutants: setup-test ## Judge the tests by small faults: MODULE=api|organization|lifecycles|sinks|plugin_utils
+	@[ -d $(CACHE)/mutants/site ] || $(RUN) python -m pip install -q --target $(CACHE)/mutants/site -r requirements-mutants.txt
+	@$(RUN) python scripts/mutants.py $(MODULE) --count $(COUNT) --seed $(SEED)
 
 emulator: setup ## Serve the emulator of the API until Ctrl-C, with its state in .cache/emulator
 	@$(RUN) PYTHONPATH=src python -m fjcorp_openai.emulator --port 0 --data $(CACHE)/emulator
