@@ -51,9 +51,9 @@ bench: setup ## Print all figures beside their targets, and run the fault-inject
 	@$(RUN) python bench/run.py
 
 # Which part of the code, how many mutants of it, and what the sample is drawn by.
-MODULE ?= sinks
-COUNT ?= 60
-SEED ?= 1
+MODULE := organization
+COUNT := 60
+SEED := 1
 
 mutants: setup-test ## Judge the tests by small faults: MODULE=api|organization|lifecycles|sinks|plugin_utils
 	@[ -d $(CACHE)/mutants/site ] || $(RUN) python -m pip install -q --target $(CACHE)/mutants/site -r requirements-mutants.txt
