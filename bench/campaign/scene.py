@@ -89,7 +89,11 @@ class Scene:
         """Return the records that count, by what tells them apart."""
         records = self.api.control("GET", "/dump").get(self.subject.table, [])
         now = self.api.control("GET", "/clock")["now"]
-        return {_identity(record): record for record in records if _in_use(record, now)}
+        return {
+            _identity(record): record
+            for record in records
+            if _in_use(record, now) and record.get("status") not in self.subject.ended
+        }
 
     def _shown(self) -> str:
         return self.api.shown(self.filled(self.subject.restored)) if self.subject.restored else ""

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 CREATE, UPDATE, DELETE = "create", "update", "delete"
 Values = dict[str, Any]
+_STEP_SECONDS = 20
+"""What each step of a job takes: longer than a life without faults, and shorter than a wait for its end."""
 
 
 class Emulator(Protocol):
@@ -38,6 +40,12 @@ def office_with_key(api: Emulator) -> dict[str, str]:
     return {**made, "key": key["id"]}
 
 
+def office_with_slow_jobs(api: Emulator) -> dict[str, str]:
+    """Let jobs take a while as well: what ends at once is not cancelled."""
+    api.control("POST", "/transitions", {"mode": _STEP_SECONDS})
+    return office(api)
+
+
 @dataclass(frozen=True)
 class Subject:
     """A resource and how it lives.
@@ -56,6 +64,7 @@ class Subject:
         taken_over: Id of the object, if it is there before: it has to be gone after destroying.
         restored: A path of the API that answers the same after destroying as before; empty if none.
         key_file: File that the key goes to; empty if there is none.
+        ended: States in which an object that the API keeps for ever counts as gone.
         variant: Which other of its calls is struck than in the first subject of this type; empty in that.
     """
 
@@ -69,6 +78,7 @@ class Subject:
     taken_over: str = ""
     restored: str = ""
     key_file: str = ""
+    ended: frozenset[str] = frozenset()
     variant: str = ""
 
     @property

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
-from campaign.subject import CREATE, DELETE, UPDATE, Subject, Values, office_with_key
+from campaign.subject import CREATE, DELETE, UPDATE, Subject, Values, office_with_key, office_with_slow_jobs
 
 
 def _operations(create: str, update: str, delete: str) -> dict[str, str]:
@@ -101,6 +102,13 @@ _QUESTION: dict[str, Any] = {
     "store": True,
     "metadata": {"team": "web"},
 }
+_REQUESTS: dict[str, Any] = {
+    "endpoint": "/v1/embeddings",
+    "requests": json.dumps(
+        {each: {"model": "text-embedding-3-small", "input": f"Bicycle {each}"} for each in "abc"}
+    ),
+    "wait": False,
+}
 _ALLOWED, _DENIED = ["gpt-5.6-terra"], ["gpt-5.6-luna"]
 
 _MANUALS: Values = {
@@ -153,6 +161,24 @@ SUBJECTS: tuple[Subject, ...] = (
     _store_files("its batch", "vector_store_file", *("createVectorStoreFileBatch",) * 2, ""),
     _store_files("what leaves it", "vector_store_file", "", "deleteVectorStoreFile", ""),
     _store_files("what is deleted", "file", "", "deleteFile", ""),
+    Subject(
+        "batch",
+        _REQUESTS,
+        None,
+        _operations("createBatch", "", "cancelBatch"),
+        "batch",
+        prepare=office_with_slow_jobs,
+        ended=frozenset({"cancelled"}),
+    ),
+    Subject(
+        "batch",
+        _REQUESTS,
+        None,
+        {CREATE: "createFile"},
+        "file",
+        prepare=office_with_slow_jobs,
+        variant="its input file",
+    ),
     Subject(
         "project_user",
         _ADA,

@@ -42,6 +42,14 @@ class Seen:
             row["id"] for row in emulator.dump()["admin_api_key"] if row["name"] == "Emulator"
         )
         assert emulator.call("POST", "/chat/completions", json=HELLO).status_code == 200
+        form = {"files": {"file": ("in.jsonl", b"{}")}, "data": {"purpose": "batch"}}
+        body = {
+            "input_file_id": emulator.call("POST", "/files", **form).json()["id"],
+            "endpoint": "/v1/responses",
+            "completion_window": "24h",
+        }
+        self.batch: str = emulator.call("POST", "/batches", json=body).json()["id"]
+        emulator.settle()
 
     def inside(self, **more: Any) -> Values:
         return {"project_id": self.at.project, **more}
@@ -51,6 +59,7 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
     "openai_admin_api_key": lambda seen: (
         seen.admin_key, [{"name": "Emulator"}, {"key_id": seen.admin_key}]
     ),
+    "openai_batch": lambda seen: (seen.batch, [{"batch_id": seen.batch}]),
     "openai_file": lambda seen: (seen.file, [{"file_id": seen.file}]),
     "openai_group": lambda seen: (seen.at.group, [{"name": "Engineers"}, {"group_id": seen.at.group}]),
     "openai_invite": lambda seen: (seen.invite, [{"email": "EVE@example.com"}, {"invite_id": seen.invite}]),
@@ -84,6 +93,7 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
 
 MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
     "openai_admin_api_keys": lambda seen: (seen.admin_key, {}),
+    "openai_batches": lambda seen: (seen.batch, {"status": "failed"}),
     "openai_files": lambda seen: (seen.file, {"purpose": "user_data"}),
     "openai_group_users": lambda seen: (seen.at.ada, {"group_id": seen.at.group}),
     "openai_groups": lambda seen: (seen.at.group, {}),
@@ -145,7 +155,7 @@ def test_one_is_found_by_each_key(seen: Seen, run: InProcess, name: str) -> None
     assert [[each[key] for key in told] for each in found] == [[found[0][key] for key in told]] * len(found)
 
 
-@pytest.mark.parametrize("name", sorted(ONE.keys() - {"openai_file", "openai_model"}))
+@pytest.mark.parametrize("name", sorted(ONE.keys() - {"openai_batch", "openai_file", "openai_model"}))
 def test_none_or_several_keys_are_refused(run: InProcess, seen: Seen, name: str) -> None:
     _identity, (first, second) = ONE[name](seen)
     keys = {next(reversed(each)) for each in (first, second)}

@@ -31,6 +31,7 @@ NAMED = {
     "residency",
     "purpose",
     "file_path",
+    "results_file",
 }
 """What names something that is there, one of a few words, or a place on this machine."""
 INPUTS = [

@@ -67,6 +67,8 @@ class Made:
 
 @pytest.fixture(params=OBJECTS)
 def made(request: pytest.FixtureRequest, shared_emulator: Emulator, tmp_path: Path) -> Made:
+    # Jobs stand still, so that what is read stays as it is.
+    shared_emulator.transitions("manual")
     place = office(shared_emulator, tmp_path)
     thing = Made(request.param, Saved({}), shared_emulator)
     created = thing.run(lambda run: run.apply(thing.name, OBJECTS[thing.name](place)))
@@ -103,6 +105,7 @@ def test_a_wrong_answer_is_an_error_that_keeps_the_state(made: Made) -> None:
         emulator.fault("*", times=0, omit="*")
         made.is_refused(made.read)
         emulator.clear_faults()
+    emulator.transitions("immediate")
     made.delete()
     assert (made.read() is not None) is (made.name in STAYS)
 

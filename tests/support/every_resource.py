@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +89,7 @@ NO_OBJECT = {"openai_moderation", "openai_state_owner"}
 """Resources that stand for nothing at the API; see `test_moderation.py` and `test_state_owner.py`."""
 
 STAYS = {
+    "openai_batch": "cancelled, and listed",
     "openai_chat_completion": "its result stays, with a warning",
     "openai_organization_data_retention": "put back",
     "openai_project_data_retention": "put back",
@@ -101,6 +103,12 @@ STAYS = {
 
 OBJECTS: dict[str, Callable[[Office], Values]] = {
     "openai_admin_api_key": lambda at: {"name": "ci", "secret_sink": _sink(at, "admin"), "rotation": "a"},
+    "openai_batch": lambda _unused: {
+        "endpoint": "/v1/embeddings",
+        "requests": json.dumps({"a": {"model": "text-embedding-3-small", "input": "Hello"}}),
+        "metadata": {"team": "web"},
+        "wait": False,
+    },
     "openai_chat_completion": lambda _unused: {
         **HELLO,
         "messages": [{"role": "user", "content": "Hello"}],

@@ -337,7 +337,11 @@ class Engine:
 
     def _paid_items(self, plan: Plan) -> list[str]:
         variables = {module.name: module.variable for module in self.modules}
-        return [place(variables[change.module], change.item) for change in plan.changes if change.paid]
+        return [
+            f"{place(variables[change.module], change.item)}: {change.paid}"
+            for change in plan.changes
+            if change.paid
+        ]
 
     # The result
 

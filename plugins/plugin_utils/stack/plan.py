@@ -63,7 +63,7 @@ class Change:
         module: Module of the role.
         item: Key of the item; empty for a resource outside of the items.
         action: create, update, replace, delete, import, move or forget.
-        paid: Whether the change is a paid call.
+        paid: The paid call that the change makes, as the provider names it; empty for none.
         raw: The resource's entry in the plan; holds values that must not be shown.
     """
 
@@ -71,7 +71,7 @@ class Change:
     module: str
     item: str
     action: str
-    paid: bool
+    paid: str
     raw: Mapping[str, Any]
 
     @property
@@ -215,6 +215,7 @@ def _change(entry: Mapping[str, Any]) -> Change | None:
     if not action or address == PENDING_ADDRESS or address.startswith(OWNER_ADDRESS):
         return None
     module, item = item_of(address)
-    # The provider says by this attribute that making the object is paid for.
-    paid = "create" in actions and bool((entry["change"].get("after") or {}).get("paid_call"))
+    # The provider says by this attribute that making the object, or going on with it, is paid for.
+    before, after = ((entry["change"].get(each) or {}).get("paid_call") for each in ("before", "after"))
+    paid = str(after or "") if "create" in actions or after != before else ""
     return Change(address, module, item or "", action, paid, entry)

@@ -14,6 +14,7 @@ from fjcorp_openai.provider.lifecycles.secret_key import SecretKey
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.registry import found
+from fjcorp_openai.provider.resources.batch.work import MARK
 from support.checks import every
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {"name": "Twin", "project_id": "<project>", "service_account_id": "<account>"},
     ),
     "openai_admin_api_key": ("/organization/admin_api_keys", {"name": "Twin"}, {"name": "Twin"}),
+    "openai_batch": ("/batches", {}, {"digest": "d" * 64}),
     "openai_file": (
         "/files",
         {},
@@ -121,6 +123,15 @@ class Place:
         if kind == "openai_file":
             form = {"files": {"file": ("twin.txt", b"twin")}, "data": {"purpose": "user_data"}}
             return self.emulator.call("POST", path, **form).json()
+        if kind == "openai_batch":
+            form = {"files": {"file": ("in.jsonl", b"{}")}, "data": {"purpose": "batch"}}
+            body = {
+                "input_file_id": self.emulator.call("POST", "/files", **form).json()["id"],
+                "endpoint": "/v1/responses",
+                "completion_window": "24h",
+                "metadata": {MARK: f"{'d' * 32}/0/0+1"},
+            }
+            return self.emulator.call("POST", path, json=body).json()
         admin = path.startswith(("/organization", "/projects"))
         answer = self.emulator.call("POST", self.fill(path), json=body, admin=admin)
         assert answer.status_code == 200, answer.text
@@ -137,6 +148,7 @@ class Place:
 
 @pytest.fixture
 def place(shared_emulator: Any, tmp_path: Path) -> Iterator[Place]:
+    shared_emulator.transitions("manual")
     made = Place(shared_emulator, tmp_path)
     yield made
     made.api.close()

@@ -55,6 +55,18 @@ def test_actions(actions: list[str], action: str, count: str, paid: bool) -> Non
     assert read_plan.changed
 
 
+@pytest.mark.parametrize(
+    ("before", "paid"),
+    [("POST /cards", []), ("POST /cards: 5 of them", ["POST /cards"]), (None, ["POST /cards"])],
+)
+def test_an_update_is_paid_for_when_it_makes_another_paid_call(before: str | None, paid: list[str]) -> None:
+    change = {"before": {"paid_call": before}, "after": {"paid_call": "POST /cards"}}
+    entry = {"address": 'module.cards["a"].openai_card.this', "type": "openai_card"}
+    plan = Plan({"resource_changes": [{**entry, "change": {"actions": ["update"], **change}}]})
+    assert [each.paid for each in plan.changes if each.paid] == paid
+    assert len(plan.paid_calls()) == len(paid)
+
+
 @pytest.mark.parametrize("after", [{}, {"paid_call": None}, None])
 def test_what_names_no_paid_call_is_not_paid_for(after: dict[str, Any] | None) -> None:
     free = {"address": "openai_card.this", "change": {"actions": ["create"], "after": after}}

@@ -22,10 +22,12 @@ from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import BOOL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+    Ask = Callable[[Mapping[str, Any], Context], tuple[Mapping[str, Any], float | None]]
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
@@ -61,6 +63,19 @@ class Job(Managed):
     defaults_on_import: ClassVar[Mapping[str, Any]] = {"wait": True, "deletion_protection": False}
 
     # What a resource may override.
+
+    def start(self, planned: Values, context: Context) -> Values:
+        """Create the job and return its state, without waiting for it."""
+        return super().create(planned, context)
+
+    def look(self, state: Mapping[str, Any], context: Context) -> tuple[Mapping[str, Any], float | None]:
+        """Return what the API says about a job, and the seconds after which it says to ask again."""
+        api: Api = context.api
+        return api.poll(self.item_path(state))
+
+    def advance(self, state: Mapping[str, Any], context: Context) -> tuple[Mapping[str, Any], float | None]:
+        """Do what is due while a job is waited for, and return what `look` returns."""
+        return self.look(state, context)
 
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
         """Tell whether the job counts as gone; ended jobs do not."""
@@ -128,7 +143,7 @@ class Job(Managed):
 
     def create(self, planned: Values, context: Context) -> Values:
         """Create the job, save it, and wait for it."""
-        state = super().create(planned, context)
+        state = self.start(planned, context)
         context.save(state)
         if not planned.get("wait"):
             return state
@@ -177,11 +192,12 @@ class Job(Managed):
     def _wait(self, state: Values, context: Context, operation: str) -> Values:
         api: Api = context.api
         progress = Progress(partial(api.progress, self.type_name))
-        seconds = context.timeout(operation)
+        # Without a wait, what is due is done once.
+        seconds = context.timeout(operation) if state.get("wait") else 0.0
         until = moment(seconds)
         answer: Mapping[str, Any] = state
         try:
-            for answer in self._answers(state, context, seconds):
+            for answer in self._answers(state, context, seconds, self.advance):
                 changed = answer.get("status") != state.get("status")
                 ended = self.has_ended(answer)
                 state = self.to_state(answer, state)
@@ -197,7 +213,7 @@ class Job(Managed):
         except OpenAIError as error:
             return self._still(state, context, f"The API could not be asked about it. {error}")
         if not self.has_ended(state):
-            return self._still(state, context, _why(context, until))
+            return self._still(state, context, _why(context, until)) if state.get("wait") else state
         if state["status"] in self.failed:
             raise PartialState(
                 state, ProviderError(f"{self.named(state)} ended as {state['status']}", self.reason(answer))
@@ -208,23 +224,23 @@ class Job(Managed):
             raise _Unfinished(state, error) from error
 
     def _answers(
-        self, state: Mapping[str, Any], context: Context, seconds: float
+        self, state: Mapping[str, Any], context: Context, seconds: float, ask: Ask
     ) -> Iterator[Mapping[str, Any]]:
         """Yield what the API says about a job, until it has ended, the time is up or the run is stopped.
 
         Pauses are as long as the API says, else they grow. Their sum counts against the time as well as what
         the clock says, so that the wait ends whatever becomes of the clock.
         """
-        api: Api = context.api
         began, paused, pause = time.monotonic(), 0.0, FIRST_PAUSE
         while True:
             told = None
             # What was made just now may not be shown yet.
             with suppress(NotYetVisible):
-                answer, told = api.poll(self.item_path(state))
+                answer, told = ask(state, context)
                 yield answer
                 if self.has_ended(answer):
                     return
+                state = {**state, **answer}
             rest = seconds - max(paused, time.monotonic() - began)
             if rest <= 0:
                 return
@@ -245,19 +261,19 @@ class Job(Managed):
     def _end(self, state: Values, context: Context) -> None:
         api: Api = context.api
         seconds = context.timeout("delete")
-        answer: Mapping[str, Any] = api.poll(self.item_path(state))[0]
+        answer = self.look(state, context)[0]
         if self.has_ended(answer):
             return
         try:
             self.cancel(state, api)
         except (BadRequest, Conflict):
             # It may have ended just now, or be cancelled already: what the API says of it next decides.
-            answer = api.poll(self.item_path(state))[0]
+            answer = self.look(state, context)[0]
             if not self.has_ended(answer) and "cancel" not in str(answer.get("status")):
                 raise
         progress = Progress(partial(api.progress, self.type_name))
         until = moment(seconds)
-        for answer in self._answers(state, context, seconds):
+        for answer in self._answers(state, context, seconds, self.look):
             rest = "" if self.has_ended(answer) else f"; waiting until {until} at most"
             progress.tell(f"{self.named(state)} is {answer.get('status')}{rest}", at_once=True)
         if not self.has_ended(answer):

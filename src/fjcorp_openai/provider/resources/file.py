@@ -176,7 +176,7 @@ class File(Managed):
                 fields,
                 path,
                 filename=name,
-                natural_key=_like(name, size, planned["purpose"]),
+                natural_key=like(name, size, planned["purpose"]),
                 resource=f'{self.type_name} "{name}"',
                 sha256=fresh,
             )
@@ -205,7 +205,7 @@ class File(Managed):
         if not is_known(inputs):
             return []
         with _source(planned) as (_unused, size):
-            fits = _like(planned["filename"], size, planned["purpose"])
+            fits = like(planned["filename"], size, planned["purpose"])
         return [each for each in api.list(self.collection) if fits(each)]
 
     # Planning.
@@ -369,7 +369,7 @@ def _kept_name(path: str) -> str:
     return name
 
 
-def _like(name: str, size: int, purpose: str) -> Callable[[Mapping[str, Any]], bool]:
+def like(name: str, size: int, purpose: str) -> Callable[[Mapping[str, Any]], bool]:
     """Return what knows a listed file again; the API tells no digest."""
     return lambda found: (
         (found.get("bytes"), found.get("purpose")) == (size, purpose) and alike(found.get("filename"), name)

@@ -1,0 +1,3 @@
+data "openai_batch" "reviews" {
+  batch_id = "batch_abc123"
+}

@@ -1,0 +1,3 @@
+data "openai_batches" "running" {
+  status = "in_progress"
+}

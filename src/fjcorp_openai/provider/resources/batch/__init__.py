@@ -1,0 +1,373 @@
+"""`openai_batch`: requests that the API executes within a day, at half the price.
+
+Operations: POST /files and POST /batches for each batch that the requests are split into, both journalled;
+GET /batches/{batch_id}; POST /batches/{batch_id}/cancel; GET /files/{file_id}/content for the results;
+DELETE /files/{file_id} for input files that were made for it. The API neither changes nor deletes batches.
+
+A batch is paid for, so it is made once for each digest of its requests. That requests failed, expired or were
+cancelled is a result; only a batch of which the API takes no request at all is an error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from fjcorp_openai.api.answers import object_in
+from fjcorp_openai.api.errors import NotFound, OpenAIError
+from fjcorp_openai.api.settings import events_file
+from fjcorp_openai.provider.lifecycles.digest import local, text_sha256
+from fjcorp_openai.provider.lifecycles.job import Job
+from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, plain
+from fjcorp_openai.provider.lifecycles.models import check_models
+from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
+from fjcorp_openai.provider.protocol.schema import Schema
+from fjcorp_openai.provider.protocol.validators import exactly_one_of
+from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
+from fjcorp_openai.provider.resources.batch import results_file
+from fjcorp_openai.provider.resources.batch.attributes import ATTRIBUTES
+from fjcorp_openai.provider.resources.batch.requests import SOURCES, Survey, source, survey
+from fjcorp_openai.provider.resources.batch.work import ENDED, MARK, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.provider.lifecycles.progress import Progress
+    from fjcorp_openai.provider.protocol.resource import Context, Plan
+    from fjcorp_openai.provider.resources.batch.outcomes import Outcomes
+
+OPERATION = "POST /batches"
+_ASKED = ("input_file_id", *SOURCES, "template", "endpoint", "triggers")
+"""Inputs that the digest is made of."""
+_ONE_SOURCE = exactly_one_of("input_file_id", *SOURCES)
+
+
+class Batch(Job):
+    """Requests that are executed in one batch, or several."""
+
+    type_name = "openai_batch"
+    noun = "batch"
+    schema = Schema(
+        ATTRIBUTES,
+        description="Requests that the API executes within a day, with their results in one file.",
+        timeouts={"create": 1200.0, "update": 1200.0, "delete": 660.0},
+        validators=[_ONE_SOURCE],
+    )
+    collection = "/batches"
+    ended = ENDED
+    failed = frozenset({"failed"})
+    progress_fields: ClassVar[tuple[str, ...]] = (
+        "status",
+        "batches",
+        "request_count",
+        "request_counts",
+        "within_tolerance",
+        "output_file_id",
+        "error_file_id",
+        "results_sha256",
+        "usage",
+        "errors",
+        "model",
+        "expires_at",
+    )
+    defaults_on_import: ClassVar[Mapping[str, Any]] = {
+        "completion_window": "24h",
+        "split": True,
+        "retry_failed": 0,
+        "tolerate_failed_pct": 100,
+        "delete_outputs": False,
+        "wait": True,
+        "deletion_protection": False,
+    }
+
+    def validate(self, config: dict[str, Any]) -> Iterable[Diagnostic]:
+        """Return what is wrong with a configuration: a template without rows, or rows without a template."""
+        for name, other in (("template", "rows_file"), ("rows_file", "template")):
+            if config.get(name) is not None and config.get(other) is None:
+                yield Diagnostic("error", "Wrong combination", f"{name} needs {other}.", (name,))
+
+    # Planning.
+
+    def plan(self, plan: Plan, context: Context) -> None:
+        """Read and check the requests, and say what is paid for."""
+        if not plan.is_destroy:
+            self._plan_requests(plan, context)
+            results_file.check(plan.proposed.get("results_file"))
+        super().plan(plan, context)
+
+    def _plan_requests(self, plan: Plan, context: Context) -> None:
+        values, prior = plan.proposed, plan.prior
+        given = {name: values.get(name) for name in (*_ASKED, "split")}
+        found = None
+        if is_known(given) and source(given) != "input_file_id":
+            found = survey(given)
+            if len(found.parts) > 1 and not given["split"]:
+                raise ProviderError(
+                    f"{found.count:,} requests are too much for one batch",
+                    f"They make {len(found.parts)} batches: set split = true, or give fewer.",
+                    (source(given),),
+                )
+        fresh = self._digest(given, found)
+        if prior is not None and fresh == prior["digest"]:
+            self._plan_round(plan, prior)
+            return
+        values["digest"] = fresh
+        if prior is not None and (IMPORTED in plan.private or prior["digest"] is None):
+            return
+        for name in ("digest", *_ASKED):
+            if plan.changed(name):
+                plan.replace(name)
+        if plan.is_create:
+            if found is not None:
+                values["request_count"] = found.count
+                values["model"] = found.model
+                check_models(plan, context, [(found.model, (source(given),))])
+            self._pay(plan, _described(found.count, len(found.parts)) if found else "a file of requests")
+
+    def _plan_round(self, plan: Plan, prior: Values) -> None:
+        """Plan to send once more what failed."""
+        if self._goes_on(prior, plan.proposed) and self.has_ended(prior) and _may_send_again(prior):
+            failed, number = prior["request_counts"]["failed"], _rounds(prior)
+            if failed and number < plan.proposed["retry_failed"]:
+                self._pay(plan, f"{_described(failed, 1)} once more, round {number + 1}")
+
+    def _pay(self, plan: Plan, what: str) -> None:
+        again = plan.proposed.get("retry_failed")
+        if plan.is_create and isinstance(again, int) and again:
+            what += f", and up to {again} times more what failed"
+        plan.proposed["paid_call"] = f"{OPERATION}: {what}"
+        if not events_file(os.environ):
+            plan.warn(f"Paid call: {OPERATION}", f"Applying this plan sends {what}.")
+
+    def _digest(self, values: Mapping[str, Any], found: Survey | None) -> Any:
+        """Return the digest of what is asked, or UNKNOWN while it is not known yet."""
+        asked = {name: values.get(name) for name in _ASKED}
+        if not is_known(asked):
+            return UNKNOWN
+        document = {
+            "endpoint": asked["endpoint"],
+            "requests": found.sha256 if found else asked["input_file_id"],
+            "triggers": asked["triggers"],
+        }
+        return text_sha256(json.dumps(plain(document), sort_keys=True, ensure_ascii=False))
+
+    # The life cycle.
+
+    def start(self, planned: Values, context: Context) -> Values:
+        """Split the requests into batches, and send the first of them.
+
+        Raises:
+            ProviderError: The requests changed after the plan was made; nothing was sent.
+        """
+        found = None if source(planned) == "input_file_id" else survey(planned)
+        fresh = self._digest(planned, found)
+        if planned["digest"] not in (fresh, UNKNOWN):
+            raise ProviderError(
+                "The requests changed after the plan was made",
+                "The plan was for others, so nothing was sent. Plan and apply again.",
+                (source(planned),),
+            )
+        state = {name: value if is_known(value) else None for name, value in planned.items()}
+        state["digest"] = fresh
+        work = Work(state, context.api, context.stopping)
+        if found is None:
+            work.take(planned["input_file_id"])
+        else:
+            work.plan_round(found.parts)
+            state["request_count"], state["model"] = found.count, found.model
+        context.api.paid(self.type_name, str(planned["paid_call"]))
+        try:
+            work.send()
+        except OpenAIError as error:
+            if work.batches[0]["id"] is None:
+                raise
+            context.warn(
+                "Not all requests were sent", f"{error} Apply again to send the rest; none is sent twice."
+            )
+        return self.to_state(
+            {
+                **self._answer(work, state),
+                "id": work.batches[0]["id"],
+                "created_at": work.batches[0]["created_at"],
+            },
+            state,
+        )
+
+    def read(self, state: Values, context: Context) -> Values | None:
+        """Return the state with what the API says of batches that had not ended; the others do not change."""
+        work = Work(state, context.api)
+        try:
+            if state["batches"] is None:
+                state = self._imported(state, context, work)
+            work.look()
+        except NotFound:
+            return None
+        work.confirm()
+        return self.to_state(self._answer(work, state), state)
+
+    def update(self, prior: Values, planned: Values, context: Context) -> Values:
+        """Go on with what is not finished; take over what the API does not know."""
+        context.private.pop(IMPORTED, None)
+        state = super().update(prior, planned, context)
+        return self.to_state({"within_tolerance": _within(state)}, state)
+
+    def look(self, state: Mapping[str, Any], context: Context) -> tuple[Values, float | None]:
+        """Return what the API says of the batches that have not ended."""
+        work = Work(state, context.api)
+        work.look()
+        return self._answer(work, state), work.pause
+
+    def advance(self, state: Mapping[str, Any], context: Context) -> tuple[Values, float | None]:
+        """Send what is queued and what failed once more, too."""
+        work = Work(state, context.api, context.stopping)
+        work.advance()
+        return self._answer(work, state), work.pause
+
+    def finish(self, state: Values, answer: Mapping[str, Any], context: Context) -> Values:
+        """Write the results, in the order of the requests."""
+        if state["results_file"] is not None:
+            state = self._joined(state, context)
+        counts = state["request_counts"]
+        state["within_tolerance"] = _within(state)
+        if missed := counts["total"] - counts["completed"]:
+            where = (
+                f"{state['results_file']} says why" if state["results_file"] else "The API's files say why"
+            )
+            context.warn(
+                f"{missed:,} of {counts['total']:,} requests of {self.named(state)} have no answer",
+                f"{where}. To send them once more, raise retry_failed.",
+            )
+        return state
+
+    def _goes_on(self, prior: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
+        """Tell whether an apply has to do with the batches, by what the configuration says now."""
+        seen = {**prior, **{name: planned.get(name) for name in ("results_file", "retry_failed")}}
+        unsent = any(each["id"] is None for each in prior["batches"] or ())
+        return super()._goes_on(seen, planned) or (unsent and not self.has_ended(prior))
+
+    def is_finished(self, state: Mapping[str, Any]) -> bool:
+        """Tell whether the batches have ended, nothing is to be sent again, and the results are written."""
+        if not self.has_ended(state):
+            return False
+        counts = state["request_counts"] or {}
+        if counts.get("failed") and _may_send_again(state) and _rounds(state) < (state["retry_failed"] or 0):
+            return False
+        path = state["results_file"]
+        return not isinstance(path, str) or (state["results_sha256"] is not None and local(path).exists())
+
+    def progress(self, answer: Mapping[str, Any], context: Context, progress: Progress) -> str:
+        """Return how many requests are done."""
+        counts = answer["request_counts"]
+        done = counts["completed"] + counts["failed"] + counts["cancelled"]
+        return progress.count(done, counts["total"], "requests") if counts["total"] else ""
+
+    def reason(self, answer: Mapping[str, Any]) -> str:
+        """Return why no batch was executed, in the API's words."""
+        told = [
+            f"line {each['line']}: {each['message']}" if each["line"] is not None else str(each["message"])
+            for each in answer["errors"] or ()
+        ]
+        return "; ".join(told[:5]) or "the API gives no reason"
+
+    def delete(self, state: Values, context: Context) -> None:
+        """Cancel the batches that have not ended, then delete the files that were made for them."""
+        self.refuse_if_protected(state, "delete")
+        work = Work(state, context.api)
+        work.forget_queued()
+        super().delete({**state, "batches": work.batches}, context)
+
+    def cancel(self, state: Mapping[str, Any], api: Api) -> None:
+        """Cancel the batches that have not ended."""
+        Work(state, api).cancel()
+
+    def remove(self, state: Mapping[str, Any], api: Api) -> None:
+        """Delete the input files that were made for the batches, and the results if wanted."""
+        Work(state, api).delete_files(outputs=bool(state["delete_outputs"]))
+
+    def twins(self, planned: Values, api: Api) -> list[Mapping[str, Any]]:
+        """Return the batches with the same requests that are being executed."""
+        if not isinstance(planned.get("digest"), str):
+            return []
+        mark = f"{planned['digest'][:32]}/0/0+"
+        return [
+            each
+            for each in api.list(self.collection)
+            if str(object_in(each, "metadata").get(MARK)).startswith(mark) and each["status"] not in ENDED
+        ]
+
+    # Inside.
+
+    def _answer(self, work: Work, state: Mapping[str, Any]) -> Values:
+        only = work.batches[0] if len(work.batches) == 1 else {}
+        counts = work.counts()
+        expiries = [each["expires_at"] for each in work.batches if each["expires_at"] is not None]
+        return {
+            "status": work.status,
+            "batches": work.batches,
+            "request_count": counts["total"] or state.get("request_count"),
+            "request_counts": counts,
+            "output_file_id": only.get("output_file_id"),
+            "error_file_id": only.get("error_file_id"),
+            "usage": work.usage(),
+            "errors": work.errors,
+            "model": work.model or state.get("model"),
+            "expires_at": max(expiries, default=None),
+        }
+
+    def _joined(self, state: Values, context: Context) -> Values:
+        work = Work(state, context.api)
+        with work.outcomes() as outcomes, results_file.replacing(state["results_file"]) as stream:
+            counts, sha256 = outcomes.write(self._order(work, outcomes), stream)
+        found = {
+            "total": counts.completed + counts.failed + counts.cancelled,
+            "completed": counts.completed,
+            "failed": counts.failed,
+            "cancelled": counts.cancelled,
+        }
+        return {**state, "request_counts": found, "results_sha256": sha256}
+
+    def _imported(self, state: Values, context: Context, work: Work) -> Values:
+        answer = context.api.get(self.item_path(state))
+        work.take(str(answer["input_file_id"]), state["id"])
+        metadata = {name: text for name, text in object_in(answer, "metadata").items() if name != MARK}
+        return {
+            **state,
+            "endpoint": answer["endpoint"],
+            "input_file_id": answer["input_file_id"],
+            "completion_window": answer.get("completion_window"),
+            "metadata": metadata or None,
+            "created_at": answer.get("created_at"),
+        }
+
+    def _order(self, work: Work, outcomes: Outcomes) -> Iterator[str]:
+        """Yield each `custom_id` in the order of the requests; of the results where the input is gone."""
+        try:
+            yield from (each.custom_id for each in work.requests())
+        except NotFound:
+            yield from outcomes.custom_ids()
+
+
+def _described(count: int, batches: int) -> str:
+    requests = f"{count:,} request" + ("s" if count != 1 else "")
+    return requests if batches == 1 else f"{requests} in {batches} batches"
+
+
+def _rounds(state: Mapping[str, Any]) -> int:
+    """Return how often requests were sent once more."""
+    return max((int(each["round"]) for each in state["batches"] or ()), default=0)
+
+
+def _may_send_again(state: Mapping[str, Any]) -> bool:
+    """Tell whether the API took requests at all: what it refuses whole, it would refuse once more."""
+    return any(each["status"] != "failed" for each in state["batches"] or ())
+
+
+def _within(state: Mapping[str, Any]) -> bool | None:
+    """Tell whether no more requests failed than may; None as long as some have not ended."""
+    counts = state["request_counts"]
+    if state["status"] not in ENDED or not counts or not counts["total"]:
+        return None
+    missed = counts["total"] - counts["completed"]
+    return bool(missed * 100 <= state["tolerate_failed_pct"] * counts["total"])

@@ -1,0 +1,79 @@
+"""The local file that results are written to."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
+
+from fjcorp_openai import durable
+from fjcorp_openai.provider.lifecycles.digest import local
+from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.resources.batch.lines import LineError, parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_LONGEST_BEGINNING = 1 << 20
+
+
+def check(path: Any) -> None:
+    """Refuse a place that cannot be written, or that holds something else than results.
+
+    Args:
+        path: The path; anything but a text, such as null, is no place yet.
+
+    Raises:
+        ProviderError: It cannot be used.
+    """
+    if not isinstance(path, str):
+        return
+    file = local(path)
+    try:
+        if file.exists() and not is_results(file):
+            raise ProviderError(
+                f'"{path}" is there already, and holds no results of a batch',
+                "It would be overwritten: move it away, or name another file.",
+                ("results_file",),
+            )
+        folder = next(each for each in file.absolute().parents if each.exists())
+    except OSError as error:
+        raise _unusable(path, error.strerror or str(error)) from None
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise _unusable(path, f"{folder} is no folder in which files can be made")
+
+
+@contextmanager
+def replacing(path: str) -> Iterator[IO[bytes]]:
+    """Yield a stream whose bytes become the file, of mode 0600, once the block ends without an error.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    file = local(path).absolute()
+    durable.make_folder(file.parent)
+    with durable.replacing(file) as stream:
+        yield stream
+
+
+def is_results(path: Path) -> bool:
+    """Tell whether a file is empty, or begins as a file of results does: one that may be written again.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as stream:
+        first = stream.readline(_LONGEST_BEGINNING)
+    if not first.strip():
+        return True
+    try:
+        result = parsed(first)
+    except LineError:
+        # A result may be longer than what was read.
+        return first.startswith(b'{"custom_id":') and len(first) == _LONGEST_BEGINNING
+    return isinstance(result, dict) and {"custom_id", "ok", "response", "error"} <= result.keys()
+
+
+def _unusable(path: str, why: str) -> ProviderError:
+    return ProviderError(f'Cannot write the results to "{path}"', f"{why}.", ("results_file",))
