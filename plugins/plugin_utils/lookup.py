@@ -20,12 +20,46 @@ from .untrusted import one_line, printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fjcorp_openai.api import Api
     from fjcorp_openai.organization import Directory, Item
 
 display = Display()
 
 
-class DirectoryLookup(LookupBase):  # type: ignore[misc]
+class ApiLookup(LookupBase):  # type: ignore[misc]
+    """Asks the API something about each term."""
+
+    def ask(
+        self,
+        terms: list[Any],
+        variables: dict[str, Any] | None,
+        options: dict[str, Any],
+        answer: Callable[[Api, str], Any],
+    ) -> list[Any]:
+        """Return the answer about each term.
+
+        Args:
+            terms: What is asked about.
+            variables: As Ansible gives them.
+            options: As Ansible gives them.
+            answer: Asks about one term.
+
+        Raises:
+            AnsibleLookupError: The API or the package refuses, or the API cannot be used.
+        """
+        self.set_options(var_options=variables, direct=options)
+        known = self.get_options()
+        connection = Connection(
+            {name: known.get(name) for name in (*OPTIONS, "api_key")}, os.environ, _report
+        )
+        try:
+            with connection:
+                return [answer(connection.api, str(term)) for term in terms]
+        except StackError as error:
+            raise AnsibleLookupError(printable(str(connection.scrubbed(str(error))))) from None
+
+
+class DirectoryLookup(ApiLookup):
     """Finds objects of the organization by the names that people use."""
 
     def find(
@@ -46,15 +80,7 @@ class DirectoryLookup(LookupBase):  # type: ignore[misc]
         Raises:
             AnsibleLookupError: A term fits nothing or several objects, or the API cannot be used.
         """
-        self.set_options(var_options=variables, direct=options)
-        given = {name: self.get_option(name) for name in OPTIONS}
-        connection = Connection(given, os.environ, _report)
-        try:
-            with connection:
-                directory = organization.Directory(connection.api)
-                found = [pick(directory, str(term)) for term in terms]
-        except StackError as error:
-            raise AnsibleLookupError(printable(str(connection.scrubbed(str(error))))) from None
+        found = self.ask(terms, variables, options, lambda api, term: pick(organization.Directory(api), term))
         field = self.get_option("field")
         missing = [name for name in [field] if name != "*" and any(name not in item for item in found)]
         if missing:

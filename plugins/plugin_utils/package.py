@@ -21,7 +21,7 @@ from .errors import StackError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from fjcorp_openai import durable, organization, spelling
+    from fjcorp_openai import durable, organization, spelling, vector_search
     from fjcorp_openai.api import Api
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "pacing_window",
     "revoke_key",
     "spelling",
+    "vector_search",
     "version",
 ]
 
@@ -214,3 +215,4 @@ if not TYPE_CHECKING:
     durable = _Late("fjcorp_openai.durable")
     organization = _Late("fjcorp_openai.organization")
     spelling = _Late("fjcorp_openai.spelling")
+    vector_search = _Late("fjcorp_openai.vector_search")

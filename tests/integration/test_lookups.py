@@ -64,3 +64,38 @@ def test_what_is_not_found_is_told(ansible: Ansible, acme: Any, expression: str,
     outcome = show(ansible, {"it": expression}, expect=2)
     assert message in outcome.text
     assert acme.admin_key not in outcome.text
+
+
+def test_a_vector_store_answers_questions(ansible: Ansible, acme: Any) -> None:
+    texts = {
+        "brakes.md": "Bleed the brakes with mineral oil. {{ 6 * 7 }}",
+        "returns.md": "Unused goods come back within 60 days.",
+    }
+    made = acme.call("POST", "/vector_stores", json={"name": "Manuals"}).json()
+    ids = {}
+    for name, text in texts.items():
+        form = {"files": {"file": (name, text.encode())}, "data": {"purpose": "assistants"}}
+        ids[name] = acme.call("POST", "/files", **form).json()["id"]
+        body = {"file_id": ids[name], "attributes": {"year": 2026 if name == "brakes.md" else 2025}}
+        acme.call("POST", f"/vector_stores/{made['id']}/files", json=body)
+    search = "'fjcorp.openai.vector_search'"
+    shown = show(
+        ansible,
+        {
+            "best": f"lookup({search}, 'Which oil for the brakes?', store='Manuals').0",
+            "each": f"query({search}, 'brakes oil', 'goods back', store='{made['id']}', max_num_results=1)"
+            " | map('first') | map(attribute='filename')",
+            "old": f"lookup({search}, 'brakes oil', store='Manuals',"
+            " filters={'type': 'lt', 'key': 'year', 'value': 2026}) | map(attribute='filename')",
+            "none": f"lookup({search}, 'brakes oil', store='Manuals', score_threshold=1.0)",
+        },
+    )
+    best = shown["best"]
+    assert (best["file_id"], best["filename"]) == (ids["brakes.md"], "brakes.md")
+    assert (best["text"], best["attributes"]) == (texts["brakes.md"], {"year": 2026})
+    assert shown["each"] == ["brakes.md", "returns.md"]
+    assert (shown["old"], shown["none"]) == (["returns.md"], [])
+    outcome = show(ansible, {"it": f"lookup({search}, 'oil', store='Manual')"}, expect=2)
+    assert "there is no vector store" in outcome.text
+    assert "did you mean" in outcome.text
+    assert acme.api_key not in outcome.text
