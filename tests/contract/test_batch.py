@@ -137,6 +137,7 @@ def test_what_is_too_much_for_the_queue_waits_here(place: Place, monkeypatch: py
     assert refused
     assert every(each["errors"]["data"][0]["code"] == "token_limit_exceeded" for each in refused)
     assert place.calls("createFile") == 3
+    assert saved.state["errors"] == []
 
 
 def test_what_is_too_much_by_itself_is_sent_in_halves(place: Place) -> None:
@@ -151,6 +152,26 @@ def test_a_request_that_the_queue_never_takes_is_an_error(place: Place) -> None:
     place.limit_tokens(1)
     with pytest.raises(RefusedError, match=r"ended as failed\n.*Enqueued token limit"):
         place.apply(place.config(2))
+
+
+def test_a_part_that_the_api_refuses_whole_leaves_the_others_alone(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MOST_REQUESTS", 2)
+    place.emulator.transitions("manual")
+    config = place.config(4, wait=False)
+    saved = place.apply(config)
+    gone = saved.state["batches"][1]["input_file_id"]
+    assert place.emulator.call("DELETE", f"/files/{gone}").status_code == 200
+    place.emulator.advance(6)
+    done = place.apply(config, saved)
+    assert (done.state["status"], done.state["errors"][0]["code"]) == ("completed", "file_not_found")
+    assert done.state["request_counts"] == {"total": 4, "completed": 2, "failed": 2, "cancelled": 0}
+    assert [each["ok"] for each in place.written()] == [True, True, False, False]
+    place.emulator.transitions(STEP_SECONDS)
+    whole = place.apply({**config, "wait": True, "retry_failed": 1}, done)
+    assert (whole.state["request_counts"]["completed"], place.sent()[2:]) == (4, [2])
+    assert every(each["ok"] for each in place.written())
 
 
 # Again.

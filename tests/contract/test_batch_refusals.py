@@ -53,6 +53,21 @@ def test_bad_input_is_refused_before_the_first_write(
     assert (place.folder / "notes.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize(
+    ("purpose", "message"),
+    [("user_data", 'is of purpose "user_data"'), (None, "There is no file file-none for this key")],
+)
+def test_a_file_that_holds_no_requests_is_refused_when_it_is_planned(
+    place: Place, purpose: str | None, message: str
+) -> None:
+    file_id = "file-none"
+    if purpose is not None:
+        form = {"files": {"file": ("a.txt", b"text")}, "data": {"purpose": purpose}}
+        file_id = place.emulator.call("POST", "/files", **form).json()["id"]
+    with place.run() as run, pytest.raises(RefusedError, match=message):
+        run.plan(NAME, {"endpoint": EMBEDDINGS, "input_file_id": file_id})
+
+
 def test_requests_that_change_between_plan_and_apply_are_not_sent(place: Place) -> None:
     path = place.folder / "rows.csv"
     path.write_text("text\na\n")

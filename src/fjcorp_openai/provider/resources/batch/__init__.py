@@ -1,8 +1,9 @@
 """`openai_batch`: requests that the API executes within a day, at half the price.
 
 Operations: POST /files and POST /batches for each batch that the requests are split into, both journalled;
-GET /batches/{batch_id}; POST /batches/{batch_id}/cancel; GET /files/{file_id}/content for the results;
-DELETE /files/{file_id} for input files that were made for it. The API neither changes nor deletes batches.
+GET /files for an uploaded file; GET /batches/{batch_id}; POST /batches/{batch_id}/cancel; GET
+/files/{file_id}/content for the results; DELETE /files/{file_id} for input files that were made for it. The
+API neither changes nor deletes batches.
 
 A batch is paid for, so it is made once for each digest of its requests. That requests failed, expired or were
 cancelled is a result; only a batch of which the API takes no request at all is an error.
@@ -25,7 +26,7 @@ from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderErro
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.validators import exactly_one_of
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
-from fjcorp_openai.provider.resources.batch import results_file
+from fjcorp_openai.provider.resources.batch import input_file, results_file
 from fjcorp_openai.provider.resources.batch.attributes import ATTRIBUTES
 from fjcorp_openai.provider.resources.batch.requests import SOURCES, Survey, source, survey
 from fjcorp_openai.provider.resources.batch.work import ENDED, MARK, Work
@@ -120,6 +121,7 @@ class Batch(Job):
             if plan.changed(name):
                 plan.replace(name)
         if plan.is_create:
+            input_file.check(values["input_file_id"], context)
             if found is not None:
                 values["request_count"] = found.count
                 values["model"] = found.model

@@ -324,6 +324,8 @@ class Work:
                 # An upload is not visible everywhere at once.
                 if pause is None or self._stopping.wait(pause):
                     raise
+        # It has got past what held it back.
+        self.errors = [each for each in self.errors if each["code"] != _QUEUE_IS_FULL]
         self._update(batch, answer)
 
     def _upload(self, batch: Values) -> str:
