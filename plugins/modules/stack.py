@@ -30,8 +30,8 @@ options:
         needs, C(project) or C(admin)), C(outputs) (names of outputs that are no secrets; without it, all
         outputs of the module that are not sensitive),
         C(references) (options that name other items by key; each with C(option), C(variable), C(to),
-        C(output) and C(prefix)) and C(output_paths) (options that say where a file is to be
-        written).
+        C(output) and C(prefix)), C(output_paths) (options that say where a file is to be written) and
+        C(folder_paths) (those that name a folder to be read).
       - A module may also have C(natural_key) (options by which an item is known again when its key has
         changed), C(unique) (whether no two items may be alike in these), C(objects) (resource types that
         count as objects when they are destroyed), C(final) (those of which a replacement ends the old

@@ -27,6 +27,8 @@ ENCRYPTED = (
     "is encrypted with Ansible Vault, and would be sent as it is, encrypted. Decrypt it to another file "
     "(ansible-vault decrypt --output), and name that one"
 )
+FOLDER_PATH = "folder path"
+"""Type, in the place of `path`, of an option that names a folder to be read."""
 OUTPUT_PATH = "written path"
 """Type, in the place of `path`, of an option that says where a file is to be written: it may be missing."""
 
@@ -138,8 +140,8 @@ class Reader:
             result = self._plain_map(value, path)
         elif kind == "json":
             result = value if isinstance(value, str) else self._json(value, path)
-        elif kind == "path":
-            result = self._path(value, path)
+        elif kind in {"path", FOLDER_PATH}:
+            result = self._path(value, path, folder=kind == FOLDER_PATH)
         elif kind == OUTPUT_PATH:
             result = self._written(value, path)
         elif kind == "raw":
@@ -240,14 +242,17 @@ class Reader:
             )
         return str(target)
 
-    def _path(self, value: Any, path: list[str | int]) -> str | None:
+    def _path(self, value: Any, path: list[str | int], *, folder: bool) -> str | None:
+        noun = "folder" if folder else "file"
         if not isinstance(value, str) or not value.strip():
-            self._problem(path, f"must be the path of a file, not {describe(value)}")
+            self._problem(path, f"must be the path of a {noun}, not {describe(value)}")
             return None
         try:
-            tried = [folder / Path(value).expanduser() for folder in self.folders or [Path.cwd()]]
+            tried = [start / Path(value).expanduser() for start in self.folders or [Path.cwd()]]
             for candidate in dict.fromkeys(tried):
-                if candidate.is_file():
+                if folder and candidate.is_dir():
+                    return str(candidate.resolve())
+                if candidate.is_file() and not folder:
                     if _is_vault(candidate):
                         # Decrypted for the run, its text would lie on the disk from the plan to the apply.
                         self._problem(path, f"{candidate} {ENCRYPTED}")
@@ -256,14 +261,15 @@ class Reader:
         except (OSError, RuntimeError, ValueError) as error:
             # A name that is too long, a folder that may not be entered, the home of nobody.
             reason = getattr(error, "strerror", None) or error
-            self._problem(path, f"cannot look for the file {describe(value)}: {reason}")
+            self._problem(path, f"cannot look for the {noun} {describe(value)}: {reason}")
             return None
         if there:
             kind = "a folder, not a file" if tried[0].is_dir() else "no regular file"
+            kind = "no folder" if folder else kind
             self._problem(path, f"{tried[0]} is {kind}")
         else:
             places = " nor ".join(str(candidate) for candidate in dict.fromkeys(tried))
-            self._problem(path, f"no such file: {places}")
+            self._problem(path, f"no such {noun}: {places}")
         return None
 
 

@@ -95,7 +95,15 @@ class Resolver:
             return [
                 self._walk(entry, steps, reference, key, [*path, index]) for index, entry in enumerate(value)
             ]
-        if not isinstance(value, dict) or steps[0] not in value:
+        if not isinstance(value, dict):
+            return value
+        # A map of items: objects by keys of the user's, one of which may be called as the option is.
+        mapped = bool(path and value) and all(isinstance(entry, dict) for entry in value.values())
+        if mapped and (len(steps) == 1 or steps[0] not in value):
+            return {
+                name: self._walk(entry, steps, reference, key, [*path, name]) for name, entry in value.items()
+            }
+        if steps[0] not in value:
             return value
         name, rest = steps[0], steps[1:]
         result = dict(value)

@@ -17,7 +17,7 @@ import yaml
 from ..errors import StackError
 from ..package import COLLECTION, check_settings
 from .diagnostics import SETTING
-from .items import OUTPUT_PATH
+from .items import FOLDER_PATH, OUTPUT_PATH
 from .module_outputs import public_outputs
 from .references import Reference
 from .root_module import Module
@@ -197,7 +197,6 @@ def read_modules(
             raise StackError(
                 f"{name}: items of one module cannot name each other: Terraform would see a cycle"
             )
-        output_paths = values.get("output_paths") or values.get("written") or []
         modules.append(
             Module(
                 name=name,
@@ -205,11 +204,7 @@ def read_modules(
                 key=values.get("key", "project"),
                 outputs=public_outputs(modules_dir / name, values.get("outputs")),
                 references=references,
-                options=_with_output_paths(
-                    entries[name].get("options") or {},
-                    name,
-                    output_paths,
-                ),
+                options=_with_paths(entries[name].get("options") or {}, name, values),
                 natural_key=list(values.get("natural_key") or []),
                 unique=bool(values.get("unique")),
                 objects=list(values.get("objects") or []),
@@ -221,23 +216,27 @@ def read_modules(
     return modules
 
 
-def _with_output_paths(options: Mapping[str, Any], module: str, output_paths: list[str]) -> Mapping[str, Any]:
-    """Mark the options that say where a file is to be written; dots lead through maps and lists.
+def _with_paths(options: Mapping[str, Any], module: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Mark the options that say where a file is to be written, and which folder is to be read.
 
-    After a number sign stands the option beside it that names one entry in the file.
+    Dots lead through maps and lists. After a number sign stands the option beside it that names one entry in
+    the file.
 
     Raises:
         StackError: There is no such option.
     """
+    written = values.get("output_paths") or values.get("written") or []
+    kinds = [(OUTPUT_PATH, "output_paths", name) for name in written]
+    kinds += [(FOLDER_PATH, "folder_paths", name) for name in values.get("folder_paths") or []]
     marked = copy.deepcopy(options)
-    for name in output_paths:
+    for kind, where, name in kinds:
         option: Any = {"options": marked}
         path, _sign, entry = name.partition("#")
         for step in path.split("."):
             option = option.get("options", {}).get(step, {})
         if not option:
-            raise StackError(f"{module}: output_paths names {name}, which is no option")
-        option["type"] = OUTPUT_PATH
+            raise StackError(f"{module}: {where} names {name}, which is no option")
+        option["type"] = kind
         if entry:
             option["entry"] = entry
     return marked

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plugins.plugin_utils.stack.items import OUTPUT_PATH, Reader, place
+from plugins.plugin_utils.stack.items import FOLDER_PATH, OUTPUT_PATH, Reader, place
 
 OPTIONS: dict[str, Any] = {
     "name": {"type": "str", "required": True},
@@ -25,6 +25,7 @@ OPTIONS: dict[str, Any] = {
     "steps": {"type": "list", "elements": "dict", "options": {"text": {"type": "str", "required": True}}},
     "parts": {"type": "dict", "elements": "dict", "options": {"size": {"type": "int", "default": 1}}},
     "target": {"type": OUTPUT_PATH},
+    "folder": {"type": FOLDER_PATH},
 }
 
 
@@ -222,6 +223,21 @@ def test_paths_are_looked_for_in_their_folders(tmp_path: Path) -> None:
     assert problems == [f'openai_things["one"].source: no such file: {first}/none.txt nor {second}/none.txt']
     _unused, problems = read({"name": "n", "source": str(first)})
     assert problems == [f'openai_things["one"].source: {first} is a folder, not a file']
+
+
+def test_folders_are_looked_for_in_their_folders(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.mkdir()
+    (second / "manuals").mkdir(parents=True)
+    (first / "file.txt").touch()
+    item, problems = read({"name": "n", "folder": "manuals"}, [first, second])
+    assert (item["folder"], problems) == (str(second / "manuals"), [])
+    _unused, problems = read({"name": "n", "folder": "none"}, [first, second])
+    assert problems == [f'openai_things["one"].folder: no such folder: {first}/none nor {second}/none']
+    _unused, problems = read({"name": "n", "folder": "file.txt"}, [first, second])
+    assert problems == [f'openai_things["one"].folder: {first}/file.txt is no folder']
+    _unused, problems = read({"name": "n", "folder": 3})
+    assert problems == ['openai_things["one"].folder: must be the path of a folder, not 3']
 
 
 def test_a_file_that_is_written_starts_from_the_current_folder(

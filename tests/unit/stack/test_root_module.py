@@ -53,6 +53,25 @@ def test_a_key_that_is_nowhere() -> None:
     ]
 
 
+def test_a_map_of_items_is_walked_whatever_its_keys_are() -> None:
+    parts = {"file": {"file": "book"}, "b": {"file": "file-77"}, "c": {"text": "x"}}
+    resolved, problems = resolve({"a": {"parts": parts, "labels": {"file": "book"}}}, {"book": "file-1"})
+    assert problems == []
+    assert resolved["a"]["parts"] == {
+        "file": {"file_id": "file-1"}, "b": {"file_id": "file-77"}, "c": {"text": "x"},
+    }  # fmt: skip
+    assert resolved["a"]["labels"] == {"file": "book"}, "no part has it"
+    _unused, problems = resolve({"a": {"parts": {"b": {"file": "bok"}}}}, {"book": "file-1"})
+    assert [each.partition(": ")[0] for each in problems] == ['openai_cards["a"].parts.b.file']
+
+
+def test_an_item_is_no_map_of_items() -> None:
+    reference = Reference("project", "project_id", "administrative", "projects", "id", "proj_")
+    resolver = Resolver("v", lambda _unused, key: f"proj_{key}", lambda _unused: [])
+    item = {"metadata": {"project": "x"}}
+    assert resolver.resolve({"a": item}, [reference]) == {"a": item}
+
+
 def test_lists_of_keys() -> None:
     reference = Reference("files", "file_ids", "data", "files", "file_id", "file-")
     resolver = Resolver("v", lambda _unused, key: f"file-{key}", lambda _unused: [])
