@@ -141,3 +141,23 @@ def test_an_import_takes_over_what_is_there(place: Place) -> None:
     assert (taken.state["id"], place.calls("createBatch")) == (made.state["id"], 1)
     assert [each["custom_id"] for each in place.written()] == list(bodies(3))
     assert place.is_settled(config, taken)
+
+
+def test_an_import_takes_over_all_that_was_split(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "MOST_REQUESTS", 2)
+    config = place.config(5, broken=(3,), retry_failed=1)
+    first = place.apply(config)
+    assert place.is_settled(config, first)
+    place.emulator.clock.advance(60)
+    place.results.unlink()
+    place.apply(config)  # the same requests once more, which are not what is imported
+    assert place.calls("createBatch") == 8
+    with place.run() as run:
+        imported = run.read(NAME, run.import_(NAME, first.state["id"]))
+    assert imported.state["batches"] == first.state["batches"]
+    place.results.unlink()
+    taken = place.apply(config, imported)
+    assert place.calls("createBatch") == 8
+    assert taken.state["request_counts"] == first.state["request_counts"]
+    assert [each["custom_id"] for each in place.written()] == list(bodies(5))
+    assert place.is_settled(config, taken)

@@ -14,7 +14,7 @@ from fjcorp_openai.provider.lifecycles.secret_key import SecretKey
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.registry import found
-from fjcorp_openai.provider.resources.batch.work import MARK
+from fjcorp_openai.provider.resources.batch.marks import MARK
 from support.checks import every
 
 if TYPE_CHECKING:

@@ -26,10 +26,10 @@ from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderErro
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.validators import exactly_one_of
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
-from fjcorp_openai.provider.resources.batch import input_file, results_file
+from fjcorp_openai.provider.resources.batch import input_file, marks, results_file
 from fjcorp_openai.provider.resources.batch.attributes import ATTRIBUTES
 from fjcorp_openai.provider.resources.batch.requests import SOURCES, Survey, source, survey
-from fjcorp_openai.provider.resources.batch.work import ENDED, MARK, Work
+from fjcorp_openai.provider.resources.batch.work import ENDED, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -292,11 +292,11 @@ class Batch(Job):
         """Return the batches with the same requests that are being executed."""
         if not isinstance(planned.get("digest"), str):
             return []
-        mark = f"{planned['digest'][:32]}/0/0+"
+        first = marks.mark(planned["digest"], 0, 0, None)
         return [
             each
             for each in api.list(self.collection)
-            if str(object_in(each, "metadata").get(MARK)).startswith(mark) and each["status"] not in ENDED
+            if marks.of(each).startswith(first) and each["status"] not in ENDED
         ]
 
     # Inside.
@@ -331,15 +331,20 @@ class Batch(Job):
         return {**state, "request_counts": found, "results_sha256": sha256}
 
     def _imported(self, state: Values, context: Context, work: Work) -> Values:
-        answer = context.api.get(self.item_path(state))
-        work.take(str(answer["input_file_id"]), state["id"])
-        metadata = {name: text for name, text in object_in(answer, "metadata").items() if name != MARK}
+        api: Api = context.api
+        answer = api.get(self.item_path(state))
+        work.take_over(marks.together(answer, api.list(self.collection)))
+        # A file that was made for the batches is no input of anybody's.
+        is_ours = work.batches[0]["count"] is not None and marks.read(answer) is not None
         return {
             **state,
             "endpoint": answer["endpoint"],
-            "input_file_id": answer["input_file_id"],
+            "input_file_id": None if is_ours else answer["input_file_id"],
             "completion_window": answer.get("completion_window"),
-            "metadata": metadata or None,
+            "metadata": {
+                name: text for name, text in object_in(answer, "metadata").items() if name != marks.MARK
+            }
+            or None,
             "created_at": answer.get("created_at"),
         }
 

@@ -18,6 +18,7 @@ from fjcorp_openai.api.errors import BadRequest, Conflict, NotFound, OpenAIError
 from fjcorp_openai.provider.lifecycles.managed import Values, plain
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError, values_of_the_api
 from fjcorp_openai.provider.protocol.values import conform
+from fjcorp_openai.provider.resources.batch import marks
 from fjcorp_openai.provider.resources.batch.attributes import BATCH, ERROR, USAGE
 from fjcorp_openai.provider.resources.batch.lines import json_lines, parsed
 from fjcorp_openai.provider.resources.batch.outcomes import FAILED, Outcomes
@@ -33,11 +34,14 @@ if TYPE_CHECKING:
 
 QUEUED, HELD = "queued", "held"
 ENDED = frozenset({"completed", "expired", "cancelled", "failed"})
-MARK = "fjcorp_openai"
-"""Key in a batch's metadata; its value says which requests of which resource the batch holds."""
 PAUSES = (1.0, 2.0, 4.0, 8.0)
 """Seconds before a create is tried again whose input file the API does not know yet."""
 _QUEUE_IS_FULL = "token_limit_exceeded"
+_ORDER = (
+    *("cancelling", "in_progress", "finalizing", "validating", QUEUED),
+    *("completed", "expired", "cancelled", "failed"),
+)
+"""Of several states, the first one here is that of all together."""
 _COUNTED = ("completed", "failed")
 
 
@@ -65,20 +69,10 @@ class Work:
     @property
     def status(self) -> str:
         """The state of all batches together."""
-        found = [QUEUED if each["status"] == HELD else each["status"] for each in self.batches]
-        if len(set(found)) == 1:
-            return str(found[0])
-        if set(found) <= ENDED:
-            return next(each for each in ("completed", "expired", "cancelled") if each in found)
-        return (
-            next(
-                each
-                for each in ("cancelling", "in_progress", "finalizing", "validating", QUEUED)
-                if each in found
-            )
-            if not set(found) & ENDED
-            else "in_progress"
-        )
+        found = {QUEUED if each["status"] == HELD else str(each["status"]) for each in self.batches}
+        if len(found) > 1 and found & ENDED and not found <= ENDED:
+            return "in_progress"
+        return next(each for each in _ORDER if each in found)
 
     @property
     def has_ended(self) -> bool:
@@ -126,12 +120,18 @@ class Work:
                 )
             )
 
-    def take(self, file_id: str | None, batch_id: str | None = None) -> None:
-        """Queue the one batch whose input file was uploaded already, or take over a batch that is there."""
+    def take(self, file_id: str) -> None:
+        """Queue the one batch whose input file was uploaded already."""
         self.plan_round([Part(0, 0)])
-        self.batches[0].update(count=None, input_file_id=file_id, id=batch_id)
-        if batch_id is not None:
-            self.batches[0]["status"] = "validating"
+        self.batches[0].update(count=None, input_file_id=file_id)
+
+    def take_over(self, answers: Iterable[Mapping[str, Any]]) -> None:
+        """Take over batches that are there."""
+        for answer in answers:
+            _digest, number, first, count = marks.read(answer) or ("", 0, 0, None)
+            self.plan_round([Part(first, count or 0)], number)
+            self.batches[-1]["count"] = count
+            self._update(self.batches[-1], answer)
 
     def look(self) -> None:
         """Ask the API about the batches that have not ended.
@@ -231,11 +231,10 @@ class Work:
                     if before is not None and batch["round"] >= before:
                         continue
                     for file_id in filter(None, (batch["output_file_id"], batch["error_file_id"])):
-                        path = Path(folder, "content")
-                        operation = f"/files/{file_id}/content"
-                        self._api.download(operation, path)
-                        found.add(path, f"GET {operation}")
-                        path.unlink()
+                        copy = Path(folder, "content")
+                        self._api.download(f"/files/{file_id}/content", copy)
+                        found.add(copy, f"GET /files/{file_id}/content")
+                        copy.unlink()
                 yield found
             finally:
                 found.close()
@@ -302,21 +301,22 @@ class Work:
     def _send(self, batch: Values) -> None:
         if batch["input_file_id"] is None:
             batch["input_file_id"] = self._upload(batch)
-        mark = f"{self._values['digest'][:32]}/{batch['round']}/{batch['first']}+{batch['count'] or ''}"
+        digest = self._values["digest"]
+        mark = marks.mark(digest, batch["round"], batch["first"], batch["count"])
         body = {
             "input_file_id": batch["input_file_id"],
             **{
                 name: self._values.get(name)
                 for name in ("endpoint", "completion_window", "output_expires_after")
             },
-            "metadata": {**(self._values.get("metadata") or {}), MARK: mark},
+            "metadata": {**(self._values.get("metadata") or {}), marks.MARK: mark},
         }
         for pause in (*PAUSES, None):
             try:
                 answer = self._api.create(
                     "/batches",
                     plain(body),
-                    natural_key=lambda found: object_in(found, "metadata").get(MARK) == mark,
+                    natural_key=lambda found: marks.of(found) == mark,
                     resource=f"batch {mark}",
                 )
                 break
