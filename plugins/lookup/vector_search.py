@@ -73,7 +73,7 @@ EXAMPLES = r"""
     that: item | length > 0
   loop: "{{ query('fjcorp.openai.vector_search', *questions, store='Manuals', filters=this_year) }}"
   vars:
-    questions: [How long is the warranty?, How do I return a bicycle?]
+    questions: ["How long is the warranty?", "How do I return a bicycle?"]
     this_year: {type: eq, key: year, value: 2026}
 """
 

@@ -33,6 +33,27 @@ def test_links_lead_somewhere(page):
     assert broken == []
 
 
+def test_examples_of_plugins_are_yaml():
+    texts = {
+        f"{path}: {name}": text
+        for path in repository_files()
+        if path.parts[0] == "plugins" and path.suffix == ".py"
+        for name, text in re.findall(
+            r'^(DOCUMENTATION|EXAMPLES|RETURN) = r"""(.*?)^"""',
+            (ROOT / path).read_text(encoding="utf-8"),
+            re.MULTILINE | re.DOTALL,
+        )
+    }
+    assert len(texts) > 20
+    wrong = {}
+    for place, text in texts.items():
+        try:
+            yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            wrong[place] = str(error)
+    assert wrong == {}
+
+
 def test_each_promise_names_tests_that_are_there():
     text = (ROOT / "docs/guarantees.md").read_text(encoding="utf-8")
     promises = [line.split(" | ") for line in text.splitlines() if line.startswith("| **")]
