@@ -18,14 +18,6 @@ _SOON_SECONDS = 5
 Text = TypeVar("Text")
 
 
-def _in_use(record: Mapping[str, Any], now: float) -> bool:
-    """Tell whether an object of the emulator's still counts at a time of the emulator's clock."""
-    ends = record.get("expires_at")
-    return record.get("status") not in {"archived", "expired"} and (
-        ends is None or ends > now + _SOON_SECONDS
-    )
-
-
 def _identity(record: Mapping[str, Any]) -> str:
     """Return what tells an object of the emulator's from the others of its table."""
     return f"{record.get('parent', '')}/{record.get('id') or record['group_id']}"
@@ -88,12 +80,18 @@ class Scene:
     def table(self) -> dict[str, Any]:
         """Return the records that count, by what tells them apart."""
         records = self.api.control("GET", "/dump").get(self.subject.table, [])
-        now = self.api.control("GET", "/clock")["now"]
         return {
             _identity(record): record
             for record in records
-            if _in_use(record, now) and record.get("status") not in self.subject.ended
+            if self._in_use(record) and record.get("status") not in self.subject.ended
         }
+
+    def _in_use(self, record: Mapping[str, Any]) -> bool:
+        """Tell whether an object of the emulator's still counts."""
+        if record.get("status") in {"archived", "expired"}:
+            return False
+        ends = record.get("expires_at")
+        return ends is None or ends > self.api.control("GET", "/clock")["now"] + _SOON_SECONDS
 
     def _shown(self) -> str:
         return self.api.shown(self.filled(self.subject.restored)) if self.subject.restored else ""

@@ -12,6 +12,8 @@ from support.ansible import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from support.emulator import Emulator
+
 # The plugins' helpers are imported as `plugins.plugin_utils`, without Ansible's loader.
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
@@ -27,6 +29,16 @@ def writes(emulator: Any) -> list[str]:
 def paid(emulator: Any) -> int:
     """Return the number of paid calls in the call log."""
     return sum(1 for call in emulator.calls() if call["paid"])
+
+
+@pytest.fixture
+def emulator(request: pytest.FixtureRequest) -> Emulator:
+    """Return the worker's emulator, or one of its own for a test that leaves calls under way."""
+    if request.node.get_closest_marker("own_emulator"):
+        own: Emulator = request.getfixturevalue("start_emulator")()
+        return own
+    shared: Emulator = request.getfixturevalue("shared_emulator")
+    return shared
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from support.ansible import Ansible
     from support.postgres import Postgres
 
+pytestmark = pytest.mark.own_emulator
+
 
 @pytest.fixture
 def machines(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NAME = 'Ann\'s "first" = yes, #1/{stack}/{category}.tfstate'
 PLACE = NAME.format(stack="default", category=ROLE)
 
+pytestmark = pytest.mark.own_emulator
+
 
 @pytest.fixture
 def machines(make_ansible: Callable[..., Ansible], emulator: Any, s3: Store) -> Machines:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from support.ansible import include
 from support.checks import every
 
 if TYPE_CHECKING:
@@ -26,17 +27,15 @@ def told(ansible: Ansible, causes: dict[str, dict[str, Any]]) -> dict[str, dict[
         options = {name.removeprefix("openai_"): value for name, value in variables.items()}
         options.pop("api_key", None)
         ways: dict[str, dict[str, Any]] = {
-            "role": {"ansible.builtin.include_role": {"name": "fjcorp.openai.administrative"}},
+            "role": include("administrative"),
             "action": {"fjcorp.openai.organization_info": options},
             "look-up": {"ansible.builtin.debug": {"msg": "{{ lookup('fjcorp.openai.project', 'Care') }}"}},
         }
         for way, task in ways.items():
-            path = ansible.folder / "results" / f"{cause}.{way}.json"
-            keep = {"content": "{{ ansible_failed_result.msg | to_json }}", "dest": str(path), "mode": "0644"}
             tasks.append(
                 {
                     "block": [task],
-                    "rescue": [{"ansible.builtin.copy": keep}],
+                    "rescue": [ansible.keep("ansible_failed_result.msg", f"{cause}.{way}")],
                     "vars": {**PROJECTS, **variables},
                 }
             )
@@ -117,15 +116,10 @@ def test_a_program_that_does_not_start_is_named(make_ansible: Any, emulator: Any
     tasks = []
     for program in (foreign, broken, Path("/nowhere/terraform")):
         program.chmod(0o755) if program.exists() else None
-        keep = {
-            "content": "{{ ansible_failed_result.msg | to_json }}",
-            "dest": str(ansible.folder / "results" / f"{program.name}.json"),
-            "mode": "0644",
-        }
         tasks.append(
             {
-                "block": [{"ansible.builtin.include_role": {"name": "fjcorp.openai.administrative"}}],
-                "rescue": [{"ansible.builtin.copy": keep}],
+                "block": [include("administrative")],
+                "rescue": [ansible.keep("ansible_failed_result.msg", program.name)],
                 "vars": {**PROJECTS, "openai_terraform_binary": str(program)},
             }
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from support.ansible import Ansible, Outcome
 
+pytestmark = pytest.mark.own_emulator
 FIRST = {"first": {"name": "First"}}
 ALL = {**FIRST, **{f"p{number:02}": {"name": f"Project {number:02}"} for number in range(24)}}
 

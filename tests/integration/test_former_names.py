@@ -26,12 +26,10 @@ def test_actions_and_their_documentation_are_renamed_together() -> None:
 @pytest.mark.parametrize("name", ["survey", "organization_info"])
 def test_survey(ansible: Ansible, emulator: Any, name: str) -> None:
     emulator.seed({"projects": [{"name": "Research"}]})
-    path = ansible.folder / "results" / "found.json"
-    keep = {"content": "{{ found | to_json }}", "dest": str(path), "mode": "0600"}
     options = {each: f"{{{{ openai_{each} }}}}" for each in ("admin_key", "base_url", "state_dir")}
     tasks = [
         {f"fjcorp.openai.{name}": {"include": ["users"], **options}, "register": "found"},
-        {"ansible.builtin.copy": keep},
+        ansible.keep("found", "found"),
     ]
     outcome = ansible.tasks(tasks, {})
     found = outcome.results["found"]

@@ -58,9 +58,7 @@ def named(emulator: Any, projects: list[str], others: list[str]) -> str:
 
 def saved(ansible: Ansible, name: str, expression: str) -> dict[str, Any]:
     """Return a task that writes a value to a file of results."""
-    path = str(ansible.folder / "results" / f"{name}.json")
-    copy = {"content": f"{{{{ {{'value': {expression}}} | to_json }}}}", "dest": path, "mode": "0600"}
-    return {"ansible.builtin.copy": copy, "check_mode": False, "diff": False}
+    return ansible.keep(f"{{'value': {expression}}}", name)
 
 
 def hidden(text: str) -> set[str]:
@@ -183,16 +181,14 @@ def test_the_inventory_holds_names_as_data_and_hosts_for_patterns(
     # In a play, names of hosts are texts as well: here those that the projects really have.
     options |= {"hostname": "name", "keyed_groups": []}
     path = write_inventory(ansible, **options)
-    results = ansible.folder / "results" / "hosts.json"
     pairs = "dict(ansible_play_hosts | zip(ansible_play_hosts | map('extract', hostvars, 'said')))"
-    copy = {"content": f"{{{{ {{'value': {pairs}}} | to_json }}}}", "dest": str(results), "mode": "0600"}
     tasks: list[dict[str, Any]] = [
         {
             "ansible.builtin.debug": {
                 "msg": "{{ inventory_hostname }} {{ [openai_project.name, said] | fjcorp.openai.printable }}"
             }
         },
-        {"ansible.builtin.copy": copy, "run_once": True},
+        saved(ansible, "hosts", pairs) | {"run_once": True},
     ]
     outcome = ansible.tasks(
         tasks, {}, "-i", str(path), env=emulator.environment(), play={"hosts": "all", "connection": "local"}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from support.ansible import Ansible
 
+pytestmark = pytest.mark.own_emulator
 PROJECTS = {f"p{number}": {"name": f"Project {number}"} for number in range(30)}
 
 

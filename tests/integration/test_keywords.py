@@ -223,6 +223,7 @@ def test_every_keyword_in_every_plugin(
     assert not list(place.folder.glob("*.tfstate"))
 
 
+@pytest.mark.own_emulator
 def test_a_task_that_is_out_of_time_leaves_nothing_behind(ansible: Ansible, emulator: Any) -> None:
     emulator.fault("create-project", hold=12)
     stack = {"fjcorp.openai.stack": {**OPTIONS["stack"], **OPENED}}

@@ -14,13 +14,8 @@ if TYPE_CHECKING:
 
 def show(ansible: Ansible, expressions: dict[str, str], expect: int = 0) -> Any:
     """Evaluate expressions; return them by name, or the outcome of the run that was to fail."""
-    path = ansible.folder / "results" / "shown.json"
     content = {name: f"{{{{ {expression} }}}}" for name, expression in expressions.items()}
-    outcome = ansible.tasks(
-        [{"ansible.builtin.copy": {"content": "{{ shown | to_json }}", "dest": str(path), "mode": "0644"}}],
-        {"shown": content},
-        expect=expect,
-    )
+    outcome = ansible.tasks([ansible.keep("shown", "shown")], {"shown": content}, expect=expect)
     return outcome if expect else outcome.results["shown"]
 
 

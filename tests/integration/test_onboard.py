@@ -54,15 +54,7 @@ def onboard(ansible: Ansible, people: list[dict[str, Any]], *arguments: str, **o
             "register": "result",
             "ignore_errors": False,
         },
-        {
-            "ansible.builtin.copy": {
-                "content": "{{ result | to_json }}",
-                "dest": str(ansible.folder / "results" / "onboard.json"),
-                "mode": "0644",
-            },
-            "check_mode": False,
-            "diff": False,
-        },
+        ansible.keep("result", "onboard"),
     ]
     return ansible.tasks(tasks, {}, *arguments, expect=expect)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from support.ansible import Ansible
 
+pytestmark = pytest.mark.own_emulator
 MODELS = {"draft": {"model_id": "gpt-5.6-terra"}}
 COMMON = {name: f"{{{{ openai_{name} }}}}" for name in ("base_url", "admin_key", "state_dir")}
 

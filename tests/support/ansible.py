@@ -19,11 +19,12 @@ from support.leaks import has_key
 from support.terraform import end_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 OLDEST = ROOT / ".cache" / "ansible-oldest" / "bin"
 NEWEST = Path(sys.executable).parent
+ACTION_PLUGINS = Path(__file__).with_name("plugins") / "action"
 COMMUNITY = ROOT / ".cache" / "collections" / "ansible_collections" / "community"
 ROLES = {
     "administrative": ["projects"],
@@ -138,19 +139,33 @@ class Ansible:
         """
         tasks: list[dict[str, Any]] = []
         for role in roles or list(ROLES):
-            tasks += [
-                {"ansible.builtin.include_role": {"name": f"fjcorp.openai.{role}"}},
-                {
-                    "ansible.builtin.copy": {
-                        "content": f"{{{{ {role}_result | to_json }}}}",
-                        "dest": str(self.folder / "results" / f"{role}.json"),
-                        "mode": "0644",
-                    },
-                    "check_mode": False,
-                    "diff": False,
-                },
-            ]
+            tasks += [include(role), self.keep(f"{role}_result", role)]
         return self.tasks(tasks, variables, *arguments, expect=expect, env=env, play=play)
+
+    def refusals(self, cases: Mapping[str, tuple[str, dict[str, Any]]]) -> dict[str, str]:
+        """Run roles that fail, in one play, and return the message of each.
+
+        Args:
+            cases: Role and variables, by a name for the case.
+        """
+        tasks = [
+            {
+                "block": [
+                    include(role) | {"vars": variables},
+                    {"ansible.builtin.fail": {"msg": "It passed."}},
+                ],
+                "rescue": [self.keep("ansible_failed_result", f"case {number}")],
+            }
+            for number, (role, variables) in enumerate(cases.values())
+        ]
+        outcome = self.tasks(tasks, {})
+        assert "Traceback" not in outcome.text
+        return {name: outcome.results[f"case {number}"]["msg"] for number, name in enumerate(cases)}
+
+    def keep(self, expression: str, name: str) -> dict[str, Any]:
+        """Return a task that puts what an expression gives into the outcome's results."""
+        path = str(self.folder / "results" / f"{name}.json")
+        return {"keep": {"value": f"{{{{ {expression} | to_json }}}}", "path": path}}
 
     def tasks(
         self,
@@ -178,6 +193,11 @@ class Ansible:
         return outcome
 
 
+def include(role: str) -> dict[str, Any]:
+    """Return a task that runs a role of the collection."""
+    return {"ansible.builtin.include_role": {"name": f"fjcorp.openai.{role}"}}
+
+
 @pytest.fixture(scope="session")
 def collections_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder of collections: this one, and community.general."""
@@ -190,8 +210,12 @@ def collections_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_ansible(tmp_path: Path, collections_path: Path) -> Iterator[Callable[..., Ansible]]:
-    """Make places to run playbooks in; the factory takes variables of all runs."""
+def make_ansible(tmp_path: Path, collections_path: Path, mirrors: Path) -> Iterator[Callable[..., Ansible]]:
+    """Make places to run playbooks in; the factory takes variables of all runs.
+
+    A place whose state folder is not named keeps the provider's mirror where those of the worker's other
+    tests do, and so shares the process that forks providers.
+    """
     made: list[Ansible] = []
 
     def make(**variables: Any) -> Ansible:
@@ -200,6 +224,7 @@ def make_ansible(tmp_path: Path, collections_path: Path) -> Iterator[Callable[..
         (folder / "ansible.cfg").touch()
         env = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ} | {
             "ANSIBLE_COLLECTIONS_PATH": str(collections_path),
+            "ANSIBLE_ACTION_PLUGINS": str(ACTION_PLUGINS),
             "ANSIBLE_HOME": str(folder / "ansible"),
             "ANSIBLE_LOCALHOST_WARNING": "False",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
@@ -207,7 +232,12 @@ def make_ansible(tmp_path: Path, collections_path: Path) -> Iterator[Callable[..
             "ANSIBLE_RETRY_FILES_ENABLED": "False",
             "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
         }
-        ansible = Ansible(folder, env, {"openai_state_dir": str(folder / "state"), **variables})
+        if "openai_state_dir" not in variables:
+            state = folder / "state"
+            state.mkdir(mode=0o700)
+            (state / "provider").symlink_to(mirrors)
+            variables["openai_state_dir"] = str(state)
+        ansible = Ansible(folder, env, variables)
         made.append(ansible)
         return ansible
 

@@ -29,8 +29,14 @@ HELLO = {
     "messages": [{"role": "user", "content": "Tell me about bicycles, please."}],
 }
 """A question that any model answers."""
-ASSUMED = {name: question.answers[0] for name, question in QUESTIONS.items()}
-"""The open questions, answered as the emulator does if it is told nothing else."""
+SWITCHES: dict[str, dict[str, Any]] = {
+    "/throttle": {"calls": 0},
+    "/transitions": {"mode": "immediate"},
+    "/lag": {"lists": 0, "reads": 0},
+    "/normalizing": {"on": False},
+    "/open_questions": {name: question.answers[0] for name, question in QUESTIONS.items()},
+}
+"""The controls that a reset may leave as they are, and how they are at the start."""
 
 
 def error_of(answer: httpx2.Response) -> dict[str, Any]:
@@ -65,6 +71,7 @@ class Emulator:
         self.folder = folder
         self.options = options
         self.clock = Clock(self)
+        self._switched = set(SWITCHES)
         self.process: subprocess.Popen[str] | None = None
         self.start()
 
@@ -90,7 +97,12 @@ class Emulator:
         self.control_url: str = self.line["control_url"]
         self.api_key: str = self.line["api_key"]
         self.admin_key: str = self.line["admin_key"]
-        self.http = httpx2.Client(timeout=60, trust_env=False)
+        self.http = httpx2.Client(timeout=60, trust_env=False, event_hooks={"request": [self._note]})
+
+    def _note(self, request: httpx2.Request) -> None:
+        """Remember which switches a test turns."""
+        if request.method == "POST":
+            self._switched |= {path for path in SWITCHES if str(request.url).endswith(path)}
 
     def stop(self, how: int = signal.SIGTERM) -> int:
         """Stop it by a signal and return its exit code."""
@@ -159,11 +171,9 @@ class Emulator:
 
         Nothing is left to what the emulator itself takes for the start: another test may be about that.
         """
-        self.throttle(0)
-        self.transitions("immediate")
-        self.lag(0)
-        self.normalize(on=False)
-        self.control("POST", "/open_questions", ASSUMED)
+        for path in sorted(self._switched):
+            self.control("POST", path, SWITCHES[path])
+        self._switched.clear()
         self.control("POST", "/reset")
 
     def throttle(self, calls: int, seconds: float = 60) -> None:

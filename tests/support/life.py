@@ -153,7 +153,8 @@ class Life:
         # Where the campaign holds an answer back to have the time for a signal, the signal comes at once.
         held = "hold" in fault.rule
         emulator.fault(operation, **({"hold": 0.001} if held else fault.rule))
-        emulator.lag(LIST_DELAY_SECONDS / 2 if fault.lag else 0, 0)
+        if fault.lag:
+            emulator.lag(LIST_DELAY_SECONDS / 2, 0)
         settings = {name: value for name, value in fault.settings.items() if name != "OPENAI_TIMEOUT"}
         try:
             with self.run(settings) as run:

@@ -195,9 +195,17 @@ def eventually(condition: Callable[[], Any], what: str, seconds: float = 30.0) -
     return value
 
 
+@pytest.fixture(scope="session")
+def mirrors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the folder of the worker's mirrors: with them it shares the templates that fork providers."""
+    folder = tmp_path_factory.mktemp("mirrors")
+    yield folder
+    end_templates(folder)
+
+
 @pytest.fixture
-def terraform(tmp_path: Path) -> Iterator[Callable[..., Terraform]]:
-    """Make working folders with a provider mirror and a clean environment each.
+def terraform(tmp_path: Path, mirrors: Path) -> Iterator[Callable[..., Terraform]]:
+    """Make working folders with a clean environment each.
 
     The factory takes `configuration` (text of main.tf, or texts and mappings by file name) and by keyword
     `name`, `module` and `source_root` of another provider than the collection's, `env`, and `binary`.
@@ -218,7 +226,7 @@ def terraform(tmp_path: Path) -> Iterator[Callable[..., Terraform]]:
         folder = tmp_path / f"stack{len(made)}"
         folder.mkdir()
         rc = install(
-            tmp_path / f"mirror-{name}",
+            mirrors / name,
             sys.executable,
             source_root,
             name=name,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Values = dict[str, Any]
+RESOURCES = registry.found(registry.resources, Resource)
+DATA_SOURCES = registry.found(registry.data_sources, DataSource)
 
 
 class RefusedError(Exception):
@@ -95,14 +97,12 @@ class InProcess:
         journal: Path | None = None,
         advance: Callable[[float], object] | None = None,
     ) -> None:
-        kinds = (
-            registry.found(registry.resources, Resource),
-            registry.found(registry.data_sources, DataSource),
-        )
         settings = {**environment, **({"FJCORP_OPENAI_JOURNAL_DIR": str(journal)} if journal else {})}
         resolved = Settings.resolve({}, settings)
         self.api = Timeless(resolved, advance) if advance else Api(resolved, first_pause=0.01)
-        provider = Provider("openai", registry.CONFIGURATION, lambda _unused: self.api, *kinds)
+        provider = Provider(
+            "openai", registry.CONFIGURATION, lambda _unused: self.api, RESOURCES, DATA_SOURCES
+        )
         self.resources: Mapping[str, Any] = provider.resources
         self.data_sources: Mapping[str, Any] = provider.data_sources
         self._service = Service(provider, logging.getLogger("provider.openai"))
