@@ -3,11 +3,12 @@
 import configparser
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from support.repository import environment
+from support.repository import ROOT, environment
 
 # ansible-test bootstraps pip from a script it would download; the interpreter brings a pip of its own.
 BOOTSTRAP = "import ensurepip\n\nensurepip.bootstrap()\n"
@@ -25,21 +26,32 @@ def keep_pip_settings(home: Path) -> None:
             settings.set("global", name.removeprefix("PIP_").lower().replace("_", "-"), value)
     settings.set("global", "quiet", "1")
     folder = home / ".config" / "pip"
-    folder.mkdir(parents=True, mode=0o700)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "pip.conf").touch(mode=0o600)
     with (folder / "pip.conf").open("w", encoding="utf-8") as file:
         settings.write(file)
 
 
-@pytest.mark.timeout(900)
-def test_sanity_finds_nothing(command, working_copy, tmp_path):
-    assert list((working_copy / "tests").glob("sanity/ignore*")) == []
-    cache = tmp_path / ".ansible" / "test" / "cache"
-    cache.mkdir(parents=True)
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home of ansible-test's own that stays, with an environment for each kind of check.
+
+    They take minutes to make; ansible-test makes one anew when what belongs in it changes.
+    """
+    folder = ROOT / ".cache" / "ansible-test"
+    cache = folder / ".ansible" / "test" / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
     (cache / BOOTSTRAP_NAME).write_text(BOOTSTRAP, encoding="utf-8")
-    keep_pip_settings(tmp_path)
+    keep_pip_settings(folder)
+    yield folder
+    (folder / ".config" / "pip" / "pip.conf").unlink()
+
+
+@pytest.mark.timeout(900)
+def test_sanity_finds_nothing(command, working_copy, home):
+    assert list((working_copy / "tests").glob("sanity/ignore*")) == []
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    env = environment(HOME=str(tmp_path))
+    env = environment(HOME=str(home))
     output = command(
         "ansible-test", "sanity", "--python", python, "--color", "no", cwd=working_copy, env=env, status=None
     )

@@ -43,6 +43,20 @@ def client() -> Iterator[Callable[..., Api]]:
         yield make
 
 
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Return the seconds that clients decide to wait, one after the other; they do wait."""
+    decided: list[float] = []
+    sleep = Api._sleep
+
+    def noted(api: Api, seconds: float) -> None:
+        decided.append(seconds)
+        sleep(api, seconds)
+
+    monkeypatch.setattr(Api, "_sleep", noted)
+    return decided
+
+
 @pytest.fixture(autouse=True)
 def _short_window(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FJCORP_OPENAI_PACING_WINDOW", "0.4")

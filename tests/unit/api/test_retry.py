@@ -92,13 +92,14 @@ def test_the_last_failure_is_what_the_caller_gets(serve: Serve, client: Client) 
     assert len(server.seen) == 4
 
 
-def test_a_limit_that_stays_shut_ends_with_its_error(serve: Serve, client: Client) -> None:
+def test_a_limit_that_stays_shut_ends_with_its_error(
+    serve: Serve, client: Client, slept: list[float]
+) -> None:
     server = serve(lambda _unused: error(429))
-    started = time.monotonic()
     with pytest.raises(errors.RateLimited):
         client(server, max_retries=2, timeout=0.6).get("/files")
     assert len(server.seen) >= 3
-    assert time.monotonic() - started < 5
+    assert sum(slept) < 5
 
 
 @pytest.mark.parametrize(
@@ -112,15 +113,14 @@ def test_a_limit_that_stays_shut_ends_with_its_error(serve: Serve, client: Clien
 )
 @pytest.mark.parametrize("status", [429, 503])
 def test_what_the_api_says_about_waiting_is_kept(
-    serve: Serve, client: Client, headers: dict[str, str], status: int
+    serve: Serve, client: Client, slept: list[float], headers: dict[str, str], status: int
 ) -> None:
     if "GMT" in headers["retry-after"]:
-        headers = {"retry-after": formatdate(time.time() + 1.6, usegmt=True)}
+        headers = {"retry-after": formatdate(time.time() + 2.6, usegmt=True)}
     server = serve(replies(error(status, headers=headers), Reply({"id": "a"})))
-    started = time.monotonic()
     assert client(server).get("/files/a") == {"id": "a"}
-    took = time.monotonic() - started
-    assert (took < 5) if headers == {"retry-after": "later"} else (0.29 < took < 5)
+    least = 0.0 if headers == {"retry-after": "later"} else 0.29
+    assert least < sum(slept) < 5
 
 
 def test_a_wait_longer_than_the_timeout_is_not_begun(serve: Serve, client: Client) -> None:
@@ -150,15 +150,14 @@ def test_a_delete_found_done_after_a_lost_answer_is_done(serve: Serve, client: C
 
 
 def test_stopping_ends_waits(serve: Serve, client: Client) -> None:
-    server = serve(lambda _unused: error(503, headers={"retry-after": "15"}))
+    # Nobody waits so long for a test.
+    server = serve(lambda _unused: error(503, headers={"retry-after": "800"}))
     api = client(server)
     timer = threading.Timer(0.3, api.stopping.set)
     timer.start()
-    started = time.monotonic()
     with pytest.raises(errors.Stopped):
         api.get("/files")
     timer.join()
-    assert time.monotonic() - started < 5
 
 
 def test_the_last_chance_to_connect_is_used(client: Client, serve: Serve, tmp_path: Path) -> None:

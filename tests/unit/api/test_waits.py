@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -109,12 +108,13 @@ def test_a_higher_ceiling_lets_it_wait(machine: Machine, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("told", ["nan", "inf", "-5", "1e300", "later", "Thu, 99 Foo 9999 99:99:99 GMT", "²"])
-def test_nonsense_about_waiting_counts_as_nothing_said(serve: Serve, client: Client, told: str) -> None:
+def test_nonsense_about_waiting_counts_as_nothing_said(
+    serve: Serve, client: Client, slept: list[float], told: str
+) -> None:
     replies = iter([error(503, headers={"retry-after": told.encode().decode("latin-1")})])
     server = serve(lambda _unused: next(replies, Reply({"id": "a"})))
-    started = time.monotonic()
     assert client(server).get("/files/a") == {"id": "a"}
-    assert time.monotonic() - started < 60
+    assert sum(slept) < 60
 
 
 def test_a_queue_beyond_the_ceiling_is_not_joined(machine: Machine) -> None:
