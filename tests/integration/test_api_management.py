@@ -183,9 +183,19 @@ def test_bad_items_are_told_before_the_first_write(ansible: Ansible, emulator: E
     ansible.apply(projects, roles=["administrative"])
     emulator.clear_calls()
 
-    def refused(items: dict[str, Any], *sentences: str, **options: Any) -> None:
-        failed = ansible.apply(projects | items, roles=ROLE, expect=2, **options)
-        assert [sentence for sentence in sentences if sentence not in failed.message] == [], failed.message
+    cases: list[tuple[dict[str, Any], tuple[str, ...]]] = []
+
+    def refused(items: dict[str, Any], *sentences: str) -> None:
+        cases.append((items, sentences))
+
+    def check() -> None:
+        """Let the items be refused, in one play."""
+        told = ansible.refusals(
+            {str(number): (*ROLE, projects | items) for number, (items, _unused) in enumerate(cases)}
+        )
+        for message, (_items, sentences) in zip(told.values(), cases, strict=True):
+            assert [sentence for sentence in sentences if sentence not in message] == [], message
+        cases.clear()
 
     def account(**keys: Any) -> dict[str, Any]:
         return {"project": "shop", "name": "Server", "api_keys": keys}
@@ -232,12 +242,14 @@ def test_bad_items_are_told_before_the_first_write(ansible: Ansible, emulator: E
         'openai_rate_limits["images"].max_images_per_1_minute: The model "gpt-5.6-terra" has no limit',
         'openai_rate_limits["empty"]',
     )
+    check()
     ansible.variables["openai_admin_key"] = emulator.api_key
     refused(
         {"openai_rate_limits": {"x": {**model, "rpm_limit": 1}}},
         'openai_rate_limits["x"]: needs an admin key (sk-admin-...), and openai_admin_key '
         "(or OPENAI_ADMIN_KEY) holds a project key",
     )
+    check()
     assert writes(emulator) == []
     ansible.variables["openai_admin_key"] = emulator.admin_key
     # What the organization has is told by the API alone, when a limit is set.
@@ -246,6 +258,7 @@ def test_bad_items_are_told_before_the_first_write(ansible: Ansible, emulator: E
         'openai_rate_limits["x"].rpm_limit: rpm_limit = 10001 is refused for gpt-5.6-terra',
         "above the organization's limit of 10000",
     )
+    check()
     shop = next(
         each["id"]
         for each in emulator.call("GET", "/organization/projects", admin=True).json()["data"]

@@ -78,12 +78,15 @@ def test_much_is_destroyed_by_number_alone_and_other_keys_are_moves(ansible: Ans
             "which is final (2 of 2)"
         )
     ]
-    for wrong in ({}, {"openai_confirm_destroy": 3}):
-        refused = ansible.apply(nothing | wrong, roles=ROLES[:1], expect=2)
-        assert "administrative: this run would destroy 2 objects. Nothing was changed." in refused.message
-    absent = {"openai_state": "absent", "openai_confirm_destroy": 2}
-    refused = ansible.apply(absent, roles=ROLES[:1], expect=2)
-    assert 'openai_confirm_destroy: default (not "2")' in refused.message
+    wrong = {
+        "none": nothing,
+        "another": nothing | {"openai_confirm_destroy": 3},
+        "absent": {"openai_state": "absent", "openai_confirm_destroy": 2},
+    }
+    messages = ansible.refusals({name: (ROLES[0], variables) for name, variables in wrong.items()})
+    for name in ("none", "another"):
+        assert "administrative: this run would destroy 2 objects. Nothing was changed." in messages[name]
+    assert 'openai_confirm_destroy: default (not "2")' in messages["absent"]
     assert writes(emulator) == []
     ansible.apply(nothing | {"openai_confirm_destroy": 2}, roles=ROLES[:1])
     assert not projects(emulator).keys() & {"Customer Care", "Web Shop"}

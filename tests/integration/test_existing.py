@@ -165,8 +165,7 @@ def test_the_state_belongs_to_an_organization(
     keys = {path: path.read_bytes() for path in (tmp_path / "keys").iterdir()}
     ansible.variables.update(openai_api_key=other["api_key"], openai_admin_key=other["admin_key"])
     emulator.clear_calls()
-    for role in ROLES:
-        refused = ansible.apply(office, roles=[role], expect=2).message
+    for role, refused in ansible.refusals({role: (role, office) for role in ROLES}).items():
         assert refused.startswith(f'{role}: openai_stack: the state of "default" belongs to somebody else: ')
         assert refused.count("proj_") == 2
         assert f"organization {other['id']}" in refused
