@@ -88,6 +88,7 @@ def test_the_template_has_no_key_and_only_its_owner_may_ask_it(place: Place) -> 
     assert {stat.S_IMODE(each.stat().st_mode) & 0o077 for each in place.sockets.iterdir()} == {0}
 
 
+@pytest.mark.slow
 def test_two_hundred_starts(place: Place) -> None:
     def life(_number: int) -> tuple[str, str, int]:
         started = Started(place.popen())

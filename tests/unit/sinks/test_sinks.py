@@ -144,7 +144,7 @@ def test_a_command_that_hangs_is_ended(tmp_path: Path) -> None:
         feed([program(tmp_path, "exec sleep 60")], Secret(KEY), Secret(KEY), timeout=0.3)
 
 
-@pytest.mark.parametrize("kind", ["file", "vault_file"])
+@pytest.mark.parametrize("kind", ["file", pytest.param("vault_file", marks=pytest.mark.slow)])
 def test_a_rename_that_fails_leaves_the_old_file_and_no_draft(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:

@@ -61,11 +61,11 @@ def rows(found: Mapping[str, Any], *kinds: str) -> set[tuple[str, str]]:
 PEOPLE = ("person", "owner", "invite", "member")
 
 
-def test_people_are_told_by_their_very_address(emulator: Emulator, tmp_path: Path) -> None:
-    ada = join(emulator, "ada@example.com", role="owner")
-    da = join(emulator, "da@example.com")
-    project = project_of(emulator, "Research")
-    emulator.seed(
+def test_people_are_told_by_their_very_address(shared_emulator: Emulator, tmp_path: Path) -> None:
+    ada = join(shared_emulator, "ada@example.com", role="owner")
+    da = join(shared_emulator, "da@example.com")
+    project = project_of(shared_emulator, "Research")
+    shared_emulator.seed(
         {
             "invites": [
                 {"email": "xada@example.com"},
@@ -85,7 +85,7 @@ def test_people_are_told_by_their_very_address(emulator: Emulator, tmp_path: Pat
         },
     }
     held = ('module.projects["research"]', "openai_project", project)
-    found = report(emulator, tmp_path, items, held)
+    found = report(shared_emulator, tmp_path, items, held)
     assert rows(found, *PEOPLE) == {
         ("person", "da@example.com"),
         ("member", "da@example.com"),
@@ -94,21 +94,21 @@ def test_people_are_told_by_their_very_address(emulator: Emulator, tmp_path: Pat
         ("invite", "boss@example.com"),
     }
     people = [{"email": "da@example.com", "projects": [{"project": "research"}]}]
-    found = report(emulator, tmp_path, items, held, people=people)
+    found = report(shared_emulator, tmp_path, items, held, people=people)
     assert not rows(found, "person", "member")
     users = [("openai_organization_user", ada), ("openai_organization_user", da)]
     known = [(f'module.organization_users["{id_}"]', kind, id_) for kind, id_ in users]
     whole = ('module.projects["research"]', "openai_project_users", project)
-    found = report(emulator, tmp_path, items, held, whole, *known)
+    found = report(shared_emulator, tmp_path, items, held, whole, *known)
     assert not rows(found, "person", "member", "owner")
 
 
-def test_projects_keys_groups_settings_and_files(emulator: Emulator, tmp_path: Path) -> None:
-    ids = [project_of(emulator, name) for name in ("Twin", "Twin", "Old")]
-    emulator.call("POST", f"/organization/projects/{ids[2]}/archive", admin=True)
-    join(emulator, "ada@example.com", projects=[{"id": ids[1], "role": "member"}])
+def test_projects_keys_groups_settings_and_files(shared_emulator: Emulator, tmp_path: Path) -> None:
+    ids = [project_of(shared_emulator, name) for name in ("Twin", "Twin", "Old")]
+    shared_emulator.call("POST", f"/organization/projects/{ids[2]}/archive", admin=True)
+    join(shared_emulator, "ada@example.com", projects=[{"id": ids[1], "role": "member"}])
     limit = {"model": "gpt-5.6-luna", "max_requests_per_1_minute": 7}
-    emulator.seed(
+    shared_emulator.seed(
         {
             "groups": [{"name": "Staff", "members": ["ada@example.com"], "projects": {ids[0]: "member"}}],
             "service_accounts": [{"project": ids[0], "name": "robot"}],
@@ -118,11 +118,11 @@ def test_projects_keys_groups_settings_and_files(emulator: Emulator, tmp_path: P
             "files": [{"filename": name, "purpose": "user_data", "content": "x"} for name in ("a", "b")],
         }
     )
-    file = emulator.call("GET", "/files").json()["data"][0]
+    file = shared_emulator.call("GET", "/files").json()["data"][0]
     held = [(f'module.projects["p{at}"]', "openai_project", id_) for at, id_ in enumerate(ids) if at != 1]
     held.append(('module.rate_limit["l"]', "openai_rate_limit", f"{ids[0]}/gpt-5.6-luna"))
     results = {"data_management": {"outputs": {"files": {"mine": {"file_id": file["id"]}}}}}
-    found = report(emulator, tmp_path, {}, *held, results=results)
+    found = report(shared_emulator, tmp_path, {}, *held, results=results)
     assert [each["name"] for each in found["archived"]] == ["Old"]
     assert found["drifted"] is True
     twins = [f"Twin ({id_})" for id_ in ids[:2]]
@@ -142,13 +142,13 @@ def test_projects_keys_groups_settings_and_files(emulator: Emulator, tmp_path: P
     assert access["robot"] == {ids[0]: ["member"]}
 
 
-def test_failures_of_roles_are_rows(emulator: Emulator, tmp_path: Path) -> None:
+def test_failures_of_roles_are_rows(shared_emulator: Emulator, tmp_path: Path) -> None:
     header = 'openai_projects["a"] (openai_project) will be changed because of name'
     results = {
         "administrative": {"failed": True, "msg": "administrative: one is gone\nadministrative: another"},
         "core_ai": {"diff": [{"after_header": header, "before": "x", "after": "y"}, {"prepared": "paid"}]},
     }
-    found = report(emulator, tmp_path, {}, results=results)
+    found = report(shared_emulator, tmp_path, {}, results=results)
     assert [(each["role"], each["message"]) for each in found["problems"]] == [
         ("administrative", "one is gone"),
         ("administrative", "another"),
@@ -157,4 +157,4 @@ def test_failures_of_roles_are_rows(emulator: Emulator, tmp_path: Path) -> None:
     assert (difference["name"], difference["kind"]) == ('openai_projects["a"]', "openai_project")
     assert difference["change"] == "will be changed because of name"
     with pytest.raises(StackError, match="results: core_ai must be what the role returned"):
-        report(emulator, tmp_path, {}, results={"core_ai": "x"})
+        report(shared_emulator, tmp_path, {}, results={"core_ai": "x"})
