@@ -55,7 +55,8 @@ EARLY = {
         "data_management",
         (
             'data_management: openai_files["a"].purpose: must be one of assistants, batch, fine-tune, vision, '
-            'user_data, evals, not the text "finetune" (did you mean "fine-tune"?)'
+            'user_data, evals, assistants_output, batch_output, fine-tune-results, not the text "finetune" (did you mean '
+            '"fine-tune"?)'
         ),
     ),
     "missing file": (
