@@ -66,7 +66,7 @@ def test_changed_bytes_and_prompts_replace_exactly_their_items(
         'openai_files["talks"] (openai_file) will be replaced because of its content (content_sha256)'
         in changed.text
     )
-    assert "+    content: Say goodbye." in changed.text or "+- content: Say goodbye." in changed.text
+    assert "+- content: Say goodbye.\n" in changed.text
     assert "Paid calls that are made:" in changed.text
 
     # The file that a completion names is replaced: so is the completion, with the new id.

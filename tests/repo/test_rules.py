@@ -105,6 +105,24 @@ def test_no_test_is_content_with_nothing():
     assert contented == []
 
 
+def test_no_test_is_content_with_either_of_two_outcomes():
+    """`assert a or b` passes for a while after one of the two has become wrong."""
+
+    def offers_two(test: ast.expr) -> bool:
+        if isinstance(test, ast.BoolOp):
+            return isinstance(test.op, ast.Or) or any(map(offers_two, test.values))
+        return False
+
+    contented = [
+        f"{path}:{node.lineno}"
+        for path, text in TEXTS.items()
+        if path.suffix == ".py" and path.parts[0] == "tests"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Assert) and offers_two(node.test)
+    ]
+    assert contented == []
+
+
 def test_texts_are_clean():
     assert found(r"[ \t]+$", *READ_BY_PEOPLE) == []
     assert [str(path) for path, text in TEXTS.items() if text and not text.endswith("\n")] == []
