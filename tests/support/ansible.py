@@ -252,6 +252,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that run whole plays, whichever fixture brings them there."""
+    for item in items:
+        if "make_ansible" in getattr(item, "fixturenames", ()):
+            item.add_marker("play")
+
+
 on_oldest_and_newest = pytest.mark.parametrize("ansible", ["oldest", "newest"], indirect=True)
 """Runs a test with the oldest and the newest release of ansible-core that the collection supports."""
 
