@@ -19,6 +19,9 @@ export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
 export ANSIBLE_COLLECTIONS_PATH := $(CACHE)/collections
 export ANSIBLE_HOME := $(CACHE)/ansible
 
+# A third of a test's time is waiting for others: one worker more than there are cores.
+WORKERS ?= 3
+
 # Our tools before the machine's, and behind them a Terraform that setup fetched; not for setup, which looks for the machine's Python.
 RUN := PATH="$(BIN):$$PATH:$(CACHE)/bin"
 
@@ -37,14 +40,14 @@ setup-browser: ## Install the browser that the tests drive, where it is missing
 demo: setup ## Run the main job against the emulator: apply, apply again, change, apply
 	@$(RUN) ansible-playbook playbooks/demo.yml </dev/null
 
-test: setup-browser setup-test ## Run every test and linter (about half an hour on two cores)
-	@$(RUN) pytest -n 2 --dist worksteal
+test: setup-browser setup-test ## Run every test and linter (a quarter of an hour on two cores)
+	@$(RUN) pytest -n $(WORKERS) --dist worksteal
 
 test-fast: setup-test ## Run the unit and contract tests: every resource, without Terraform (a minute on two cores)
-	@$(RUN) pytest -q -n 2 --dist worksteal tests/unit tests/contract -m "not slow"
+	@$(RUN) pytest -q -n $(WORKERS) --dist worksteal tests/unit tests/contract -m "not slow"
 
 test-oldest: setup-test ## Run the tests of playbooks with the oldest ansible-core that is supported
-	@$(RUN) pytest -n 2 --dist worksteal tests/integration --ansible oldest
+	@$(RUN) pytest -n $(WORKERS) --dist worksteal tests/integration --ansible oldest
 
 lint: setup-test ## Run the linters and the repository's rules alone
 	@$(RUN) pytest -q tests/repo/test_linters.py tests/repo/test_rules.py
