@@ -20,7 +20,7 @@ export ANSIBLE_COLLECTIONS_PATH := $(CACHE)/collections
 export ANSIBLE_HOME := $(CACHE)/ansible
 
 # A third of a test's time is waiting for others: one worker more than there are cores.
-WORKERS ?= 3
+WORKERS := 3
 
 # Our tools before the machine's, and behind them a Terraform that setup fetched; not for setup, which looks for the machine's Python.
 RUN := PATH="$(BIN):$$PATH:$(CACHE)/bin"
