@@ -75,6 +75,12 @@ def _assignment(level: str, kind: str) -> Subject:
     )
 
 
+_TEXT: Values = {
+    "content": "A frame that is bent is never ridden again.",
+    "filename": "a.txt",
+    "purpose": "user_data",
+}
+_IN_PARTS: Values = {**_TEXT, "multipart_threshold": 1, "part_size": 10, "parallel": 2}
 _PROJECT = {"project_id": "<project>"}
 _ADA = {**_PROJECT, "email": "ada@example.com"}
 _GROUP: dict[str, Values] = {"group": {"name": "Readers"}}
@@ -139,16 +145,13 @@ SUBJECTS: tuple[Subject, ...] = (
         _operations("create-project", "modify-project", "archive-project"),
         "project",
     ),
+    Subject("file", _TEXT, None, _operations("createFile", "", "deleteFile"), "file"),
     Subject(
-        "file",
-        {
-            "content": "A frame that is bent is never ridden again.",
-            "filename": "a.txt",
-            "purpose": "user_data",
-        },
-        None,
-        _operations("createFile", "", "deleteFile"),
-        "file",
+        "file", _IN_PARTS, None, _operations("createUpload", "", ""), "file", variant="an upload in parts"
+    ),
+    Subject("file", _IN_PARTS, None, _operations("addUploadPart", "", ""), "file", variant="a part"),
+    Subject(
+        "file", _IN_PARTS, None, _operations("completeUpload", "", "deleteFile"), "file", variant="all parts"
     ),
     Subject(
         "vector_store",

@@ -5,6 +5,11 @@ resource "openai_file" "this" {
   filename            = var.filename
   purpose             = var.purpose
   expires_after       = var.expires_after
+  mime_type           = var.mime_type
+  multipart_threshold = var.multipart_threshold
+  part_size           = var.part_size
+  parallel            = var.parallel
+  adopt               = var.adopt
   deletion_protection = var.deletion_protection
 
   # The old file goes only when the new bytes are uploaded.

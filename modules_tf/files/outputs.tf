@@ -38,3 +38,13 @@ output "expires_at" {
   description = "Time at which the API deletes the file, in Unix seconds; null for a file that stays."
   value       = openai_file.this.expires_at
 }
+
+output "parts" {
+  description = "Parts that the file was uploaded in; null for an import."
+  value       = openai_file.this.parts
+}
+
+output "resumed_parts" {
+  description = "Those of them that an interrupted run had sent; null for an import."
+  value       = openai_file.this.resumed_parts
+}

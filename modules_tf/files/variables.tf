@@ -57,6 +57,56 @@ variable "expires_after" {
   }
 }
 
+variable "mime_type" {
+  description = "Type of the file, such as text/jsonl. Default: after its name."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.mime_type == null ? true : can(regex("^(?:[^/\\s]+/[^/\\s]+)$", var.mime_type))
+    error_message = "mime_type: must be a MIME type, such as text/jsonl."
+  }
+}
+
+variable "multipart_threshold" {
+  description = "Bytes above which a file is uploaded in parts, at most 536870912 (512 MB). Default: 67108864 (64 MB). An upload in parts that is interrupted goes on with the next apply within the hour."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.multipart_threshold == null ? true : floor(var.multipart_threshold) == var.multipart_threshold && var.multipart_threshold >= 1 && var.multipart_threshold <= 536870912
+    error_message = "multipart_threshold: must be a whole number between 1 and 536870912."
+  }
+}
+
+variable "part_size" {
+  description = "Bytes of a part, at most and by default 67108864 (64 MB)."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.part_size == null ? true : floor(var.part_size) == var.part_size && var.part_size >= 1 && var.part_size <= 67108864
+    error_message = "part_size: must be a whole number between 1 and 67108864."
+  }
+}
+
+variable "parallel" {
+  description = "Parts that are sent side by side. Default: 4."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.parallel == null ? true : floor(var.parallel) == var.parallel && var.parallel >= 1 && var.parallel <= 64
+    error_message = "parallel: must be a whole number between 1 and 64."
+  }
+}
+
+variable "adopt" {
+  description = "For an imported file: upload the local bytes in its place when they, the name or the expiry differ. Without it a difference is a warning, and the imported file stays."
+  type        = bool
+  default     = null
+}
+
 variable "deletion_protection" {
   description = "Refuse every plan that would delete or replace this object. Deleting a file takes it out of every vector store too; other bytes, another name, purpose or expiry replace it. Set it to false and apply before deleting."
   type        = bool

@@ -54,7 +54,7 @@ def main(noun: Noun) -> str:
         lines += ["", f"  # {noun.resource.problems}", "  lifecycle {", "    postcondition {"]
         lines += ["      condition = length(self.problems) == 0"]
         lines += ['      error_message = join("\\n", self.problems)', "    }", "  }"]
-    return "\n".join([f'resource "{noun.resource.type_name}" "this" {{', *lines, "}", ""])
+    return "\n".join([f'resource "{noun.resource.type_name}" "{noun.label}" {{', *lines, "}", ""])
 
 
 def variable(noun: Noun, name: str, attribute: Attribute) -> str:
@@ -93,7 +93,7 @@ def outputs(noun: Noun) -> str:
     for name, attribute in noun.outputs.items():
         if name not in by_hand:
             lines = [f'output "{name}" {{', f"  description = {text(plain(attribute.description))}"]
-            lines.append(f"  value = {noun.resource.type_name}.this.{name}")
+            lines.append(f"  value = {noun.resource.type_name}.{noun.label}.{name}")
             lines += ["  sensitive = true"] if attribute.sensitive else []
             blocks.append("\n".join([*lines, "}", ""]))
     return "\n".join(blocks)

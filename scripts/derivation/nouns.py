@@ -56,6 +56,11 @@ class Noun:
         return ROOT / "modules_tf" / self.module
 
     @property
+    def label(self) -> str:
+        """The label of the resource in the module: `this`, or one that imports are documented with."""
+        return str(self.data.get("label", "this"))
+
+    @property
     def by_hand(self) -> bool:
         """Whether the HCL is written by hand."""
         return self.module in BY_HAND

@@ -72,18 +72,27 @@ def test_accounts_with_a_key_of_one_name_keep_their_own(
     assert [run.resources[KEY].recognizes(each, values, 0) for each in listed] == [False, True]
 
 
-@pytest.mark.parametrize(("content", "replaced"), [("four", False), ("five5", True)])
-def test_an_imported_file_of_another_size_is_replaced(
-    shared_emulator: Emulator, run: InProcess, content: str, replaced: bool
+@pytest.mark.parametrize(
+    ("content", "adopt", "replaced", "warned"),
+    [
+        ("four", None, False, False),
+        ("four", True, False, False),
+        ("five5", None, False, True),
+        ("five5", True, True, False),
+    ],
+)
+def test_an_imported_file_of_another_size_is_replaced_where_it_shall_be_adopted(
+    shared_emulator: Emulator, run: InProcess, content: str, adopt: bool | None, replaced: bool, warned: bool
 ) -> None:
     made = shared_emulator.call(
         "POST", "/files", files={"file": ("a.txt", b"1234")}, data={"purpose": "assistants"}
     ).json()
     imported = run.import_("openai_file", made["id"])
     assert imported.state["content_sha256"] is None
-    config = {"filename": "a.txt", "content": content, "purpose": "assistants"}
+    config = {"filename": "a.txt", "content": content, "purpose": "assistants", "adopt": adopt}
     run.plan("openai_file", config, imported)
     assert bool(run.replaced) is replaced
+    assert any("has other bytes" in each for each in run.warnings) is warned
 
 
 @pytest.mark.parametrize(("size", "known"), [(4, True), (5, False)])

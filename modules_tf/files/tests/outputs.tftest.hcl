@@ -7,6 +7,8 @@ mock_provider "openai" {
       created_at     = 1760000000
       expires_at     = 1760003600
       content_sha256 = "982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"
+      parts          = 9
+      resumed_parts  = 5
     }
   }
 }
@@ -32,6 +34,11 @@ run "outputs" {
   assert {
     condition     = output.created_at == 1760000000 && output.expires_at == 1760003600
     error_message = "created_at and expires_at must be the file's."
+  }
+
+  assert {
+    condition     = output.parts == 9 && output.resumed_parts == 5
+    error_message = "parts and resumed_parts must be the upload's."
   }
 
   assert {

@@ -112,3 +112,99 @@ run "refuses_file_path" {
 
   expect_failures = [var.file_path]
 }
+
+run "accepts_mime_type" {
+  command = plan
+
+  variables {
+    content   = "text"
+    filename  = "a.txt"
+    purpose   = "user_data"
+    mime_type = "text/plain"
+  }
+}
+
+run "refuses_mime_type" {
+  command = plan
+
+  variables {
+    content   = "text"
+    filename  = "a.txt"
+    purpose   = "user_data"
+    mime_type = "plain"
+  }
+
+  expect_failures = [var.mime_type]
+}
+
+run "accepts_multipart_threshold" {
+  command = plan
+
+  variables {
+    content             = "text"
+    filename            = "a.txt"
+    purpose             = "user_data"
+    multipart_threshold = 536870912
+  }
+}
+
+run "refuses_multipart_threshold" {
+  command = plan
+
+  variables {
+    content             = "text"
+    filename            = "a.txt"
+    purpose             = "user_data"
+    multipart_threshold = 536870913
+  }
+
+  expect_failures = [var.multipart_threshold]
+}
+
+run "accepts_part_size" {
+  command = plan
+
+  variables {
+    content   = "text"
+    filename  = "a.txt"
+    purpose   = "user_data"
+    part_size = 67108864
+  }
+}
+
+run "refuses_part_size" {
+  command = plan
+
+  variables {
+    content   = "text"
+    filename  = "a.txt"
+    purpose   = "user_data"
+    part_size = 0.5
+  }
+
+  expect_failures = [var.part_size]
+}
+
+run "accepts_parallel" {
+  command = plan
+
+  variables {
+    content  = "text"
+    filename = "a.txt"
+    purpose  = "user_data"
+    parallel = 1
+  }
+}
+
+run "refuses_parallel" {
+  command = plan
+
+  variables {
+    content  = "text"
+    filename = "a.txt"
+    purpose  = "user_data"
+    parallel = 0
+  }
+
+  expect_failures = [var.parallel]
+}

@@ -26,7 +26,7 @@ SETTING = re.compile(r"\b(?=(?:api_key|admin_key|base_url|max_wait|insecure) \(e
 FIELD = re.compile(r"([a-z][a-z0-9_]*)(?:: | (?=must |has to |is required))")
 """How a sentence begins that names the field it is about."""
 
-TYPE = re.compile(r"\b(?:data\.)?openai_([a-z_]+)\.this\b(?:\[[^\]]*\])?(\.)?")
+TYPE = re.compile(r"\b(?:data\.)?openai_([a-z_]+)\.(?:this|file)\b(?:\[[^\]]*\])?(\.)?")
 """A resource of Terraform in a sentence; a person knows items."""
 
 VARIABLE = re.compile(r"^var\.(\w+)")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from fjcorp_openai import durable
 from fjcorp_openai.api.answers import parsed
@@ -23,7 +25,59 @@ _CHUNK_BYTES = 256 * 1024
 _LARGEST_EVENT = 64 * 1024 * 1024
 
 
-def form(fields: Mapping[str, Any], file: Path, field: str, filename: str | None) -> Parts:
+@dataclass(frozen=True)
+class FilePart:
+    """A part of a file, read as if it were a file of its own.
+
+    Attributes:
+        path: the whole file.
+        offset: where the part begins, in bytes.
+        size: its bytes.
+    """
+
+    path: Path
+    offset: int
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The name of the whole file."""
+        return self.path.name
+
+    @contextmanager
+    def open(self, _mode: str = "rb") -> Iterator[IO[bytes]]:
+        """Open the part for reading; a file that ends before it does is read to its end."""
+        with self.path.open("rb") as whole:
+            yield cast("IO[bytes]", _Window(whole, self))
+
+
+class _Window:
+    """What the HTTP library asks of a file, for a part of one."""
+
+    def __init__(self, whole: IO[bytes], part: FilePart) -> None:
+        self._whole, self._part = whole, part
+        self.seek(0)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self.tell(), os.SEEK_END: self._part.size}[whence]
+        self._whole.seek(self._part.offset + start + offset)
+        return self.tell()
+
+    def tell(self) -> int:
+        return self._whole.tell() - self._part.offset
+
+    def read(self, size: int = -1) -> bytes:
+        left = self._part.size - self.tell()
+        return self._whole.read(left if size < 0 else min(size, left))
+
+
+def form(
+    fields: Mapping[str, Any],
+    file: Path | FilePart,
+    field: str,
+    filename: str | None,
+    mime_type: str | None = None,
+) -> Parts:
     """Return what opens the parts of a multipart form; the file is read while it is sent.
 
     Args:
@@ -31,6 +85,7 @@ def form(fields: Mapping[str, Any], file: Path, field: str, filename: str | None
         file: what to send.
         field: its form field.
         filename: the name to give it; its own when None.
+        mime_type: its type; after its name when None.
     """
     data: dict[str, list[Any]] = {}
     for name, value in query(fields):
@@ -39,7 +94,7 @@ def form(fields: Mapping[str, Any], file: Path, field: str, filename: str | None
     @contextmanager
     def opened() -> Iterator[Mapping[str, Any]]:
         with file.open("rb") as content:
-            yield {"data": data, "files": {field: (filename or file.name, content)}}
+            yield {"data": data, "files": {field: (filename or file.name, content, mime_type)}}
 
     return opened
 

@@ -7,33 +7,31 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.api import bodies
 from fjcorp_openai.api.call import Call, Params, is_administration
 from fjcorp_openai.api.errors import NotFound, Stopped, UnattributedNotFound
 from fjcorp_openai.api.event_log import Events, acting_for
 from fjcorp_openai.api.journal import Journal
 from fjcorp_openai.api.journaled_create import Create, Creator, Discard, Item, NaturalKey
+from fjcorp_openai.api.large_bodies import LargeBodies
 from fjcorp_openai.api.list_cache import Lists
 from fjcorp_openai.api.models import Models
 from fjcorp_openai.api.paging import pages
 from fjcorp_openai.api.proof import Proof, left
 from fjcorp_openai.api.provenance import Provenance
 from fjcorp_openai.api.sender import Sender
-from fjcorp_openai.api.transport import Transport, decode, encode, poll_after, stream_seconds
+from fjcorp_openai.api.transport import Transport, decode, encode, poll_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     import httpx2
 
-    from fjcorp_openai.api.retry import Allowance
     from fjcorp_openai.api.settings import Settings
 
 Items = list[Item]
 
 
-class Api:
+class Api(LargeBodies):
     """The OpenAI API: paced, repeated where that is safe, lists cached. Safe to share between threads.
 
     A path is what follows the base address, for example `/files`. Whether a call takes the project key or
@@ -214,41 +212,34 @@ class Api:
             call, encode(body), place, natural_key=natural_key, resource=resource, discard=discard
         )
 
-    def upload(
+    def create_by(
         self,
+        make: Callable[[], Item],
         path: str,
-        fields: Mapping[str, Any],
-        file: Path,
-        field: str = "file",
+        body: Mapping[str, Any],
         *,
-        natural_key: NaturalKey | None = None,
-        list_path: str | None = None,
-        resource: str = "",
-        filename: str | None = None,
-        sha256: str = "",
+        natural_key: NaturalKey,
+        resource: str,
     ) -> Item:
-        """POST a file and fields as a multipart form, streamed from disk, journalled as `create` is.
+        """Make a new object of a list by several calls, once, journalled as `create` is.
 
         Args:
-            path: for example `/files`.
-            fields: the other fields; a mapping is sent as `name[inner]`, null not at all.
-            file: what to send; it is opened anew for each try.
-            field: the form field of the file.
+            make: makes it and returns it; `AnswerLost` and `ServerError` say that it may be there.
+            path: the list.
+            body: all that tells it from others: what an interrupted create of another body made is never
+                adopted.
             natural_key: see `create`.
-            list_path: see `create`.
             resource: see `create`.
-            filename: the name to give it; its own when None.
-            sha256: digest of the bytes; with it, an interrupted upload of other bytes is never adopted.
-
-        Raises:
-            FileNotFoundError: there is no such file.
-            AmbiguousCreate: see `create`.
         """
-        call = self._call("POST", path, None, parts=bodies.form(fields, file, field, filename))
-        told = (sorted(fields.items()), file.stat().st_size, filename or file.name, sha256)
-        place, exact = (list_path or path, None), bool(sha256)
+        call = self._call("POST", path, None)
         return self._create(
-            call, repr(told).encode(), place, natural_key=natural_key, resource=resource, exact=exact
+            call,
+            encode(body),
+            (path, None),
+            natural_key=natural_key,
+            resource=resource,
+            exact=True,
+            make=make,
         )
 
     def confirm(self, *ids: str) -> None:
@@ -263,40 +254,6 @@ class Api:
             resource: returns the `resource` that an object would have been created for.
         """
         return self._creator.left_behind(path, resource, lambda: self.list(path))
-
-    # Streams
-    def stream(self, path: str, body: Mapping[str, Any], *, admin: bool | None = None) -> Iterator[Item]:
-        """POST with `stream: true` and yield the events' data as they come, without the final `[DONE]`.
-
-        Raises:
-            AnswerLost: the stream broke off.
-            ApiStatusError: refused, or an error event came in the middle.
-        """
-        call = self._call("POST", path, admin, body={**body, "stream": True}, stream=True)
-        with self._writing(path):
-            response = self._send(call)
-            yield from bodies.events(self._transport, call, response, stream_seconds(self.settings.timeout))
-
-    def download(self, path: str, target: Path | None = None, *, admin: bool | None = None) -> bytes | Path:
-        """GET content.
-
-        Args:
-            path: for example `/files/{id}/content`.
-            target: a file to write, which is there wholly or not at all, with mode 0600.
-            admin: which key; by path when None.
-
-        Returns:
-            `target`, or the bytes when it is None.
-        """
-        call = self._call("GET", path, admin, repeatable=True, stream=target is not None)
-        if target is None:
-            return self._send(call).content
-
-        def attempt(allowance: Allowance) -> Path:
-            response = self._sender.attempt(call, allowance)
-            return bodies.save(self._transport, call, response, target, self.settings.timeout)
-
-        return self._sender.run(call, attempt)
 
     # Telling
     def acting_for(self, resource: str) -> AbstractContextManager[None]:
@@ -338,6 +295,7 @@ class Api:
         resource: str,
         discard: Discard | None = None,
         exact: bool = False,
+        make: Callable[[], Item] | None = None,
     ) -> Item:
         """Send a create; `place` is the list to look in, and its query."""
         self.settings.key(admin=call.admin, operation=call.operation)
@@ -350,7 +308,7 @@ class Api:
 
         def send() -> Item:
             with self._writing(call.path):
-                return decode(self._send(call), call.operation)
+                return make() if make else decode(self._send(call), call.operation)
 
         def read(id: str) -> Item | None:  # noqa: A002
             return left(lambda: self.find(path, id, params=params, admin=call.admin))

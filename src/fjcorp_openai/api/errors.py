@@ -10,6 +10,7 @@ OpenAIError
 ├── ConnectionFailed         the API was not reached, or a repeatable call was cut off
 │   └── Timeout              no answer in time to a repeatable call
 ├── AnswerLost               sent, but no answer came: the API may or may not have done it
+├── UploadInterrupted        not all parts of a large file were sent; the next run sends the others
 ├── MalformedAnswer          an answer that is not the API's (a proxy's page, an endless list)
 ├── AmbiguousCreate          two objects could be the one that an interrupted create made
 ├── NotYetVisible            made just now, and not seen since: a list that lags is no proof that it is gone
@@ -100,6 +101,10 @@ class Timeout(ConnectionFailed):
 
 class AnswerLost(OpenAIError):  # noqa: N818
     """A call was sent and its answer lost: the API may or may not have carried it out."""
+
+
+class UploadInterrupted(OpenAIError):  # noqa: N818
+    """Not all parts of a large file were sent, and no file was made; the next run sends the others."""
 
 
 class MalformedAnswer(OpenAIError):  # noqa: N818

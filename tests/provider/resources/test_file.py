@@ -148,6 +148,10 @@ def test_import_compares_bytes_that_the_api_gives_back(stack: Callable[..., Stac
     assert made.plan().code == 0
     assert made.values(ADDRESS)["content_sha256"] == hashlib.sha256(EXAMPLES.encode()).hexdigest()
     made.write("data/training.jsonl", EXAMPLES * 2)
+    kept = made.plan()
+    assert kept.code == 0
+    assert "has other bytes" in kept.text
+    made.configure(file('purpose = "fine-tune"\nadopt = true', path="data/training.jsonl"))
     assert made.changes() == {ADDRESS: ["delete", "create"]}
 
 
@@ -228,6 +232,9 @@ def test_wrong_input_is_told_before_anything_is_uploaded(stack: Callable[..., St
         file("", path="notes.txt"): ["needs a purpose", "fine-tune"],
         file('purpose = "tuning"'): ['"tuning" is none of', "fine-tune"],
         file('purpose = "batch_output"'): ["come from the API"],
+        file('purpose = "fine-tune"'): ['"notes.txt" does not end in .jsonl', "correct the purpose"],
+        file(path="huge.bin"): ['"huge.bin" has 8589934593 bytes', "8589934592"],
+        file('purpose = "batch"', path="rows.jsonl"): ["209715201 bytes", "Split it"],
         file('purpose = "user_data"\ncontent = "x"'): ["Set only one of file_path, content"],
         file('purpose = "user_data"\nexpires_after = { seconds = 60 }'): ["60 is not from 3600 to"],
         file(path="empty.txt"): ['"empty.txt" is empty'],
@@ -236,6 +243,9 @@ def test_wrong_input_is_told_before_anything_is_uploaded(stack: Callable[..., St
     }
     made.write("notes.txt", "first")
     made.write("empty.txt", "")
+    for name, size in (("huge.bin", 8 * 1024**3 + 1), ("rows.jsonl", 200 * 1024**2 + 1)):
+        with (made.folder / name).open("wb") as sparse:
+            sparse.truncate(size)
     for body, words in cases.items():
         made.configure(body)
         result = made.plan(check=False)
@@ -287,7 +297,7 @@ def test_a_lost_answer_makes_no_second_file(stack: Callable[..., Stack]) -> None
 
 
 def test_the_api_s_refusal_is_told_with_the_request_id(stack: Callable[..., Stack]) -> None:
-    made = stack(file('purpose = "fine-tune"'))
+    made = stack(file('purpose = "evals"'))
     made.write("notes.txt", "first")
     result = made.apply(check=False)
     assert result.code == 1

@@ -165,7 +165,7 @@ def test_every_object_of_the_modules_is_known() -> None:
         text = (ROLES.parent / "modules_tf" / module.name / "main.tf").read_text("utf-8")
         named = {*module.objects, *module.final, *module.archived}
         named |= {inner["resource"].partition(".")[0] for inner in module.inner}
-        unknown = [name for name in named if f'resource "{name}" "this"' not in text]
+        unknown = [name for name in named if f'resource "{name}" "' not in text]
         assert unknown == [], module.name
         assert set(module.natural_key) <= set(module.options), module.name
 

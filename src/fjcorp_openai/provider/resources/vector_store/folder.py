@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.lifecycles.digest import file_sha256, local
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
-from fjcorp_openai.provider.resources.file import KEPT_NAME, LARGEST_FILE
+from fjcorp_openai.provider.resources.file.schema import KEPT_NAME, LARGEST_FORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -188,7 +188,7 @@ def _fault(name: str, size: int) -> str:
         return f"is of a type that the API does not index ({kind})"
     if not size:
         return "is empty"
-    return f"has {size} bytes, more than {LARGEST_FILE}" if size > LARGEST_FILE else ""
+    return f"has {size} bytes, more than {LARGEST_FORM}" if size > LARGEST_FORM else ""
 
 
 def _patterns(patterns: Iterable[str], field: str) -> list[re.Pattern[str]]:
