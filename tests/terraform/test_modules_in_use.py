@@ -107,16 +107,21 @@ def test_a_file_imported_into_a_module(root: Callable[[str], Terraform], shared_
     made = root(
         """
 module "existing_file" {
-  source    = "./modules/files"
+  source    = "./modules/upload"
   purpose   = "assistants"
-  file_path = "placeholder.txt" # Ignored for imports
+  file_path = "placeholder.txt"  # Ignored for imports
 }
 """
     )
     form = {"files": {"file": ("rules.txt", b"rules")}, "data": {"purpose": "assistants"}}
     identifier = shared_emulator.call("POST", "/files", **form).json()["id"]
-    made.import_("module.existing_file.openai_file.this", identifier)
+    made.import_("module.existing_file.openai_file.file", identifier)
     assert made.plan().code == 0
+    made.write("rules.txt", "other bytes, under the name of the imported file")
+    made.write("main.tf", (made.folder / "main.tf").read_text().replace("placeholder.txt", "rules.txt"))
+    kept = made.plan()
+    assert kept.code == 0
+    assert "has other bytes" in kept.text
 
 
 def test_a_project_a_model_and_all_their_outputs(root: Callable[[str], Terraform]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextvars
 import hashlib
+import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,6 @@ from fjcorp_openai.api.errors import (
 from fjcorp_openai.api.upload_journal import UploadJournal
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable
 
     from fjcorp_openai.api.client import Api
@@ -136,28 +136,34 @@ class UploadInParts:
         done = self.resumed = len(parts) - len(missing)
         self._told(done, len(parts))
 
+        over = threading.Event()
+
         def send(number: int) -> None:
-            if self._stopping.is_set():
-                raise Stopped("The run was stopped.")
-            journal.sending(number, digests[number])
-            part = self._api.send_part(f"/uploads/{journal.upload}/parts", parts[number], "data")
-            ids[number] = text_in(part, "id")
-            journal.sent(number, digests[number], ids[number])
+            if over.is_set():
+                return
+            try:
+                if self._stopping.is_set():
+                    raise Stopped("The run was stopped.")  # noqa: TRY301 (it ends the others too)
+                journal.sending(number, digests[number])
+                part = self._api.send_part(f"/uploads/{journal.upload}/parts", parts[number], "data")
+                ids[number] = text_in(part, "id")
+                journal.sent(number, digests[number], ids[number])
+            except BaseException:
+                over.set()
+                raise
 
         with ThreadPoolExecutor(self._file.parallel, "upload") as pool:
             sent = [pool.submit(contextvars.copy_context().run, send, number) for number in missing]
             try:
                 for each in as_completed(sent):
                     each.result()
-                    done += 1
+                    done += not over.is_set()
                     self._told(done, len(parts))
             except OpenAIError as error:
+                pool.shutdown()
                 if _refuses(error):
                     raise
-                pool.shutdown(cancel_futures=True)
                 raise self._interrupted(journal, ids, error) from error
-            finally:
-                pool.shutdown(cancel_futures=True)
         return ids
 
     def _complete(self, journal: UploadJournal, ids: list[str], md5: str) -> Item:

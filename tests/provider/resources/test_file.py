@@ -307,10 +307,12 @@ def test_the_api_s_refusal_is_told_with_the_request_id(stack: Callable[..., Stac
     assert "Traceback" not in result.text
 
 
-def test_512_megabytes_pass_through_little_memory(stack: Callable[..., Stack], start_emulator: Any) -> None:
+def test_a_gigabyte_in_parts_passes_through_little_memory(
+    stack: Callable[..., Stack], start_emulator: Any
+) -> None:
     made = stack(file(path="large.bin"), emulator=start_emulator())
     with (made.folder / "large.bin").open("wb") as large:
-        large.truncate(512 * 1024 * 1024)
+        large.truncate(1024**3)
     peaks: dict[int, int] = {}
     done = threading.Event()
 
@@ -326,7 +328,8 @@ def test_512_megabytes_pass_through_little_memory(stack: Callable[..., Stack], s
     finally:
         done.set()
         watcher.join()
-    assert remote(made)[0]["bytes"] == 512 * 1024 * 1024
+    assert remote(made)[0]["bytes"] == 1024**3
+    assert made.values(ADDRESS)["parts"] == 16
     assert max(peaks.values()) > 0, "no provider process was seen"
     assert max(peaks.values()) <= 150, f"the provider took {max(peaks.values())} MB"
     server = _resident(made.emulator.process.pid, "emulator")
