@@ -1,0 +1,117 @@
+"""What is read of an organization, part by part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fjcorp_openai.organization.guards import is_own_key
+from fjcorp_openai.organization.info import OrganizationInfo, key_of, limits
+
+
+class Api:
+    """Lists by path; every question is written down."""
+
+    def __init__(self, lists: dict[str, Any]) -> None:
+        self.lists = lists
+        self.asked: list[tuple[str, Any]] = []
+
+    def list(self, path: str, parameters: Any = None) -> list[dict[str, Any]]:
+        self.asked.append((path, parameters))
+        return self.lists.get(path, [])
+
+
+def info(lists: dict[str, Any]) -> tuple[OrganizationInfo, Api]:
+    api = Api(lists)
+    return OrganizationInfo(api), api  # type: ignore[arg-type]
+
+
+def test_groups_come_with_their_members() -> None:
+    reader, _api = info(
+        {
+            "/organization/groups": [{"id": "group_1", "name": "Lab", "is_scim_managed": True, "odd": 1}],
+            "/organization/groups/group_1/users": [{"id": "user-1", "email": "a@example.com", "odd": 1}],
+        }
+    )
+    assert reader.groups() == [
+        {
+            "id": "group_1",
+            "name": "Lab",
+            "is_scim_managed": True,
+            "users": [{"id": "user-1", "email": "a@example.com"}],
+        }
+    ]
+
+
+def test_files_models_and_accounts_are_read_with_what_is_known_of_them() -> None:
+    account = {"id": "svc_1", "name": "Bot", "role": "member", "created_at": 3, "odd": 1}
+    reader, _api = info(
+        {
+            "/files": [{"id": "file-1", "filename": "a.txt", "odd": 1}],
+            "/models": [{"id": "gpt-5"}, {"id": "ft:gpt-5:x", "created": 7}],
+            "/organization/projects/proj_1/service_accounts": [account],
+        }
+    )
+    assert reader.files() == [
+        {"id": "file-1", "filename": "a.txt", "purpose": None, "bytes": None, "created_at": None}
+    ]
+    assert reader.own_models() == [{"id": "ft:gpt-5:x", "created_at": 7}]
+    assert reader.service_accounts("proj_1") == {
+        "svc_1": {"id": "svc_1", "name": "Bot", "role": "member", "created_at": 3}
+    }
+
+
+def test_the_busiest_minute_counts() -> None:
+    rows = [
+        {"results": [{"project_id": "proj_1", "model": "gpt-5", "num_model_requests": 2, "input_tokens": 9}]},
+        {
+            "results": [
+                {"project_id": "proj_1", "model": "gpt-5", "num_model_requests": 5, "output_tokens": 1}
+            ]
+        },
+        {"results": [{"project_id": None, "model": None}]},
+    ]
+    reader, api = info({"/organization/usage/completions": rows})
+    assert reader.peaks(now=1_000_000.5) == {
+        "proj_1": {"gpt-5": {"requests": 5, "tokens": 9}},
+        "": {"": {"requests": 0, "tokens": 0}},
+    }
+    path, query = api.asked[0]
+    assert path == "/organization/usage/completions"
+    assert query == {
+        "start_time": 1_000_000 - 86_400 + 120,
+        "bucket_width": "1m",
+        "limit": 1440,
+        "group_by": ["project_id", "model"],
+    }
+
+
+def test_a_row_holds_limits_beside_other_things() -> None:
+    row = {"id": "rl_1", "model": "gpt-5", "max_requests_per_1_minute": 3, "max_requests_per_1_day": None}
+    assert limits(row) == {"max_requests_per_1_minute": 3}
+
+
+def test_a_key_is_told_with_its_owner_and_without_a_value() -> None:
+    row = {
+        "id": "key_1",
+        "name": "ci",
+        "redacted_value": "sk-***abcd",
+        "value": "sk-secret",
+        "last_used_at": None,
+        "owner": {"type": "service_account", "service_account": {"id": "svc_1", "name": "Bot", "role": "x"}},
+    }
+    assert key_of(row) == {
+        "id": "key_1",
+        "name": "ci",
+        "redacted_value": "sk-***abcd",
+        "owner": {"type": "service_account", "id": "svc_1", "name": "Bot"},
+    }
+    flat = {"id": "key_2", "owner": {"id": "user-1", "email": "a@example.com"}}
+    assert key_of(flat)["owner"] == {"type": "user", "id": "user-1", "email": "a@example.com"}
+    assert key_of({"id": "key_3"}) == {"id": "key_3", "owner": {"type": "user"}}
+
+
+def test_a_key_without_ends_is_nobodys() -> None:
+    assert not is_own_key(None, "sk-admin-1234")
+    assert not is_own_key("", "XXXX")
+    assert not is_own_key("sk-***34", "sk-admin-1234")
+    assert is_own_key("sk-***234", "sk-admin-1234")
