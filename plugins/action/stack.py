@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import yaml
 from ansible_collections.fjcorp.openai.plugins.modules.stack import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import validated
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.caller import caller
@@ -23,6 +24,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.play_variables
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import (
     Settings,
     argument_spec,
+    parse_yaml,
     read_modules,
 )
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.working_directory import state_folder
@@ -33,6 +35,11 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import (
     printable,
 )
 
+# Ansible loads this once for a play, and forks each task from there: the tasks find these done.
+OPTIONS = argument_spec(parse_yaml(DOCUMENTATION))
+with suppress(ImportError):  # that it is missing is said where it is used
+    import_module("ansible_collections.community.general")
+
 
 class ActionModule(ControllerAction):
     """Brings the objects of one category to a described state."""
@@ -41,7 +48,7 @@ class ActionModule(ControllerAction):
         """Run the engine; a problem becomes one message without a traceback."""
         result = self.begin(tmp, task_vars)
         task_vars = task_vars or {}
-        options = validated(self, argument_spec(yaml.safe_load(DOCUMENTATION)), "openai_")
+        options = validated(self, OPTIONS, "openai_")
         category = options["category"]
         try:
             with self.surroundings():
@@ -103,10 +110,13 @@ class ActionModule(ControllerAction):
         Ansible would put the task's environment on a command line, where keys and a proxy's password could be
         read: the module inherits this process's environment instead, as this very user.
         """
-        task, become = self._task, self._connection.become
+        task, connection = self._task, self._connection
         kept = task.check_mode, task.diff, task.environment
+        become, pipelining = connection.become, connection.get_option("pipelining")
         task.check_mode, task.diff, task.environment = False, False, []
-        self._connection.become = None
+        connection.become = None
+        # The module is handed over as it is, without a file of its own and the five programs that this takes.
+        connection.set_option("pipelining", True)
         try:
             with self.surroundings(**variables):
                 ended: dict[str, Any] = self._execute_module(
@@ -116,5 +126,6 @@ class ActionModule(ControllerAction):
                 )
         finally:
             task.check_mode, task.diff, task.environment = kept
-            self._connection.become = become
+            connection.become = become
+            connection.set_option("pipelining", pipelining)
         return ended

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION as ONBOARD
 from ansible_collections.fjcorp.openai.plugins.modules.validate import DOCUMENTATION
@@ -28,7 +27,11 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.play_variables
     PlayVariables,
 )
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.role_states import RoleStates
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import argument_spec, check_names
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import (
+    argument_spec,
+    check_names,
+    parse_yaml,
+)
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.validation import (
     PEOPLE,
     Part,
@@ -54,7 +57,7 @@ class ActionModule(ControllerAction):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the checks; what is wrong becomes one message without a traceback."""
         result = self.begin(tmp, task_vars)
-        options = validated(self, argument_spec(yaml.safe_load(DOCUMENTATION)))
+        options = validated(self, argument_spec(parse_yaml(DOCUMENTATION)))
         variables = task_vars or {}
         play = PlayVariables(variables, self._templar.template)
         try:
@@ -108,7 +111,7 @@ class ActionModule(ControllerAction):
         given = play.value("openai_people")
         if given is None:
             return [], []
-        specification = argument_spec(yaml.safe_load(ONBOARD))["people"]
+        specification = argument_spec(parse_yaml(ONBOARD))["people"]
         reader = Options()
         read = reader.read({"people": given}, {"people": specification}, "openai_")
         if reader.problems:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from ansible.errors import AnsibleActionFail  # type: ignore[import-untyped]
 
 from .connection import Connection
 from .controller_action import ControllerAction
 from .errors import StackError, told
-from .stack.settings import argument_spec
+from .stack.settings import argument_spec, parse_yaml
 from .survey_text import Options
 from .untrusted import failure, outcome
 
@@ -61,7 +60,7 @@ class ApiAction(ControllerAction):
             work: Takes the connection and the options, and returns the result.
         """
         result = self.begin(tmp, task_vars)
-        options = validated(self, argument_spec(yaml.safe_load(documentation)))
+        options = validated(self, argument_spec(parse_yaml(documentation)))
         with self.surroundings() as environ:
             connection = Connection(options, environ, self.report)
             try:

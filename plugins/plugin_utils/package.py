@@ -39,6 +39,7 @@ __all__ = [
     "open_api",
     "organization",
     "pacing_window",
+    "prepare_provider",
     "revoke_key",
     "spelling",
     "vector_search",
@@ -105,6 +106,16 @@ def install_provider(folder: Path) -> Path:
     mirror = _load("fjcorp_openai.provider.mirror")
     path: Path = mirror.install(folder, sys.executable, SOURCE)
     return path
+
+
+def prepare_provider(folder: Path, environ: Mapping[str, str]) -> None:
+    """Let what starts providers quickly be there by the time that Terraform asks for one.
+
+    Args:
+        folder: Folder of the mirror.
+        environ: What Terraform will run in.
+    """
+    _load("fjcorp_openai.provider.mirror").prepare(folder, sys.executable, SOURCE, environ)
 
 
 def version() -> str:

@@ -43,6 +43,8 @@ def test_a_run_without_a_change_starts_terraform_once(
     first = ansible.apply({}, roles=ROLES)
     assert first.changed == dict.fromkeys(ROLES, True)
     assert program.started() == FIRST * 2
+    # What was prepared for the provider is what the provider came from: there is no other.
+    assert len([each for each in ansible.state_dir.glob("provider/*/templates-*/*") if each.is_socket()]) == 1
     project = first.results["administrative"]["outputs"]["projects"]["care"]["id"]
 
     def run(*arguments: str) -> tuple[dict[str, bool], list[str]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import StackError, StalePlanError, told
 from ..files import write_json
 from ..import_.import_blocks import Block, ImportBlocks
-from ..package import install_provider, mirror_folder, version
+from ..package import install_provider, mirror_folder, prepare_provider, version
 from ..progress import Progress
 from . import failures, refusals, state_lock
 from .backend import Backend
@@ -111,6 +111,7 @@ class Engine:
             cli_config = install_provider(mirror_folder(self.settings.state_dir))
             variables = environment(self.folder, cli_config, self.settings.parallelism)
             terraform = Terraform(binary, variables, self.settings.environ)
+            prepare_provider(cli_config.parent, {**self.settings.environ, **variables})
             repaired = self._repair()
             if self.settings.recovers and not self.backend.kind:
                 set_aside(local_state(self.folder, self.settings.workspace), self.report)

@@ -9,13 +9,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from ansible.errors import AnsibleError  # type: ignore[import-untyped]
 
 from ...modules.stack import DOCUMENTATION
 from ..errors import StackError
 from ..survey_text import Options
-from .settings import argument_spec
+from .settings import argument_spec, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +39,7 @@ class PlayVariables:
     def __init__(self, variables: Mapping[str, Any], evaluate: Callable[[Any], Any]) -> None:
         """Take the variables of the play, and what evaluates templates in them."""
         self.variables, self._evaluate = variables, evaluate
-        known = argument_spec(yaml.safe_load(DOCUMENTATION))
+        known = argument_spec(parse_yaml(DOCUMENTATION))
         self._options = {name: option for name, option in known.items() if name not in OF_THE_ROLE}
 
     def settings(self, role: str) -> dict[str, Any]:

@@ -11,13 +11,20 @@ import os
 import shlex
 import sys
 from contextlib import suppress
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
 from fjcorp_openai.terraform_release import system
 from fjcorp_openai.version import version as collection_version
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 NAMESPACE = "fjcorp"
+PROTOCOL = Path(__file__).resolve().parent / "protocol"
 HOSTS = ("registry.terraform.io", "registry.opentofu.org")
 
 # Terraform links the package's folder; the way up from it is therefore the mirror's, whoever links to it.
@@ -89,13 +96,12 @@ def install(
     folder = folder.resolve()
     version = version or collection_version()
     settings = options = ""
-    if not os.access(source_root, os.W_OK):
-        # Python could not keep its compiled files beside the source and would compile at every start.
-        compiled = str(folder / "compiled")
+    if compiled := _compiled(folder, source_root):
+        # Else Python would compile at every start.
         settings = f"export PYTHONPYCACHEPREFIX={shlex.quote(compiled)}\n"
         options = f" -X {shlex.quote(f'pycache_prefix={compiled}')}"
     program = {"interpreter": shlex.quote(interpreter), "module": module}
-    protocol = shlex.quote(str(Path(__file__).resolve().parent / "protocol"))
+    protocol = shlex.quote(str(PROTOCOL))
     starter = _STARTER.format(**program, options=options, code=shlex.quote(_CODE), folder=protocol)
     launch = _LAUNCH.format(
         **program,
@@ -117,6 +123,46 @@ def install(
     )
     _write(configuration, _CONFIGURATION.format(path=path, source=f"{NAMESPACE}/{name}"), shared=shared)
     return configuration
+
+
+def prepare(
+    folder: Path,
+    interpreter: str,
+    source_root: Path,
+    environ: Mapping[str, str],
+    *,
+    module: str = "fjcorp_openai.provider",
+) -> None:
+    """Let what forks providers start while Terraform does, which needs them a moment later.
+
+    Args:
+        folder: The mirror, as :func:`install` has written it.
+        interpreter: The Python that runs the provider.
+        source_root: The folder that holds the provider's package.
+        environ: What Terraform will run in.
+        module: The module that serves the provider.
+    """
+    starter = _starter()
+    if sys.platform != "linux" or environ.get(starter.SWITCH) == "0":
+        return
+    settings = {"PYTHONPATH": ":".join(filter(None, (str(source_root.resolve()), environ.get("PYTHONPATH"))))}
+    if compiled := _compiled(folder.resolve(), source_root):
+        settings["PYTHONPYCACHEPREFIX"] = compiled
+    environment = {os.fsencode(name): os.fsencode(value) for name, value in {**environ, **settings}.items()}
+    starter.prepare(str(folder.resolve()), [interpreter, "-P", "-m", module], environment)
+
+
+def _starter() -> Any:
+    """Return the module that asks for a provider; its package would import much more."""
+    loader = SourceFileLoader("starter", str(PROTOCOL / "starter.py"))
+    module = ModuleType(loader.name)
+    loader.exec_module(module)
+    return module
+
+
+def _compiled(folder: Path, source_root: Path) -> str:
+    """Return the folder of compiled files, where Python could not keep them beside the source."""
+    return "" if os.access(source_root, os.W_OK) else str(folder / "compiled")
 
 
 def _write(path: Path, text: str, *, shared: bool, mode: int = 0o644) -> None:

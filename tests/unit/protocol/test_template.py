@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import grpc
 import pytest
 
+from fjcorp_openai.provider import mirror
 from fjcorp_openai.provider.protocol import starter, template
 from support.probe import PROBE, Place, Started, is_forked
 from support.terraform import end_templates, eventually, processes_with
@@ -86,6 +87,36 @@ def test_the_template_has_no_key_and_only_its_owner_may_ask_it(place: Place) -> 
     ] * 3
     assert stat.S_IMODE(place.sockets.stat().st_mode) == 0o700
     assert {stat.S_IMODE(each.stat().st_mode) & 0o077 for each in place.sockets.iterdir()} == {0}
+
+
+def test_a_template_is_there_before_the_first_provider_asks(place: Place) -> None:
+    # Without one, each interpreter chooses it for itself and for those that it starts.
+    locale = {"LC_CTYPE": "C.UTF-8"}
+
+    def prepare(**more: str) -> list[int]:
+        environ = {**place.environment, **locale, "OPENAI_API_KEY": SECRET, **more}
+        mirror.prepare(place.mirror, sys.executable, place.source, environ, module="probe")
+        return place.templates()
+
+    here, mask = Path.cwd(), os.umask(0o027)
+    try:
+        assert prepare(FJCORP_OPENAI_TEMPLATE="0") == []
+        (running,) = prepare()
+        assert prepare() == [running], "one is enough"
+        assert (Path.cwd(), os.umask(0o027)) == (here, 0o027)
+    finally:
+        os.umask(mask)
+    assert SECRET.encode() not in Path(f"/proc/{running}/environ").read_bytes()
+    assert {stat.S_IMODE(each.stat().st_mode) & 0o077 for each in place.sockets.iterdir()} == {0}
+    # It is that of the provider which Terraform starts then, and goes on after a look that asked for nothing.
+    assert is_forked(place.start(env={**locale, "OPENAI_API_KEY": SECRET}).told())
+    assert place.templates() == [running]
+    # In the way: a file where the sockets are to be.
+    shutil.rmtree(place.sockets)
+    eventually(lambda: not place.templates(), "the end of the template")
+    place.sockets.touch()
+    assert prepare() == []
+    assert not is_forked(place.start().told())
 
 
 @pytest.mark.slow

@@ -56,6 +56,25 @@ def main(folder: str, command: list[str]) -> None:
     os.execv(command[0], command)  # noqa: S606 (no shell is wanted)
 
 
+def prepare(folder: str, command: list[str], environment: Mapping[bytes, bytes]) -> None:
+    """Have a template ready for a provider that will be asked for by what this process starts.
+
+    It is of use where that is some time off. Whatever stands in the way, that provider starts all the same.
+
+    Args:
+        folder: The provider's mirror.
+        command: The program that is the provider.
+        environment: What the provider will run in.
+    """
+    try:
+        with _Elsewhere():
+            connection = _template(folder, command, environment, surroundings())
+            if connection:
+                connection.close()
+    except Exception:  # noqa: BLE001 (see above)
+        return
+
+
 def surroundings() -> bytes:
     """Return what a process has from its start and a template cannot hand on: rights, limits, namespaces.
 
@@ -91,38 +110,55 @@ def is_ours(connection: socket) -> bool:
     return int.from_bytes(peer[4:8], sys.byteorder) == os.geteuid()
 
 
+class _Elsewhere:
+    """Lets a block make files for this user alone, in another working folder, and brings back what was."""
+
+    def __enter__(self) -> int:
+        """Return a descriptor of the working folder."""
+        self._folder = os.open(".", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        self.mask = os.umask(0o077)
+        return self._folder
+
+    def __exit__(self, *_unused: object) -> None:
+        os.umask(self.mask)
+        os.fchdir(self._folder)
+        os.close(self._folder)
+
+
 def _ask(folder: str, command: list[str]) -> socket | None:
     """Return the connection to a provider that was forked for this process, or None."""
-    here, mask = -1, os.umask(0o077)
+    elsewhere = _Elsewhere()
     try:
-        idle = float(os.environ.get(SWITCH) or IDLE_SECONDS)
-        here = os.open(".", os.O_PATH | os.O_DIRECTORY)
-        os.set_inheritable(here, False)
-        inherited = [each for each in map(int, os.listdir("/proc/self/fd")) if _is_inherited(each)]
-        seen, kept = surroundings(), shaping(os.environb)
-        connection = _connected(folder, seen + b"\0" + packed(kept), [*command, "template", str(idle)], kept)
-        if connection is None or len(inherited) > MOST_DESCRIPTORS:
-            return None
-        head = " ".join(map(str, [mask, *inherited])).encode()
-        body = b"\0\0".join((head, seen, packed(os.environb)))
-        descriptors = b"".join(each.to_bytes(4, sys.byteorder) for each in [here, *inherited])
-        length = len(body).to_bytes(LENGTH_BYTES, "big")
-        connection.settimeout(_ANSWER_SECONDS)
-        connection.sendmsg([length], [(SOL_SOCKET, SCM_RIGHTS, descriptors)])
-        connection.sendall(body)
-        if connection.recv(1) != ACCEPTED:
-            return None
-        # From here on the other end is the provider, and no other may be.
-        connection.sendall(GO)
+        with elsewhere as here:
+            inherited = [each for each in map(int, os.listdir("/proc/self/fd")) if _is_inherited(each)]
+            seen = surroundings()
+            connection = _template(folder, command, os.environb, seen)
+            if connection is None or len(inherited) > MOST_DESCRIPTORS:
+                return None
+            head = " ".join(map(str, [elsewhere.mask, *inherited])).encode()
+            body = b"\0\0".join((head, seen, packed(os.environb)))
+            descriptors = b"".join(each.to_bytes(4, sys.byteorder) for each in [here, *inherited])
+            length = len(body).to_bytes(LENGTH_BYTES, "big")
+            connection.settimeout(_ANSWER_SECONDS)
+            connection.sendmsg([length], [(SOL_SOCKET, SCM_RIGHTS, descriptors)])
+            connection.sendall(body)
+            if connection.recv(1) != ACCEPTED:
+                return None
+            # From here on the other end is the provider, and no other may be.
+            connection.sendall(GO)
     except Exception:  # noqa: BLE001 (the provider starts without a template then)
         return None
     else:
         return connection
-    finally:
-        os.umask(mask)
-        if here >= 0:
-            os.fchdir(here)
-            os.close(here)
+
+
+def _template(
+    folder: str, command: list[str], environment: Mapping[bytes, bytes], seen: bytes
+) -> socket | None:
+    """Return a connection to the template for an environment and surroundings; None if it is another's."""
+    idle = float(environment.get(SWITCH.encode()) or IDLE_SECONDS)
+    kept = shaping(environment)
+    return _connected(folder, seen + b"\0" + packed(kept), [*command, "template", str(idle)], kept)
 
 
 def _connected(
@@ -141,12 +177,18 @@ def _connected(
         return None
     name = f"{binascii.crc32(key):08x}"
     connection = socket(AF_UNIX, SOCK_STREAM)
+    ours = False
     try:
-        connection.connect(name)
-    except (FileNotFoundError, ConnectionRefusedError):
-        _start(name, template, environment)
-        connection.connect(name)
-    return connection if is_ours(connection) else None
+        try:
+            connection.connect(name)
+        except (FileNotFoundError, ConnectionRefusedError):
+            _start(name, template, environment)
+            connection.connect(name)
+        ours = is_ours(connection)
+    finally:
+        if not ours:
+            connection.close()
+    return connection if ours else None
 
 
 def _start(name: str, template: list[str], environment: dict[bytes, bytes]) -> None:
@@ -156,8 +198,11 @@ def _start(name: str, template: list[str], environment: dict[bytes, bytes]) -> N
     lock = os.open("lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if socket(AF_UNIX, SOCK_STREAM).connect_ex(name) == 0:
-            return  # somebody else was quicker
+        other = socket(AF_UNIX, SOCK_STREAM)
+        somebody_was_quicker = other.connect_ex(name) == 0
+        other.close()
+        if somebody_was_quicker:
+            return
         if os.path.exists(name):
             os.unlink(name)
         listener = socket(AF_UNIX, SOCK_STREAM)

@@ -179,6 +179,8 @@ def _take_over(connection: socket.socket) -> socket.socket | None:
     size, descriptors, _flags, _address = socket.recv_fds(
         connection, starter.LENGTH_BYTES, starter.MOST_DESCRIPTORS + 1, socket.MSG_WAITALL
     )
+    if not size:
+        return None  # it was only to be there
     with connection.makefile("rb") as stream:
         body = stream.read(int.from_bytes(size, "big"))
     head, seen, variables = body.split(b"\0\0", 2)
