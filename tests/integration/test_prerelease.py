@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plugins.plugin_utils.package import version
-from plugins.plugin_utils.stack.root_module import Module, root_module
+from plugins.plugin_utils.stack.root_module import Module, RootModule
 
 from fjcorp_openai.version import version as declared
 
@@ -20,7 +20,7 @@ def test_a_prerelease_finds_its_provider(terraform: Callable[..., Terraform]) ->
     module_tf = {"terraform": {"required_providers": {"openai": {"source": "fjcorp/openai"}}}}
     files = {"modules/projects/main.tf.json": module_tf}
     for number in ("0.3.0-beta.2", declared()):
-        root = root_module([module], {}, {}, {}, version=number)
+        root = RootModule([module], {}).document({}, {}, version=number)
         made = terraform({**files, "main.tf.json": root}, version=number)
         assert f"v{number}" in made.init().stdout
     assert version() == declared()

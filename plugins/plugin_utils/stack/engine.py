@@ -21,17 +21,16 @@ from . import failures, refusals, state_lock
 from .backend import Backend
 from .damage import keep_errored, note_state, read_state, repair
 from .description import AppliedItems, Description
-from .destinations import destinations
 from .destruction import Destruction
 from .diagnostics import SETTING, Translator, read
 from .existing import ExistingObjects
 from .initialization import Initialization
-from .items import place
 from .launching import explain
 from .moves import Moves, State
 from .plan import Plan, is_empty
-from .redaction import difference, scrub
-from .root_module import Items, Module, root_module, variable_values
+from .redaction import scrub
+from .result import NO_CALLS, paid_items, result
+from .root_module import Items, Module, RootModule
 from .state_outputs import StateOutputs, leave_expected, local_state
 from .terraform import Terraform, environment, find_binary, write_launcher
 from .torn_state import set_aside
@@ -104,7 +103,7 @@ class Engine:
         self.backend.check(self.settings.environ)
         binary = find_binary(self.settings.binary)
         if self._nothing_at_all(items):
-            return self._result(Plan({}), {}, {"total": 0, "paid": 0, "by_operation": {}}, [])
+            return self._result(Plan({}), {}, NO_CALLS, [])
         with self.folder.use(
             self.settings.modules_dir, self.settings.lock_timeout, self.settings.caller, self.report
         ):
@@ -155,7 +154,7 @@ class Engine:
         """Release the lock of a run that died, and do nothing else."""
         found = unlock(self.settings, self.backend, self.folder)
         self.report(found.pop("said"))
-        return self._result(Plan({}), {}, {"total": 0, "paid": 0, "by_operation": {}}, []) | found
+        return self._result(Plan({}), {}, NO_CALLS, []) | found
 
     # What the user wrote
 
@@ -216,9 +215,9 @@ class Engine:
     def _write(self, items: Mapping[str, Items]) -> None:
         backend = self.backend.block(self.settings.category)
         provider = {name: value for name, value in self.settings.provider.items() if value is not None}
-        root = root_module(self.modules, items, backend, provider, self.moved, version())
-        write_json(self.folder.root, root)
-        write_json(self.folder.variables, variable_values(self.modules, items))
+        root = RootModule(self.modules, items)
+        write_json(self.folder.root, root.document(backend, provider, self.moved, version()))
+        write_json(self.folder.variables, root.variable_values())
         write_json(self.folder.credentials, self.settings.keys.document())
         self.import_blocks.generate(items, self.taken_over)
 
@@ -333,16 +332,8 @@ class Engine:
 
     def _announce(self, plan: Plan) -> None:
         verb = "would be" if self.settings.check_mode else "will be"
-        for name in self._paid_items(plan):
+        for name in paid_items(plan, self.modules):
             self.report(f"a paid call {verb} made for {name}")
-
-    def _paid_items(self, plan: Plan) -> list[str]:
-        variables = {module.name: module.variable for module in self.modules}
-        return [
-            f"{place(variables[change.module], change.item)}: {change.paid}"
-            for change in plan.changes
-            if change.paid
-        ]
 
     # The result
 
@@ -360,33 +351,7 @@ class Engine:
         )
 
     def _result(
-        self, plan: Plan, outputs: Mapping[str, Any], api_calls: dict[str, Any], warnings: list[str]
+        self, plan: Plan, outputs: Mapping[str, Any], api_calls: Mapping[str, Any], warnings: list[str]
     ) -> dict[str, Any]:
-        result: dict[str, Any] = {
-            "changed": plan.changed,
-            "counts": plan.counts(),
-            "resources": [change.summary() for change in plan.changes],
-            "paid_calls": plan.paid_calls(),
-            "api_calls": api_calls,
-            "outputs": dict(outputs),
-        }
-        destruction = Destruction(plan, self.modules)
-        absent = self.settings.state == "absent"
-        result["destroyed"] = len(destruction)
-        result["to_confirm"] = destruction.to_confirm(self.settings.stack, absent=absent)
-        if self.settings.check_mode and result["to_confirm"]:
-            warnings = [*warnings, destruction.notice(self.settings.stack, absent=absent)]
-        sinks = destinations(self.modules, outputs)
-        if sinks:
-            result["sinks"] = sinks
-        warnings = [*self.description.hints, *warnings]
-        if warnings:
-            result["warnings"] = list(dict.fromkeys(warnings))
-        if self.settings.diff:
-            modules = {module.name: module for module in self.modules}
-            result["diff"] = [difference(change, modules) for change in plan.changes]
-            paid = "".join(f"  {name}\n" for name in self._paid_items(plan))
-            if paid:
-                verb = "would be" if self.settings.check_mode else "are"
-                result["diff"].append({"prepared": f"Paid calls that {verb} made:\n{paid}"})
-        return result
+        told = [*self.description.hints, *warnings]
+        return result(plan, outputs, api_calls, told, self.modules, self.settings)

@@ -81,43 +81,43 @@ class Resolver:
         self, items: dict[str, dict[str, Any]], references: list[Reference]
     ) -> dict[str, dict[str, Any]]:
         """Return the items with every reference resolved and renamed to the module's variable."""
-        resolved = {key: dict(item) for key, item in items.items()}
+        options: dict[str, Any] = {}
         for reference in references:
-            steps = reference.option.split(".")
-            for key, item in resolved.items():
-                resolved[key] = self._walk(item, steps, reference, key, [])
-        return resolved
+            *steps, last = reference.option.split(".")
+            branch = options
+            for step in steps:
+                branch = branch.setdefault(step, {})
+            branch[last] = reference
+        return {key: self._walk(item, options, key, []) for key, item in items.items()}
 
-    def _walk(
-        self, value: Any, steps: list[str], reference: Reference, key: str, path: list[str | int]
-    ) -> Any:
+    def _walk(self, value: Any, options: Mapping[str, Any], key: str, path: list[str | int]) -> Any:
+        """Return a value with the references in it resolved.
+
+        Args:
+            value: A value of an item.
+            options: The options of it that are references, or hold some.
+            key: Key of the item.
+            path: Where the value stands in the item.
+        """
         if isinstance(value, list):
-            return [
-                self._walk(entry, steps, reference, key, [*path, index]) for index, entry in enumerate(value)
-            ]
+            return [self._walk(entry, options, key, [*path, index]) for index, entry in enumerate(value)]
         if not isinstance(value, dict):
             return value
-        # A map of items: objects by keys of the user's, one of which may be called as the option is.
-        mapped = bool(path and value) and all(isinstance(entry, dict) for entry in value.values())
-        if mapped and (len(steps) == 1 or steps[0] not in value):
-            return {
-                name: self._walk(entry, steps, reference, key, [*path, name]) for name, entry in value.items()
-            }
-        if steps[0] not in value:
-            return value
-        name, rest = steps[0], steps[1:]
-        result = dict(value)
-        if rest:
-            result[name] = self._walk(value[name], rest, reference, key, [*path, name])
-            return result
-        given = result.pop(name)
-        many = isinstance(given, list)
-        found = [
-            self._find(entry, reference, place(self.variable, key, [*path, name]))
-            for entry in (given if many else [given])
-        ]
-        result[reference.variable] = found if many else found[0]
+        if path and _is_map_of_items(value, options):
+            return {name: self._walk(entry, options, key, [*path, name]) for name, entry in value.items()}
+        result = {}
+        for name, entry in value.items():
+            option, where = options.get(name), [*path, name]
+            if isinstance(option, Reference):
+                result[option.variable] = self._found(entry, option, place(self.variable, key, where))
+            else:
+                result[name] = entry if option is None else self._walk(entry, option, key, where)
         return result
+
+    def _found(self, given: Any, reference: Reference, where: str) -> Any:
+        if isinstance(given, list):
+            return [self._find(entry, reference, where) for entry in given]
+        return self._find(given, reference, where)
 
     def _find(self, value: Any, reference: Reference, where: str) -> Any:
         if value is None:
@@ -139,6 +139,12 @@ class Resolver:
             f"nor an id ({reference.prefix}...); {hint}"
         )
         return None
+
+
+def _is_map_of_items(value: dict[str, Any], options: Mapping[str, Any]) -> bool:
+    """Tell objects by keys of the user's from one object; a key may be called as an option is."""
+    inner = {name for name, option in options.items() if not isinstance(option, Reference)}
+    return bool(value) and all(isinstance(entry, dict) for entry in value.values()) and not inner & set(value)
 
 
 def expressions_in(value: Any) -> bool:

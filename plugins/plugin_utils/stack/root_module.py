@@ -63,88 +63,108 @@ class Module:
         return [self.argument(name) for name in self.options]
 
 
-def root_module(
-    modules: list[Module],
-    items: Mapping[str, Items],
-    backend: dict[str, Any],
-    provider: dict[str, Any],
-    moved: list[dict[str, str]] | None = None,
-    version: str | None = None,
-) -> dict[str, Any]:
-    """Write the root module.
+class RootModule:
+    """The root module of a category, and the values of its variables.
 
     Values stand in the variables file. Only options in which an expression takes the place of a key are
     written into the root module, as locals.
-
-    Args:
-        modules: Modules of the category.
-        items: Items by module and key, references resolved.
-        backend: The ``backend`` block, or nothing.
-        provider: Settings of the provider; no keys.
-        moved: Blocks for items whose keys have changed.
-        version: The one version of the provider that is right; Terraform takes no prerelease otherwise.
-
-    Returns:
-        The root module in Terraform's JSON syntax.
     """
-    required = {"source": "fjcorp/openai"} | ({"version": f"= {version}"} if version else {})
-    terraform: dict[str, Any] = {
-        "required_version": REQUIRED_VERSION,
-        "required_providers": {"openai": required},
-    }
-    if backend:
-        terraform["backend"] = render(backend)
-    locals_: dict[str, Any] = {}
-    calls = {}
-    outputs = {}
-    for module in modules:
-        mine = items.get(module.name, {})
-        call: dict[str, Any] = {"source": f"./modules/{module.name}", "for_each": f"${{var.{module.name}}}"}
-        for argument in module.arguments():
-            if any(expressions_in(item.get(argument)) for item in mine.values()):
-                name = f"{module.name}_{argument}"
-                locals_[name] = render({key: item.get(argument) for key, item in mine.items()})
-                call[argument] = f"${{local.{name}[each.key]}}"
-            else:
-                call[argument] = f"${{each.value.{argument}}}"
-        calls[module.name] = call
-        # No output for a module without items: an empty one would count as a change of its own.
-        if mine:
-            shown = ", ".join(f"{name} = item.{name}" for name in module.outputs)
-            outputs[module.name] = {
-                "value": f"${{{{for key, item in module.{module.name} : key => {{{shown}}}}}}}"
+
+    def __init__(self, modules: list[Module], items: Mapping[str, Items]) -> None:
+        """Look once which options hold expressions.
+
+        Args:
+            modules: Modules of the category.
+            items: Items by module and key, references resolved.
+        """
+        self.modules = modules
+        self.items = {module.name: items.get(module.name, {}) for module in modules}
+        self._expressed = {
+            module.name: {
+                argument
+                for argument in module.arguments()
+                if any(expressions_in(item.get(argument)) for item in self.items[module.name].values())
             }
-    document: dict[str, Any] = {
-        "terraform": terraform,
-        "provider": {"openai": render(provider)},
-        "variable": {module.name: {"type": "any", "nullable": False} for module in modules},
-        "module": calls,
-    }
-    if locals_:
-        document["locals"] = locals_
-    kinds = dict.fromkeys(module.key for module in modules)
-    document["resource"] = {OWNER: {kind: {"key": kind} for kind in kinds}}
-    if PENDING in str(locals_):
-        document["resource"]["terraform_data"] = {"pending": {}}
-    if moved:
-        document["moved"] = moved
-    if outputs:
-        document["output"] = outputs
-    return document
+            for module in modules
+        }
 
+    def document(
+        self,
+        backend: dict[str, Any],
+        provider: dict[str, Any],
+        moved: list[dict[str, str]] | None = None,
+        version: str | None = None,
+    ) -> dict[str, Any]:
+        """Return the root module in Terraform's JSON syntax.
 
-def variable_values(modules: list[Module], items: Mapping[str, Items]) -> dict[str, Any]:
-    """Write the variables file: the items, without the options that the root module holds."""
-    values: dict[str, Any] = {}
-    for module in modules:
-        mine = items.get(module.name, {})
-        in_root = {
-            argument
+        Args:
+            backend: The ``backend`` block, or nothing.
+            provider: Settings of the provider; no keys.
+            moved: Blocks for items whose keys have changed.
+            version: The one version of the provider that is right; Terraform takes no prerelease otherwise.
+        """
+        required = {"source": "fjcorp/openai"} | ({"version": f"= {version}"} if version else {})
+        terraform: dict[str, Any] = {
+            "required_version": REQUIRED_VERSION,
+            "required_providers": {"openai": required},
+        }
+        if backend:
+            terraform["backend"] = render(backend)
+        locals_ = self._locals()
+        kinds = dict.fromkeys(module.key for module in self.modules)
+        document: dict[str, Any] = {
+            "terraform": terraform,
+            "provider": {"openai": render(provider)},
+            "variable": {module.name: {"type": "any", "nullable": False} for module in self.modules},
+            "module": {module.name: self._call(module) for module in self.modules},
+            "resource": {OWNER: {kind: {"key": kind} for kind in kinds}},
+        }
+        if locals_:
+            document["locals"] = locals_
+        if PENDING in str(locals_):
+            document["resource"]["terraform_data"] = {"pending": {}}
+        if moved:
+            document["moved"] = moved
+        # No output for a module without items: an empty one would count as a change of its own.
+        if outputs := {module.name: _output(module) for module in self.modules if self.items[module.name]}:
+            document["output"] = outputs
+        return document
+
+    def variable_values(self) -> dict[str, Any]:
+        """Return what stands in the variables file: the items, without the options in the root module."""
+        return {
+            name: {
+                key: {option: value for option, value in item.items() if option not in self._expressed[name]}
+                for key, item in mine.items()
+            }
+            for name, mine in self.items.items()
+        }
+
+    def _locals(self) -> dict[str, Any]:
+        return {
+            _local(module, argument): render(
+                {key: item.get(argument) for key, item in self.items[module.name].items()}
+            )
+            for module in self.modules
             for argument in module.arguments()
-            if any(expressions_in(item.get(argument)) for item in mine.values())
+            if argument in self._expressed[module.name]
         }
-        values[module.name] = {
-            key: {name: value for name, value in item.items() if name not in in_root}
-            for key, item in mine.items()
+
+    def _call(self, module: Module) -> dict[str, Any]:
+        expressed = self._expressed[module.name]
+        arguments = {
+            argument: f"${{local.{_local(module, argument)}[each.key]}}"
+            if argument in expressed
+            else f"${{each.value.{argument}}}"
+            for argument in module.arguments()
         }
-    return values
+        return {"source": f"./modules/{module.name}", "for_each": f"${{var.{module.name}}}", **arguments}
+
+
+def _local(module: Module, argument: str) -> str:
+    return f"{module.name}_{argument}"
+
+
+def _output(module: Module) -> dict[str, str]:
+    shown = ", ".join(f"{name} = item.{name}" for name in module.outputs)
+    return {"value": f"${{{{for key, item in module.{module.name} : key => {{{shown}}}}}}}"}

@@ -14,7 +14,7 @@ from plugins.plugin_utils.stack.references import (
     output_of,
     render,
 )
-from plugins.plugin_utils.stack.root_module import Module, root_module, variable_values
+from plugins.plugin_utils.stack.root_module import Module, RootModule
 
 REFERENCE = Reference("parts.file", "file_id", "data", "files", "file_id", "file-")
 MODULE = Module("card", "openai_cards", outputs=["id"], options={"text": {}, "parts": {}})
@@ -80,17 +80,41 @@ def test_lists_of_keys() -> None:
     }
 
 
+def test_references_beside_each_other_and_within_what_another_is_beside() -> None:
+    references = [
+        REFERENCE,
+        Reference("parts.image", "image_id", "data", "files", "file_id", "file-"),
+        Reference("store", "store_id", "data", "stores", "id", "vs_"),
+        Reference("parts.inner.file", "file_id", "data", "files", "file_id", "file-"),
+    ]
+    resolver = Resolver("v", lambda each, key: f"{each.module}:{key}", lambda _unused: [])
+    parts = [{"file": "x", "image": "y", "inner": {"file": "z"}}, {"inner": None, "file": None}]
+    assert resolver.resolve({"a": {"store": "s", "parts": parts, "file": "as it is"}}, references) == {
+        "a": {
+            "store_id": "stores:s",
+            "parts": [
+                {"file_id": "files:x", "image_id": "files:y", "inner": {"file_id": "files:z"}},
+                {"inner": None, "file_id": None},
+            ],
+            "file": "as it is",
+        }
+    }
+    assert resolver.problems == []
+
+
 def test_values_stay_out_of_the_root_module() -> None:
     items = {"card": {"a": {"text": "secret ${x}", "parts": None}}}
-    assert "secret" not in str(root_module([MODULE], items, {}, {}))
-    assert variable_values([MODULE], items) == {"card": {"a": {"text": "secret ${x}", "parts": None}}}
+    assert "secret" not in str(RootModule([MODULE], items).document({}, {}))
+    assert RootModule([MODULE], items).variable_values() == {
+        "card": {"a": {"text": "secret ${x}", "parts": None}}
+    }
 
 
 def test_expressions_stand_in_the_root_module() -> None:
     items = {
         "card": {'k"${': {"text": "t", "parts": [{"file_id": Expression(PENDING), "text": "${no} %{no}"}]}}
     }
-    root = root_module([MODULE], items, {}, {"base_url": "http://${x}"})
+    root = RootModule([MODULE], items).document({}, {"base_url": "http://${x}"})
     assert root["locals"] == {
         "card_parts": {'k"$${': [{"file_id": "${terraform_data.pending.id}", "text": "$${no} %%{no}"}]}
     }
@@ -98,11 +122,11 @@ def test_expressions_stand_in_the_root_module() -> None:
     assert root["module"]["card"]["text"] == "${each.value.text}"
     assert root["resource"]["terraform_data"] == {"pending": {}}
     assert root["provider"]["openai"] == {"base_url": "http://$${x}"}
-    assert variable_values([MODULE], items) == {"card": {'k"${': {"text": "t"}}}
+    assert RootModule([MODULE], items).variable_values() == {"card": {'k"${': {"text": "t"}}}
 
 
 def test_a_module_without_items_has_no_output() -> None:
-    root = root_module([MODULE], {"card": {}}, {"s3": {"key": "k"}}, {})
+    root = RootModule([MODULE], {"card": {}}).document({"s3": {"key": "k"}}, {})
     assert "output" not in root
     assert root["resource"] == {"openai_state_owner": {"project": {"key": "project"}}}
     assert root["terraform"]["backend"] == {"s3": {"key": "k"}}
