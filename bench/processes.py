@@ -69,7 +69,8 @@ def timed(name: str, measure: Callable[[], float], times: int = 1, target: float
     seconds = typical(measure, times)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / times
-    return Figure(name, seconds, "s", target, note=f"{processor:.2f} s of processor")
+    note = f"{processor:.2f} s of processor"
+    return Figure(name, seconds, "s", target, note=note, processor=processor)
 
 
 @dataclass

@@ -16,6 +16,7 @@ class Figure:
         target: The most it may be, or the least if `at_least`; None if it is only shown.
         at_least: Whether more is better.
         note: A remark, for example how many runs.
+        processor: Seconds of processor that a run took, where that was measured.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Figure:
     target: float | None = None
     at_least: bool = False
     note: str = ""
+    processor: float = 0.0
 
     @property
     def passed(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from play import Plays
@@ -34,6 +35,13 @@ def _site(folder: Path, report: Report) -> None:
         report.add(timed(f"no-op run of {len(names)} roles", lambda: plays.run(site), 3, 7.0))
 
 
+def _first(plays: Plays, role: Path) -> float:
+    """Run a role as one does who has run none for a while."""
+    for templates in plays.state.glob("provider/*/templates-*"):
+        shutil.rmtree(templates)
+    return plays.run(role)
+
+
 def measure(folder: Path) -> Report:
     """Measure the role in an empty folder."""
     report = Report("Role")
@@ -46,18 +54,20 @@ def measure(folder: Path) -> Report:
         report.add(Figure("no-op run: calls", calls, "calls"))
         whole = timed("no-op run, all of ansible-playbook", lambda: plays.run(role), 5)
         alone = timed("an empty play", lambda: plays.run(empty), 5)
+        first = timed("no-op run, no template there yet", lambda: _first(plays, role), 3)
         working = next(plays.state.glob("**/terraform.tfstate")).parent
         rc = next(plays.state.glob("**/terraform.rc"))
         settings = next(working.glob("*.tfvars.json"))
         bare_environment = clean_environment(TF_CLI_CONFIG_FILE=str(rc), **api.environment())
         command = ["terraform", "plan", "-input=false", "-detailed-exitcode", f"-var-file={settings}"]
         bare = timed("no-op plan of bare terraform", lambda: run(command, working, bare_environment), 5)
-    for figure in (whole, alone, bare):
+    for figure in (whole, first, alone, bare):
         report.add(figure)
     overhead = whole.value - alone.value - bare.value
     report.add(Figure("the role over bare terraform and an empty play", overhead, "s", 2.5))
-    report.add(
-        Figure("a role without a change", whole.value - alone.value, "s", 1.2, note="over an empty play")
-    )
+    role_alone = "over an empty play"
+    report.add(Figure("a role without a change", whole.value - alone.value, "s", 1.2, note=role_alone))
+    report.add(Figure("its seconds of processor", whole.processor - alone.processor, "s", note=role_alone))
+    report.add(Figure("the same, no template there yet", first.value - alone.value, "s", note=role_alone))
     _site(folder, report)
     return report
