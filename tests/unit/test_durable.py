@@ -154,3 +154,14 @@ def test_what_a_run_took_over_and_lost_is_taken_over_again(tmp_path: Path) -> No
     third = Journal(tmp_path)
     assert {entry.id for entry in third.left_behind("/projects", 3.0)} == {"proj_1", "proj_2"}
     assert not third.is_settled("proj_1")
+
+
+def test_what_one_run_alone_reads_waits_for_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.fsync", _refuse)
+    path = tmp_path / "file"
+    files.write_json(path, {"a": 1}, lasting=False)
+    assert path.read_text() == '{\n  "a": 1\n}\n'
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+    with pytest.raises(OSError, match="No space left"):
+        files.write_json(path, {"a": 2})

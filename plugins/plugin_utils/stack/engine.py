@@ -218,7 +218,7 @@ class Engine:
         root = RootModule(self.modules, items)
         write_json(self.folder.root, root.document(backend, provider, self.moved, version()))
         write_json(self.folder.variables, root.variable_values())
-        write_json(self.folder.credentials, self.settings.keys.document())
+        write_json(self.folder.credentials, self.settings.keys.document(), lasting=False)
         self.import_blocks.generate(items, self.taken_over)
 
     # Terraform

@@ -123,7 +123,7 @@ def write_launcher(folder: WorkingDirectory, terraform: Terraform, workspace: st
         lock=shlex.quote(str(folder.run_lock)),
         binary=shlex.quote(terraform.binary),
     )
-    write(path, text)
+    write(path, text, lasting=False)
     path.chmod(0o700)
     check(path, terraform.binary)
     return path

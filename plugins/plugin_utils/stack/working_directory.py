@@ -182,7 +182,7 @@ class WorkingDirectory:
         with self.hold(timeout, caller, report), self._run.use(), self._cleaned_when_stopped():
             self._wait_for_programs(timeout)
             self._link(modules)
-            write(self.events, "")
+            write(self.events, "", lasting=False)
             yield
 
     @contextlib.contextmanager
