@@ -15,8 +15,13 @@ from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.resource import DataSource
 from fjcorp_openai.provider.registry import found
 
-BY_HAND = {"openai_usage", "openai_costs", "openai_vector_store_search"}
-"""Sums over time, and answers to a question: no objects of a list."""
+BY_HAND = {
+    "openai_costs",
+    "openai_usage",
+    "openai_vector_store_file_content",
+    "openai_vector_store_search",
+}
+"""Sums over time, the text of one object, and answers to a question: no objects of a list."""
 
 
 class Context:
