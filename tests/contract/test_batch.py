@@ -301,6 +301,24 @@ def test_results_that_cannot_be_written_now_are_written_by_the_next_run(
     assert len(place.written()) == 5
 
 
+def test_results_go_to_another_file_and_never_over_what_is_somebody_elses(place: Place) -> None:
+    config = place.config()
+    saved = place.apply(config)
+    place.results.write_text("edited\n")
+    assert place.is_settled(config, saved)
+    other, notes = place.folder / "other.jsonl", place.folder / "notes.txt"
+    notes.write_text("mine\n")
+    with pytest.raises(RefusedError, match="holds no results of a batch"):
+        place.apply({**config, "results_file": str(notes)}, saved)
+    moved = place.apply({**config, "results_file": str(other)}, saved)
+    assert moved.state["results_sha256"] == hashlib.sha256(other.read_bytes()).hexdigest()
+    assert (place.calls("createBatch"), notes.read_text(), place.results.read_text()) == (
+        1,
+        "mine\n",
+        "edited\n",
+    )
+
+
 def _no_space(_path: str) -> None:
     raise OSError(28, "No space left on device")
 

@@ -95,7 +95,9 @@ class Batch(Job):
         """Read and check the requests, and say what is paid for."""
         if not plan.is_destroy:
             self._plan_requests(plan, context)
-            results_file.check(plan.proposed.get("results_file"))
+            # What is written already is the user's to change.
+            if plan.prior is None or not self.is_finished(_seen(plan.prior, plan.proposed)):
+                results_file.check(plan.proposed.get("results_file"))
         super().plan(plan, context)
 
     def _plan_requests(self, plan: Plan, context: Context) -> None:
@@ -245,9 +247,8 @@ class Batch(Job):
 
     def _goes_on(self, prior: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
         """Tell whether an apply has to do with the batches, by what the configuration says now."""
-        seen = {**prior, **{name: planned.get(name) for name in ("results_file", "retry_failed")}}
         unsent = any(each["id"] is None for each in prior["batches"] or ())
-        return super()._goes_on(seen, planned) or (unsent and not self.has_ended(prior))
+        return super()._goes_on(_seen(prior, planned), planned) or (unsent and not self.has_ended(prior))
 
     def is_finished(self, state: Mapping[str, Any]) -> bool:
         """Tell whether the batches have ended, nothing is to be sent again, and the results are written."""
@@ -354,6 +355,14 @@ class Batch(Job):
             yield from (each.custom_id for each in work.requests())
         except NotFound:
             yield from outcomes.custom_ids()
+
+
+def _seen(prior: Mapping[str, Any], planned: Mapping[str, Any]) -> Values:
+    """Return the last state with what the configuration wants of it now."""
+    seen = {**prior, **{name: planned.get(name) for name in ("results_file", "retry_failed")}}
+    if seen["results_file"] != prior["results_file"]:
+        seen["results_sha256"] = None
+    return seen
 
 
 def _described(count: int, batches: int) -> str:
