@@ -33,6 +33,9 @@ PROJECTS = (
 )
 _FLOOR = 'resource "terraform_data" "this" {\n  count = 99\n  input = "project ${count.index}"\n}\n'
 _ALONE = {"FJCORP_OPENAI_TEMPLATE": "0"}
+_STORE = (
+    'resource "openai_vector_store" "this" {{\n  name   = "Catalog"\n  folder = {{ path = "{path}" }}\n}}\n'
+)
 _FILE = 'resource "openai_file" "this" {{\n  file_path = "{path}"\n  purpose   = "user_data"\n}}\n'
 
 
@@ -129,6 +132,7 @@ def measure(folder: Path) -> Report:
                         Figure(f"{figure.name}: calls", calls, "calls", note=f"{managed} of them managed")
                     )
     _upload(folder, report)
+    _vector_store(folder, report)
     return report
 
 
@@ -157,3 +161,20 @@ def _upload(folder: Path, report: Report) -> None:
             seconds = stack.apply()
         note = f"{seconds:.1f} s"
     report.add(Figure("peak memory, upload of 512 MB", most[0], "MB", 150, note=note))
+
+
+def _vector_store(folder: Path, report: Report) -> None:
+    documents = folder / "catalog"
+    documents.mkdir()
+    for number in range(1000):
+        (documents / f"{number}.md").write_text(f"Part {number} of the catalog.", encoding="utf-8")
+    with emulator(folder / "emulator-store") as api:
+        stack = Stack(folder / "stack-store", api, _STORE.format(path=documents))
+        with watched_memory(str(stack.folder)) as most:
+            applied, calls = api.counted(stack.apply)
+            stack.empty_plan()
+        report.add(Figure("apply of a store of 1,000 files", applied, "s", note=f"{calls} calls"))
+        report.add(timed("no-op plan of a store of 1,000 files", stack.empty_plan, 5, 2.0))
+        _unused, calls = api.counted(stack.empty_plan)
+        report.add(Figure("no-op plan of a store of 1,000 files: calls", calls, "calls", 12))
+        report.add(Figure("peak memory, apply and plan of 1,000 files", most[0], "MB", 100))
