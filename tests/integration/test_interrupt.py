@@ -52,7 +52,7 @@ def made(emulator: Any) -> Counter[str]:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_run_leaves_nothing_behind(ansible: Ansible, emulator: Any, how: signal.Signals) -> None:
     # Some are made, ten are under way for a while, and the others have to wait for them.
-    emulator.fault("create-project", nth=6, times=0, delay=15)
+    emulator.fault("create-project", nth=6, times=0, delay=25)
     playbook = ansible.folder / "stopped.yml"
     play = {"hosts": "localhost", "connection": "local", "gather_facts": False}
     playbook.write_text(json.dumps([play | {"roles": ["fjcorp.openai.administrative"]}]))
@@ -63,7 +63,7 @@ def test_a_stopped_run_leaves_nothing_behind(ansible: Ansible, emulator: Any, ho
         held = [path.is_file() for path in runs.glob("*/credentials.json")]
         # Before 2.19 Ansible passes no signal on: a terminal and a job runner signal all processes.
         (os.killpg if ansible.programs == OLDEST else os.kill)(process.pid, how)
-        text, _unused = process.communicate(timeout=60)
+        text, _unused = process.communicate(timeout=180)
     assert begun, text
     assert held == [True]
     assert process.returncode != 0

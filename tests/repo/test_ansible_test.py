@@ -47,7 +47,7 @@ def home() -> Iterator[Path]:
     (folder / ".config" / "pip" / "pip.conf").unlink()
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_sanity_finds_nothing(command, working_copy, home):
     assert list((working_copy / "tests").glob("sanity/ignore*")) == []
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
