@@ -147,10 +147,11 @@ class File(Managed):
 
         api: Api = context.api
         resource = f'{self.type_name} "{file.filename}"'
-        progress = Progress(partial(api.progress, resource))
+        progress = Progress(partial(api.progress, self.type_name))
 
         def sent(done: int, total: int) -> None:
-            progress.tell(progress.count(done, total, "parts"), at_once=done in {0, total})
+            count = progress.count(done, total, "parts")
+            progress.tell(f"{file.filename}: {count}", at_once=done in {0, total})
 
         upload = UploadInParts(api, file, context.stopping, sent)
         answer = upload.run(like(file.filename, file.size, file.purpose), resource)
