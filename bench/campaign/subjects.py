@@ -115,6 +115,17 @@ _REQUESTS: dict[str, Any] = {
     ),
     "wait": False,
 }
+_EXAMPLE = '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}'
+_TRAINING_FILE: dict[str, Values] = {
+    "file": {"content": f"{_EXAMPLE}\n" * 10, "filename": "training.jsonl", "purpose": "fine-tune"}
+}
+_TUNING: Values = {
+    "model": "gpt-4o-mini",
+    "training_file": "${openai_file.this.id}",
+    "method": {"type": "supervised", "supervised": {"hyperparameters": {"n_epochs": 1}}},
+    "suffix": "support",
+    "delete_model": True,
+}
 _ALLOWED, _DENIED = ["gpt-5.6-terra"], ["gpt-5.6-luna"]
 
 _MANUALS: Values = {
@@ -336,6 +347,23 @@ SUBJECTS: tuple[Subject, ...] = (
         "admin_api_key",
         key_file="<folder>/key",
         variant="the rotated key",
+    ),
+    # One epoch leaves one model and no earlier checkpoint. The API deletes no jobs.
+    Subject(
+        "fine_tuning_job",
+        _TUNING,
+        None,
+        _operations("createFineTuningJob", "", "deleteModel"),
+        "model",
+        _TRAINING_FILE,
+    ),
+    Subject(
+        "fine_tuning_checkpoint_permission",
+        {**_PROJECT, "fine_tuned_model_checkpoint": "${openai_fine_tuning_job.this.fine_tuned_model}"},
+        None,
+        _operations("createFineTuningCheckpointPermission", "", "deleteFineTuningCheckpointPermission"),
+        "checkpoint_permission",
+        {**_TRAINING_FILE, "fine_tuning_job": _TUNING},
     ),
     # A paid call is not struck: its own tests show that it is made once.
     Subject("chat_completion", _QUESTION, {**_QUESTION, "metadata": {"team": "shop"}}, {}),

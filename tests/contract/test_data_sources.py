@@ -50,6 +50,10 @@ class Seen:
         }
         self.batch: str = emulator.call("POST", "/batches", json=body).json()["id"]
         emulator.settle()
+        (self.job,) = emulator.call("GET", "/fine_tuning/jobs").json()["data"]
+        events = emulator.call("GET", f"/fine_tuning/jobs/{self.job['id']}/events").json()
+        checkpoints = emulator.call("GET", f"/fine_tuning/jobs/{self.job['id']}/checkpoints").json()
+        self.event, self.checkpoint = (each["data"][0]["id"] for each in (events, checkpoints))
 
     def inside(self, **more: Any) -> Values:
         return {"project_id": self.at.project, **more}
@@ -61,6 +65,7 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
     ),
     "openai_batch": lambda seen: (seen.batch, [{"batch_id": seen.batch}]),
     "openai_file": lambda seen: (seen.file, [{"file_id": seen.file}]),
+    "openai_fine_tuning_job": lambda seen: (seen.job["id"], [{"fine_tuning_job_id": seen.job["id"]}]),
     "openai_group": lambda seen: (seen.at.group, [{"name": "Engineers"}, {"group_id": seen.at.group}]),
     "openai_invite": lambda seen: (seen.invite, [{"email": "EVE@example.com"}, {"invite_id": seen.invite}]),
     "openai_model": lambda _unused: ("gpt-5.6-terra", [{"model_id": "gpt-5.6-terra"}]),
@@ -95,6 +100,10 @@ MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
     "openai_admin_api_keys": lambda seen: (seen.admin_key, {}),
     "openai_batches": lambda seen: (seen.batch, {"status": "failed"}),
     "openai_files": lambda seen: (seen.file, {"purpose": "user_data"}),
+    "openai_fine_tuned_models": lambda seen: (seen.at.tuned_model, {}),
+    "openai_fine_tuning_checkpoints": lambda seen: (seen.checkpoint, {"fine_tuning_job_id": seen.job["id"]}),
+    "openai_fine_tuning_events": lambda seen: (seen.event, {"fine_tuning_job_id": seen.job["id"]}),
+    "openai_fine_tuning_jobs": lambda seen: (seen.job["id"], {"status": "succeeded"}),
     "openai_group_users": lambda seen: (seen.at.ada, {"group_id": seen.at.group}),
     "openai_groups": lambda seen: (seen.at.group, {}),
     "openai_invites": lambda seen: (seen.invite, {}),
@@ -155,7 +164,9 @@ def test_one_is_found_by_each_key(seen: Seen, run: InProcess, name: str) -> None
     assert [[each[key] for key in told] for each in found] == [[found[0][key] for key in told]] * len(found)
 
 
-@pytest.mark.parametrize("name", sorted(ONE.keys() - {"openai_batch", "openai_file", "openai_model"}))
+@pytest.mark.parametrize(
+    "name", sorted(ONE.keys() - {"openai_batch", "openai_file", "openai_fine_tuning_job", "openai_model"})
+)
 def test_none_or_several_keys_are_refused(run: InProcess, seen: Seen, name: str) -> None:
     _identity, (first, second) = ONE[name](seen)
     keys = {next(reversed(each)) for each in (first, second)}
@@ -194,6 +205,28 @@ def test_the_text_of_a_file_and_a_search_for_it(seen: Seen, run: InProcess) -> N
     assert run.look_up("openai_vector_store_search", {**asked, "filters": json.dumps(other)})["results"] == []
     with pytest.raises(RefusedError, match="51 is not from 1 to 50"):
         run.look_up("openai_vector_store_search", {**asked, "max_num_results": 51})
+
+
+def test_every_tuned_model_has_a_base_and_a_last_day(
+    seen: Seen, run: InProcess, shared_emulator: Emulator
+) -> None:
+    shared_emulator.clock.advance(3 * 86400)  # to 2026-11-26
+    models = run.look_up("openai_fine_tuned_models", {})["fine_tuned_models"]
+    assert {each["id"] for each in models} >= {seen.at.tuned_model}
+    assert {(each["base"], each["shutdown_date"], each["days_left"]) for each in models} == {
+        ("gpt-4o-mini", "2027-01-14", 49)
+    }
+    one = run.look_up("openai_model", {"model_id": seen.at.tuned_model})
+    assert (one["shutdown_date"], one["days_left"]) == ("2027-01-14", 49)
+    assert run.look_up("openai_model", {"model_id": "gpt-5.6-terra"})["days_left"] is None
+
+
+def test_events_of_a_job_are_read_as_far_as_is_wished(seen: Seen, run: InProcess) -> None:
+    every = run.look_up("openai_fine_tuning_events", {"fine_tuning_job_id": seen.job["id"]})["events"]
+    newest = run.look_up("openai_fine_tuning_events", {"fine_tuning_job_id": seen.job["id"], "limit": 2})
+    assert len(every) > 2
+    assert newest["events"] == every[:2]
+    assert run.look_up("openai_fine_tuning_jobs", {"status": "failed"})["ids"] == []
 
 
 def test_rate_limits_by_model_and_all(seen: Seen, run: InProcess) -> None:

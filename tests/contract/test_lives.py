@@ -36,6 +36,7 @@ REPLACED = {"openai_invite", "openai_admin_api_key", "openai_service_account_api
 UNSEEN = {"openai_project_api_key": "the API does not tell the scopes of a key"}
 """What is changed in place, and the API does not show it."""
 MEMBERS = {
+    "openai_fine_tuning_checkpoint_permission",
     "openai_group_user",
     "openai_organization_group_role",
     "openai_organization_user_role",

@@ -34,7 +34,7 @@ WRONG: dict[str, dict[str, Any]] = {
 LACKING: list[dict[str, Any]] = [{"omit": "*"}]
 """Lists that look whole and lack the object."""
 
-LISTED_ALONE = {"openai_rate_limit"}
+LISTED_ALONE = {"openai_rate_limit", "openai_fine_tuning_checkpoint_permission"}
 """What the API tells in lists alone: one that lacks it is all there is."""
 
 

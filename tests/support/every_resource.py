@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from support.emulator import Emulator
 
 Values = dict[str, Any]
+_EXAMPLE = '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}'
+TRAINING = f"{_EXAMPLE}\n" * 10
+"""The fewest examples that a model can be tuned on."""
 PERMISSIONS = {"organization": ["api.organization.read"], "project": ["api.project.read"]}
 
 
@@ -30,6 +33,8 @@ class Office:
     key: str
     organization_role: str
     project_role: str
+    training_file: str
+    tuned_model: str
     folder: Path
 
 
@@ -55,6 +60,15 @@ def office(emulator: Emulator, folder: Path) -> Office:
         body = {"role_name": f"Auditor of the {level}", "permissions": PERMISSIONS[level]}
         return emulator.call("POST", f"{path}/roles", admin=True, json=body).json()["id"]
 
+    form = {
+        "files": {"file": ("training.jsonl", TRAINING.encode())},
+        "data": {"purpose": "fine-tune"},
+    }
+    file = emulator.call("POST", "/files", **form).json()["id"]
+    tuning = {"model": "gpt-4o-mini", "training_file": file, "suffix": "office"}
+    job = emulator.call("POST", "/fine_tuning/jobs", json=tuning).json()["id"]
+    emulator.settle()
+
     return Office(
         project,
         ids["Ada"],
@@ -64,6 +78,8 @@ def office(emulator: Emulator, folder: Path) -> Office:
         next(row["id"] for row in dump["project_api_key"] if row["name"] == "laptop"),
         role("/organization", "organization"),
         role(f"/projects/{project}", "project"),
+        file,
+        emulator.call("GET", f"/fine_tuning/jobs/{job}").json()["fine_tuned_model"],
         folder,
     )
 
@@ -91,6 +107,7 @@ NO_OBJECT = {"openai_moderation", "openai_state_owner"}
 STAYS = {
     "openai_batch": "cancelled, and listed",
     "openai_chat_completion": "its result stays, with a warning",
+    "openai_fine_tuning_job": "the API deletes no jobs",
     "openai_organization_data_retention": "put back",
     "openai_project_data_retention": "put back",
     "openai_project_hosted_tool_permissions": "put back",
@@ -116,6 +133,14 @@ OBJECTS: dict[str, Callable[[Office], Values]] = {
         "metadata": {"team": "web"},
     },
     "openai_file": lambda _unused: {"content": "Hello", "filename": "a.txt", "purpose": "user_data"},
+    "openai_fine_tuning_checkpoint_permission": lambda at: _in(
+        at, fine_tuned_model_checkpoint=at.tuned_model
+    ),
+    "openai_fine_tuning_job": lambda at: {
+        "model": "gpt-4o-mini",
+        "training_file": at.training_file,
+        "suffix": "support",
+    },
     "openai_group": lambda _unused: {"name": "Readers"},
     "openai_group_user": lambda at: {"group_id": at.group, "user_id": at.bo},
     "openai_invite": lambda _unused: {"email": "eve@example.com", "projects": []},

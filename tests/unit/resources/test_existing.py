@@ -16,6 +16,7 @@ from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.registry import found
 from fjcorp_openai.provider.resources.batch.marks import MARK
 from support.checks import every
+from support.every_resource import TRAINING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +60,17 @@ KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     ),
     "openai_admin_api_key": ("/organization/admin_api_keys", {"name": "Twin"}, {"name": "Twin"}),
     "openai_batch": ("/batches", {}, {"digest": "d" * 64}),
+    "openai_fine_tuning_job": (
+        "/fine_tuning/jobs",
+        {"model": "gpt-4o-mini", "training_file": "<training_file>"},
+        {
+            "model": "gpt-4o-mini",
+            "training_file": "<training_file>",
+            "validation_file": None,
+            "method": None,
+            "metadata": None,
+        },
+    ),
     "openai_file": (
         "/files",
         {},
@@ -79,6 +91,7 @@ IDEMPOTENT = {
     "openai_organization_user": JOINED,
     "openai_organization_user_role": JOINED,
     "openai_organization_group_role": JOINED,
+    "openai_fine_tuning_checkpoint_permission": JOINED,
     "openai_group_user": JOINED,
     "openai_project_user": JOINED,
     "openai_project_users": JOINED,
@@ -105,7 +118,9 @@ class Place:
         path = f"{PROJECTS}/{project}/service_accounts"
         body = {"name": "Bot", "create_service_account_only": True}
         account = emulator.call("POST", path, json=body, **ADMIN).json()["id"]
-        self.names = {"<project>": project, "<account>": account}
+        form = {"files": {"file": ("t.jsonl", TRAINING.encode())}, "data": {"purpose": "fine-tune"}}
+        file = emulator.call("POST", "/files", **form).json()["id"]
+        self.names = {"<project>": project, "<account>": account, "<training_file>": file}
         self.api = Api(
             Settings(api_key=emulator.api_key, admin_key=emulator.admin_key, base_url=emulator.base_url),
             first_pause=0.0,
@@ -133,7 +148,7 @@ class Place:
             }
             return self.emulator.call("POST", path, json=body).json()
         admin = path.startswith(("/organization", "/projects"))
-        answer = self.emulator.call("POST", self.fill(path), json=body, admin=admin)
+        answer = self.emulator.call("POST", self.fill(path), json=self.fill(body), admin=admin)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

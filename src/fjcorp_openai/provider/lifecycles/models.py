@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 
-def check_models(plan: Plan, context: Context, named: Iterable[tuple[Any, Path]]) -> None:
+CONSEQUENCE = "What names it fails from that day on. Choose its successor in time."
+
+
+def check_models(
+    plan: Plan, context: Context, named: Iterable[tuple[Any, Path]], consequence: str = CONSEQUENCE
+) -> None:
     """Refuse models that are unknown or have ended, and warn of those that end soon.
 
     A name that is known only after apply is left to the API. So are all where the key may not list models,
@@ -29,6 +34,7 @@ def check_models(plan: Plan, context: Context, named: Iterable[tuple[Any, Path]]
         plan: The plan of a paid call.
         context: The call's context.
         named: Each model's name, with the place that names it.
+        consequence: What the end of a model means, in one or two sentences.
 
     Raises:
         ProviderError: A model is unknown or has ended.
@@ -50,7 +56,7 @@ def check_models(plan: Plan, context: Context, named: Iterable[tuple[Any, Path]]
         elif standing.ends_soon:
             plan.warn(
                 f"The model {name} is shut on {standing.shutdown_date}, in {days(standing)}",
-                "What names it fails from that day on. Choose its successor in time.",
+                consequence,
             )
 
 

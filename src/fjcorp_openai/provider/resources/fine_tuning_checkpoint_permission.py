@@ -1,0 +1,128 @@
+"""`openai_fine_tuning_checkpoint_permission`: lets another project use a tuned model.
+
+Operations: GET and POST /fine_tuning/checkpoints/{checkpoint}/permissions, DELETE of one of them. Needs an
+admin key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from fjcorp_openai.api.errors import BadRequest, Conflict, MalformedAnswer, NotFound
+from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, identifier
+from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.protocol.schema import Attribute, Schema
+from fjcorp_openai.provider.protocol.types import NUMBER, STRING
+from fjcorp_openai.provider.protocol.validators import not_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.provider.protocol.resource import Context
+
+
+class FineTuningCheckpointPermission(ApiResource):
+    """A project that may use a tuned model of another project."""
+
+    type_name = "openai_fine_tuning_checkpoint_permission"
+    noun = "permission for the tuned model"
+    label = "fine_tuned_model_checkpoint"
+    schema = Schema(
+        {
+            "id": identifier("`fine_tuned_model_checkpoint/project_id`."),
+            "fine_tuned_model_checkpoint": Attribute(
+                STRING,
+                "Name of the tuned model, or of one of its checkpoints (`ft:...`).",
+                required=True,
+                replace=True,
+                validators=[not_blank("the name of a tuned model")],
+            ),
+            "project_id": Attribute(
+                STRING,
+                "Id of the project that may use it.",
+                required=True,
+                replace=True,
+                validators=[not_blank("the id of a project")],
+            ),
+            "permission_id": Attribute(
+                STRING, "Id of the permission (`cp_...`).", computed=True, stable=True
+            ),
+            "created_at": Attribute(
+                NUMBER, "Time of its creation, in Unix seconds.", computed=True, stable=True
+            ),
+        },
+        description="Lets another project use a tuned model. Destroying it takes the permission back.",
+    )
+
+    def create(self, planned: Values, context: Context) -> Values:
+        """Give the permission; one that is there already stays."""
+        api: Api = context.api
+        body = {"project_ids": [planned["project_id"]]}
+        try:
+            made = api.post(_path(planned), body, admin=True, retry_unsafe=True).get("data")
+        except (BadRequest, Conflict):
+            # An interrupted run, or a try whose answer was lost, may have given it.
+            if (found := _found(planned, api)) is None:
+                raise
+        else:
+            if (found := _of_project(made or (), planned)) is None:
+                raise MalformedAnswer(f"POST {_path(planned)} does not say which permission it gave.")
+        return self._state(found, planned)
+
+    def read(self, state: Values, context: Context) -> Values | None:
+        """Find the permission in the model's list, which is whole or an error."""
+        try:
+            found = _found(state, context.api)
+        except NotFound:
+            return None
+        return None if found is None else self._state(found, state)
+
+    def delete(self, state: Values, context: Context) -> None:
+        """Take the permission back."""
+        api: Api = context.api
+        try:
+            if found := _found(state, api):
+                api.delete(f"{_path(state)}/{quote(str(found['id']), safe='')}", admin=True)
+        except NotFound:
+            return
+
+    def import_state(self, identifier: str, context: Context) -> Values:
+        """Take `fine_tuned_model_checkpoint/project_id`."""
+        checkpoint, _separator, project = identifier.rpartition("/")
+        if not checkpoint or not project:
+            raise ProviderError(
+                f"Cannot import the {self.noun} {identifier}",
+                f"The import id of {self.type_name} is fine_tuned_model_checkpoint/project_id.",
+            )
+        return self.complete(
+            {"id": identifier, "fine_tuned_model_checkpoint": checkpoint, "project_id": project}
+        )
+
+    def _state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
+        checkpoint, project = known["fine_tuned_model_checkpoint"], known["project_id"]
+        return self.complete(
+            {
+                **known,
+                "id": f"{checkpoint}/{project}",
+                "permission_id": answer.get("id"),
+                "created_at": answer.get("created_at"),
+            }
+        )
+
+
+def _path(values: Mapping[str, Any]) -> str:
+    checkpoint = quote(values["fine_tuned_model_checkpoint"], safe=":")
+    return f"/fine_tuning/checkpoints/{checkpoint}/permissions"
+
+
+def _found(values: Mapping[str, Any], api: Api) -> Mapping[str, Any] | None:
+    """Return the permission of the project out of the model's list; NotFound when there is no such model."""
+    return _of_project(api.list(_path(values), admin=True), values)
+
+
+def _of_project(
+    permissions: Iterable[Mapping[str, Any]], values: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    return next((each for each in permissions if each.get("project_id") == values["project_id"]), None)

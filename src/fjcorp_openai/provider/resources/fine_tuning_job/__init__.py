@@ -1,0 +1,271 @@
+"""`openai_fine_tuning_job`: a paid job that makes a tuned model.
+
+Operations: POST /fine_tuning/jobs, the paid call; GET /fine_tuning/jobs/{id}, with its events as progress and
+its checkpoints at the end; POST of its pause, resume and, when it is destroyed while it runs, cancel. Before
+the paid call: GET /models, GET /files/{id} and its content, POST /fine_tuning/alpha/graders/validate. With
+`delete_model`: DELETE /models/{model}.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
+
+from fjcorp_openai.api.errors import BadRequest, Conflict, Forbidden, NotYetVisible, OpenAIError
+from fjcorp_openai.api.settings import events_file
+from fjcorp_openai.provider.lifecycles.job import FIRST_PAUSE, Job
+from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values
+from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
+from fjcorp_openai.provider.protocol.values import UNKNOWN, conform, is_known
+from fjcorp_openai.provider.resources.fine_tuning_job.checks import CLOSING, check, grader_of
+from fjcorp_openai.provider.resources.fine_tuning_job.inputs import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.provider.lifecycles.progress import Progress
+    from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+OPERATION = "POST /fine_tuning/jobs"
+_SENT = (
+    "model",
+    "training_file",
+    "validation_file",
+    "method",
+    "suffix",
+    "seed",
+    "integrations",
+    "metadata",
+)
+_FINAL = (*_SENT, "triggers")
+_PAUSABLE = frozenset({"queued", "running"})
+
+
+class FineTuningJob(Job):
+    """A fine-tuning job. All that it is made from is final: a change makes another one."""
+
+    type_name = "openai_fine_tuning_job"
+    noun = "fine-tuning job"
+    schema = SCHEMA
+    collection = "/fine_tuning/jobs"
+    create_fields = _SENT
+    unique = ("model", "training_file", "validation_file", "method", "metadata")
+    ended = frozenset({"succeeded", "failed", "cancelled"})
+    failed = frozenset({"failed", "cancelled"})
+    progress_fields = (
+        "status",
+        "fine_tuned_model",
+        "shutdown_date",
+        "finished_at",
+        "estimated_finish",
+        "trained_tokens",
+        "result_files",
+        "checkpoints",
+    )
+    defaults_on_import: ClassVar[Mapping[str, Any]] = {
+        **Job.defaults_on_import,
+        "paused": False,
+        "delete_model": False,
+    }
+
+    # Planning.
+
+    def plan(self, plan: Plan, context: Context) -> None:
+        """Plan another job where an input changed, and check all that can be before it is paid for."""
+        prior = plan.prior or {}
+        if plan.is_update:
+            for name in filter(plan.changed, _FINAL):
+                # What an import could not find out is taken over as it is written.
+                if IMPORTED not in plan.private or not _may_be(prior[name], plan.proposed[name]):
+                    plan.replace(name)
+        if plan.is_create or plan.replacements:
+            plan.proposed["paid_call"] = OPERATION
+            with suppress(ConfigurationUnknown):
+                check(plan, context, context.api)
+            if not events_file(os.environ):
+                plan.warn(f"Paid call: {OPERATION}", f"Applying this plan tunes {_model(plan.proposed)}.")
+        elif plan.is_update and prior["status"] in self.failed:
+            plan.warn(
+                f"{self.named(prior)} ended as {prior['status']}",
+                "It made no model. To make another job, which is paid for, change an input or triggers.",
+            )
+        elif plan.is_update and plan.changed("paused") and not self.has_ended(prior):
+            for name in self.progress_fields:
+                plan.set_unknown(name)
+        super().plan(plan, context)
+
+    # The job.
+
+    def body(self, values: Mapping[str, Any], fields: Iterable[str]) -> Values:
+        """Return the JSON body of the create call; a grader is an object there."""
+        body = super().body(values, fields)
+        if grader := grader_of(values):
+            body["method"]["reinforcement"]["grader"] = json.loads(grader)
+        return body
+
+    def create(self, planned: Values, context: Context) -> Values:
+        """Make the paid call, then pause the job or wait for it.
+
+        Raises:
+            ProviderError: The organization may create no jobs.
+        """
+        context.api.paid(self.type_name, f"{OPERATION}: {_model(planned)}")
+        waited = {**planned, "wait": planned["wait"] and not planned["paused"]}
+        try:
+            state = {**super().create(waited, context), "wait": planned["wait"]}
+        except Forbidden as error:
+            raise ProviderError(
+                "OpenAI refused the fine-tuning job",
+                "Fine-tuning is closed to organizations that never tuned a model (since 2026-05-07), to "
+                "those that used no tuned model for 60 days (since 2026-07-02), and to all after "
+                f"{CLOSING}; or the key lacks the permission. {error}",
+            ) from error
+        return self._pause(state, context, "create") if planned["paused"] else state
+
+    def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
+        """Return the state of a job; what was sent stays as it was written, for the API fills it up."""
+        state = super().to_state(answer, known)
+        for name in _FINAL:
+            if name != "seed" and is_known(known.get(name)):
+                state[name] = known.get(name)
+        if state["status"] not in {*self.ended, "validating_files"}:
+            state["paused"] = state["status"] == "paused"
+        return state
+
+    def read(self, state: Values, context: Context) -> Values | None:
+        """Return the job's state, with what it left if it has ended meanwhile."""
+        found = super().read(state, context)
+        if found is None:
+            return None
+        if IMPORTED in context.private and found["model"] is None:
+            answer = self.fetch(state, context.api)
+            # The suffix is not given back, and of the method and the integrations not what was written.
+            found |= {name: answer.get(name) for name in ("model", "training_file", "validation_file")}
+            found["metadata"] = answer.get("metadata") or None
+        return self._with_results(found, context)
+
+    def update(self, prior: Values, planned: Values, context: Context) -> Values:
+        """Pause or resume the job, and go on waiting for it."""
+        context.private.pop(IMPORTED, None)
+        api: Api = context.api
+        if not self.has_ended(prior) and planned["paused"] != prior["paused"]:
+            if planned["paused"]:
+                kept = {name: prior[name] if each is UNKNOWN else each for name, each in planned.items()}
+                return self._pause(kept, context, "update")
+            with suppress(BadRequest, Conflict):  # it goes on already, or has ended
+                prior = self.to_state(api.post(f"{self.item_path(prior)}/resume", retry_unsafe=True), prior)
+        return super().update(prior, planned, context)
+
+    def _goes_on(self, prior: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
+        return not planned.get("paused") and super()._goes_on(prior, planned)
+
+    def _pause(self, state: Values, context: Context, operation: str) -> Values:
+        """Pause a job as soon as it has checked its files, and return its state."""
+        api: Api = context.api
+        context.save(state)
+        end = time.monotonic() + context.timeout(operation)
+        while True:
+            answer: Mapping[str, Any] = state
+            with suppress(NotYetVisible, BadRequest, Conflict):
+                answer = api.poll(self.item_path(state))[0]
+                if answer["status"] in _PAUSABLE:
+                    answer = api.post(f"{self.item_path(state)}/pause", retry_unsafe=True)
+            state = self.to_state(answer, state)
+            if state["status"] == "paused" or self.has_ended(state):
+                return self._with_results({**state, "paused": True}, context)
+            if time.monotonic() >= end or context.stopping.wait(FIRST_PAUSE):
+                return self._still({**state, "paused": True}, context, "It could not be paused in time")
+
+    def reason(self, answer: Mapping[str, Any]) -> str:
+        """Return why a job failed; for a cancelled one the API has no reason."""
+        if answer.get("status") == "cancelled":
+            return "Somebody cancelled it. To make another job, which is paid for, change triggers."
+        return super().reason(answer)
+
+    def progress(self, answer: Mapping[str, Any], context: Context, progress: Progress) -> str:
+        """Return the newest event."""
+        api: Api = context.api
+        try:
+            events = api.list(f"{self.item_path(answer)}/events", {"limit": 1}, limit=1)
+        except OpenAIError:
+            return ""
+        return str(events[0].get("message") or "") if events else ""
+
+    def finish(self, state: Values, answer: Mapping[str, Any], context: Context) -> Values:
+        """Fetch the checkpoints, and the last day of the model."""
+        return self._with_results(state, context)
+
+    def _with_results(self, state: Values, context: Context) -> Values:
+        if state["status"] != "succeeded":
+            return state
+        api: Api = context.api
+        state = dict(state)
+        if state["checkpoints"] is None:
+            found = api.list(f"{self.item_path(state)}/checkpoints")
+            state["checkpoints"] = conform(found, self.schema.attributes["checkpoints"].value_type)
+        standing = api.models.standing(state["fine_tuned_model"])
+        if standing and not standing.known:
+            context.warn(
+                f"The tuned model {state['fine_tuned_model']} is gone from the API",
+                "To tune it again, which is paid for, change triggers.",
+            )
+        if standing and standing.shutdown_date:
+            state["shutdown_date"] = standing.shutdown_date.isoformat()
+        return state
+
+    def remove(self, state: Mapping[str, Any], api: Api) -> None:
+        """Delete the tuned model, if that is wished."""
+        if state["delete_model"] and state["fine_tuned_model"]:
+            api.delete(f"/models/{quote(state['fine_tuned_model'], safe=':')}")
+
+    # What exists.
+
+    def twins(self, planned: Values, api: Api) -> list[Mapping[str, Any]]:
+        """Return the jobs of the same inputs that make or made a model."""
+        return [each for each in super().twins(planned, api) if each.get("status") not in self.failed]
+
+    def _recognize(self, planned: Values) -> Callable[[Mapping[str, Any]], bool]:
+        sent = self.body(planned, [name for name in _SENT if is_known(planned.get(name))])
+        model = sent.pop("model", None)
+        # Only some answers tell the suffix, and under this name.
+        suffix = sent.pop("suffix", None)
+        metadata = sent.pop("metadata", {})
+
+        def same(answer: Mapping[str, Any]) -> bool:
+            # The API names the dated model behind a name without a date.
+            named = answer.get("model") == model or str(answer.get("model")).startswith(f"{model}-")
+            told = answer.get("user_provided_suffix", suffix) == suffix
+            rest = (answer.get("validation_file") or None) == sent.get("validation_file")
+            return (
+                named
+                and told
+                and rest
+                and (answer.get("metadata") or {}) == metadata
+                and _covers(answer, sent)
+            )
+
+        return same
+
+
+def _covers(kept: Any, sent: Any) -> bool:
+    """Tell whether what the API keeps holds all that was sent; it fills up what was left to it."""
+    if isinstance(sent, dict):
+        return isinstance(kept, dict) and all(_covers(kept.get(name), each) for name, each in sent.items())
+    if isinstance(sent, list):
+        return isinstance(kept, list) and len(kept) == len(sent) and all(map(_covers, kept, sent))
+    return bool(kept == sent)
+
+
+def _may_be(kept: Any, written: Any) -> bool:
+    """Tell whether an input of an imported job may be what is written: it is not known, or a dated model."""
+    return kept is None or (isinstance(kept, str) and kept.startswith(f"{written}-"))
+
+
+def _model(values: Mapping[str, Any]) -> str:
+    model = values["model"]
+    return str(model) if isinstance(model, str) else "a model known after apply"
