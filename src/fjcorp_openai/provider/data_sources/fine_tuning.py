@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.api.models import PATH, base, is_tuned
-from fjcorp_openai.provider.data_sources.base import Fields, computed, listed, listing, only, pick
-from fjcorp_openai.provider.data_sources.looked_up import ListData, list_schema, path_of
-from fjcorp_openai.provider.protocol.resource import DataSource
-from fjcorp_openai.provider.protocol.schema import Attribute, Schema
+from fjcorp_openai.provider.data_sources.looked_up import ListData, Listed, OneData
+from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.validators import between, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fjcorp_openai.provider.data_sources.base import Fields
     from fjcorp_openai.provider.protocol.resource import Context
 
-JOBS = "/fine_tuning/jobs"
 JOB: Fields = {
     "id": (STRING, "Id of the job (`ftjob-...`)."),
     "status": (
@@ -62,93 +61,71 @@ TUNED: Fields = {
     "shutdown_date": (STRING, "Day on which it is shut with its base (YYYY-MM-DD), once one is announced."),
     "days_left": (NUMBER, "Days from today to `shutdown_date`."),
 }
-_JOB_ID: Fields = {"fine_tuning_job_id": (STRING, "Id of the job.")}
 
 
-class FineTuningJobData(DataSource):
+class _Jobs(Listed):
+    path, noun, fields = "/fine_tuning/jobs", "fine-tuning job", JOB
+
+
+class FineTuningJobData(_Jobs, OneData):
     """One job, by id."""
 
     type_name = "openai_fine_tuning_job"
-    schema = Schema(
-        computed(JOB) | {"fine_tuning_job_id": Attribute(STRING, "Id of the job.", required=True)},
-        description="A fine-tuning job, found by its id.",
-    )
-
-    def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Find the job in the list of all; one that the list leaves out is asked for by itself."""
-        wanted = config["fine_tuning_job_id"]
-        try:
-            return pick(context.api.find(JOBS, wanted), JOB)
-        except NotFound:
-            return only([], "fine-tuning job", f'with id "{wanted}"')
+    keys: ClassVar = {"fine_tuning_job_id": ("id", "Id of the job.")}
+    description = "A fine-tuning job, found by its id."
 
 
-class FineTuningJobsData(DataSource):
-    """All jobs, or those of one state."""
+class FineTuningJobsData(_Jobs, ListData):
+    """All jobs, or those in one state."""
 
     type_name = "openai_fine_tuning_jobs"
-    schema = Schema(
-        listing(JOB, "fine_tuning_jobs")
-        | {"status": Attribute(STRING, "Only jobs in this state.", optional=True)},
-        description="The fine-tuning jobs of the project.",
-    )
-
-    def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        """List the jobs."""
-        wanted = config["status"]
-        jobs = [each for each in context.api.list(JOBS) if wanted is None or each.get("status") == wanted]
-        return listed(jobs, JOB, "fine_tuning_jobs")
+    nouns = "fine_tuning_jobs"
+    options: ClassVar = {"status": Attribute(STRING, "Only jobs in this state.", optional=True)}
+    filters = ("status",)
+    description = "The fine-tuning jobs of the key's project."
 
 
-class FineTuningEventsData(DataSource):
+class FineTuningEventsData(ListData):
     """What happened in a job, newest first."""
 
     type_name = "openai_fine_tuning_events"
-    schema = Schema(
-        listing(EVENT, "events")
-        | {
-            "fine_tuning_job_id": Attribute(STRING, "Id of the job.", required=True),
-            "limit": Attribute(
-                NUMBER,
-                "Only so many of the newest events. Unset: all.",
-                optional=True,
-                validators=[whole(), between(1)],
-            ),
-        },
-        description="What happened in a fine-tuning job, newest first.",
-    )
-    path: ClassVar[str] = f"{JOBS}/{{fine_tuning_job_id}}/events"
+    path, noun, nouns, fields = f"{_Jobs.path}/{{fine_tuning_job_id}}/events", "event", "events", EVENT
+    options: ClassVar = {
+        "limit": Attribute(
+            NUMBER,
+            "Only so many of the newest events. Unset: all.",
+            optional=True,
+            validators=[whole(), between(1)],
+        )
+    }
+    description = "What happened in a fine-tuning job, newest first."
 
-    def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        """List the events."""
-        return listed(context.api.list(path_of(self.path, config), limit=config["limit"]), EVENT, "events")
+    def limit(self, config: Mapping[str, Any]) -> int | None:
+        """Return how many of the newest are wanted."""
+        limit: int | None = config["limit"]
+        return limit
 
 
 class FineTuningCheckpointsData(ListData):
     """The models that the last epochs of a job left, newest first."""
 
     type_name = "openai_fine_tuning_checkpoints"
-    nouns = "checkpoints"
-    fields = CHECKPOINT
-    path = f"{JOBS}/{{fine_tuning_job_id}}/checkpoints"
-    schema = list_schema(
-        CHECKPOINT, nouns, "The models that the last epochs of a fine-tuning job left, newest first.", _JOB_ID
-    )
+    path, noun = f"{_Jobs.path}/{{fine_tuning_job_id}}/checkpoints", "checkpoint"
+    nouns, fields = "checkpoints", CHECKPOINT
+    description = "The models that the last epochs of a fine-tuning job left, newest first."
 
 
-class FineTunedModelsData(DataSource):
+class FineTunedModelsData(ListData):
     """All tuned models that the key can use."""
 
     type_name = "openai_fine_tuned_models"
-    schema = Schema(
-        listing(TUNED, "fine_tuned_models"),
-        description="Every tuned model that the key can use, with the days that it has left.",
-    )
+    path, noun, nouns, fields = PATH, "tuned model", "fine_tuned_models", TUNED
+    description = "Every tuned model that the key can use, with its base and the days that it has left."
 
-    def read(self, config: dict[str, Any], context: Context) -> dict[str, Any]:
-        """List the tuned models."""
-        models = zip(context.api.list(PATH), context.api.models.all(), strict=True)
-        tuned = [
+    def items(self, config: dict[str, Any], context: Context) -> list[dict[str, Any]]:
+        """Return the tuned models, each with its base and its last day."""
+        models = zip(super().items(config, context), context.api.models.all(), strict=True)
+        return [
             {
                 **model,
                 "base": base(standing.name),
@@ -158,4 +135,3 @@ class FineTunedModelsData(DataSource):
             for model, standing in models
             if is_tuned(standing.name)
         ]
-        return listed(tuned, TUNED, "fine_tuned_models")

@@ -30,6 +30,7 @@ _PARENTS = {
     "group_id": "Id of the group.",
     "vector_store_id": "Id of the vector store.",
     "file_id": "Id of the file.",
+    "fine_tuning_job_id": "Id of the job.",
 }
 """What an object may belong to, by the name in braces."""
 

@@ -1,0 +1,3 @@
+data "openai_fine_tuning_jobs" "succeeded" {
+  status = "succeeded"
+}

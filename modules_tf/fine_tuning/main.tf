@@ -1,0 +1,17 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
+resource "openai_fine_tuning_job" "this" {
+  model               = var.model
+  training_file       = var.training_file
+  validation_file     = var.validation_file
+  method              = var.method
+  suffix              = var.suffix
+  seed                = var.seed
+  integrations        = var.integrations
+  metadata            = var.metadata
+  triggers            = var.triggers
+  paused              = var.paused
+  wait                = var.wait
+  delete_model        = var.delete_model
+  deletion_protection = var.deletion_protection
+  timeouts            = var.timeouts
+}
