@@ -180,6 +180,14 @@ def test_an_organization_that_is_refused_earlier_reads_why(tuning: Tuning) -> No
         tuning.apply()
 
 
+def test_the_tuned_model_is_listed_in_the_run_that_made_it(tuning: Tuning) -> None:
+    with closing(tuning.run()) as run:
+        assert run.look_up("openai_fine_tuned_models", {})["ids"] == []
+        made = run.apply(JOB, tuning.config())
+        assert made is not None
+        assert made.state["fine_tuned_model"] in run.look_up("openai_fine_tuned_models", {})["ids"]
+
+
 def test_dpo_and_its_hyperparameters(tuning: Tuning) -> None:
     numbers = {"n_epochs": 2, "batch_size": 4, "learning_rate_multiplier": 0.5, "beta": 0.1}
     method = {"type": "dpo", "dpo": {"hyperparameters": numbers}}

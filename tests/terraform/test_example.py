@@ -1,4 +1,4 @@
-"""The example for Terraform users, as it stands, with the provider that `make provider` installs."""
+"""The examples for Terraform users, as they stand, with the provider that `make provider` installs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from support.emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_example_is_applied_once_and_destroyed(shared_emulator: Emulator, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("example", "paid"), [("terraform", 1), ("fine_tuning", 2)])
+def test_an_example_is_applied_once_and_destroyed(
+    shared_emulator: Emulator, tmp_path: Path, example: str, paid: int
+) -> None:
     clone = tmp_path / "clone"
     shutil.copytree(ROOT / "examples", clone / "examples")
     (clone / "modules_tf").symlink_to(ROOT / "modules_tf")
@@ -29,7 +34,7 @@ def test_the_example_is_applied_once_and_destroyed(shared_emulator: Emulator, tm
     def terraform(*arguments: str) -> str:
         command = ["terraform", *arguments]
         done = subprocess.run(
-            command, cwd=clone / "examples/terraform", env=env, capture_output=True, text=True, check=False
+            command, cwd=clone / "examples" / example, env=env, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -38,6 +43,6 @@ def test_the_example_is_applied_once_and_destroyed(shared_emulator: Emulator, tm
     terraform("apply", "-auto-approve", "-input=false", "-no-color")
     assert json.loads(terraform("output", "-json"))["answer"]["value"]
     terraform("plan", "-detailed-exitcode", "-input=false", "-no-color")
-    assert sum(each["paid"] for each in shared_emulator.calls()) == 1
+    assert sum(each["paid"] for each in shared_emulator.calls()) == paid
     terraform("destroy", "-auto-approve", "-input=false", "-no-color")
     assert terraform("state", "list") == ""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from fjcorp_openai.api.errors import BadRequest, Conflict, Forbidden, NotYetVisible, OpenAIError
+from fjcorp_openai.api.models import PATH
 from fjcorp_openai.api.settings import events_file
 from fjcorp_openai.provider.lifecycles.job import FIRST_PAUSE, Job
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values
@@ -206,6 +207,8 @@ class FineTuningJob(Job):
         api: Api = context.api
         state = dict(state)
         if state["checkpoints"] is None:
+            # The list of models may be from before the job had ended.
+            api.invalidate(PATH)
             found = api.list(f"{self.item_path(state)}/checkpoints")
             state["checkpoints"] = conform(found, self.schema.attributes["checkpoints"].value_type)
         standing = api.models.standing(state["fine_tuned_model"])
@@ -230,7 +233,7 @@ class FineTuningJob(Job):
         return [each for each in super().twins(planned, api) if each.get("status") not in self.failed]
 
     def _recognize(self, planned: Values) -> Callable[[Mapping[str, Any]], bool]:
-        sent = self.body(planned, [name for name in _SENT if is_known(planned.get(name))])
+        sent = self.body(planned, [name for name in _SENT if name in planned and is_known(planned[name])])
         model = sent.pop("model", None)
         # Only some answers tell the suffix, and under this name.
         suffix = sent.pop("suffix", None)
