@@ -237,7 +237,7 @@ class Moderation(OneShot):
             answer = api.post(
                 "/moderations", {"model": values["model"], "input": question}, retry_unsafe=True
             )
-            verdicts = answer["results"]
+            verdicts = answer["results"] or []
             if len(verdicts) != len(keys):
                 raise ProviderError(
                     f"The API judged {len(verdicts)} of {len(keys)} inputs", "Nothing is kept. Apply again."

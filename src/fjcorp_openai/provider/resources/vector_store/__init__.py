@@ -78,7 +78,8 @@ class VectorStore(Managed):
         told = {"expires_after": None, "expires_at": None, **answer}
         if not told.get("metadata") and known.get("metadata") in (None, {}):
             told["metadata"] = known.get("metadata")
-        # The API does not show it.
+        # What is in the store is read from other lists; the description is not shown at all.
+        told |= {name: known.get(name) for name in ("store_files", "failed", "problems", "other_file_ids")}
         told["description"] = known.get("description") if is_known(known.get("description")) else None
         return super().to_state(told, known)
 
