@@ -57,7 +57,7 @@ def example(schema: Schema) -> dict[str, Any]:
         name: simple.get(getattr(each.type, "kind", "")) if not each.write_only else None
         for name, each in schema.attributes.items()
     }
-    # What is checked before it is read: a kind of usage, a stored completion, a verdict that is asked for again.
+    # What is checked before it is read: a kind of usage, a stored completion, a verdict that is asked again.
     chosen = {"kind": "completions", "bucket_width": "1d", "stored": True, "recheck": "always"}
     return values | {name: value for name, value in chosen.items() if name in values}
 
