@@ -33,7 +33,7 @@ def paid(emulator: Any) -> int:
 
 @pytest.fixture
 def emulator(request: pytest.FixtureRequest) -> Emulator:
-    """Return the worker's emulator, or one of its own for a test that leaves calls under way."""
+    """Return the worker's emulator, or one of its own for a test that is marked."""
     if request.node.get_closest_marker("own_emulator"):
         own: Emulator = request.getfixturevalue("start_emulator")()
         return own

@@ -6,6 +6,8 @@ import json
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from support.administration import join
 from support.ansible import on_oldest_and_newest
 from support.checks import every
@@ -42,6 +44,7 @@ class Page(HTMLParser):
         self.words += data + " "
 
 
+@pytest.mark.own_emulator
 @on_oldest_and_newest
 def test_the_report_tells_drift_access_and_limits(ansible: Ansible, emulator: Any) -> None:
     ansible.variables["openai_projects"] = {"research": {"name": "Research <b>&"}}

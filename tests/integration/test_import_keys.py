@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from support.ansible import Ansible, Outcome
 
+pytestmark = pytest.mark.own_emulator
+
 ROLE = ["api_management"]
 
 

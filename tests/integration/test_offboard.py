@@ -15,6 +15,8 @@ from .test_onboard import members
 if TYPE_CHECKING:
     from support.ansible import Ansible, Outcome
 
+pytestmark = pytest.mark.own_emulator
+
 
 @pytest.fixture
 def acme(emulator: Any) -> Any:

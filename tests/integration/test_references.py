@@ -65,7 +65,10 @@ def test_states_in_a_backend_and_a_workspace(
     # Another workspace is another state: nothing of the first one is known there, and twins are asked for.
     elsewhere = variables | {"openai_workspace": "trial", "openai_duplicates": "allow"}
     assert every(ansible.apply(elsewhere, roles=roles).changed.values())
-    assert [path.name for path in remote.rglob("trial/*")] == ["core_ai.tfstate"]
+    assert sorted(str(path.relative_to(remote)) for path in remote.rglob("trial/*")) == [
+        "default/core_ai.d/trial/terraform.tfstate",
+        "default/data_management.d/trial/terraform.tfstate",
+    ]
     assert len(emulator.call("GET", "/files").json()["data"]) == 4
     assert not any(ansible.apply(elsewhere, roles=roles).changed.values())
     ansible.apply(

@@ -16,6 +16,8 @@ from .conftest import writes
 if TYPE_CHECKING:
     from support.ansible import Ansible, Outcome
 
+pytestmark = pytest.mark.own_emulator
+
 
 @pytest.fixture
 def described(ansible: Ansible, emulator: Any) -> dict[str, Any]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from support.ansible import Ansible
 
+pytestmark = pytest.mark.own_emulator
+
 RUNNER = Path(sys.executable).with_name("ansible-runner")
 
 
