@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.stack.module_outputs import public_outputs
-from plugins.plugin_utils.stack.root_module import Module, root_module, variable_values
+from plugins.plugin_utils.stack.root_module import Module, RootModule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,13 +45,14 @@ def made(terraform: Callable[..., Terraform]) -> Terraform:
     made: Terraform = terraform({"modules/card/main.tf": MODULE})
     shown = public_outputs(made.folder / "modules/card")
     modules = [Module("card", "openai_cards", outputs=shown, options={"text": {}})]
-    document = root_module(modules, ITEMS, {}, {})
+    root = RootModule(modules, ITEMS)
+    document = root.document({}, {})
     # The module is one of the test's own: no provider is needed.
     for part in ("provider", "resource"):
         del document[part]
     del document["terraform"]["required_providers"]
     made.write("main.tf.json", document)
-    made.write("values.auto.tfvars.json", variable_values(modules, ITEMS))
+    made.write("values.auto.tfvars.json", root.variable_values())
     made.init()
     return made
 
