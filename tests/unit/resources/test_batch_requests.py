@@ -42,10 +42,14 @@ def of_file(folder: Path, *lines: Any, **values: Any) -> dict[str, Any]:
     return {"endpoint": ENDPOINT, "requests_file": str(path), **values}
 
 
-def of_rows(folder: Path, text: str, template: Any = TEMPLATE, suffix: str = "csv") -> dict[str, Any]:
+def of_rows(folder: Path, text: str, template: Any = None, suffix: str = "csv") -> dict[str, Any]:
     path = folder / f"rows.{suffix}"
     path.write_bytes(text.encode())
-    return {"endpoint": ENDPOINT, "template": json.dumps(template), "rows_file": str(path)}
+    return {
+        "endpoint": ENDPOINT,
+        "template": json.dumps(TEMPLATE if template is None else template),
+        "rows_file": str(path),
+    }
 
 
 # Sources.

@@ -119,4 +119,4 @@ def test_an_import_id_of_another_form_is_refused(resource: Any, text: str, form:
 )
 def test_an_archived_object_has_its_own_error(status: int, message: str, kind: type[BadRequest]) -> None:
     body = {"error": {"message": message, "type": "invalid_request_error", "code": None, "param": None}}
-    assert type(status_error(status, body, operation="GET /x")) is kind
+    assert status_error(status, body, operation="GET /x").__class__ is kind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
@@ -12,7 +11,7 @@ from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources.batch.lines import LineError, parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 _LONGEST_BEGINNING = 1 << 20
@@ -44,17 +43,15 @@ def check(path: Any) -> None:
         raise _unusable(path, f"{folder} is no folder in which files can be made")
 
 
-@contextmanager
-def replacing(path: str) -> Iterator[IO[bytes]]:
-    """Yield a stream whose bytes become the file, of mode 0600, once the block ends without an error.
+def replacing(path: str) -> AbstractContextManager[IO[bytes]]:
+    """Return a context of a stream: its bytes become the file, of mode 0600, when no error ends the block.
 
     Raises:
         OSError: It cannot be written.
     """
     file = local(path).absolute()
     durable.make_folder(file.parent)
-    with durable.replacing(file) as stream:
-        yield stream
+    return durable.replacing(file)
 
 
 def is_results(path: Path) -> bool:

@@ -289,7 +289,7 @@ def _as_planned(planned: Values) -> dict[str, Wanted]:
         key
         for key in {**wanted, **plan}
         if (key in wanted) != (key in plan)
-        or (key in wanted and UNKNOWN is not plan[key]["sha256"] != wanted[key].sha256)
+        or (key in wanted and plan[key]["sha256"] not in (UNKNOWN, wanted[key].sha256))
     ]
     changed = [key for key in changed if key in wanted or not plan[key]["in_folder"] or planned["prune"]]
     if changed:

@@ -221,6 +221,7 @@ class Membership:
     def _attach_batch(self, keys: list[str]) -> None:
         """Put files into the store with one call; what is in already is taken out first."""
         in_parallel(self._detach, [self.files[key]["file_id"] for key in keys if self._is_in(key)])
+        fault: Exception | None = None
         for tries in range(_TRIES, 0, -1):
             entries = [entry(self.files[key]["file_id"], self._wanted[key]) for key in keys]
             try:
@@ -228,14 +229,14 @@ class Membership:
                 break
             except (AnswerLost, ServerError) as error:
                 # It may have been carried out.
-                fault: Exception = error
+                fault = error
                 self._list()
                 keys = [key for key in keys if not self._is_in(key)]
             except _NOT_SEEN as error:
                 fault = error  # what was uploaded just now may not be seen everywhere yet
             if not keys:
                 return
-            if tries == 1 or self._context.stopping.wait(FIRST_PAUSE):
+            if fault and (tries == 1 or self._context.stopping.wait(FIRST_PAUSE)):
                 raise fault
         for key in keys:
             attributes = self._wanted[key].attributes
