@@ -137,7 +137,7 @@ def measure(folder: Path) -> Report:
 
 
 def _starts(report: Report, stack: Stack, name: str) -> None:
-    """Tell what the starts of the provider are of a plan."""
+    """Return the share of a plan that the starts of the provider take."""
     alone = timed(f"{name}, without a template", lambda: stack.empty_plan(**_ALONE), 5)
     report.add(alone)
     report.add(timed(f"{name}, the first of all", stack.first_plan, 3))

@@ -82,7 +82,7 @@ def check(tarball: Path) -> int:
 
 
 def secret(content: bytes) -> bool:
-    """Tell whether a file is a vault or holds a key."""
+    """Return whether a file is a vault or holds a key."""
     return bool(VAULT.search(content) or KEY.search(content))
 
 

@@ -38,6 +38,6 @@ class Outcome:
         return self.struck and self.converged and not self.duplicates + self.orphans + self.lost_keys
 
     def __str__(self) -> str:
-        """Tell it to a person."""
+        """Return it in words."""
         told = ", ".join(f"{each.name}={getattr(self, each.name)}" for each in fields(self)[3:-2])
         return f"{self.operation} of {self.subject}, {self.fault}: {told}\n{self.note}".rstrip()

@@ -87,7 +87,7 @@ class Scene:
         }
 
     def _in_use(self, record: Mapping[str, Any]) -> bool:
-        """Tell whether an object of the emulator's still counts."""
+        """Return whether an object of the emulator's still counts."""
         if record.get("status") in {"archived", "expired"}:
             return False
         ends = record.get("expires_at")

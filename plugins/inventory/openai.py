@@ -95,7 +95,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     NAME = "fjcorp.openai.openai"
 
     def verify_file(self, path: str) -> bool:
-        """Tell whether a file is for this plugin, by its name."""
+        """Return whether a file is for this plugin, by its name."""
         return bool(super().verify_file(path)) and path.endswith(("openai.yml", "openai.yaml"))
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:

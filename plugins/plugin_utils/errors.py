@@ -30,7 +30,7 @@ class StalePlanError(StackError):
 
 
 def told(error: OSError) -> str:
-    """Tell of an error of the system, such as a full disk, which file it is about."""
+    """Name the file that an error of the system, such as a full disk, is about."""
     where = f"{error.filename}: " if error.filename is not None else ""
     more = ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):

@@ -60,12 +60,12 @@ def structured(value: Any, kind: str, elements: str | None = None) -> Any:
 
 
 def is_number(value: Any) -> bool:
-    """Tell whether a value is a number; a truth value is none."""
+    """Return whether a value is a number; a truth value is none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def is_blank(value: Any, option: Mapping[str, Any]) -> bool:
-    """Tell whether a value is the empty text that stands for no answer; for free text it is an answer."""
+    """Return whether a value is the empty text that stands for no answer; for free text it is an answer."""
     free = option.get("type", "str") in ("str", "raw", "json") and not option.get("choices")
     return isinstance(value, str) and not value.strip() and not free
 

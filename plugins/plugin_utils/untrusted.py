@@ -54,7 +54,7 @@ def one_line(text: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether a text can be no template, whatever the delimiters.
+    """Return whether a text can be no template, whatever the delimiters.
 
     A header at the beginning of a text may change these. So only words, addresses and paths are plain.
     """

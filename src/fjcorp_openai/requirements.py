@@ -22,7 +22,7 @@ _REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:>=\
 
 
 def lacking(file: Path) -> list[str]:
-    """Tell which distributions are missing or too old.
+    """Return which distributions are missing or too old.
 
     An upper bound of a version does not count: a newer one may well do.
 

@@ -23,14 +23,14 @@ def join(
 
 
 def opens(emulator: Emulator, key: str) -> bool:
-    """Tell whether a project's key is let in."""
+    """Return whether a project's key is let in."""
     status = emulator.call("GET", "/models", key=key).status_code
     assert status in {200, 401}
     return status == 200
 
 
 def administers(emulator: Emulator, key: str) -> bool:
-    """Tell whether an admin key is let in."""
+    """Return whether an admin key is let in."""
     status = emulator.call("GET", "/organization/projects", key=key).status_code
     assert status in {200, 401}
     return status == 200

@@ -9,6 +9,6 @@ if TYPE_CHECKING:
 
 
 def every(conditions: Iterable[object]) -> bool:
-    """Tell whether there is something, and all of it is true; `all` says the same of nothing at all."""
+    """Return whether there is something, and all of it is true; `all` says the same of nothing at all."""
     found = list(conditions)
     return bool(found) and all(found)

@@ -26,7 +26,7 @@ INTERVAL = 0.25
 
 
 def has_key(text: str | bytes) -> bool:
-    """Tell whether a key stands in a text."""
+    """Return whether a key stands in a text."""
     return KEY.search(text.encode() if isinstance(text, str) else text) is not None
 
 

@@ -42,15 +42,15 @@ class DescribedPeople:
             self._add(person, person.get("role"), [])
 
     def knows(self, user: Item) -> bool:
-        """Tell whether a person or an invite is described anywhere, by its very address."""
+        """Return whether a person or an invite is described anywhere, by its very address."""
         return self._address(user) in self._roles
 
     def owns(self, user: Item) -> bool:
-        """Tell whether somebody is described as an owner of the organization."""
+        """Return whether somebody is described as an owner of the organization."""
         return "owner" in self._roles.get(self._address(user), set())
 
     def belongs(self, user: Item, project_names: set[str]) -> bool:
-        """Tell whether a person is described as a member of a project.
+        """Return whether a person is described as a member of a project.
 
         Args:
             user: The person.

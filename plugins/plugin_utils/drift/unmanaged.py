@@ -91,7 +91,7 @@ class Unmanaged:
         ]
 
     def has(self, key: Item, project_id: str = "") -> bool:
-        """Tell whether a state holds a key, of a project or of an administrator."""
+        """Return whether a state holds a key, of a project or of an administrator."""
         kind, type_, id_ = ADMIN_KEY, ADMIN_KEY.type, key["id"]
         if project_id:
             owner = key["owner"]

@@ -111,7 +111,7 @@ class ImportResult:
         return self.managed[kind.category].item(type_, id_)
 
     def holds(self, kind: Kind, key: str, resource: str) -> bool:
-        """Tell whether an address is that of an object already."""
+        """Return whether an address is that of an object already."""
         to = import_block(kind.module, key, resource, "")["to"]
         added = self.blocks.get(kind.category, [])
         return self.managed[kind.category].holds(to) or any(block["to"] == to for block in added)

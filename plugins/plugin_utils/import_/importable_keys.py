@@ -19,7 +19,7 @@ NAMESAKE = "another key of its account has the same name"
 
 
 def has_ended(key: Item, now: float) -> bool:
-    """Tell whether a key is past its end, by the API's time."""
+    """Return whether a key is past its end, by the API's time."""
     return key.get("expires_at") is not None and key["expires_at"] <= now
 
 

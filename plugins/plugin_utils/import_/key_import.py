@@ -50,7 +50,7 @@ class Choice:
     unused_days: float | None
 
     def takes(self, key: Item, now: float) -> bool:
-        """Tell whether a key is wanted at a time of the API."""
+        """Return whether a key is wanted at a time of the API."""
         folded = organization.folded
         name, owner = folded(key.get("name") or ""), key["owner"]
         if self.names and not any(fnmatchcase(name, folded(pattern)) for pattern in self.names):

@@ -61,7 +61,7 @@ class ManagedObjects:
         return self._items.get((type_, id_))
 
     def holds(self, address: str) -> bool:
-        """Tell whether an address is that of an object."""
+        """Return whether an address is that of an object."""
         return address in self._addresses
 
     def items(self, type_: str) -> set[str]:

@@ -142,7 +142,7 @@ class OrganizationImport:
         return organization.changed_settings(entry)
 
     def _has_own_memberships(self, entry: dict[str, Any], everybody: dict[str, str]) -> bool:
-        """Tell whether items of openai_project_users name members of a project, and take those over."""
+        """Return whether items of openai_project_users name members of a project, and take those over."""
         project = entry["project"]
         known = {project["id"], self.imports.manages(PROJECT, PROJECT.type, project["id"])}
         known |= {
@@ -159,7 +159,7 @@ class OrganizationImport:
         return True
 
     def _membership(self, user: Item, project_id: str, known: set[str | None]) -> bool:
-        """Tell whether an item has a membership, which is imported if it is not managed yet."""
+        """Return whether an item has a membership, which is imported if it is not managed yet."""
         id_, person = f"{project_id}/{user['id']}", self.imports.manages(PERSON, PERSON.type, user["id"])
         if self.imports.manages(MEMBER, MEMBER.type, id_) is not None:
             return True

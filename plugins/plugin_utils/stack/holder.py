@@ -121,7 +121,7 @@ def _this_run(caller: str) -> dict[str, Any]:
 
 
 def _lives(written: dict[str, Any]) -> bool:
-    """Tell whether the run may be there; one of another host is believed."""
+    """Return whether the run may be there; one of another host is believed."""
     if written["host"] != socket.gethostname():
         return True
     if Path("/proc/self/stat").is_file():

@@ -48,7 +48,7 @@ class Initialization:
         self._parts = list(_parts(binary, cli_config, modules_dir, modules, backend, version))
 
     def is_current(self) -> bool:
-        """Tell whether the folder is initialized for this very run."""
+        """Return whether the folder is initialized for this very run."""
         made = self.folder.path / ".terraform"
         if not (made / "providers").is_dir() or not (made / "modules" / "modules.json").is_file():
             return False

@@ -279,7 +279,7 @@ def _is_vault(path: Path) -> bool:
 
 
 def not_set(value: Any) -> bool:
-    """Tell whether a variable was not given; some Ansible releases turn a missing value into empty text."""
+    """Return whether a variable was not given; some Ansible releases turn a missing value into empty text."""
     return value is None or value == ""
 
 

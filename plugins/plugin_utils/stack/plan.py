@@ -176,7 +176,7 @@ class Plan:
 
 
 def is_empty(printed: str) -> bool:
-    """Tell whether ``terraform plan -json`` says for certain that there is nothing to do.
+    """Return whether ``terraform plan -json`` says for certain that there is nothing to do.
 
     Args:
         printed: What it printed, one JSON object a line.

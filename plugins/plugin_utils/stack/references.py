@@ -148,7 +148,7 @@ def _is_map_of_items(value: dict[str, Any], options: Mapping[str, Any]) -> bool:
 
 
 def expressions_in(value: Any) -> bool:
-    """Tell whether an expression stands anywhere in the value."""
+    """Return whether an expression stands anywhere in the value."""
     if isinstance(value, Expression):
         return True
     if isinstance(value, dict):

@@ -73,7 +73,7 @@ class RunFolder:
         shutil.rmtree(self.path, ignore_errors=True)
 
     def is_alone(self) -> bool:
-        """Tell whether no other run has a folder in use that works on the same."""
+        """Return whether no other run has a folder in use that works on the same."""
         with self._alone():
             others = [path for path in self._others() if path.name.rpartition(".")[0] == self.owner]
             return not any(_in_use(path) for path in others)

@@ -28,7 +28,7 @@ def application_name(stack: str, category: str) -> str:
 
 
 def is_locked(summary: str) -> bool:
-    """Tell whether a diagnostic says that the state is locked."""
+    """Return whether a diagnostic says that the state is locked."""
     return summary == SUMMARY
 
 

@@ -71,7 +71,7 @@ def _names(message: str, segment: str) -> bool:
 
 
 def _names_parent(error: dict[str, object], parents: list[str]) -> bool:
-    """Tell whether the parameter that is to blame is the id of what the object belongs to."""
+    """Return whether the parameter that is to blame is the id of what the object belongs to."""
     noun = str(error.get("param") or "").removesuffix("_id")
     own = parents[-1].removesuffix("s") if parents else ""
     return bool(noun) and not own.endswith(noun) and f"{noun}s" in parents[:-1]

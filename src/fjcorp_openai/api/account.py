@@ -48,5 +48,5 @@ class Accounts:
 
 
 def is_id(text: str) -> bool:
-    """Tell whether a text can be an id or a name, and nothing that would garble a message."""
+    """Return whether a text can be an id or a name, and nothing that would garble a message."""
     return 0 < len(text) <= _LONGEST and all(33 <= ord(each) <= 126 for each in text)

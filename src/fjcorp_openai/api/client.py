@@ -243,7 +243,7 @@ class Api(LargeBodies):
         )
 
     def confirm(self, *ids: str) -> None:
-        """Tell that the saved state holds the objects with these ids, which closes their journal entries."""
+        """Note that the saved state holds the objects with these ids, which closes their journal entries."""
         self._creator.take(*ids)
 
     def left_behind(self, path: str, resource: Callable[[Item], str]) -> set[str]:
@@ -261,11 +261,11 @@ class Api(LargeBodies):
         return acting_for(resource)
 
     def progress(self, resource: str, message: str) -> None:
-        """Tell the user how far something is."""
+        """Show the user how far something is."""
         self._events.message("progress", resource, message)
 
     def paid(self, resource: str, message: str) -> None:
-        """Tell that a call that costs money was made."""
+        """Note that a call that costs money was made."""
         self._events.message("paid", resource, message)
 
     def close(self) -> None:

@@ -38,7 +38,7 @@ class Events:
         self._keys = keys
 
     def call(self, operation: str, status: int, seconds: float, request_id: str) -> None:
-        """Tell of one HTTP exchange, by its operation without ids; status 0 means that no answer came."""
+        """Log one HTTP exchange, by its operation without ids; status 0 means that no answer came."""
         self._write(
             "call",
             message=f"{operation} {status}",
@@ -53,7 +53,7 @@ class Events:
         self._write("wait", message=message, seconds=round(seconds, 3), family=family)
 
     def message(self, event: str, resource: str, message: str) -> None:
-        """Tell a `progress` or a `paid` message."""
+        """Log a `progress` or a `paid` message."""
         self._write(event, resource=resource or _resource.get(), message=message)
 
     def _write(self, event: str, **fields: Any) -> None:

@@ -33,7 +33,7 @@ def list_delay(environ: Mapping[str, str] | None = None) -> float:
 
 
 def made_by(entry: Entry, item: Item) -> bool:
-    """Tell whether an object is of the time at which an interrupted create was under way."""
+    """Return whether an object is of the time at which an interrupted create was under way."""
     made = created(item, otherwise=entry.time)
     return (
         str(item.get("id")) not in entry.there

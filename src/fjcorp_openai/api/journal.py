@@ -183,7 +183,7 @@ class Journal:
         return now() - max(times) if times else None
 
     def is_settled(self, id: str) -> bool:  # noqa: A002
-        """Tell whether an earlier run made the object, and one after it saw it in the state, or gone."""
+        """Return whether an earlier run made the object, and one after it saw it in the state, or gone."""
         return id in self._settled
 
     def close(self) -> None:

@@ -70,7 +70,7 @@ class Create:
         return self.resource or self.path
 
     def fits(self, item: Item) -> bool:
-        """Tell whether an object is the one wanted."""
+        """Return whether an object is the one wanted."""
         return self.natural_key is not None and self.natural_key(item)
 
 

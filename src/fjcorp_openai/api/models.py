@@ -59,7 +59,7 @@ def base(name: str) -> str:
 
 
 def is_tuned(name: str) -> bool:
-    """Tell whether a name is one of a fine-tuned model."""
+    """Return whether a name is one of a fine-tuned model."""
     return name.startswith(_TUNED)
 
 

@@ -37,7 +37,7 @@ class Provenance:
         self._own: Item | None = None
 
     def is_ours(self, path: str, item: Item) -> bool | None:
-        """Tell whether this key made an object; None when the API does not say.
+        """Return whether this key made an object; None when the API does not say.
 
         Args:
             path: what is posted to in order to make such objects.

@@ -39,11 +39,11 @@ class Secret:
         return _BLANK
 
     def __bool__(self) -> bool:
-        """Tell whether there is any text."""
+        """Return whether there is any text."""
         return bool(self._text)
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether another secret has the same text; a bare text is no secret."""
+        """Return whether another secret has the same text; a bare text is no secret."""
         if not isinstance(other, Secret):
             return NotImplemented
         return hmac.compare_digest(self._text.encode(), other._text.encode())

@@ -202,7 +202,7 @@ class UploadInParts:
 
 
 def _refuses(error: OpenAIError) -> bool:
-    """Tell whether the API refuses what was sent, or knows no such upload."""
+    """Return whether the API refuses what was sent, or knows no such upload."""
     if isinstance(error, UnattributedNotFound):
         return bool(error.parent)
     return isinstance(error, (BadRequest, NotFound))

@@ -25,7 +25,7 @@ _SHORTEST_END = 3
 
 
 def is_address(text: str) -> bool:
-    """Tell whether a text is a mail address."""
+    """Return whether a text is a mail address."""
     return re.fullmatch(ADDRESS, text, re.ASCII) is not None
 
 
@@ -35,12 +35,12 @@ def folded(address: str) -> str:
 
 
 def same_address(one: Any, other: Any) -> bool:
-    """Tell whether two values are the same mail address; letter case does not count."""
+    """Return whether two values are the same mail address; letter case does not count."""
     return isinstance(one, str) and isinstance(other, str) and folded(one) == folded(other)
 
 
 def is_own_key(redacted: str | None, key: Secret | str | None) -> bool:
-    """Tell whether a key as the API shows it (`sk-admin-***abcd`) can be a key that is known.
+    """Return whether a key as the API shows it (`sk-admin-***abcd`) can be a key that is known.
 
     Args:
         redacted: Both ends of a key, or its end alone, around a mask. An end of fewer than 3 characters
@@ -55,7 +55,7 @@ def is_own_key(redacted: str | None, key: Secret | str | None) -> bool:
 
 
 def may_invite_again(expired: int, resend_limit: int) -> bool:
-    """Tell whether an address gets one more invite.
+    """Return whether an address gets one more invite.
 
     Args:
         expired: Invites of the address that expired.
@@ -81,7 +81,7 @@ def owners(users: Iterable[Mapping[str, Any]]) -> set[str]:
 def leaves_no_owner(
     owning: AbstractSet[str], leaving: AbstractSet[str], joining: AbstractSet[str] = frozenset()
 ) -> bool:
-    """Tell whether nobody would own the organization after a change that takes an owner away.
+    """Return whether nobody would own the organization after a change that takes an owner away.
 
     Args:
         owning: Ids of the owners there are.

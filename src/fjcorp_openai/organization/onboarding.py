@@ -160,7 +160,7 @@ class Onboarding:
         person.invite_id = next(invite["id"] for invite in reversed(pending) if invite not in wrong)
 
     def _is_gone(self, person: Person, invite: Item) -> bool:
-        """Tell whether somebody who accepted and is not there needs no new invite."""
+        """Return whether somebody who accepted and is not there needs no new invite."""
         moment = invite.get("accepted_at") or 0
         same = [
             user["email"]

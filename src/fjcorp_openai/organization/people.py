@@ -139,7 +139,7 @@ def keys_and_names(projects: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
 
 
 def is_to_come(name: str, project_ids: Mapping[str, str]) -> bool:
-    """Tell whether a key is of a project that is still to be made."""
+    """Return whether a key is of a project that is still to be made."""
     return name in project_ids and not project_ids[name]
 
 

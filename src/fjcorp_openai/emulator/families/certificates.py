@@ -20,7 +20,7 @@ MOST_CERTIFICATES = 50
 
 
 def is_active(context: Context, certificate_id: str, place: str) -> bool:
-    """Tell whether a certificate counts in a project, or in the organization for an empty place."""
+    """Return whether a certificate counts in a project, or in the organization for an empty place."""
     return context.store.get("active_certificate", certificate_id, place) is not None
 
 

@@ -22,7 +22,7 @@ def limit_of(context: Context, project_id: str) -> dict[str, Any] | None:
 
 
 def reached(context: Context, project_id: str) -> bool:
-    """Tell whether a limit is there and this month's costs have reached it."""
+    """Return whether a limit is there and this month's costs have reached it."""
     limit = limit_of(context, project_id)
     return limit is not None and spent_this_month(context, project_id) * 100 >= limit["threshold_amount"]
 

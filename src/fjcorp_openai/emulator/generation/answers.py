@@ -86,7 +86,7 @@ def sentences(text: str) -> list[str]:
 
 
 def asks_for(turns: Sequence[Turn], trigger: str, asked: str = "") -> bool:
-    """Tell whether a special answer is wanted, by the header or by ``[emulator:<trigger>]`` in a text."""
+    """Return whether a special answer is wanted, by the header or by ``[emulator:<trigger>]`` in a text."""
     return trigger == asked or any(f"[emulator:{trigger}]" in turn.text for turn in turns)
 
 

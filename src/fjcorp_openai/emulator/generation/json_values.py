@@ -190,7 +190,7 @@ class _Maker:
         return value
 
     def _is_told(self, schema: Any, name: str) -> bool:
-        """Tell whether the text says something for a member."""
+        """Return whether the text says something for a member."""
         schema = self._flat(schema, 0) if isinstance(schema, dict) else {}
         lowered = self.said.lower()
         if "enum" in schema:

@@ -197,7 +197,7 @@ SNAPSHOTS = {
 
 
 def reasons(model: str) -> bool:
-    """Tell whether a model thinks before it answers, as one does that was fine-tuned from such a model."""
+    """Return whether a model thinks before it answers, as one does that was fine-tuned from such a model."""
     return bool(_REASONING.match(model))
 
 
@@ -217,5 +217,5 @@ def unix_time(day: str) -> int:
 
 
 def is_shut(model: Model, now: float) -> bool:
-    """Tell whether a model has ended."""
+    """Return whether a model has ended."""
     return bool(model.shutdown_date) and now >= unix_time(model.shutdown_date)

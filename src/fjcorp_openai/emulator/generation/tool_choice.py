@@ -127,7 +127,7 @@ def _parameter_words(parameters: dict[str, Any]) -> Iterator[str]:
 
 
 def _names_alone(clause: str, tool: Tool) -> bool:
-    """Tell whether a clause holds nothing but names, numbers and choices, which are calls of their own."""
+    """Return whether a clause holds nothing but names, numbers and choices, which are calls of their own."""
     if _takes_list(tool):
         return False
     rest = clause
@@ -141,7 +141,7 @@ def _names_alone(clause: str, tool: Tool) -> bool:
 
 
 def _takes_list(tool: Tool) -> bool:
-    """Tell whether one call takes several values: a list, or numbers side by side."""
+    """Return whether one call takes several values: a list, or numbers side by side."""
     properties = (tool.parameters or {}).get("properties")
     kinds = [
         schema.get("type")
@@ -152,5 +152,5 @@ def _takes_list(tool: Tool) -> bool:
 
 
 def _is_more_of(found: list[Wanted], tool: Tool, clause: str) -> bool:
-    """Tell whether a clause only says more about the call before it: it names nothing new."""
+    """Return whether a clause only says more about the call before it: it names nothing new."""
     return bool(found) and found[-1].tool is tool and not names_in(clause) and not re.search(r"\d", clause)

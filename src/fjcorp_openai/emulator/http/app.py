@@ -82,7 +82,7 @@ class Application:
 
 
 def _is_foreign(headers: Headers) -> bool:
-    """Tell whether a web page from elsewhere calls: the controls need no key, so no such page may."""
+    """Return whether a web page from elsewhere calls: the controls need no key, so no such page may."""
     host = headers.get("host", "")
     origin = headers.get("origin")
     local = host.rpartition(":")[0] in {"127.0.0.1", "localhost"} or host in {"127.0.0.1", "localhost"}

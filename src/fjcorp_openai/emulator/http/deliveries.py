@@ -25,7 +25,7 @@ class UndeliverableError(Exception):
 
 
 def is_loopback(url: str) -> bool:
-    """Tell whether a URL leads to this machine, whatever a name server may say."""
+    """Return whether a URL leads to this machine, whatever a name server may say."""
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -152,7 +152,7 @@ class Fault:
         return bool(self.repeat_cursor or self.unstable_cursor or self.omit)
 
     def concerns(self, operation: str, path: str, query: str) -> bool:
-        """Tell whether a call is one of those that it counts.
+        """Return whether a call is one of those that it counts.
 
         Args:
             operation: The document's operationId.

@@ -116,7 +116,7 @@ def without_files(value: Any) -> Any:
 
 
 def takes_file(schema: dict[str, Any], components: dict[str, Any]) -> bool:
-    """Tell whether a schema describes a file or a list of files."""
+    """Return whether a schema describes a file or a list of files."""
     schema = resolve(schema, components)
     return schema.get("format") == "binary" or ("items" in schema and takes_file(schema["items"], components))
 

@@ -142,7 +142,7 @@ class Context:
         )
 
     def notify(self, event_type: str, object_id: str, project_id: str = "") -> None:
-        """Tell the project's webhook endpoints of an event.
+        """Send an event to the project's webhook endpoints.
 
         Args:
             event_type: For example ``batch.completed``.

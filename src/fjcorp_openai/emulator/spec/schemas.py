@@ -195,7 +195,7 @@ def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.Validation
 
 
 def _says_nothing(error: jsonschema_rs.ValidationError, here: int) -> bool:
-    """Tell whether it is a union within the union, such as that of a type and null, of other types alone."""
+    """Return whether it is a union within the union, such as of a type and null, of other types alone."""
     return error.kind.name == "anyOf" and len(error.instance_path) == here and not _tags(error)
 
 

@@ -116,7 +116,7 @@ def owners(context: Context) -> list[str]:
 
 
 def is_owner(context: Context, user_id: str) -> bool:
-    """Tell whether a user owns the organization."""
+    """Return whether a user owns the organization."""
     return context.store.get("owner", user_id) is not None
 
 
@@ -278,7 +278,7 @@ def empty_project(context: Context, project_id: str) -> None:
 
 
 def has_access(context: Context, project_id: str, owner: str) -> bool:
-    """Tell whether the owner of a key reaches a project.
+    """Return whether the owner of a key reaches a project.
 
     Args:
         context: The emulator.
@@ -298,7 +298,7 @@ def has_access(context: Context, project_id: str, owner: str) -> bool:
 
 
 def reaches_through_group(context: Context, project_id: str, user_id: str) -> bool:
-    """Tell whether one of a user's groups belongs to a project."""
+    """Return whether one of a user's groups belongs to a project."""
     groups = context.store.parents("group_user", user_id)
     return any(context.store.get("project_group", group, project_id) is not None for group in groups)
 

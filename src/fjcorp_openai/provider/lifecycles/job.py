@@ -78,7 +78,7 @@ class Job(Managed):
         return self.look(state, context)
 
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
-        """Tell whether the job counts as gone; ended jobs do not."""
+        """Return whether the job counts as gone; ended jobs do not."""
         return False
 
     def reason(self, answer: Mapping[str, Any]) -> str:
@@ -115,7 +115,7 @@ class Job(Managed):
         return state
 
     def is_finished(self, state: Mapping[str, Any]) -> bool:
-        """Tell whether a job has ended and nothing is left to do about it."""
+        """Return whether a job has ended and nothing is left to do about it."""
         return self.has_ended(state)
 
     def cancel(self, state: Mapping[str, Any], api: Api) -> None:
@@ -131,7 +131,7 @@ class Job(Managed):
     # The life cycle.
 
     def has_ended(self, state: Mapping[str, Any]) -> bool:
-        """Tell whether a state, or an object of the API, is final."""
+        """Return whether a state, or an object of the API, is final."""
         return state.get("status") in self.ended
 
     def plan(self, plan: Plan, context: Context) -> None:
@@ -184,7 +184,7 @@ class Job(Managed):
     # Waiting.
 
     def _goes_on(self, prior: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
-        """Tell whether an apply has to do with a job: it waits, or fetches what an ended one left."""
+        """Return whether an apply has to do with a job: it waits, or fetches what an ended one left."""
         if self.is_finished(prior) or prior.get("status") in self.failed:
             return False
         return bool(planned.get("wait")) or self.has_ended(prior)

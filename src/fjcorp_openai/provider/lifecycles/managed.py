@@ -57,7 +57,7 @@ def plain(value: Any) -> Any:
 
 
 def alike(kept: Any, sent: Any) -> bool:
-    """Tell whether a value can be what the API keeps of another: it may take white space and quotes away."""
+    """Return whether a value can be what the API keeps of another: white space and quotes may be gone."""
     if not isinstance(kept, str) or not isinstance(sent, str):
         return bool(kept == sent)
     return kept == sent or _bare(kept) == _bare(sent)
@@ -101,7 +101,7 @@ class ApiResource(Resource):
         return f"{self.noun} {identity}" if isinstance(identity, str) else self.noun
 
     def keeps_state(self, error: Exception) -> bool:
-        """Tell whether the API does not show the object yet, which was made just now."""
+        """Return whether the API does not show the object yet, which was made just now."""
         return isinstance(error, NotYetVisible)
 
     def plan(self, plan: Plan, context: Context) -> None:
@@ -218,7 +218,7 @@ class Managed(CollectionItem):
     # What a resource may override.
 
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
-        """Tell whether an object that the API still shows counts as gone, such as an archived one."""
+        """Return whether an object that the API still shows counts as gone, such as an archived one."""
         return answer.get("status") == "archived" or answer.get("archived_at") is not None
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:

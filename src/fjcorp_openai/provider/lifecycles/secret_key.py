@@ -132,7 +132,7 @@ class SecretKey(Managed):
 
     @abstractmethod
     def recognizes(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
-        """Tell whether a listed key could be the one that was asked for; `now` is the API's time."""
+        """Return whether a listed key could be the one that was asked for; `now` is the API's time."""
 
     @abstractmethod
     def revoke(self, key_id: str, values: Mapping[str, Any], api: Api) -> None:
@@ -148,7 +148,7 @@ class SecretKey(Managed):
 
     @abstractmethod
     def previous_needs_work(self, prior: Values, plan: Plan, api: Api) -> bool:
-        """Tell whether the rotated key is to be seen to by the next apply."""
+        """Return whether the rotated key is to be seen to by the next apply."""
 
     @abstractmethod
     def see_to_previous(self, prior: Values, state: Values, context: Context) -> Values:

@@ -64,7 +64,7 @@ def _write(private: dict[str, bytes], kept: Values) -> None:
 
 
 def _differ_in_text(sent: Any, kept: Any) -> bool:
-    """Tell whether two values are alike but for their texts."""
+    """Return whether two values are alike but for their texts."""
     if isinstance(sent, str) and isinstance(kept, str):
         return sent != kept
     if isinstance(sent, list) and isinstance(kept, list) and len(sent) == len(kept):

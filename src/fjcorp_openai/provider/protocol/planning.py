@@ -64,7 +64,7 @@ class Plan:
         self._report = report
 
     def changed(self, name: str) -> bool:
-        """Tell whether an attribute differs from the state; true for all of a create."""
+        """Return whether an attribute differs from the state; true for all of a create."""
         if self.prior is None:
             return True
         kind = self._schema.attributes[name].value_type
@@ -214,7 +214,7 @@ def _pairs(nested: Nested, value: Any, others: Any) -> Iterator[tuple[Any, dict[
 
 
 def _corresponds(attributes: Mapping[str, Attribute], left: dict[str, Any], right: dict[str, Any]) -> bool:
-    """Tell whether two elements of a set are the same one: alike in all that the user sets."""
+    """Return whether two elements of a set are the same one: alike in all that the user sets."""
     for name, attribute in attributes.items():
         one, other = left.get(name), right.get(name)
         open_end = attribute.computed and (not attribute.optional or one is None or other is None)

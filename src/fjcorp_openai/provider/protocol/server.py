@@ -114,7 +114,7 @@ def load() -> None:
 
 
 def _is_read(handshake: int) -> bool:
-    """Tell whether somebody holds the other end of the stdout that this process was given.
+    """Return whether somebody holds the other end of the stdout that this process was given.
 
     It shows a parent that died before this process could learn its id.
     """

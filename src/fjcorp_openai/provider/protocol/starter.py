@@ -105,7 +105,7 @@ def packed(environment: Mapping[bytes, bytes]) -> bytes:
 
 
 def is_ours(connection: socket) -> bool:
-    """Tell whether the other end belongs to the same user."""
+    """Return whether the other end belongs to the same user."""
     peer = connection.getsockopt(SOL_SOCKET, PEER, 12)
     return int.from_bytes(peer[4:8], sys.byteorder) == os.geteuid()
 

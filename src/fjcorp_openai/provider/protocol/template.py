@@ -112,7 +112,7 @@ class Sources:
                 self._names[folder] = _names(folder)
 
     def have_changed(self) -> bool:
-        """Tell whether one of them is another one than the one that was imported."""
+        """Return whether one of them is another one than the one that was imported."""
         return (
             self._torn
             or any(_signature(path) != seen for path, seen in self._seen.items())
@@ -214,7 +214,7 @@ def _take_over(connection: socket.socket) -> socket.socket | None:
 
 
 def _is_there(connection: socket.socket) -> bool:
-    """Tell whether the process that asked still wants its provider.
+    """Return whether the process that asked still wants its provider.
 
     Raises:
         AskerKilled: It lives no more. Who kills it means the provider, which it stands for.

@@ -77,7 +77,7 @@ class DynamicDict(dict[str, Any]):
 
 
 def is_known(value: Any) -> bool:
-    """Tell whether a value holds no unknown at any depth."""
+    """Return whether a value holds no unknown at any depth."""
     if isinstance(value, dict):
         return all(map(is_known, value.values()))
     if isinstance(value, list):
@@ -86,7 +86,7 @@ def is_known(value: Any) -> bool:
 
 
 def same(left: Any, right: Any, kind: Type) -> bool:
-    """Tell whether two values of a type are equal; the order of a set's elements does not count."""
+    """Return whether two values of a type are equal; the order of a set's elements does not count."""
     if left is None or right is None or left is UNKNOWN or right is UNKNOWN:
         return left is right
     if kind.kind == "set" and kind.element is not None:

@@ -49,7 +49,7 @@ class AdminApiKey(SecretKey):
     rotated_by = ("name", "rotation", "expires_in_seconds")
 
     def recognizes(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
-        """Tell whether a listed key has the name."""
+        """Return whether a listed key has the name."""
         return alike(item.get("name"), values["name"])
 
     def plan(self, plan: Plan, context: Context) -> None:
@@ -71,7 +71,7 @@ class AdminApiKey(SecretKey):
         return int(context.api.clock.now() + overlap)
 
     def previous_needs_work(self, prior: Values, plan: Plan, api: Api) -> bool:
-        """Tell whether the rotated key is to be deleted, and can be."""
+        """Return whether the rotated key is to be deleted, and can be."""
         if prior["previous_expires_at"] > api.clock.now():
             return False
         if in_use(self._redacted(prior["previous_id"], api), api):
@@ -113,7 +113,7 @@ class AdminApiKey(SecretKey):
 
 
 def in_use(redacted: str | None, api: Api) -> bool:
-    """Tell whether a key, of which the API shows both ends, is the one that this run uses."""
+    """Return whether a key, of which the API shows both ends, is the one that this run uses."""
     return is_own_key(redacted, api.settings.admin_key)
 
 

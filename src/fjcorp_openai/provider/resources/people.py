@@ -95,7 +95,7 @@ def invited(items: list[Item], email: str) -> Item | None:
 
 
 def is_owner(api: Api, user_id: str) -> bool:
-    """Tell whether a user owns the organization."""
+    """Return whether a user owns the organization."""
     return any(each["id"] == user_id and each.get("role") == "owner" for each in users(api))
 
 

@@ -87,7 +87,7 @@ def remove_member(api: Api, project_id: str, user_id: str) -> None:
 
 
 def is_about_owner(error: ApiStatusError) -> bool:
-    """Tell whether the API refused because the person owns the organization, and so every project."""
+    """Return whether the API refused because the person owns the organization, and so every project."""
     return error.code == ORGANIZATION_OWNER or "owner of the organization" in error.message.lower()
 
 

@@ -33,7 +33,7 @@ def word(role: str) -> str:
 
 
 def is_named(role: Mapping[str, Any], wanted: str) -> bool:
-    """Tell whether a role of the API is meant by a name or an id."""
+    """Return whether a role of the API is meant by a name or an id."""
     if wanted in (role["id"], role["name"]):
         return True
     return role["id"].startswith(_OWN) and word(wanted) == word(role["id"])
@@ -77,7 +77,7 @@ def project_role_id(api: Api, project_id: str, wanted: str) -> str:
 
 
 def are_same(api: Api, project_id: Any, one: str, other: str) -> bool:
-    """Tell whether two ways to name a role of a project mean the same one."""
+    """Return whether two ways to name a role of a project mean the same one."""
     if word(one) == word(other):
         return True
     if {word(one), word(other)} & OWN_ROLES or not isinstance(project_id, str):

@@ -106,7 +106,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
         return api.find(self.keys_path(state), state[self.key], params=dict(self.list_parameters))
 
     def recognizes(self, item: Mapping[str, Any], values: Mapping[str, Any], now: float) -> bool:
-        """Tell whether a listed key has the name and the account, and has not ended."""
+        """Return whether a listed key has the name and the account, and has not ended."""
         account = (item.get("owner") or {}).get("service_account") or {}
         ends = item.get("expires_at")
         return bool(
@@ -143,7 +143,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
         return int(answer.get("expires_at") or rotated_ends)
 
     def previous_needs_work(self, prior: Values, plan: Plan, api: Api) -> bool:
-        """Tell whether the API was not told when the rotated key ends."""
+        """Return whether the API was not told when the rotated key ends."""
         try:
             found = self.fetch({**prior, self.key: prior["previous_id"]}, api)
         except NotFound:
@@ -152,7 +152,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
         return bool(ends is None or ends > (prior["previous_expires_at"] or 0) + _TOLERANCE_SECONDS)
 
     def see_to_previous(self, prior: Values, state: Values, context: Context) -> Values:
-        """Tell the API when the rotated key ends."""
+        """Set at the API when the rotated key ends."""
         left = int((prior["previous_expires_at"] or 0) - context.api.clock.now())
         answer = self._ends_in(max(AT_ONCE, left), prior["previous_id"], prior, context.api)
         return {**state, "previous_expires_at": answer.get("expires_at") or prior["previous_expires_at"]}

@@ -62,7 +62,7 @@ class Owner:
         )
 
     def is_other_than(self, other: Owner) -> bool:
-        """Tell whether they are certainly two: ids count, and names only where no id is known."""
+        """Return whether they are certainly two: ids count, and names only where no id is known."""
         for one, two in ((self.project, other.project), (self.organization, other.organization)):
             if one and two:
                 return one != two
@@ -168,7 +168,7 @@ def _ledger(api: Api, key: str) -> Ledger:
 
 
 def _is_of_today(told: Mapping[str, Any]) -> bool:
-    """Tell whether a file holds an owner, and not for longer than a day; it may hold anything."""
+    """Return whether a file holds an owner, and not for longer than a day; it may hold anything."""
     at, names = told.get("time"), [told.get("organization"), told.get("project")]
     return (
         isinstance(at, (int, float))

@@ -105,7 +105,7 @@ def check_place(path: Path) -> None:
 
 
 def is_free(place: str, held: Secret, owned: Owned) -> bool:
-    """Tell whether what a place holds is nothing, or a key that the same resource put there."""
+    """Return whether what a place holds is nothing, or a key that the same resource put there."""
     return not held.reveal().strip() or owned(place, held.reveal().strip())
 
 

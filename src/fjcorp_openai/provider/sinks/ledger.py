@@ -49,7 +49,7 @@ class Ledger:
         replace(file, "".join(f"{line}\n" for line in lines).encode())
 
     def holds(self, place: str, text: str) -> bool:
-        """Tell whether a text is a key that was written to the place.
+        """Return whether a text is a key that was written to the place.
 
         Raises:
             SinkError: The ledger cannot be read.

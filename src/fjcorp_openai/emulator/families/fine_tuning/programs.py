@@ -41,7 +41,7 @@ class Outcome:
 
 
 def problem(source: str) -> str:
-    """Tell what keeps a source from being run, or return an empty text."""
+    """Return what keeps a source from being run, or an empty text."""
     if len(source.encode()) > 256 * 1024:
         return "the source is larger than 256 kB"
     try:

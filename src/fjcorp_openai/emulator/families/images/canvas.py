@@ -25,7 +25,7 @@ class Canvas:
     transparent: bool = False
 
     def opaque(self, row: int, column: int) -> bool:
-        """Tell whether the tile at ``row``, ``column`` covers the background."""
+        """Return whether the tile at ``row``, ``column`` covers the background."""
         edge = row in {0, len(self.colours) - 1} or column in {0, len(self.colours[0]) - 1}
         return not (self.transparent and edge)
 

@@ -21,7 +21,7 @@ def format_of(data: bytes) -> str:
 
 
 def is_whole(data: bytes) -> bool:
-    """Tell whether a picture has a known format and comes to its end."""
+    """Return whether a picture has a known format and comes to its end."""
     kind = format_of(data)
     if kind == "png":
         return _png_is_whole(data)

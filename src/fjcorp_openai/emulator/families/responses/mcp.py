@@ -86,7 +86,7 @@ def _listed(context: Context, label: str, names: list[str]) -> dict[str, Any]:
 
 
 def _needs_approval(tool: dict[str, Any], name: str) -> bool:
-    """Tell whether a call must be approved: all must, unless the request says which need not."""
+    """Return whether a call must be approved: all must, unless the request says which need not."""
     wanted = tool.get("require_approval") or "always"
     if isinstance(wanted, str):
         return wanted == "always"

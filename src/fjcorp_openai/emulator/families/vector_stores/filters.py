@@ -34,7 +34,7 @@ def check(condition: dict[str, Any], where: str = "filters") -> None:
 
 
 def matches(condition: dict[str, Any], attributes: dict[str, Any]) -> bool:
-    """Tell whether a file's attributes satisfy a filter.
+    """Return whether a file's attributes satisfy a filter.
 
     A comparison with an attribute that is absent or of another type is false; ``ne`` and ``nin`` are true.
 

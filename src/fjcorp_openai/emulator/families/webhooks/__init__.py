@@ -34,7 +34,7 @@ def _find(request: Request) -> dict[str, Any]:
 
 
 def _is_usable(url: str) -> bool:
-    """Tell whether webhooks can go to a URL: the service wants HTTPS, this machine may do without."""
+    """Return whether webhooks can go to a URL: the service wants HTTPS, this machine may do without."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -193,7 +193,7 @@ def _event(context: Context, event_type: str, object_id: str) -> dict[str, Any]:
 
 @family.action("notify")
 def notify(context: Context, event_type: str, project_id: str, object_id: str) -> dict[str, Any]:
-    """Tell the endpoints of a project of an event, once what happened is kept."""
+    """Send an event to the endpoints of a project, once what happened is stored."""
     event = _event(context, event_type, object_id)
     payload = json.dumps(event)
     for endpoint in context.store.all(KIND, parent=project_id):

@@ -16,7 +16,7 @@ def new_secret() -> str:
 
 
 def is_secret(text: str) -> bool:
-    """Tell whether a text can sign."""
+    """Return whether a text can sign."""
     try:
         return text.startswith(_PREFIX) and bool(base64.b64decode(text.removeprefix(_PREFIX), validate=True))
     except ValueError:

@@ -246,12 +246,12 @@ class Batch(Job):
         return state
 
     def _goes_on(self, prior: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
-        """Tell whether an apply has to do with the batches, by what the configuration says now."""
+        """Return whether an apply has to do with the batches, by what the configuration says now."""
         unsent = any(each["id"] is None for each in prior["batches"] or ())
         return super()._goes_on(_seen(prior, planned), planned) or (unsent and not self.has_ended(prior))
 
     def is_finished(self, state: Mapping[str, Any]) -> bool:
-        """Tell whether the batches have ended, nothing is to be sent again, and the results are written."""
+        """Return whether the batches have ended, nothing is to be sent again, and the results are written."""
         if not self.has_ended(state):
             return False
         counts = state["request_counts"] or {}
@@ -376,12 +376,12 @@ def _rounds(state: Mapping[str, Any]) -> int:
 
 
 def _may_send_again(state: Mapping[str, Any]) -> bool:
-    """Tell whether the API took requests at all: what it refuses whole, it would refuse once more."""
+    """Return whether the API took requests at all: what it refuses whole, it would refuse once more."""
     return any(each["status"] != "failed" for each in state["batches"] or ())
 
 
 def _within(state: Mapping[str, Any]) -> bool | None:
-    """Tell whether no more requests failed than may; None as long as some have not ended."""
+    """Return whether no more requests failed than may; None as long as some have not ended."""
     counts = state["request_counts"]
     if state["status"] not in ENDED or not counts or not counts["total"]:
         return None

@@ -55,7 +55,7 @@ def replacing(path: str) -> AbstractContextManager[IO[bytes]]:
 
 
 def is_results(path: Path) -> bool:
-    """Tell whether a file is empty, or begins as a file of results does: one that may be written again.
+    """Return whether a file is empty, or begins as a file of results does: one that may be written again.
 
     Raises:
         OSError: It cannot be read.

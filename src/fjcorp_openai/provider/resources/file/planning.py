@@ -87,7 +87,7 @@ def plan_changes(plan: Plan, prior: Values, named: str) -> None:
 
 
 def _keeps_bytes(plan: Plan, prior: Values, named: str) -> bool:
-    """Tell whether the local file of an uploaded one was taken away, which changes nothing at the API."""
+    """Return whether the local file of an uploaded one was taken away, which changes nothing at the API."""
     path = plan.config.get("file_path")
     if not isinstance(path, str) or plan.changed("filename") or local(path).exists():
         return False

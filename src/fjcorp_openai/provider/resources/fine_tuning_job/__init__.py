@@ -256,7 +256,7 @@ class FineTuningJob(Job):
 
 
 def _covers(kept: Any, sent: Any) -> bool:
-    """Tell whether what the API keeps holds all that was sent; it fills up what was left to it."""
+    """Return whether what the API keeps holds all that was sent; it fills up what was left to it."""
     if isinstance(sent, dict):
         return isinstance(kept, dict) and all(_covers(kept.get(name), each) for name, each in sent.items())
     if isinstance(sent, list):
@@ -265,7 +265,7 @@ def _covers(kept: Any, sent: Any) -> bool:
 
 
 def _may_be(kept: Any, written: Any) -> bool:
-    """Tell whether an input of an imported job may be what is written: it is not known, or a dated model."""
+    """Return whether an input of an imported job may be what is written: unknown, or a dated model."""
     return kept is None or (isinstance(kept, str) and kept.startswith(f"{written}-"))
 
 

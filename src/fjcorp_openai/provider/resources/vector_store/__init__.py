@@ -70,7 +70,7 @@ class VectorStore(Managed):
         return False
 
     def keeps_state(self, error: Exception) -> bool:
-        """Tell whether the API does not show the store, or the list of its files, everywhere yet."""
+        """Return whether the API does not show the store, or the list of its files, everywhere yet."""
         return super().keeps_state(error) or isinstance(error, UnattributedNotFound)
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:

@@ -56,7 +56,7 @@ def entry(file_id: str, wanted: Wanted) -> dict[str, Any]:
 
 
 def is_stuck(member: Mapping[str, Any], now: float) -> bool:
-    """Tell whether a file has been under way for so long that it will not get anywhere."""
+    """Return whether a file has been under way for so long that it will not get anywhere."""
     waited = now - (member.get("created_at") or 0)
     return member.get("status") == "in_progress" and waited > STUCK_SECONDS
 

@@ -191,7 +191,7 @@ def paired(prior: Mapping[str, Element], wanted: Mapping[str, Wanted]) -> dict[s
 
 
 def is_other(element: Element, wanted: Wanted) -> bool:
-    """Tell whether a file has other bytes, another name or other chunks than the one in the store."""
+    """Return whether a file has other bytes, another name or other chunks than the one in the store."""
     if wanted.is_upload != element["uploaded"] or wanted.chunking != element["chunking"]:
         return True
     if not wanted.is_upload:
@@ -201,7 +201,7 @@ def is_other(element: Element, wanted: Wanted) -> bool:
 
 
 def is_pending(element: Element, *, wait: bool, tolerate_failed: bool) -> bool:
-    """Tell whether an apply has something left to do for a file that is as described."""
+    """Return whether an apply has something left to do for a file that is as described."""
     status = element["status"]
     if status == "failed":
         return not tolerate_failed or str(element["last_error"]).startswith("server_error")

@@ -360,7 +360,7 @@ class Membership:
     # Questions.
 
     def _lacks_bytes(self, key: str) -> bool:
-        """Tell whether the bytes of a file have to be uploaded."""
+        """Return whether the bytes of a file have to be uploaded."""
         element = self.files[key]
         if key in self._others or element["file_id"] is None:
             return True
