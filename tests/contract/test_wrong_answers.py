@@ -67,9 +67,9 @@ class Made:
 
 @pytest.fixture(params=OBJECTS)
 def made(request: pytest.FixtureRequest, shared_emulator: Emulator, tmp_path: Path) -> Made:
+    place = office(shared_emulator, tmp_path)
     # Jobs stand still, so that what is read stays as it is.
     shared_emulator.transitions("manual")
-    place = office(shared_emulator, tmp_path)
     thing = Made(request.param, Saved({}), shared_emulator)
     created = thing.run(lambda run: run.apply(thing.name, OBJECTS[thing.name](place)))
     assert created is not None

@@ -140,6 +140,7 @@ OBJECTS: dict[str, Callable[[Office], Values]] = {
         "model": "gpt-4o-mini",
         "training_file": at.training_file,
         "suffix": "support",
+        "wait": False,
     },
     "openai_group": lambda _unused: {"name": "Readers"},
     "openai_group_user": lambda at: {"group_id": at.group, "user_id": at.bo},
