@@ -180,6 +180,7 @@ OBJECTS: dict[str, Callable[[Office], Values]] = {
         "name": "Manuals",
         "metadata": {"team": "web"},
         "files": {"brakes": {"file_path": str(_text(at.folder / "brakes.md"))}},
+        "wait": False,
     },
 }
 """The configuration of one object by its kind."""

@@ -70,8 +70,8 @@ class VectorStore(Managed):
         return False
 
     def keeps_state(self, error: Exception) -> bool:
-        """Return whether the API does not show the store, or the list of its files, everywhere yet."""
-        return super().keeps_state(error) or isinstance(error, UnattributedNotFound)
+        """Return whether the store, in the API's words about its files, is not there: not everywhere yet."""
+        return super().keeps_state(error) or (isinstance(error, UnattributedNotFound) and bool(error.parent))
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
         """Return the state of a store, empty values as they are configured."""
