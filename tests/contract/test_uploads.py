@@ -240,4 +240,4 @@ def test_a_size_that_the_api_leaves_out_is_the_local_one() -> None:
     [("a.JSONL", "text/jsonl"), ("a.pdf", "application/pdf"), ("a.unheard-of", "application/octet-stream")],
 )
 def test_the_type_of_a_file_follows_from_its_name(name: str, kind: str) -> None:
-    assert local_bytes.mime_type(name) == kind
+    assert local_bytes.mime_type(name, in_parts=True) == kind

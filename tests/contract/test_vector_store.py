@@ -282,7 +282,7 @@ def test_without_a_wait_the_next_apply_takes_out_what_was_replaced(manuals: Manu
 
 def test_batches_keep_to_the_limits(manuals: Manuals, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(membership, "LARGEST_BATCH", 2)
-    manuals.emulator.fault("createVectorStoreFileBatch", nth=2, status=429, code="rate_limit_exceeded")
+    manuals.emulator.fault("createVectorStoreFileBatch", nth=2, status=429, retry_after=1)
     manuals.apply(manuals.config())
     batches = [
         call["status"]

@@ -51,7 +51,7 @@ def test_a_crash_of_the_provider_is_told_and_harms_nothing(demo: Callable[..., D
         result = stack.apply(check=False, env={"TMPDIR": short})
     assert result.code == 1
     # The other words depend on whether Terraform sees the end of the connection or of the process first.
-    assert "plugin.(*GRPCProvider).ApplyResourceChange" in result.text
+    assert "(*GRPCProvider).ApplyResourceChange" in result.text
     assert "demo_note.this" in result.text
     assert stack.values() == before
     stack.note('text = "two"')

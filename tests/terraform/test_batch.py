@@ -63,14 +63,14 @@ def test_a_batch_lives(root: Callable[[str], Terraform], shared_emulator: Emulat
     )
     made.write("reviews.csv", ROWS)
     process = made.start("apply", "-auto-approve", "-input=false", "-no-color")
-    wait_for(lambda: len(shared_emulator.calls("createBatch")) == 2)
+    wait_for(lambda: len(shared_emulator.dump()["batch"]) == 2)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     shared_emulator.transitions("immediate")
     shared_emulator.settle()
     (made.folder / ".terraform.tfstate.lock.info").unlink(missing_ok=True)
     made.apply()
-    assert len(shared_emulator.calls("createBatch")) == 2
+    assert len(shared_emulator.dump()["batch"]) == 2
     assert [(each["custom_id"], each["ok"]) for each in results(made)] == [("r2", True), ("r1", True)]
     asked = shared_emulator.call("GET", f"/files/{input_file(made)}/content").text
     assert (

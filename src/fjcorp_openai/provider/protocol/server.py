@@ -34,7 +34,8 @@ This program is a Terraform provider. It is not meant to be run by hand: Terrafo
 _THREADS = 256
 _SERVING = b"\x08\x01"
 _LONGEST_SOCKET_PATH = 100
-_PARENT_CHECK_SECONDS = 0.5
+# A next run takes up what a killed one left only when nobody works at it any more.
+_PARENT_CHECK_SECONDS = 0.05
 _LAST_CALLS_SECONDS = 5.0
 
 

@@ -31,7 +31,7 @@ MOST_DESCRIPTORS = 200
 PEER = 17  # SO_PEERCRED of Linux, which _socket does not name everywhere
 
 _ANSWER_SECONDS = 20.0
-_PARENT_CHECK_SECONDS = 0.5
+_PARENT_CHECK_SECONDS = 0.05
 _BACKLOG = 64
 # What decides how an interpreter and its libraries work from their start on; none of it is a secret.
 _SHAPING = (b"PYTHON", b"LC_", b"LD_", b"GRPC_", b"OPENSSL_", b"MALLOC_", b"GLIBC_")

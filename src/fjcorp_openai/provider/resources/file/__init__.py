@@ -92,7 +92,7 @@ class File(Managed):
                 sha256=fresh,
                 filename=name,
                 purpose=planned["purpose"],
-                mime_type=planned["mime_type"] or local_bytes.mime_type(name),
+                mime_type=planned["mime_type"] or local_bytes.mime_type(name, in_parts=in_parts),
                 expires_after=plain(planned["expires_after"]),
                 part_size=int(planned["part_size"] or LARGEST_PART),
                 parallel=int(planned["parallel"] or PARALLEL),

@@ -36,9 +36,9 @@ def kept_name(path: str) -> str:
     return name
 
 
-def mime_type(name: str) -> str:
-    """Return the type that a file's name stands for."""
-    if name.lower().endswith(".jsonl"):
+def mime_type(name: str, *, in_parts: bool) -> str:
+    """Return the type that a file's name stands for; in one piece, as the official client sends it."""
+    if in_parts and name.lower().endswith(".jsonl"):
         return "text/jsonl"
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
