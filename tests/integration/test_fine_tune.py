@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from integration.conftest import writes
 from support.ansible import ROOT
+from support.checks import every
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
     from support.ansible import Ansible
 
 PLAYBOOK = ROOT / "playbooks/fine_tune.yml"
+GOLDEN_SET = list(
+    csv.DictReader((ROOT / "examples/finetune-exit/golden_set.csv").read_text("utf-8").splitlines())
+)
 ITEMS = ("-e", f"@{ROOT / 'examples/fine_tuning/items.yml'}")
 
 
@@ -50,3 +56,25 @@ def test_a_model_is_tuned_and_answers_in_one_run(
     again = place.run(PLAYBOOK, *ITEMS)
     assert again.code == 0, again.text
     assert writes(emulator) == []
+
+    # Its answers are recorded while it lives, once, and two successors compared with them.
+    folder = tmp_path / "record"
+    exit_ = {"exit_model": job["fine_tuned_model"], "exit_folder": str(folder), "openai_stack": "exit"}
+    emulator.clear_calls()
+    for successor, batches in (("gpt-5.6-luna", 2), ("gpt-5.6-terra", 3)):
+        variables = json.dumps({**exit_, "exit_successor": successor})
+        recorded = place.run(ROOT / "examples/finetune-exit/record.yml", "-e", variables)
+        assert recorded.code == 0, recorded.text
+        assert len(emulator.calls("createBatch")) == batches
+        table = (folder / "comparison.md").read_text("utf-8")
+        assert table.startswith(f"# {job['fine_tuned_model']} and {successor}\n")
+        assert table.count("\n| ") == 1 + len(GOLDEN_SET)
+        assert every(row["question"] in table for row in GOLDEN_SET)
+        for name, model in (("tuned", job["fine_tuned_model"]), ("successor", successor)):
+            lines = (folder / f"{name}.jsonl").read_text("utf-8").splitlines()
+            answers = [json.loads(line)["response"] for line in lines]
+            assert every(each["model"] == model for each in answers)
+            texts = [each["choices"][0]["message"]["content"].lower() for each in answers]
+            right = sum(row["expected"] in text for row, text in zip(GOLDEN_SET, texts, strict=True))
+            assert right > 0
+            assert re.search(rf"^- {re.escape(model)} holds .* in {right} of 5\b", table, re.MULTILINE)
