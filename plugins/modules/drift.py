@@ -103,6 +103,12 @@ report:
       description: All keys, with what is known of them.
       type: list
       elements: dict
+    tuned_models:
+      description:
+        - Tuned models that the project's key can use, the first to end first - C(id), C(created_at), C(base),
+          C(shutdown_date) and C(days_left). Without such a key there are none.
+      type: list
+      elements: dict
     usage:
       description: The busiest minute of the last day beside the limits, by project and model.
       type: list

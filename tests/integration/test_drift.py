@@ -11,6 +11,7 @@ import pytest
 from support.administration import join
 from support.ansible import on_oldest_and_newest
 from support.checks import every
+from support.tuning import tuned_model
 
 from .conftest import writes
 
@@ -60,6 +61,7 @@ def test_the_report_tells_drift_access_and_limits(ansible: Ansible, emulator: An
     emulator.call(
         "POST", f"{path}/rate_limits/rl-gpt-5.6-luna", admin=True, json={"max_requests_per_1_minute": 4}
     )
+    _file, tuned = tuned_model(emulator)
     emulator.clear_calls()
 
     folder = ansible.folder / "report"
@@ -83,8 +85,12 @@ def test_the_report_tells_drift_access_and_limits(ansible: Ansible, emulator: An
     (entry,) = (each for each in report["organization_info"]["projects"] if each["project"]["id"] == project)
     assert entry["peaks"]["gpt-5.6-luna"]["requests"] in {2, 3}
     assert entry["rate_limits"]["gpt-5.6-luna"]["max_requests_per_1_minute"] == 4
+    # Beside it are the checkpoints on the way to it.
+    (model,) = (each for each in report["tuned_models"] if each["id"] == tuned)
+    assert (model["id"], model["base"], model["shutdown_date"]) == (tuned, "gpt-4o-mini", "2027-01-14")
     text = (folder / "drift.html").read_text("utf-8")
     words = Page(text).words
+    assert f"{tuned} gpt-4o-mini 2027-01-14 {model['days_left']}" in " ".join(words.split())
     assert "Somebody's <i>idea" in words
     assert "Research <b>&" in words
     assert "ada@example.com" in words

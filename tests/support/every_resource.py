@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from support.emulator import HELLO
+from support.tuning import tuned_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from support.emulator import Emulator
 
 Values = dict[str, Any]
-_EXAMPLE = '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}'
-TRAINING = f"{_EXAMPLE}\n" * 10
-"""The fewest examples that a model can be tuned on."""
 PERMISSIONS = {"organization": ["api.organization.read"], "project": ["api.project.read"]}
 
 
@@ -60,15 +58,7 @@ def office(emulator: Emulator, folder: Path) -> Office:
         body = {"role_name": f"Auditor of the {level}", "permissions": PERMISSIONS[level]}
         return emulator.call("POST", f"{path}/roles", admin=True, json=body).json()["id"]
 
-    form = {
-        "files": {"file": ("training.jsonl", TRAINING.encode())},
-        "data": {"purpose": "fine-tune"},
-    }
-    file = emulator.call("POST", "/files", **form).json()["id"]
-    tuning = {"model": "gpt-4o-mini", "training_file": file, "suffix": "office"}
-    job = emulator.call("POST", "/fine_tuning/jobs", json=tuning).json()["id"]
-    emulator.settle()
-
+    file, model = tuned_model(emulator)
     return Office(
         project,
         ids["Ada"],
@@ -79,7 +69,7 @@ def office(emulator: Emulator, folder: Path) -> Office:
         role("/organization", "organization"),
         role(f"/projects/{project}", "project"),
         file,
-        emulator.call("GET", f"/fine_tuning/jobs/{job}").json()["fine_tuned_model"],
+        model,
         folder,
     )
 

@@ -21,6 +21,11 @@ HEADER = re.compile(r"(?P<name>.*) \((?P<kind>openai_\w+)\)(?: (?P<verb>.*))?", 
 NOT_COMPARED = "the rest of this role was not compared"
 
 
+def _first_to_end(model: Mapping[str, Any]) -> tuple[str, str]:
+    """Return by what tuned models are sorted: the day on which they end, those without one last."""
+    return (model["shutdown_date"] or "9999", model["id"])
+
+
 class Drift:
     """Puts the report together."""
 
@@ -68,6 +73,7 @@ class Drift:
             "projects": [{"id": each["id"], "name": self.unmanaged.label(each)} for each in active],
             "access": list(self._access()),
             "keys": self.unmanaged.keys(),
+            "tuned_models": sorted(self.info.get("models") or [], key=_first_to_end),
             "usage": list(self._usage()),
         }
 

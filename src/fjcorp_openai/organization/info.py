@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import NotFound
+from fjcorp_openai.api.models import base, is_tuned
 from fjcorp_openai.organization.directory import INVITES, PROJECTS, Directory
 
 if TYPE_CHECKING:
@@ -157,11 +158,21 @@ class OrganizationInfo:
         return [{name: each.get(name) for name in FILE_FIELDS} for each in self.api.list("/files")]
 
     def own_models(self) -> list[Item]:
-        """Return the models that were trained in the key's project. Operation: GET /models."""
+        """Return the models that were tuned in the key's project, each with its base and its last day.
+
+        A day that is not announced is null, and so are the days that are left. Operation: GET /models.
+        """
+        created = {each["id"]: each.get("created") for each in self.api.list("/models")}
         return [
-            {"id": each["id"], "created_at": each.get("created")}
-            for each in self.api.list("/models")
-            if each["id"].startswith("ft:")
+            {
+                "id": each.name,
+                "created_at": created.get(each.name),
+                "base": base(each.name),
+                "shutdown_date": each.shutdown_date.isoformat() if each.shutdown_date else None,
+                "days_left": each.days_left,
+            }
+            for each in self.api.models.all()
+            if is_tuned(each.name)
         ]
 
     def admin_keys(self) -> list[Item]:

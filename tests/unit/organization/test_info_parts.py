@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from fjcorp_openai.api import Settings
+from fjcorp_openai.api.clock import Clock
+from fjcorp_openai.api.models import Models
 from fjcorp_openai.organization.guards import is_own_key
 from fjcorp_openai.organization.info import OrganizationInfo, key_of, limits
 
@@ -11,9 +14,13 @@ from fjcorp_openai.organization.info import OrganizationInfo, key_of, limits
 class Api:
     """Lists by path; every question is written down."""
 
+    settings = Settings(api_key="sk-proj-a")
+    clock = Clock(dict)
+
     def __init__(self, lists: dict[str, Any]) -> None:
         self.lists = lists
         self.asked: list[tuple[str, Any]] = []
+        self.models = Models(self)  # type: ignore[arg-type]
 
     def list(self, path: str, parameters: Any = None) -> list[dict[str, Any]]:
         self.asked.append((path, parameters))
@@ -47,14 +54,26 @@ def test_files_models_and_accounts_are_read_with_what_is_known_of_them() -> None
     reader, _api = info(
         {
             "/files": [{"id": "file-1", "filename": "a.txt", "odd": 1}],
-            "/models": [{"id": "gpt-5"}, {"id": "ft:gpt-5:x", "created": 7}],
+            "/models": [
+                {"id": "gpt-5", "shutdown_date": "2000-01-03"},
+                {"id": "ft:gpt-5:x", "created": 7},
+                {"id": "ft:gpt-6:y"},
+            ],
             "/organization/projects/proj_1/service_accounts": [account],
         }
     )
     assert reader.files() == [
         {"id": "file-1", "filename": "a.txt", "purpose": None, "bytes": None, "created_at": None}
     ]
-    assert reader.own_models() == [{"id": "ft:gpt-5:x", "created_at": 7}]
+    first, second = reader.own_models()
+    assert first.pop("days_left") < -9000
+    assert first == {
+        "id": "ft:gpt-5:x",
+        "created_at": 7,
+        "base": "gpt-5",
+        "shutdown_date": "2000-01-03",
+    }
+    assert second == dict.fromkeys(second) | {"id": "ft:gpt-6:y", "base": "gpt-6"}
     assert reader.service_accounts("proj_1") == {
         "svc_1": {"id": "svc_1", "name": "Bot", "role": "member", "created_at": 3}
     }
