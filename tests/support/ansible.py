@@ -101,6 +101,8 @@ class Ansible:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            # A test before, or who started the tests in the background, may have had it ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def run(self, playbook: Path | str, *arguments: str, env: dict[str, str] | None = None) -> Outcome:
