@@ -37,7 +37,7 @@ class Work(Job):
         },
         timeouts={"create": 30, "update": 30, "delete": 30},
     )
-    collection = "/work"
+    collection = "/tasks"
     create_fields = ("input",)
     ended = frozenset({"done", "failed", "cancelled"})
     failed = frozenset({"failed"})
@@ -244,7 +244,7 @@ def deleted(*answers: dict[str, Any] | Exception, stop: bool = False) -> list[tu
     return [call[:2] for call in api.calls if call[0] in {"poll", "post"}]
 
 
-POLL, CANCEL = ("poll", "/work/w1"), ("post", "/work/w1/cancel")
+POLL, CANCEL = ("poll", "/tasks/w1"), ("post", "/tasks/w1/cancel")
 
 
 RUNNING, ENDED = {"id": "w1", "status": "running"}, {"id": "w1", "status": "cancelled"}
