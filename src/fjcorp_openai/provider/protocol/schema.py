@@ -92,6 +92,26 @@ class Attribute:
         return self.type.type if isinstance(self.type, Nested) else self.type
 
 
+def optional(kind: Type | Nested, description: str, *rules: Validator, deprecated: str = "") -> Attribute:
+    """Return an attribute that the configuration may set."""
+    return Attribute(kind, description, optional=True, validators=rules, deprecated=deprecated)
+
+
+def required(kind: Type | Nested, description: str, *rules: Validator) -> Attribute:
+    """Return an attribute that the configuration must set."""
+    return Attribute(kind, description, required=True, validators=rules)
+
+
+def computed(kind: Type | Nested, description: str) -> Attribute:
+    """Return an attribute that the provider sets, and that an update may change."""
+    return Attribute(kind, description, computed=True)
+
+
+def result(kind: Type | Nested, description: str) -> Attribute:
+    """Return an attribute that the provider sets, and that an update does not change."""
+    return Attribute(kind, description, computed=True, stable=True)
+
+
 class Schema:
     """The attributes of one kind of object.
 

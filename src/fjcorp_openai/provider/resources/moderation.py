@@ -12,7 +12,7 @@ from fjcorp_openai.provider.lifecycles.digest import data_url
 from fjcorp_openai.provider.lifecycles.managed import Values, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest, triggers
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
-from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
+from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of, object_of
 from fjcorp_openai.provider.protocol.validators import (
     at_least_one_of,
@@ -62,10 +62,6 @@ _RESULT = object_of(
     }
 )
 _VIOLATION = object_of({"key": STRING, "category": STRING, "score": NUMBER, "threshold": NUMBER})
-
-
-def _result(kind: Any, description: str) -> Attribute:
-    return Attribute(kind, description, computed=True, stable=True)
 
 
 def _image_urls() -> Attribute:
@@ -147,10 +143,10 @@ class Moderation(OneShot):
             ),
             "triggers": triggers(),
             "digest": digest(),
-            "flagged": _result(BOOL, "Whether a category is violated."),
-            "violations": _result(list_of(_VIOLATION), "The violated categories of each input."),
-            "results": _result(map_of(_RESULT), "The API's verdict on each input."),
-            "response_model": _result(STRING, "Model that judged."),
+            "flagged": result(BOOL, "Whether a category is violated."),
+            "violations": result(list_of(_VIOLATION), "The violated categories of each input."),
+            "results": result(map_of(_RESULT), "The API's verdict on each input."),
+            "response_model": result(STRING, "Model that judged."),
         },
         description="A verdict on texts and images in 13 categories, and a gate for what follows. Free.",
         validators=[

@@ -7,7 +7,7 @@ from typing import Any
 from fjcorp_openai.provider.lifecycles.job import wait
 from fjcorp_openai.provider.lifecycles.managed import deletion_protection, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import paid_call, triggers
-from fjcorp_openai.provider.protocol.schema import Attribute, Nested
+from fjcorp_openai.provider.protocol.schema import Attribute, Nested, computed, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of, object_of
 from fjcorp_openai.provider.protocol.validators import (
     between,
@@ -66,10 +66,6 @@ ERROR = object_of({"batch_id": STRING, "code": STRING, "message": STRING, "line"
 
 def _input(kind: Any, description: str, *validators: Any) -> Attribute:
     return Attribute(kind, description, optional=True, validators=validators)
-
-
-def _result(kind: Any, description: str, *, stable: bool = False) -> Attribute:
-    return Attribute(kind, description, computed=True, stable=stable)
 
 
 ATTRIBUTES = {
@@ -178,39 +174,38 @@ ATTRIBUTES = {
     "triggers": triggers(),
     "wait": wait(),
     "deletion_protection": deletion_protection("Its requests were paid for; another batch pays again."),
-    "digest": _result(
+    "digest": result(
         STRING,
         "SHA-256 of endpoint, requests and triggers. Another digest makes other batches, which are paid for.",
-        stable=True,
     ),
-    "request_count": _result(
-        NUMBER, "Number of requests; null as long as those of `input_file_id` were not counted.", stable=True
+    "request_count": result(
+        NUMBER, "Number of requests; null as long as those of `input_file_id` were not counted."
     ),
     "paid_call": paid_call(),
-    "model": _result(STRING, "Model of all requests.", stable=True),
-    "status": _result(
+    "model": result(STRING, "Model of all requests."),
+    "status": computed(
         STRING,
         "State of the batch: `validating`, `in_progress`, `finalizing`, `completed`, `expired`, "
         "`cancelling`, `cancelled` or `failed`. `queued` is one that waits here for others to end.",
     ),
-    "batches": _result(
+    "batches": computed(
         list_of(BATCH),
         "The batches at the API: `round` 0 holds all requests, each further round those that failed or "
         "expired in the rounds before. A batch holds `count` requests, from number `first` of its round on.",
     ),
-    "request_counts": _result(
+    "request_counts": computed(
         COUNTS, "Number of requests, and how many of them were completed, failed or were cancelled."
     ),
-    "within_tolerance": _result(
+    "within_tolerance": computed(
         BOOL, "Whether no more requests failed than `tolerate_failed_pct` says; null until all have ended."
     ),
-    "output_file_id": _result(STRING, "File with the answers, where there is one batch; see `batches`."),
-    "error_file_id": _result(
+    "output_file_id": computed(STRING, "File with the answers, where there is one batch; see `batches`."),
+    "error_file_id": computed(
         STRING, "File with the requests that failed, where there is one batch; see `batches`."
     ),
-    "results_sha256": _result(STRING, "SHA-256 of what was written to `results_file`, in hexadecimal."),
-    "usage": _result(USAGE, "Tokens used, as far as the API says."),
-    "errors": _result(list_of(ERROR), "Why batches failed."),
-    "created_at": _result(NUMBER, "Time of the first batch, in Unix seconds.", stable=True),
-    "expires_at": _result(NUMBER, "Time at which what is not executed expires, in Unix seconds."),
+    "results_sha256": computed(STRING, "SHA-256 of what was written to `results_file`, in hexadecimal."),
+    "usage": computed(USAGE, "Tokens used, as far as the API says."),
+    "errors": computed(list_of(ERROR), "Why batches failed."),
+    "created_at": result(NUMBER, "Time of the first batch, in Unix seconds."),
+    "expires_at": computed(NUMBER, "Time at which what is not executed expires, in Unix seconds."),
 }

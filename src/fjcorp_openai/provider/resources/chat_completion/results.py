@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.provider.protocol.schema import Attribute
-from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, Type, list_of, object_of
+from fjcorp_openai.provider.protocol.schema import Attribute, result
+from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, object_of
 from fjcorp_openai.provider.protocol.values import conform
 
 if TYPE_CHECKING:
@@ -55,30 +55,26 @@ _USAGE = object_of(
 )
 
 
-def _result(kind: Type, description: str) -> Attribute:
-    return Attribute(kind, description, computed=True, stable=True)
-
-
 RESULTS: dict[str, Attribute] = {
-    "content": _result(STRING, "Text of the first answer; null when the model refused or called a tool."),
-    "refusal": _result(STRING, "Words with which the model refused the first answer."),
-    "finish_reason": _result(
+    "content": result(STRING, "Text of the first answer; null when the model refused or called a tool."),
+    "refusal": result(STRING, "Words with which the model refused the first answer."),
+    "finish_reason": result(
         STRING,
         "Why the first answer ended: `stop`, `length`, `tool_calls`, `content_filter` or `function_call`.",
     ),
-    "tool_calls": _result(_TOOL_CALLS, "Tools called in the first answer."),
-    "called_function": _result(
+    "tool_calls": result(_TOOL_CALLS, "Tools called in the first answer."),
+    "called_function": result(
         _FUNCTION_CALL, "Function called in the first answer, in the API's older form."
     ),
-    "choices": _result(_CHOICES, "All answers."),
-    "usage": _result(_USAGE, "Tokens used."),
-    "created": _result(NUMBER, "Time of the answer in Unix seconds."),
-    "response_model": _result(STRING, "Model that really answered."),
-    "response_service_tier": _result(STRING, "Tier that really served the call."),
-    "response_json": _result(
+    "choices": result(_CHOICES, "All answers."),
+    "usage": result(_USAGE, "Tokens used."),
+    "created": result(NUMBER, "Time of the answer in Unix seconds."),
+    "response_model": result(STRING, "Model that really answered."),
+    "response_service_tier": result(STRING, "Tier that really served the call."),
+    "response_json": result(
         STRING, "The API's whole answer as JSON text, log probabilities and sound included."
     ),
-    "stored": _result(BOOL, "Whether the API keeps the completion, as far as it was last seen."),
+    "stored": result(BOOL, "Whether the API keeps the completion, as far as it was last seen."),
 }
 
 

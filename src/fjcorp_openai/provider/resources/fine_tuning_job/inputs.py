@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fjcorp_openai.provider.lifecycles.job import wait
 from fjcorp_openai.provider.lifecycles.managed import deletion_protection, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import paid_call, triggers
-from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
+from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema, optional, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.validators import (
     between,
@@ -28,40 +26,32 @@ SMALLEST = 1e-9
 _AUTO = "Unset: the API chooses."
 
 
-def _optional(kind: Any, description: str, *validators: Any) -> Attribute:
-    return Attribute(kind, description, optional=True, validators=validators)
-
-
-def _result(kind: Any, description: str) -> Attribute:
-    return Attribute(kind, description, computed=True, stable=True)
-
-
 def _hyperparameters(**more: Attribute) -> Attribute:
     common = {
-        "n_epochs": _optional(
+        "n_epochs": optional(
             NUMBER, f"Passes over the training data, 1 to 50. {_AUTO}", whole(), between(1, 50)
         ),
-        "batch_size": _optional(NUMBER, f"Examples a step, 1 to 256. {_AUTO}", whole(), between(1, 256)),
-        "learning_rate_multiplier": _optional(
+        "batch_size": optional(NUMBER, f"Examples a step, 1 to 256. {_AUTO}", whole(), between(1, 256)),
+        "learning_rate_multiplier": optional(
             NUMBER, f"Scales the learning rate; above 0. {_AUTO}", between(SMALLEST)
         ),
     }
-    return _optional(Nested("single", common | more), f"Hyperparameters. {_AUTO}")
+    return optional(Nested("single", common | more), f"Hyperparameters. {_AUTO}")
 
 
 _METHOD = {
     "type": Attribute(
         STRING, f"Kind of the method: {', '.join(METHODS)}.", required=True, validators=[one_of(*METHODS)]
     ),
-    "supervised": _optional(
+    "supervised": optional(
         Nested("single", {"hyperparameters": _hyperparameters()}), "Learns from example answers."
     ),
-    "dpo": _optional(
+    "dpo": optional(
         Nested(
             "single",
             {
                 "hyperparameters": _hyperparameters(
-                    beta=_optional(
+                    beta=optional(
                         NUMBER,
                         f"Weight of the penalty for leaving the base model; above 0, up to 2. {_AUTO}",
                         between(SMALLEST, 2),
@@ -71,7 +61,7 @@ _METHOD = {
         ),
         "Learns from preferred answers and others.",
     ),
-    "reinforcement": _optional(
+    "reinforcement": optional(
         Nested(
             "single",
             {
@@ -83,20 +73,20 @@ _METHOD = {
                     validators=[json_object()],
                 ),
                 "hyperparameters": _hyperparameters(
-                    reasoning_effort=_optional(
+                    reasoning_effort=optional(
                         STRING,
                         f"Effort of reasoning: default, low, medium or high. {_AUTO}",
                         one_of("default", "low", "medium", "high"),
                     ),
-                    compute_multiplier=_optional(
+                    compute_multiplier=optional(
                         NUMBER,
                         f"Scales the compute that is spent on exploring, 0.00001 to 10. {_AUTO}",
                         between(1e-5, 10),
                     ),
-                    eval_interval=_optional(
+                    eval_interval=optional(
                         NUMBER, f"Steps between two evaluations. {_AUTO}", whole(), between(1)
                     ),
-                    eval_samples=_optional(NUMBER, f"Samples of an evaluation. {_AUTO}", whole(), between(1)),
+                    eval_samples=optional(NUMBER, f"Samples of an evaluation. {_AUTO}", whole(), between(1)),
                 ),
             },
         ),
@@ -111,9 +101,9 @@ _WANDB = {
     "project": Attribute(
         STRING, "Project that the run is shown in.", required=True, validators=[not_blank("a project")]
     ),
-    "name": _optional(STRING, "Name of the run. Unset: the job's id."),
-    "entity": _optional(STRING, "Team or user. Unset: that of the key that the organization registered."),
-    "tags": _optional(list_of(STRING), "Tags of the run.", length(1)),
+    "name": optional(STRING, "Name of the run. Unset: the job's id."),
+    "entity": optional(STRING, "Team or user. Unset: that of the key that the organization registered."),
+    "tags": optional(list_of(STRING), "Tags of the run.", length(1)),
 }
 _INTEGRATION = {
     "type": Attribute(
@@ -122,11 +112,11 @@ _INTEGRATION = {
     "wandb": Attribute(Nested("single", _WANDB), "Weights & Biases.", required=True),
 }
 _CHECKPOINT = {
-    "id": _result(STRING, "Id of the checkpoint."),
-    "fine_tuned_model_checkpoint": _result(STRING, "Name of the model at this step."),
-    "step_number": _result(NUMBER, "The step."),
-    "created_at": _result(NUMBER, "Time of its creation, in Unix seconds."),
-    "metrics": _result(map_of(NUMBER), "Losses and accuracies at this step, by the API's names."),
+    "id": result(STRING, "Id of the checkpoint."),
+    "fine_tuned_model_checkpoint": result(STRING, "Name of the model at this step."),
+    "step_number": result(NUMBER, "The step."),
+    "created_at": result(NUMBER, "Time of its creation, in Unix seconds."),
+    "metrics": result(map_of(NUMBER), "Losses and accuracies at this step, by the API's names."),
 }
 
 SCHEMA = Schema(
@@ -144,15 +134,15 @@ SCHEMA = Schema(
             required=True,
             validators=[not_blank("the id of a file")],
         ),
-        "validation_file": _optional(
+        "validation_file": optional(
             STRING, "Id of the file to validate with, of purpose `fine-tune`.", not_blank("the id of a file")
         ),
-        "method": _optional(
+        "method": optional(
             Nested("single", _METHOD),
             "How the model learns. Unset: supervised, with hyperparameters that the API chooses.",
             *_METHOD_RULES,
         ),
-        "suffix": _optional(STRING, "Part of the tuned model's name, up to 64 characters.", length(1, 64)),
+        "suffix": optional(STRING, "Part of the tuned model's name, up to 64 characters.", length(1, 64)),
         "seed": Attribute(
             NUMBER,
             "Seed of the training, 0 to 2147483647. Unset: the API chooses.",
@@ -161,10 +151,10 @@ SCHEMA = Schema(
             stable=True,
             validators=[whole(), between(0, 2147483647)],
         ),
-        "integrations": _optional(
+        "integrations": optional(
             Nested("list", _INTEGRATION), "Where the API reports the training, up to five.", length(1, 5)
         ),
-        "metadata": _optional(
+        "metadata": optional(
             map_of(STRING),
             "Up to 16 texts by name, kept at the job.",
             length(1, 16),
@@ -186,21 +176,21 @@ SCHEMA = Schema(
         ),
         "deletion_protection": deletion_protection("Destroying a job that runs cancels it."),
         "paid_call": paid_call(),
-        "status": _result(
+        "status": result(
             STRING, "State: validating_files, queued, running, paused, succeeded, failed or cancelled."
         ),
-        "fine_tuned_model": _result(STRING, "Name of the tuned model, once the job has succeeded."),
-        "shutdown_date": _result(
+        "fine_tuned_model": result(STRING, "Name of the tuned model, once the job has succeeded."),
+        "shutdown_date": result(
             STRING, "Day on which the tuned model is shut with its base (YYYY-MM-DD), once one is announced."
         ),
-        "created_at": _result(NUMBER, "Time of the job's creation, in Unix seconds."),
-        "finished_at": _result(NUMBER, "Time at which the job ended, in Unix seconds."),
-        "estimated_finish": _result(
+        "created_at": result(NUMBER, "Time of the job's creation, in Unix seconds."),
+        "finished_at": result(NUMBER, "Time at which the job ended, in Unix seconds."),
+        "estimated_finish": result(
             NUMBER, "Time at which the job is likely to end, in Unix seconds, while it runs."
         ),
-        "trained_tokens": _result(NUMBER, "Tokens that were trained on, and billed."),
-        "result_files": _result(list_of(STRING), "Ids of files with the metrics of each step."),
-        "checkpoints": _result(
+        "trained_tokens": result(NUMBER, "Tokens that were trained on, and billed."),
+        "result_files": result(list_of(STRING), "Ids of files with the metrics of each step."),
+        "checkpoints": result(
             Nested("list", _CHECKPOINT), "Models that the last epochs left, of a job that succeeded."
         ),
     },

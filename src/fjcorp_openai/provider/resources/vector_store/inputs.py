@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.lifecycles.managed import deletion_protection
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
-from fjcorp_openai.provider.protocol.schema import Attribute, Nested
+from fjcorp_openai.provider.protocol.schema import Attribute, Nested, computed, optional, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.validators import (
     between,
@@ -68,12 +68,8 @@ def _check_overlap(value: Any, path: Path) -> Iterator[Diagnostic]:
         yield Diagnostic("error", "The chunks overlap too much", detail, (*path, "chunk_overlap_tokens"))
 
 
-def _optional(kind: Any, description: str, *validators: Any) -> Attribute:
-    return Attribute(kind, description, optional=True, validators=validators)
-
-
 def _attributes(whose: str) -> Attribute:
-    return _optional(
+    return optional(
         STRING,
         f"Attributes of {whose} that searches filter by, as a JSON object: up to {MOST_ATTRIBUTES} names "
         "with texts, numbers or booleans. They are changed in place.",
@@ -83,7 +79,7 @@ def _attributes(whose: str) -> Attribute:
 
 
 def _chunking_strategy(whose: str) -> Attribute:
-    return _optional(
+    return optional(
         Nested(
             "single",
             {
@@ -107,8 +103,8 @@ def _chunking_strategy(whose: str) -> Attribute:
 
 
 _FILE = {
-    "file_id": _optional(STRING, "Id of an uploaded file. It stays at the API when it leaves the store."),
-    "file_path": _optional(
+    "file_id": optional(STRING, "Id of an uploaded file. It stays at the API when it leaves the store."),
+    "file_path": optional(
         STRING,
         "Path of a local file. It is uploaded, and uploaded again when its bytes change; what was uploaded "
         "is deleted when it leaves the store.",
@@ -126,18 +122,18 @@ _FOLDER = {
         required=True,
         validators=[not_blank("a path")],
     ),
-    "include": _optional(
+    "include": optional(
         list_of(STRING),
         "Only files that one of these patterns fits, such as `**/*.md`. `*` and `?` stand within one part of "
         "a path, `**` for any number of parts.",
         length(1),
         each_element(not_blank("a pattern")),
     ),
-    "exclude": _optional(
+    "exclude": optional(
         list_of(STRING), "Not files that one of these patterns fits.", each_element(not_blank("a pattern"))
     ),
     "attributes": _attributes("all files of the folder"),
-    "attributes_from": _optional(
+    "attributes_from": optional(
         list_of(STRING),
         "Attributes that are taken from each file, under their own names: `path` in the folder, `name`, "
         "`extension`, and `git_blob`, the id that Git gives the bytes.",
@@ -150,30 +146,30 @@ _SEARCH_CHECK = {
     "query": Attribute(
         STRING, "The question to search with.", required=True, validators=[not_blank("a question")]
     ),
-    "filters": _optional(STRING, "A filter over attributes, as a JSON object.", json_object()),
-    "expect_file": _optional(
+    "filters": optional(STRING, "A filter over attributes, as a JSON object.", json_object()),
+    "expect_file": optional(
         STRING,
         "Key of the file that has to be found: as in `files`, or its path in the folder. Unset: any file.",
         not_blank("the key of a file"),
     ),
-    "min_score": _optional(NUMBER, "Lowest score of the file, from 0 to 1.", between(0, 1)),
+    "min_score": optional(NUMBER, "Lowest score of the file, from 0 to 1.", between(0, 1)),
 }
 
 INPUTS: dict[str, Attribute] = {
     "name": Attribute(
         STRING, "Name of the store.", required=True, validators=[not_blank("a name"), length(1, 256)]
     ),
-    "description": _optional(
+    "description": optional(
         STRING, "What the store is for. The API takes it at creation alone: another one replaces the store."
     ),
-    "metadata": _optional(
+    "metadata": optional(
         map_of(STRING),
         "Up to 16 pairs of text that you attach.",
         length(0, 16),
         each_key(length(1, LONGEST_NAME)),
         each_element(length(0, LONGEST_TEXT)),
     ),
-    "expires_after": _optional(
+    "expires_after": optional(
         Nested(
             "single",
             {
@@ -193,12 +189,12 @@ INPUTS: dict[str, Attribute] = {
         ),
         "When the store expires. Unset: never. An expired one is made anew with all its files.",
     ),
-    "files": _optional(
+    "files": optional(
         Nested("map", _FILE),
         "Files of the store by a key of your own.",
         exactly_one_of("file_id", "file_path"),
     ),
-    "folder": _optional(Nested("single", _FOLDER), "A local folder whose files are files of the store."),
+    "folder": optional(Nested("single", _FOLDER), "A local folder whose files are files of the store."),
     "prune": Attribute(BOOL, "Take out of the store, and delete, what has left the folder.", default=True),
     "exclusive": Attribute(
         BOOL, "Take out of the store what is not described here; it stays at the API.", default=False
@@ -215,7 +211,7 @@ INPUTS: dict[str, Attribute] = {
         "fault is the API's.",
         default=False,
     ),
-    "search_checks": _optional(
+    "search_checks": optional(
         Nested("list", _SEARCH_CHECK),
         "Searches made at the end of each apply that changes the store; one that does not find what it "
         "should is an error. The API charges for searches.",
@@ -228,50 +224,46 @@ INPUTS: dict[str, Attribute] = {
 _COUNTS = ("in_progress", "completed", "failed", "cancelled", "total")
 
 
-def _computed(kind: Any, description: str, *, stable: bool = False) -> Attribute:
-    return Attribute(kind, description, computed=True, stable=stable)
-
-
 _STORE_FILE = {
-    "file_id": _computed(STRING, "Id of the file."),
-    "in_folder": _computed(BOOL, "Whether it is a file of the folder."),
-    "uploaded": _computed(BOOL, "Whether it was uploaded for this store, and is deleted with it."),
-    "filename": _computed(STRING, "Name that it was uploaded under."),
-    "sha256": _computed(STRING, "SHA-256 of the uploaded bytes in hexadecimal."),
-    "attributes": _computed(STRING, "Its attributes as a JSON object."),
-    "chunking": _computed(STRING, "Tokens of a chunk and of its overlap, such as `800/400`, or `auto`."),
-    "status": _computed(
+    "file_id": computed(STRING, "Id of the file."),
+    "in_folder": computed(BOOL, "Whether it is a file of the folder."),
+    "uploaded": computed(BOOL, "Whether it was uploaded for this store, and is deleted with it."),
+    "filename": computed(STRING, "Name that it was uploaded under."),
+    "sha256": computed(STRING, "SHA-256 of the uploaded bytes in hexadecimal."),
+    "attributes": computed(STRING, "Its attributes as a JSON object."),
+    "chunking": computed(STRING, "Tokens of a chunk and of its overlap, such as `800/400`, or `auto`."),
+    "status": computed(
         STRING,
         "`in_progress`, `completed`, `failed` or `cancelled`; `missing` when it is not in the store.",
     ),
-    "last_error": _computed(STRING, "Why the API could not index it: a code and a sentence."),
-    "usage_bytes": _computed(NUMBER, "Bytes that it takes up in the store."),
-    "replaces": _computed(
+    "last_error": computed(STRING, "Why the API could not index it: a code and a sentence."),
+    "usage_bytes": computed(NUMBER, "Bytes that it takes up in the store."),
+    "replaces": computed(
         map_of(BOOL),
         "Ids of files that answer searches until this one is indexed; true for those that are deleted then.",
     ),
 }
 
 RESULTS: dict[str, Attribute] = {
-    "status": _computed(
+    "status": computed(
         STRING, "`in_progress`, `completed` or `expired`; `deleted` when somebody deleted the store."
     ),
-    "usage_bytes": _computed(NUMBER, "Bytes that the store takes up."),
-    "file_counts": _computed(
-        Nested("single", {name: _computed(NUMBER, f"Files: {name}.") for name in _COUNTS}),
+    "usage_bytes": computed(NUMBER, "Bytes that the store takes up."),
+    "file_counts": computed(
+        Nested("single", {name: computed(NUMBER, f"Files: {name}.") for name in _COUNTS}),
         "Number of files by status.",
     ),
-    "store_files": _computed(
+    "store_files": computed(
         Nested("map", _STORE_FILE),
         "Files of the store that are described here, by key or path in the folder.",
     ),
-    "other_file_ids": _computed(list_of(STRING), "Ids of files in the store that are not described here."),
-    "failed": _computed(list_of(STRING), "Keys of the files that the API could not index."),
-    "problems": _computed(
+    "other_file_ids": computed(list_of(STRING), "Ids of files in the store that are not described here."),
+    "failed": computed(list_of(STRING), "Keys of the files that the API could not index."),
+    "problems": computed(
         list_of(STRING),
         "What an apply could not do, one sentence each. The next apply goes on where this one stopped.",
     ),
-    "created_at": _computed(NUMBER, "Time of creation, in Unix seconds.", stable=True),
-    "last_active_at": _computed(NUMBER, "Time of the last use, in Unix seconds."),
-    "expires_at": _computed(NUMBER, "Time at which the store expires, in Unix seconds; null for never."),
+    "created_at": result(NUMBER, "Time of creation, in Unix seconds."),
+    "last_active_at": computed(NUMBER, "Time of the last use, in Unix seconds."),
+    "expires_at": computed(NUMBER, "Time at which the store expires, in Unix seconds; null for never."),
 }
