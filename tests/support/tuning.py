@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from support.valid_bodies import TRAINING
+
 if TYPE_CHECKING:
     from support.emulator import Emulator
-
-_EXAMPLE = '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}'
-TRAINING = f"{_EXAMPLE}\n" * 10
-"""The fewest examples that a model can be tuned on."""
 
 
 def tuned_model(emulator: Emulator) -> tuple[str, str]:

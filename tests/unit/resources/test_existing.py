@@ -16,7 +16,7 @@ from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.registry import found
 from fjcorp_openai.provider.resources.batch.marks import MARK
 from support.checks import every
-from support.tuning import TRAINING
+from support.valid_bodies import TRAINING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -150,13 +150,13 @@ class VectorStore(Managed):
         wanted = _as_planned(planned)
         if context.private.pop(IMPORTED, None):
             before = taken_over(before, wanted, prior, context.api)
-        if prior["status"] not in LOST:
+        if prior["status"] in LOST:
+            before = lost(before)
+            state = super().create(planned, context)
+            context.save({**state, "store_files": before})
+            without(context.api, self.item_path(prior))
+        else:
             state = super().update(prior, planned, context)
-            return self._filled(Membership(state, before, wanted, context, "update"), planned, context)
-        before = lost(before)
-        state = super().create(planned, context)
-        context.save({**state, "store_files": before})
-        without(context.api, self.item_path(prior))
         return self._filled(Membership(state, before, wanted, context, "update"), planned, context)
 
     def delete(self, state: Values, context: Context) -> None:
@@ -203,12 +203,12 @@ class VectorStore(Managed):
         if membership.problems and membership.operation == "update":
             summary = f"The {self.named(state)} is not as described"
             raise PartialState(state, fault or ProviderError(summary, "\n".join(membership.problems)))
-        if not membership.problems:
-            return {**state, "store_files": _settled(state["store_files"], planned)}
-        context.warn(
-            f"The {self.named(state)} is made, and not as described",
-            "\n".join([*membership.problems, "Apply again: the next apply goes on where this one stopped."]),
-        )
+        if membership.problems:
+            hint = "Apply again: the next apply goes on where this one stopped."
+            context.warn(
+                f"The {self.named(state)} is made, and not as described",
+                "\n".join([*membership.problems, hint]),
+            )
         return {**state, "store_files": _settled(state["store_files"], planned)}
 
 
