@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, identifier
-from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest, paid_call, triggers
+from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest, triggers
+from fjcorp_openai.provider.lifecycles.paid import paid_call
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING

@@ -14,6 +14,7 @@ from fjcorp_openai.provider.data_sources.looked_up import ListData, Listed, OneD
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.validators import between, whole
+from fjcorp_openai.provider.resources.fine_tuning_job.inputs import CHECKPOINT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,13 +46,6 @@ EVENT: Fields = {
     "level": (STRING, "`info`, `warn` or `error`."),
     "type": (STRING, "`message` or `metrics`."),
     "message": (STRING, "What happened."),
-}
-CHECKPOINT: Fields = {
-    "id": (STRING, "Id of the checkpoint."),
-    "fine_tuned_model_checkpoint": (STRING, "Name of the model at this step."),
-    "step_number": (NUMBER, "The step."),
-    "created_at": (NUMBER, "Time of its creation, in Unix seconds."),
-    "metrics": (map_of(NUMBER), "Losses and accuracies at this step, by the API's names."),
 }
 TUNED: Fields = {
     "id": (STRING, "Name of the model (`ft:...`)."),

@@ -7,14 +7,13 @@ result.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.api.errors import AnswerLost
-from fjcorp_openai.api.settings import events_file
 from fjcorp_openai.provider.lifecycles.digest import inputs_sha256
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, ApiResource, Values
 from fjcorp_openai.provider.lifecycles.models import check_models
+from fjcorp_openai.provider.lifecycles.paid import plan_paid_call
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import STRING, map_of
@@ -39,16 +38,6 @@ def digest() -> Attribute:
     return Attribute(
         STRING,
         "SHA-256 of all inputs, the bytes of local files included. Another digest makes the call again.",
-        computed=True,
-        stable=True,
-    )
-
-
-def paid_call() -> Attribute:
-    """Return the schema of `paid_call`: by it whoever reads a plan knows that a create is paid for."""
-    return Attribute(
-        STRING,
-        "The call that making it pays for, such as `POST /chat/completions`.",
         computed=True,
         stable=True,
     )
@@ -113,10 +102,7 @@ class OneShot(ApiResource):
         return inputs_sha256(inputs, self.files(values))
 
     def plan(self, plan: Plan, context: Context) -> None:
-        """Plan the call when its digest is new, and say that it is paid.
-
-        Where an event file is kept, its reader tells of the paid calls, which the plan names as data.
-        """
+        """Plan the call when its digest is new, and say that it is paid."""
         if not plan.is_destroy:
             fresh = self.digest(plan.proposed)
             if plan.prior is None or fresh != plan.prior["digest"]:
@@ -133,12 +119,8 @@ class OneShot(ApiResource):
         if plan.is_create or "digest" in plan.replacements:
             check_models(plan, context, self.models(plan.proposed))
             if self.paid:
-                plan.proposed["paid_call"] = self.operation
-            if self.paid and not events_file(os.environ):
-                plan.warn(
-                    f"Paid call: {self.operation}",
-                    f"Applying this plan asks {self.question(plan.proposed)}{_because(plan)}.",
-                )
+                asks = f"asks {self.question(plan.proposed)}{_because(plan)}"
+                plan_paid_call(plan, self.operation, asks)
         super().plan(plan, context)
 
     def create(self, planned: Values, context: Context) -> Values:

@@ -12,16 +12,15 @@ cancelled is a result; only a batch of which the API takes no request at all is 
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.api.answers import object_in
 from fjcorp_openai.api.errors import NotFound, OpenAIError
-from fjcorp_openai.api.settings import events_file
 from fjcorp_openai.provider.lifecycles.digest import local, text_sha256
 from fjcorp_openai.provider.lifecycles.job import Job
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, plain
 from fjcorp_openai.provider.lifecycles.models import check_models
+from fjcorp_openai.provider.lifecycles.paid import plan_paid_call
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.validators import exactly_one_of
@@ -141,9 +140,7 @@ class Batch(Job):
         again = plan.proposed.get("retry_failed")
         if plan.is_create and isinstance(again, int) and again:
             what += f", and up to {again} times more what failed"
-        plan.proposed["paid_call"] = f"{OPERATION}: {what}"
-        if not events_file(os.environ):
-            plan.warn(f"Paid call: {OPERATION}", f"Applying this plan sends {what}.")
+        plan_paid_call(plan, OPERATION, f"sends {what}", what)
 
     def _digest(self, values: Mapping[str, Any], found: Survey | None) -> Any:
         """Return the digest of what is asked, or UNKNOWN while it is not known yet."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from fjcorp_openai.provider.lifecycles.job import wait
 from fjcorp_openai.provider.lifecycles.managed import deletion_protection, identifier
-from fjcorp_openai.provider.lifecycles.one_shot import paid_call, triggers
+from fjcorp_openai.provider.lifecycles.one_shot import triggers
+from fjcorp_openai.provider.lifecycles.paid import paid_call
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, computed, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of, object_of
 from fjcorp_openai.provider.protocol.validators import (

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, identifier
-from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest, paid_call
+from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest
+from fjcorp_openai.provider.lifecycles.paid import paid_call
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import conform

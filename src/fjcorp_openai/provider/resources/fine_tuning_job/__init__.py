@@ -9,7 +9,6 @@ the paid call: GET /models, GET /files/{id} and its content, POST /fine_tuning/a
 from __future__ import annotations
 
 import json
-import os
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -17,9 +16,9 @@ from urllib.parse import quote
 
 from fjcorp_openai.api.errors import BadRequest, Conflict, Forbidden, NotYetVisible, OpenAIError
 from fjcorp_openai.api.models import PATH
-from fjcorp_openai.api.settings import events_file
 from fjcorp_openai.provider.lifecycles.job import FIRST_PAUSE, Job
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values
+from fjcorp_openai.provider.lifecycles.paid import plan_paid_call
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN, conform, is_known
 from fjcorp_openai.provider.resources.fine_tuning_job.checks import CLOSING, check, grader_of
@@ -85,11 +84,9 @@ class FineTuningJob(Job):
                 if IMPORTED not in plan.private or not _may_be(prior[name], plan.proposed[name]):
                     plan.replace(name)
         if plan.is_create or plan.replacements:
-            plan.proposed["paid_call"] = OPERATION
             with suppress(ConfigurationUnknown):
                 check(plan, context, context.api)
-            if not events_file(os.environ):
-                plan.warn(f"Paid call: {OPERATION}", f"Applying this plan tunes {_model(plan.proposed)}.")
+            plan_paid_call(plan, OPERATION, f"tunes {_model(plan.proposed)}")
         elif plan.is_update and prior["status"] in self.failed:
             plan.warn(
                 f"{self.named(prior)} ended as {prior['status']}",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fjcorp_openai.provider.lifecycles.job import wait
 from fjcorp_openai.provider.lifecycles.managed import deletion_protection, identifier
-from fjcorp_openai.provider.lifecycles.one_shot import paid_call, triggers
+from fjcorp_openai.provider.lifecycles.one_shot import triggers
+from fjcorp_openai.provider.lifecycles.paid import paid_call
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema, optional, result
-from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of
+from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, Type, list_of, map_of
 from fjcorp_openai.provider.protocol.validators import (
     between,
     each_element,
@@ -111,13 +112,14 @@ _INTEGRATION = {
     ),
     "wandb": Attribute(Nested("single", _WANDB), "Weights & Biases.", required=True),
 }
-_CHECKPOINT = {
-    "id": result(STRING, "Id of the checkpoint."),
-    "fine_tuned_model_checkpoint": result(STRING, "Name of the model at this step."),
-    "step_number": result(NUMBER, "The step."),
-    "created_at": result(NUMBER, "Time of its creation, in Unix seconds."),
-    "metrics": result(map_of(NUMBER), "Losses and accuracies at this step, by the API's names."),
+CHECKPOINT: dict[str, tuple[Type, str]] = {
+    "id": (STRING, "Id of the checkpoint."),
+    "fine_tuned_model_checkpoint": (STRING, "Name of the model at this step."),
+    "step_number": (NUMBER, "The step."),
+    "created_at": (NUMBER, "Time of its creation, in Unix seconds."),
+    "metrics": (map_of(NUMBER), "Losses and accuracies at this step, by the API's names."),
 }
+"""What the API says of a checkpoint."""
 
 SCHEMA = Schema(
     {
@@ -191,7 +193,8 @@ SCHEMA = Schema(
         "trained_tokens": result(NUMBER, "Tokens that were trained on, and billed."),
         "result_files": result(list_of(STRING), "Ids of files with the metrics of each step."),
         "checkpoints": result(
-            Nested("list", _CHECKPOINT), "Models that the last epochs left, of a job that succeeded."
+            Nested("list", {name: result(*field) for name, field in CHECKPOINT.items()}),
+            "Models that the last epochs left, of a job that succeeded.",
         ),
     },
     description="A fine-tuning job, which is paid for, and the model that it makes.",
