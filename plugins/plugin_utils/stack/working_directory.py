@@ -193,6 +193,9 @@ class WorkingDirectory:
             return
 
         def clean(number: int, frame: FrameType | None) -> None:
+            # Ansible sends SIGTERM after SIGINT: it would end this process before the signal is passed on.
+            for each in kept:
+                signal.signal(each, signal.SIG_IGN)
             self._run.remove()
             handler = kept[signal.Signals(number)]
             signal.signal(number, handler)
