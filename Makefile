@@ -61,7 +61,7 @@ COUNT := 60
 SEED := 1
 
 mutants: setup-test ## Judge the tests by small faults: MODULE=api|organization|lifecycles|sinks|plugin_utils
-	@[ -d $(CACHE)/mutants/site ] || $(RUN) python -m pip install -q --target $(CACHE)/mutants/site -r requirements-mutants.txt
+	@$(RUN) python -m pip install -q -r requirements-mutants.txt -c tests/constraints.txt
 	@$(RUN) python scripts/mutants.py $(MODULE) --count $(COUNT) --seed $(SEED)
 
 emulator: setup ## Serve the emulator of the API until Ctrl-C, with its state in .cache/emulator

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import re
 import shutil
@@ -19,7 +18,6 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache" / "mutants"
-SITE = CACHE / "site"
 KILLED, SURVIVED, UNTESTED = "killed", "survived", "reached by no test"
 _OUTCOMES = {0: SURVIVED, 5: UNTESTED, 33: UNTESTED}
 """By mutmut's exit codes; every other one is of a mutant that was killed, or ran out of time."""
@@ -84,10 +82,9 @@ def copy(part: Part, folder: Path) -> None:
 
 def mutmut(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run mutmut in a folder."""
-    environ = {**os.environ, "PYTHONPATH": str(SITE)}
     command = [sys.executable, "-m", "mutmut", *arguments]
     return subprocess.run(  # noqa: S603 (no shell, no input)
-        command, cwd=folder, env=environ, capture_output=True, text=True, check=False
+        command, cwd=folder, capture_output=True, text=True, check=False
     )
 
 

@@ -9,7 +9,7 @@ output "model_id" {
 }
 
 output "model_details" {
-  description = "All the API tells of the model: id, created (Unix seconds), owned_by, shutdown_date."
+  description = "All the API returns about the model: id, created (Unix seconds), owned_by, shutdown_date."
   value = {
     id            = data.openai_model.this.id
     created       = data.openai_model.this.created

@@ -20,7 +20,7 @@ output "name" {
 }
 
 output "redacted_value" {
-  description = "The key with its middle blotted out. The API tells no more of it."
+  description = "The key with its middle blotted out. The API returns no more of it."
   value       = openai_project_api_key.this.redacted_value
 }
 

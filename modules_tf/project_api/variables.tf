@@ -22,7 +22,7 @@ variable "api_key_id" {
 }
 
 variable "scopes" {
-  description = "What the key is restricted to; [] lifts all restrictions. Unset leaves them as they are. The API does not tell them, so no drift is seen."
+  description = "What the key is restricted to; [] lifts all restrictions. Unset leaves them as they are. The API does not return them, so no drift is seen."
   type        = list(string)
   default     = null
 

@@ -39,7 +39,7 @@ output "project_created_at" {
 }
 
 output "residency" {
-  description = "Region of the project's data; null where the API does not tell."
+  description = "Region of the project's data; null where the API does not return it."
   value       = openai_project.this.residency
 }
 

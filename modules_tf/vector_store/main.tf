@@ -14,7 +14,7 @@ resource "openai_vector_store" "this" {
   deletion_protection = var.deletion_protection
   timeouts            = var.timeouts
 
-  # Terraform would throw away a store whose create ended with an error: what is wrong is told here.
+  # Terraform would throw away a store whose create ended with an error: what is wrong is reported here.
   lifecycle {
     postcondition {
       condition     = length(self.problems) == 0

@@ -20,7 +20,7 @@ description:
   - Memberships are C(members) of their project, one line for each, which is exclusive - somebody who is added
     by hand stands in the next plan, to be removed. Those whose pending invite leads to a project are among
     its members. Owners of the organization own every project, and are not.
-  - A limit counts as changed when another project has more of it for the same model. The API tells nobody
+  - A limit counts as changed when another project has more of it for the same model. The API does not report
     what the organization has.
   - What a state holds or an import block waits for is left alone. An item that describes an object already
     stays as it is, and gets an import block.

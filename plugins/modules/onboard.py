@@ -14,7 +14,7 @@ author:
 description:
   - Invites who is not in the organization, waits until they accept, and adds them to their projects.
   - Anyone who has not accepted by the timeout is reported as pending, which is no error. The next run goes on
-    from there. The organization itself tells how far everybody is, so nothing is kept between the runs.
+    from there. The state of each person is read from the organization, so nothing is kept between the runs.
   - What is made here belongs to this action and not to a Terraform state. Do not list the same people in
     C(openai_invites) or C(openai_project_users) of the role P(fjcorp.openai.administrative#role).
   - Nobody is removed here; see the playbook C(fjcorp.openai.offboard_user).
@@ -86,12 +86,16 @@ options:
         looked at less often, so that the list's pages pass the API's limits.
     type: int
     default: 30
-  invite_limit:
+  resend_limit:
     description:
-      - Number of invites that may expire before an address gets no more. The expired ones stay in the
-        organization's list, which is where they are counted.
+      - How often an invite that expired is sent again. Expired invites stay in the organization's list, which
+        is where they are counted.
     type: int
     default: 3
+  invite_limit:
+    description:
+      - Deprecated until 1.0. The number of invites that an address gets, which is O(resend_limit) plus one.
+    type: int
   removed:
     description:
       - What to do about people who accepted an earlier invite and are not in the organization any more.

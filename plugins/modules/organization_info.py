@@ -14,7 +14,7 @@ author:
 description:
   - Returns projects, people, limits, keys and how near usage comes to the limits. Changes nothing.
   - Reads lists, within the API's limits - each part of projects costs one list for each project.
-  - No value of a key is returned; the API does not tell any.
+  - No value of a key is returned; the API never returns them.
   - Until release 1.0.0 the action also goes by its former name C(survey), and then returns C(survey) as well.
 options:
   include:

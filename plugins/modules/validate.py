@@ -12,10 +12,10 @@ version_added: 0.1.0
 author:
   - FJ Corp (@fjcorp)
 description:
-  - Reads the variables that the roles of a play will read, and tells all that is wrong in them together -
-    options that are unknown, missing or of another type, references that lead nowhere, files that are not
-    there, two keys for one file, addresses that are none, people and projects that nobody knows.
-  - Asks the API only where C(openai_people) is set, or where nothing else tells that a person belongs to the
+  - Reads the variables that the roles of a play will read, and reports everything that is wrong in them
+    together - options that are unknown, missing or of another type, references that lead nowhere, missing
+    files, two keys for one file, wrong mail addresses, people and projects that nobody knows.
+  - Asks the API only where C(openai_people) is set, or where nothing else shows that a person belongs to the
     organization. Terraform is not started, unless the states lie at a backend and one of them is needed.
   - With the state V(absent), refuses where a role holds a protected object, and where
     C(openai_confirm_destroy) is not the name of the stack.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import httpx2
 import pytest
+import requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ def s3() -> Iterator[Store]:
     )
     try:
         # All servers of a process hold the same objects.
-        httpx2.post(f"{url}/moto-api/reset", trust_env=False).raise_for_status()
+        requests.post(f"{url}/moto-api/reset", timeout=60, proxies={"http": ""}).raise_for_status()
         client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         yield Store(url, client)
     finally:

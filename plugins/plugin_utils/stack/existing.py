@@ -192,7 +192,7 @@ class ExistingObjects:
             for each in keys
         ]
         advice = (
-            "The API tells a value once. If nobody uses what is named here, have it revoked and made anew "
+            "The API returns a value once. If nobody uses what is named here, have it revoked and made anew "
             f"with openai_confirm_destroy: {len(keys)}; if somebody does, take it over with the playbook "
             "import_keys, or give the item another name"
         )

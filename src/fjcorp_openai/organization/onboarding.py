@@ -43,7 +43,7 @@ class OnboardOptions:
         wait: Whether to wait for people to accept.
         timeout: Seconds to wait, at most.
         interval: Seconds between two looks, at least.
-        invite_limit: Number of invites an address may get that expire, or are pending.
+        resend_limit: How often an invite that expired is sent again.
         removed: ``invite`` or ``report``: what to do about people who were members and are not any more.
         project_ids: Ids of projects by keys of the user's own.
         described: Names of projects by the keys of their items.
@@ -54,7 +54,7 @@ class OnboardOptions:
     wait: bool = True
     timeout: float = 3600.0
     interval: float = 30.0
-    invite_limit: int = 3
+    resend_limit: int = 3
     removed: str = "invite"
     project_ids: Mapping[str, str] | None = None
     described: Mapping[str, str] | None = None
@@ -139,9 +139,9 @@ class Onboarding:
         if accepted and self._is_gone(person, invites[accepted[-1]]):
             return
         expired = len(invites) - (accepted[-1] + 1 if accepted else 0)
-        if not may_invite_again(expired, self.options.invite_limit - 1):
+        if not may_invite_again(expired, self.options.resend_limit):
             person.status = "expired"
-            person.message = f"{expired} invites have expired; the limit is {self.options.invite_limit}"
+            person.message = f"{expired} invites have expired; resend_limit is {self.options.resend_limit}"
             return
         self._invite(person)
 

@@ -45,7 +45,7 @@ class Existing:
         name: The object, as messages name it.
         id: Its id at the API.
         import_id: What Terraform imports it by.
-        created_at: Time of its creation in Unix seconds, where the API tells it.
+        created_at: Time of its creation in Unix seconds, where the API returns it.
         redacted: Both ends of a key; empty for other objects.
         held: Whether the key's place has its value; a value is told once.
         in_use: Whether it is the key of this very run.

@@ -129,11 +129,11 @@ def test_check_mode_says_so_and_writes_nothing() -> None:
 @pytest.mark.parametrize(
     ("statuses", "limit", "status"),
     [
-        (["expired"], 2, "invited"),
-        (["expired", "expired"], 2, "expired"),
-        (["expired", "expired", "accepted", "expired"], 2, "invited"),
-        (["accepted", "expired", "expired"], 2, "expired"),
-        ([], 1, "invited"),
+        (["expired"], 1, "invited"),
+        (["expired", "expired"], 1, "expired"),
+        (["expired", "expired", "accepted", "expired"], 1, "invited"),
+        (["accepted", "expired", "expired"], 1, "expired"),
+        ([], 0, "invited"),
     ],
 )
 def test_invites_that_expired_since_the_last_acceptance_count(
@@ -141,11 +141,11 @@ def test_invites_that_expired_since_the_last_acceptance_count(
 ) -> None:
     made = [invite(number, ADA, each, accepted_at=500_000) for number, each in enumerate(statuses, 1)]
     api = Api(invites=made)
-    result, _onboarding, _lines = run(api, {"email": ADA}, invite_limit=limit)
+    result, _onboarding, _lines = run(api, {"email": ADA}, resend_limit=limit)
     assert result["people"][0]["status"] == status
     assert bool(api.calls) == (status == "invited")
     if status == "expired":
-        assert result["people"][0]["message"] == f"{limit} invites have expired; the limit is {limit}"
+        assert result["people"][0]["message"] == f"2 invites have expired; resend_limit is {limit}"
 
 
 def test_a_pending_invite_stays_unless_it_is_for_another_role() -> None:

@@ -72,7 +72,7 @@ def onboard(api: Any) -> Any:
         wait=False,
         timeout=1,
         interval=1,
-        invite_limit=3,
+        resend_limit=3,
         removed="invite",
         project_ids={},
         check_mode=True,

@@ -15,7 +15,7 @@ FIELDS: Fields = {
     "id": (STRING, "Id of the project."),
     "name": (STRING, "Name of the project."),
     "status": (STRING, "`active` or `archived`."),
-    "residency": (STRING, "Region of its data, where the API tells it."),
+    "residency": (STRING, "Region of its data, where the API returns it."),
     "external_key_id": (STRING, "Id of its customer-managed encryption key, if there is one."),
     "created_at": (NUMBER, "Time of creation in Unix seconds."),
     "archived_at": (NUMBER, "Time it was archived in Unix seconds, if it was."),

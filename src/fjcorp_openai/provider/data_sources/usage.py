@@ -79,7 +79,7 @@ class UsageData(DataSource):
             **{name: _strings(meaning) for name, meaning in _ONLY.items()},
             "batch": Attribute(BOOL, "Only batches, or only what is none.", optional=True),
             "group_by": _strings("Names such as `project_id`, `user_id`, `api_key_id` and `model`."),
-            **_results("The numbers that the API tells of the kind, such as `input_tokens`."),
+            **_results("The numbers that the API returns for the kind, such as `input_tokens`."),
         },
         description="What the organization used, by kind, time and group.",
     )

@@ -361,7 +361,7 @@ def _usable_sink(values: Any, owned: Owned) -> Sink | None:
     if values is None:
         raise ProviderError(
             "A key needs a place to go",
-            "The API tells a key once, and it is in no state: set secret_sink to say where it shall go. "
+            "The API returns a key once, and it is in no state: set secret_sink to say where it shall go. "
             "A key that exists already is taken over by the playbook import_keys, or adopt.",
             ("secret_sink",),
         )

@@ -61,7 +61,7 @@ class ProjectApiKey(InProject):
             "scopes": Attribute(
                 list_of(STRING),
                 "What the key is restricted to; `[]` lifts all restrictions. Unset leaves them as they are. "
-                "The API does not tell them, so no drift is seen.",
+                "The API does not return them, so no drift is seen.",
                 optional=True,
                 validators=[each_element(not_blank("a scope"))],
             ),
@@ -78,7 +78,7 @@ class ProjectApiKey(InProject):
                 default=False,
             ),
             "name": Attribute(STRING, "Name of the key.", computed=True, stable=True),
-            **listed_attributes("The API tells no more of it.", ends=True),
+            **listed_attributes("The API returns no more of it.", ends=True),
             "last_used_at": Attribute(
                 NUMBER,
                 "Time of the last use, in Unix seconds; null for a key that was never used.",

@@ -1,7 +1,7 @@
 """`openai_project_group`: a group's membership of a project.
 
 Operations: POST /organization/projects/{project_id}/groups, DELETE .../groups/{group_id}; found in the pages
-of GET. The API tells no role there; to see one drift, use `openai_project_group_role`. Needs an admin key.
+of GET. The API returns no role there; to see one drift, use `openai_project_group_role`. Needs an admin key.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
             "scopes": Attribute(
                 list_of(STRING),
                 "What the key is restricted to, such as `api.all.read`; unset for no restriction. Changed in "
-                "place. The API does not tell it, so no drift is seen.",
+                "place. The API does not return it, so no drift is seen.",
                 optional=True,
             ),
             "expires_in_seconds": lifetime(

@@ -42,7 +42,7 @@ class Owner:
 
     Attributes:
         key: Kind of the key, `admin` or `project`.
-        organization: Name or id of the organization, where the API tells it.
+        organization: Name or id of the organization, where the API returns it.
         project: Id of the key's project; of the default project for an admin key.
     """
 
@@ -86,7 +86,7 @@ class StateOwner(ApiResource):
                 validators=[one_of("admin", "project")],
             ),
             "organization": Attribute(
-                STRING, "Name or id of the organization, where the API tells it.", computed=True, stable=True
+                STRING, "Name or id of the organization, if the API returns it.", computed=True, stable=True
             ),
             "project": Attribute(
                 STRING,

@@ -55,7 +55,7 @@ class VectorStore(Managed):
     update_fields = ("name", "metadata", "expires_after")
     unique = ("name",)
     problems = (
-        "Terraform would throw away a store whose create ended with an error: what is wrong is told here."
+        "Terraform would throw away a store whose create ended with an error: what is wrong is reported here."
     )
     defaults_on_import: Mapping[str, Any] = {  # type: ignore[misc]
         "prune": True,
