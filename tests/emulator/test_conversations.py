@@ -126,3 +126,61 @@ def test_a_cancelled_response_unlocks_its_conversation(client, shared_emulator):
     hello = {"model": "gpt-4o", "input": "Hello", "conversation": conversation.id}
     client.responses.cancel(client.responses.create(**hello, background=True).id)
     assert client.responses.create(**hello).status == "completed"
+
+
+def test_a_lock_is_a_fault_too(client, shared_emulator):
+    conversation = client.conversations.create()
+    shared_emulator.fault(operation="createConversationItems", code="conversation_locked", times=2)
+    for _unused in range(2):
+        with pytest.raises(openai.BadRequestError, match="retry in a few seconds") as caught:
+            client.conversations.items.create(conversation.id, items=[message("hi")])
+        assert (caught.value.code, caught.value.param) == ("conversation_locked", "conversation")
+    client.conversations.items.create(conversation.id, items=[message("hi")])
+    assert len(client.conversations.items.list(conversation.id).data) == 1
+
+
+@pytest.fixture
+def reasoned(client):
+    """Return a conversation with an answer of a reasoning model, and the ids of its items, oldest first."""
+    conversation = client.conversations.create().id
+    client.responses.create(model="gpt-5.6-terra", input="Hello", conversation=conversation)
+    items = client.conversations.items.list(conversation, order="asc").data
+    assert [item.type for item in items] == ["message", "reasoning", "message"]
+    return conversation, [item.id for item in items]
+
+
+@pytest.mark.parametrize(
+    ("deleted", "told"),
+    [
+        (1, "Item '{2}' of type 'message' was provided without its required 'reasoning' item: '{1}'."),
+        (2, "Item '{1}' of type 'reasoning' was provided without its required following item."),
+    ],
+)
+@pytest.mark.parametrize("background", [False, True])
+def test_half_a_pair_is_refused(client, reasoned, deleted, told, background):
+    conversation, ids = reasoned
+    ask = {"model": "gpt-5.6-terra", "input": "And?", "conversation": conversation, "background": background}
+    client.conversations.items.delete(ids[deleted], conversation_id=conversation)
+    with pytest.raises(openai.BadRequestError) as caught:
+        client.responses.create(**ask)
+    assert caught.value.body["message"] == told.format(*ids)
+    assert (caught.value.param, caught.value.code) == ("input", None)
+    client.conversations.items.delete(ids[3 - deleted], conversation_id=conversation)
+    assert client.responses.create(**ask).error is None
+
+
+def test_a_whole_pair_is_shown_without_what_binds_it(client, reasoned):
+    conversation, ids = reasoned
+    for item_id in ids:
+        shown = client.conversations.items.retrieve(item_id, conversation_id=conversation).to_dict()
+        assert not [name for name in shown if name.startswith("_")]
+    again = client.responses.create(model="gpt-5.6-terra", input="And?", conversation=conversation)
+    assert again.status == "completed"
+
+
+def test_deleting_a_conversation_leaves_its_items(client, shared_emulator):
+    conversation = client.conversations.create(items=[message("hi")]).id
+    client.conversations.delete(conversation)
+    assert [row["parent"] for row in shared_emulator.dump()["conversation_item"]] == [conversation]
+    with pytest.raises(openai.NotFoundError):
+        client.conversations.items.list(conversation)

@@ -16,7 +16,8 @@ OpenAIError
 ├── NotYetVisible            made just now, and not seen since: a list that lags is no proof that it is gone
 └── ApiStatusError           the API refused: status, code, type, param, message, request id
     ├── BadRequest           400, 405, 413, 415, 422
-    │   └── Archived         400: the object, or the project that it belongs to, is archived
+    │   ├── Archived         400: the object, or the project that it belongs to, is archived
+    │   └── Locked           400: another call works on the object; a later try can succeed
     ├── Unauthorized         401
     ├── Forbidden            403
     ├── NotFound             404, 410: the API itself says that this very object is not there
@@ -46,6 +47,8 @@ _CHECK = (
 )
 
 QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
+
+LOCKED_CODES = frozenset({"conversation_locked"})
 
 
 def without_keys(text: str, *keys: Secret | str | None) -> str:
@@ -180,6 +183,24 @@ class Archived(BadRequest):
     """400: the object of the call, or the project that it belongs to, is archived."""
 
 
+class Locked(BadRequest):
+    """400: another call works on the object, such as a response on its conversation; nothing was done.
+
+    It passes by waiting. The code is `conversation_locked`.
+    """
+
+    def after(self, seconds: float) -> Self:
+        """Return the error for a lock that outlasted all tries; `seconds` is how long they waited."""
+        twin = self.__copy__()
+        advice = (
+            f"It was still locked after {seconds:.0f} s of waiting, and nothing was written: a response is "
+            "being made for it. Wait until that has ended, or cancel it, and run again; max_wait says how "
+            "long a call waits."
+        )
+        twin.args = (f"{self}. {advice}",)
+        return twin
+
+
 class Unauthorized(ApiStatusError):  # noqa: N818
     """401: the key is not accepted."""
 
@@ -284,6 +305,8 @@ def status_error(
         kind = QuotaExceeded
     if status == 400 and "is archived" in text["message"].lower():
         kind = Archived
+    if status == 400 and text["code"] in LOCKED_CODES:
+        kind = Locked
     if kind is NotFound and missing != OWN:
         kind = UnattributedNotFound
         if not missing:

@@ -9,6 +9,7 @@ from fjcorp_openai.api.errors import (
     ApiStatusError,
     Conflict,
     ConnectionFailed,
+    Locked,
     RateLimited,
     ServerError,
 )
@@ -72,8 +73,9 @@ def run(
     """Attempt a call until it succeeds, fails for good or has been tried often enough.
 
     Failures are counted against `max_retries`. Refusals (429) are counted too, but go on for `timeout`
-    seconds, because the pacing has put the call into a queue and the queue is what takes the time. In all, a
-    call has the time of its `Allowance`.
+    seconds, because the pacing has put the call into a queue and the queue is what takes the time. An object
+    that is locked (400) is tried again until the waits add up to `max_wait`. In all, a call has the time of
+    its `Allowance`.
 
     Args:
         call: for whether repeating is harmless.
@@ -98,6 +100,8 @@ def run(
         told = error.retry_after if isinstance(error, ApiStatusError) else None
         if allowance.is_spent or (told or 0) > allowance.waiting:
             return True
+        if isinstance(error, Locked):
+            return settings.max_retries == 0 or state.idle_for + state.upcoming_sleep > settings.max_wait
         if state.attempt_number <= settings.max_retries:
             return False
         queued = isinstance(error, RateLimited) and settings.max_retries > 0
@@ -117,13 +121,17 @@ def run(
         sleep=lambda seconds: sleep(seconds) if seconds > 0 else None,
         reraise=True,
     )
-    return retrying(attempt, allowance)
+    try:
+        return retrying(attempt, allowance)
+    except Locked as error:
+        locked = error.after(retrying.statistics.get("idle_for", 0.0))
+    raise locked
 
 
 def may_repeat(error: BaseException, call: Call) -> bool:
     """Return whether a call that failed so can be sent again without doing something twice."""
     match error:
-        case RateLimited() | ConnectionFailed():
+        case RateLimited() | ConnectionFailed() | Locked():
             return True
         case Conflict():
             return error.is_lock

@@ -181,3 +181,38 @@ def test_the_last_chance_to_connect_is_used(client: Client, serve: Serve, tmp_pa
         connection.close()
         api.close()
     assert answers == [{}]
+
+
+LOCKED = error(400, "Another process is operating on this conversation.", code="conversation_locked")
+
+
+def test_a_locked_object_is_waited_for_more_often_than_failures_are(
+    serve: Serve, client: Client, slept: list[float]
+) -> None:
+    server = serve(replies(*[LOCKED] * 5, Reply({"id": "a"})))
+    assert client(server, max_retries=1).post("/conversations/conv_1/items", {}) == {"id": "a"}
+    assert len(server.seen) == 6
+    assert len(slept) == 5
+
+
+def test_a_lock_that_stays_ends_with_what_to_do(serve: Serve, client: Client, slept: list[float]) -> None:
+    server = serve(lambda _unused: LOCKED)
+    with pytest.raises(errors.Locked, match=r"still locked after .* nothing was written") as caught:
+        client(server, max_wait=2).post("/conversations/conv_1/items", {})
+    assert caught.value.code == "conversation_locked"
+    assert len(server.seen) == len(slept) + 1 >= 3
+    assert sum(slept) <= 2
+
+
+def test_no_retries_means_that_a_lock_is_not_waited_for(serve: Serve, client: Client) -> None:
+    server = serve(lambda _unused: LOCKED)
+    with pytest.raises(errors.Locked):
+        client(server, max_retries=0).post("/conversations/conv_1/items", {})
+    assert len(server.seen) == 1
+
+
+def test_another_400_with_the_same_words_is_no_lock(serve: Serve, client: Client) -> None:
+    server = serve(lambda _unused: error(400, "conversation_locked"))
+    with pytest.raises(errors.BadRequest):
+        client(server).post("/conversations/conv_1/items", {})
+    assert len(server.seen) == 1

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.families._items import normalize, show
 from fjcorp_openai.emulator.family import Family
-from fjcorp_openai.emulator.http.errors import ApiError, bad_request
+from fjcorp_openai.emulator.http.errors import ApiError, bad_request, conversation_locked
 from fjcorp_openai.emulator.http.paging import page, public
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from fjcorp_openai.emulator.http.request import Context, Request
 
 family = Family("conversations")
 
+_PARTNER = "_partner"
+"""Of a reasoning item, the id of the item made with it; and the reverse."""
 ITEM = "conversation_item"
 """Items of a conversation; parent is its id."""
 UNION = "ConversationItem"
@@ -48,11 +51,7 @@ def check_unlocked(context: Context, conversation_id: str) -> None:
     under_way = {"status": ["queued", "in_progress"]}
     responses = context.store.all("response", parent=context.project_id, where=under_way)
     if any((each.get("conversation") or {}).get("id") == conversation_id for each in responses):
-        raise bad_request(
-            "Another process is currently operating on this conversation. Please retry in a few seconds.",
-            "conversation",
-            "conversation_locked",
-        )
+        raise conversation_locked()
 
 
 def items_of(context: Context, conversation_id: str) -> list[dict[str, Any]]:
@@ -65,6 +64,34 @@ def append(context: Context, conversation_id: str, items: Iterable[dict[str, Any
     for item in items:
         if context.store.get(ITEM, item["id"], conversation_id) is None:
             context.store.insert(ITEM, item["id"], item, parent=conversation_id)
+
+
+def append_output(context: Context, conversation_id: str, output: Sequence[dict[str, Any]]) -> None:
+    """Put what a response made at the end: a reasoning item and the one after it need each other."""
+    items = [dict(item) for item in output]
+    for item, following in pairwise(items):
+        if item["type"] == "reasoning":
+            item[_PARTNER] = following["id"]
+            following[_PARTNER] = item["id"]
+    append(context, conversation_id, items)
+
+
+def check_pairs(items: Sequence[dict[str, Any]]) -> None:
+    """Check that no item of a conversation lacks the one that was made together with it.
+
+    Raises:
+        ApiError: 400, a reasoning item was deleted without the item after it, or the reverse.
+    """
+    there = {item["id"] for item in items}
+    for item in items:
+        partner = item.get(_PARTNER)
+        if partner is None or partner in there:
+            continue
+        wanted = "following item" if item["type"] == "reasoning" else f"'reasoning' item: '{partner}'"
+        raise bad_request(
+            f"Item '{item['id']}' of type '{item['type']}' was provided without its required {wanted}.",
+            "input",
+        )
 
 
 @family.operation("createConversation")
@@ -99,10 +126,8 @@ def update_conversation(request: Request) -> dict[str, Any]:
 
 @family.operation("deleteConversation")
 def delete_conversation(request: Request) -> dict[str, Any]:
-    """DELETE /conversations/{conversation_id}."""
+    """DELETE /conversations/{conversation_id}: its items are not deleted, and nothing shows them any more."""
     conversation = find_conversation(request, request.path["conversation_id"])
-    for item in items_of(request, conversation["id"]):
-        request.store.delete(ITEM, item["id"], conversation["id"])
     request.store.delete("conversation", conversation["id"], request.project_id)
     return {"id": conversation["id"], "object": "conversation.deleted", "deleted": True}
 

@@ -90,6 +90,15 @@ def insufficient_quota() -> ApiError:
     )
 
 
+def conversation_locked() -> ApiError:
+    """Return the 400 that goes away by waiting: a response is being made for the conversation."""
+    return bad_request(
+        "Another process is currently operating on this conversation. Please retry in a few seconds.",
+        "conversation",
+        "conversation_locked",
+    )
+
+
 def rate_limited(endpoint: str) -> ApiError:
     """Return the 429 that goes away by waiting."""
     return ApiError(

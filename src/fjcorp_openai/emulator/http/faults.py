@@ -7,12 +7,15 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.http import foreign
-from fjcorp_openai.emulator.http.errors import ApiError, insufficient_quota
+from fjcorp_openai.emulator.http.errors import ApiError, conversation_locked, insufficient_quota
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from fjcorp_openai.emulator.family import Answer
+
+_OWN_WORDS = {"conversation_locked": conversation_locked, "insufficient_quota": insufficient_quota}
+"""Codes that come with the service's own status and words."""
 
 
 @dataclass
@@ -24,7 +27,7 @@ class Fault:
         nth: The first matching call that it strikes, from 1.
         times: How many calls it strikes; 0 for all that follow.
         status: Answer this status with an error object.
-        code: The error's code; ``insufficient_quota`` makes that 429.
+        code: The error's code; ``insufficient_quota`` makes that 429, ``conversation_locked`` that 400.
         message: The error's message.
         param: The error's parameter.
         retry_after: Seconds for a Retry-After header.
@@ -170,8 +173,8 @@ class Fault:
 
     def error(self) -> ApiError | None:
         """Return the error that it answers, if any."""
-        if self.code == "insufficient_quota":
-            return insufficient_quota()
+        if self.code in _OWN_WORDS:
+            return _OWN_WORDS[self.code]()
         if not self.status or self.foreign:
             return None
         headers = {} if self.retry_after is None else {"retry-after": f"{self.retry_after:g}"}

@@ -37,7 +37,8 @@ def earlier(context: Context, body: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the items that come before the input: of the conversation, or of the response that is continued.
 
     Raises:
-        ApiError: 400 for both at once; 404 for one that does not exist.
+        ApiError: 400 for both at once, and for a conversation of which half a pair was deleted; 404 for one
+            that does not exist.
     """
     conversation, previous = body.get("conversation"), body.get("previous_response_id")
     if conversation and previous:
@@ -48,7 +49,9 @@ def earlier(context: Context, body: dict[str, Any]) -> list[dict[str, Any]]:
         )
     if conversation:
         found = conversations.find_conversation(context, conversation_id(conversation))
-        return conversations.items_of(context, found["id"])
+        there = conversations.items_of(context, found["id"])
+        conversations.check_pairs(there)
+        return there
     if previous:
         response = find_response(context, previous, "previous_response_id")
         return [*response["_context"], *response["_input"], *response["output"]]
@@ -214,7 +217,8 @@ def end(context: Context, response: dict[str, Any]) -> dict[str, Any]:
     )
     ended = response | made | {"completed_at": context.now if made["status"] == "completed" else None}
     if "conversation" in response:
-        conversations.append(caller, response["conversation"]["id"], [*response["_input"], *made["output"]])
+        conversations.append(caller, response["conversation"]["id"], response["_input"])
+        conversations.append_output(caller, response["conversation"]["id"], made["output"])
     return ended
 
 
