@@ -19,9 +19,9 @@ from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderEr
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import conform
 from fjcorp_openai.provider.resources.chat_completion.inputs import INPUTS
-from fjcorp_openai.provider.resources.chat_completion.parts import part_files
 from fjcorp_openai.provider.resources.chat_completion.request import request_body
 from fjcorp_openai.provider.resources.chat_completion.results import RESULTS, Assembly, results
+from fjcorp_openai.provider.resources.generation import files_of_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +58,7 @@ class ChatCompletion(OneShot):
 
     def files(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
         """Yield the local files in parts of messages."""
-        return part_files(values["messages"])
+        return files_of_parts(values["messages"], ("messages",))
 
     def question(self, planned: Values) -> str:
         """Return which model is asked for how many answers."""

@@ -10,9 +10,7 @@ from fjcorp_openai.provider.protocol.validators import (
     at_most_one_of,
     between,
     each_element,
-    each_key,
     exactly_one_of,
-    json_object,
     length,
     none_of,
     not_blank,
@@ -20,6 +18,17 @@ from fjcorp_openai.provider.protocol.validators import (
     whole,
 )
 from fjcorp_openai.provider.resources.chat_completion.parts import PART_RULES, PARTS
+from fjcorp_openai.provider.resources.generation import (
+    CUSTOM_TOOL,
+    FORM,
+    FORM_RULES,
+    FUNCTION,
+    STRICT_FUNCTION,
+    USER_LOCATION,
+    metadata,
+    moderation,
+    prompt_cache_options,
+)
 
 AUDIO_FORMATS = ("wav", "aac", "mp3", "flac", "opus", "pcm16")
 ROLES = ("developer", "system", "user", "assistant", "tool", "function")
@@ -40,11 +49,6 @@ _TOOL_RULES = (
     exactly_one_of("custom", where=("type", ("custom",))),
     none_of("function", where=("type", ("custom",))),
 )
-_RESPONSE_FORMAT_RULES = (
-    exactly_one_of("json_schema", where=("type", ("json_schema",))),
-    none_of("json_schema", where=("type", ("text", "json_object"))),
-)
-
 
 _FUNCTION_CALL = Nested(
     "single",
@@ -95,62 +99,12 @@ _MESSAGE = {
     ),
 }
 
-_FUNCTION = {
-    "name": required(STRING, "Name of the function."),
-    "description": optional(STRING, "What the function does, for the model."),
-    "parameters": optional(STRING, "JSON Schema of the arguments, as JSON text.", json_object()),
-}
-
 _TOOL = {
     "type": optional(
         STRING, "Kind of the tool: `function`, the default, or `custom`.", one_of("function", "custom")
     ),
-    "function": optional(
-        Nested("single", {**_FUNCTION, "strict": optional(BOOL, "Hold the model to the schema exactly.")}),
-        "A function.",
-    ),
-    "custom": optional(
-        Nested(
-            "single",
-            {
-                "name": required(STRING, "Name of the tool."),
-                "description": optional(STRING, "What the tool does, for the model."),
-                "format": optional(
-                    Nested(
-                        "single",
-                        {
-                            "type": required(
-                                STRING, "Kind of the form: `text` or `grammar`.", one_of("text", "grammar")
-                            ),
-                            "syntax": optional(
-                                STRING, "Syntax of the grammar: `lark` or `regex`.", one_of("lark", "regex")
-                            ),
-                            "definition": optional(STRING, "The grammar."),
-                        },
-                    ),
-                    "Form of the input.",
-                ),
-            },
-        ),
-        "A tool that takes free text.",
-    ),
-}
-
-_JSON_SCHEMA = {
-    "name": required(STRING, "Name of the schema."),
-    "description": optional(STRING, "What the answer is for, for the model."),
-    "schema": optional(STRING, "JSON Schema of the answer, as JSON text.", json_object()),
-    "strict": optional(BOOL, "Hold the model to the schema exactly."),
-}
-
-_LOCATION = {
-    name: optional(STRING, f"The user's {name}{hint}.")
-    for name, hint in (
-        ("city", ""),
-        ("country", ", as two letters"),
-        ("region", ""),
-        ("timezone", ", such as `Europe/Berlin`"),
-    )
+    "function": optional(Nested("single", STRICT_FUNCTION), "A function."),
+    "custom": optional(Nested("single", CUSTOM_TOOL), "A tool that takes free text."),
 }
 
 INPUTS: dict[str, Attribute] = {
@@ -179,7 +133,7 @@ INPUTS: dict[str, Attribute] = {
     ),
     "parallel_tool_calls": optional(BOOL, "Whether the model may call several tools at once."),
     "functions": optional(
-        Nested("list", _FUNCTION),
+        Nested("list", FUNCTION),
         "Functions the model may call, in the API's older form. Use `tools` for new work.",
         length(1, 128),
         deprecated="Use tools.",
@@ -190,19 +144,9 @@ INPUTS: dict[str, Attribute] = {
         deprecated="Use tool_choice.",
     ),
     "response_format": optional(
-        Nested(
-            "single",
-            {
-                "type": required(
-                    STRING,
-                    "Kind of the form: `text`, `json_object` or `json_schema`.",
-                    one_of("text", "json_object", "json_schema"),
-                ),
-                "json_schema": optional(Nested("single", _JSON_SCHEMA), "Schema of the answer."),
-            },
-        ),
+        FORM,
         "Form of the answer: `text`, `json_object`, or `json_schema` with a schema.",
-        *_RESPONSE_FORMAT_RULES,
+        *FORM_RULES,
     ),
     "temperature": optional(
         NUMBER, "Randomness of the answer, from 0 to 2. Reasoning models refuse it.", between(0, 2)
@@ -246,19 +190,8 @@ INPUTS: dict[str, Attribute] = {
         length(0, 64),
     ),
     "prompt_cache_key": optional(STRING, "Key under which the API caches alike prompts."),
-    "prompt_cache_options": optional(
-        Nested(
-            "single",
-            {
-                "mode": optional(
-                    STRING,
-                    "What is cached: `implicit` leaves it to the API, or `explicit`.",
-                    one_of("implicit", "explicit"),
-                ),
-                "ttl": optional(STRING, "How long the prompt stays cached, such as `30m`."),
-            },
-        ),
-        "How the API caches the prompt.",
+    "prompt_cache_options": prompt_cache_options(
+        optional(STRING, "How long the prompt stays cached, such as `30m`.")
     ),
     "prompt_cache_retention": optional(
         STRING,
@@ -301,22 +234,12 @@ INPUTS: dict[str, Attribute] = {
                     "How much of the found pages the model reads: `low`, `medium` or `high`.",
                     one_of("low", "medium", "high"),
                 ),
-                "user_location": optional(Nested("single", _LOCATION), "Approximate location of the user."),
+                "user_location": optional(USER_LOCATION, "Approximate location of the user."),
             },
         ),
         "Web search of a search model.",
     ),
-    "moderation": optional(
-        Nested(
-            "single",
-            {
-                "model": required(STRING, "The moderation model."),
-                "input_mode": optional(STRING, "What to do about the input."),
-                "output_mode": optional(STRING, "What to do about the output."),
-            },
-        ),
-        "Moderation of input and answer in the same call.",
-    ),
+    "moderation": moderation(),
     "service_tier": optional(
         STRING,
         "Tier that serves the call: `auto`, `default`, `flex`, `scale`, `priority` or `fast`.",
@@ -330,13 +253,9 @@ INPUTS: dict[str, Attribute] = {
     "store": optional(
         BOOL, "Keep the completion at the API, where it can be read, listed, imported and deleted."
     ),
-    "metadata": optional(
-        map_of(STRING),
+    "metadata": metadata(
         "Up to 16 labels of the completion (keys up to 64 characters, values up to 512). Of a "
-        "stored completion they can be changed without a new paid call.",
-        length(0, 16),
-        each_key(length(0, 64)),
-        each_element(length(0, 512)),
+        "stored completion they can be changed without a new paid call."
     ),
     "triggers": triggers(),
 }

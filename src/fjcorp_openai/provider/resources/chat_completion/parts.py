@@ -10,9 +10,7 @@ from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.protocol.validators import exactly_one_of, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from fjcorp_openai.provider.protocol.diagnostics import Path
+    from collections.abc import Mapping
 
 # What a part of each type is made of; one of these attributes must be set.
 SOURCES = {
@@ -48,14 +46,6 @@ PARTS: dict[str, Attribute] = {
 
 
 PART_RULES = tuple(exactly_one_of(*names, where=("type", (kind,))) for kind, names in SOURCES.items())
-
-
-def part_files(messages: Any) -> Iterator[tuple[str, Path]]:
-    """Yield the local files that parts of messages name, and where."""
-    for position, message in enumerate(messages):
-        for index, part in enumerate(message["parts"] or ()):
-            if part["path"] is not None:
-                yield part["path"], ("messages", position, "parts", index, "path")
 
 
 def api_part(part: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.lifecycles.managed import plain
 from fjcorp_openai.provider.resources.chat_completion.parts import api_part
+from fjcorp_openai.provider.resources.generation import moderation_body, with_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,17 +52,17 @@ def request_body(values: Mapping[str, Any]) -> dict[str, Any]:
     body["function_call"] = {"name": call} if call not in (None, "none", "auto") else call
     if (form := values["response_format"]) is not None:
         schema = form["json_schema"]
-        body["response_format"] = {"type": form["type"], "json_schema": schema and _parsed(schema, "schema")}
+        body["response_format"] = {
+            "type": form["type"],
+            "json_schema": schema and with_json(schema, "schema"),
+        }
     if values["prediction"] is not None:
         body["prediction"] = {"type": "content", "content": values["prediction"]}
     if (search := values["web_search_options"]) is not None:
         place = search["user_location"]
         location = None if place is None else {"type": "approximate", "approximate": place}
         body["web_search_options"] = {**search, "user_location": location}
-    if (moderation := values["moderation"]) is not None:
-        modes = {name: moderation[f"{name}_mode"] for name in ("input", "output")}
-        policy = {name: {"mode": mode} for name, mode in modes.items() if mode is not None}
-        body["moderation"] = {"model": moderation["model"], "policy": policy or None}
+    body["moderation"] = moderation_body(values["moderation"])
     if values["metadata"] and not values["store"]:
         body["metadata"] = None  # the API keeps metadata with what it stores, and may refuse it otherwise
     if values["stream"]:
@@ -75,12 +75,8 @@ def _each(values: Any, convert: Any) -> Any:
     return None if values is None else [convert(each) for each in values]
 
 
-def _parsed(values: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {**values, name: None if values[name] is None else json.loads(values[name])}
-
-
 def _api_function(function: Mapping[str, Any]) -> dict[str, Any]:
-    return _parsed(function, "parameters")
+    return with_json(function, "parameters")
 
 
 def _api_tool(tool: Mapping[str, Any]) -> dict[str, Any]:
