@@ -38,6 +38,7 @@ resource "openai_chat_completion" "this" {
   store                  = var.store
   metadata               = var.metadata
   triggers               = var.triggers
+  max_cost               = var.max_cost
 
   # An answer that was paid for goes only when the next one is there.
   lifecycle {

@@ -14,6 +14,16 @@ output "paid_call" {
   value       = openai_chat_completion.this.paid_call
 }
 
+output "estimate" {
+  description = "What it uses at most, and what that costs: text in words, usage by what is billed, whether the API counted the input, cost in currency by the price list prices, or the reason why it is not known."
+  value       = openai_chat_completion.this.estimate
+}
+
+output "cost" {
+  description = "What it cost in US dollars, by what was used; null where that or a price is not known."
+  value       = openai_chat_completion.this.cost
+}
+
 output "content" {
   description = "Text of the first answer; null when the model refused or called a tool."
   value       = openai_chat_completion.this.content

@@ -599,3 +599,14 @@ variable "triggers" {
   type        = map(string)
   default     = null
 }
+
+variable "max_cost" {
+  description = "US dollars that it may cost at most, by the estimate. A plan above it is refused before the first call, and so is one whose cost is not known."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.max_cost == null ? true : var.max_cost >= 0
+    error_message = "max_cost: must be at least 0."
+  }
+}

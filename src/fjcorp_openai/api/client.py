@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -18,8 +19,11 @@ from fjcorp_openai.api.models import Models
 from fjcorp_openai.api.paging import pages
 from fjcorp_openai.api.proof import Proof, left
 from fjcorp_openai.api.provenance import Provenance
+from fjcorp_openai.api.retry import Allowance
 from fjcorp_openai.api.sender import Sender
+from fjcorp_openai.api.token_counts import TokenCounts
 from fjcorp_openai.api.transport import Transport, decode, encode, poll_after
+from fjcorp_openai.money.prices import Prices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,6 +51,7 @@ class Api(LargeBodies):
         stopping: once set, waits end with `Stopped`.
         clock, accounts: the API's clock, and whose keys they are as far as its answers told.
         models: the models that the project key can use.
+        tokens, prices: how many tokens an input has, and what they cost.
     """
 
     def __init__(
@@ -67,6 +72,8 @@ class Api(LargeBodies):
         self.accounts = self._transport.accounts
         self._lists = Lists()
         self.models = Models(self)
+        self.tokens = TokenCounts(self._at_once, settings.journal_dir)
+        self.prices = Prices(settings.prices, time.time)
         self._sender = Sender(settings, self._transport, self._events, self._sleep, first_pause)
         self._journal = Journal(settings.journal_dir) if settings.journal_dir else None
         is_ours = Provenance(self.list, settings.admin_key).is_ours
@@ -277,6 +284,11 @@ class Api(LargeBodies):
     # Inside
     def _call(self, method: str, path: str, admin: bool | None, **fields: Any) -> Call:
         return Call(method, path, is_administration(path) if admin is None else admin, **fields)
+
+    def _at_once(self, path: str, body: Mapping[str, Any]) -> Item:
+        """POST once and without a wait what changes nothing."""
+        call = self._call("POST", path, None, body=body, repeatable=True)
+        return decode(self._sender.attempt(call, Allowance.at_once(self.settings)), call.operation)
 
     def _send(self, call: Call) -> httpx2.Response:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from fjcorp_openai.api.errors import (
@@ -42,6 +43,11 @@ class Allowance:
         """
         self._end = time.monotonic() + 2 * settings.timeout + settings.max_wait
         self._timeout, self._max_wait = settings.timeout, settings.max_wait
+
+    @classmethod
+    def at_once(cls, settings: Settings) -> Allowance:
+        """Return what a call has that waits for nothing."""
+        return cls(replace(settings, max_wait=0.0))
 
     @property
     def waiting(self) -> float:

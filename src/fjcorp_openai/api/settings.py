@@ -6,13 +6,16 @@ import ipaddress
 import json
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fjcorp_openai.api.errors import ConfigurationError, MissingKey, WrongKeyKind
 from fjcorp_openai.api.secret import Secret, revealed
+from fjcorp_openai.money.prices import FACTOR_NAMES, PRICE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +35,8 @@ _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "max_retries": ("OPENAI_MAX_RETRIES",),
     "max_wait": ("OPENAI_MAX_WAIT",),
     "insecure": ("OPENAI_INSECURE",),
+    "prices": ("OPENAI_PRICES",),
+    "max_cost": ("OPENAI_MAX_COST",),
     "events": ("FJCORP_OPENAI_EVENTS",),
     "pacing_dir": ("FJCORP_OPENAI_PACING_DIR",),
     "journal_dir": ("FJCORP_OPENAI_JOURNAL_DIR",),
@@ -59,6 +64,8 @@ class Settings:
         max_retries: how often a call is tried again; 0 for never.
         max_wait: seconds that a call may wait for the API's limits at one stretch.
         insecure: whether keys may be sent unencrypted to another host.
+        prices: the user's prices, see `money.prices`; in the environment as JSON.
+        max_cost: US dollars that the paid calls of a plan may cost together; None for no limit.
         events: file that gets one JSON line per call, wait and progress message.
         pacing_dir: folder through which all processes share what is known of the API's limits.
         journal_dir: folder of the create journal, beside the state.
@@ -74,6 +81,8 @@ class Settings:
     max_retries: int = DEFAULT_MAX_RETRIES
     max_wait: float = DEFAULT_MAX_WAIT
     insecure: bool = False
+    prices: Mapping[str, Mapping[str, Any]] | None = None
+    max_cost: Decimal | None = None
     events: Path | None = None
     pacing_dir: Path | None = None
     journal_dir: Path | None = None
@@ -94,6 +103,9 @@ class Settings:
         object.__setattr__(self, "timeout", _number("timeout", self.timeout, float, above=0))
         object.__setattr__(self, "max_retries", _number("max_retries", self.max_retries, int, above=-1))
         object.__setattr__(self, "max_wait", _number("max_wait", self.max_wait, float, above=-1))
+        object.__setattr__(self, "prices", _prices(self.prices))
+        if self.max_cost is not None:
+            object.__setattr__(self, "max_cost", _dollars("max_cost", self.max_cost))
         for name in ("events", "pacing_dir", "journal_dir"):
             value = getattr(self, name)
             object.__setattr__(self, name, Path(value) if value else None)
@@ -220,6 +232,37 @@ def _number(name: str, value: Any, kind: type[Any], *, above: float) -> Any:
         whole = f"a whole number, {least}" if kind is int else f"a number of seconds, {least}"
         raise ConfigurationError(f"{named(name)} must be {whole}.")
     return number
+
+
+def _dollars(name: str, value: Any) -> Any:
+    with suppress(ArithmeticError, ValueError):
+        amount = Decimal(str(value))
+        if not isinstance(value, bool) and amount.is_finite() and amount >= 0:
+            return amount
+    raise ConfigurationError(f"{named(name)} must be a number of US dollars, 0 or more, not {value!r}.")
+
+
+def _prices(value: Any) -> dict[str, dict[str, Any]] | None:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value, parse_float=Decimal)
+        except ValueError:
+            value = ""
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not all(isinstance(row, dict) for row in value.values()):
+        raise ConfigurationError(
+            f'{named("prices")} must be prices by model, as in {{"gpt-6-sol": {{"input": 2, "output": 10}}}}.'
+        )
+    for model, row in value.items():
+        for name in row:
+            if name not in (*PRICE_NAMES, *FACTOR_NAMES):
+                known = ", ".join((*PRICE_NAMES, *FACTOR_NAMES))
+                raise ConfigurationError(f"{named('prices')}: {model} has {name!r}; there are {known}.")
+    return {
+        str(model): {name: _dollars("prices", price) for name, price in row.items() if price is not None}
+        for model, row in value.items()
+    }
 
 
 def _credentials(location: str | None) -> dict[str, Any]:

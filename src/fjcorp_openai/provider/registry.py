@@ -10,7 +10,7 @@ from fjcorp_openai.provider import data_sources, resources
 from fjcorp_openai.provider.protocol.provider import Provider
 from fjcorp_openai.provider.protocol.resource import DataSource, Resource
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
-from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
+from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, map_of
 from fjcorp_openai.provider.protocol.validators import between, whole
 
 if TYPE_CHECKING:
@@ -65,6 +65,23 @@ CONFIGURATION = Schema(
             NUMBER,
             "Seconds a call may wait for the API's limits at one stretch; one that would wait longer fails "
             "at once, and says until when. Default: 900. Environment: `OPENAI_MAX_WAIT`.",
+            optional=True,
+            validators=[between(0)],
+        ),
+        "prices": Attribute(
+            map_of(map_of(NUMBER)),
+            "Prices in US dollars by model, in place of the built-in ones: `input`, `cached_input`, "
+            "`cache_write`, `output`, `image_input`, `audio_input`, `audio_output` and `training` per "
+            "million tokens, `characters` per million, `minute` of sound, `image`, `web_search`, "
+            "`file_search` and `code_session` each; and shares of the standard price, `batch`, `flex`, "
+            "`priority`, `2h` and `8h`. Environment, as JSON: `OPENAI_PRICES`.",
+            optional=True,
+        ),
+        "max_cost": Attribute(
+            NUMBER,
+            "US dollars that the paid calls of a plan may cost together, by their estimates. A plan above it "
+            "is refused before the first call, and so is one with a cost that is not known. Environment: "
+            "`OPENAI_MAX_COST`.",
             optional=True,
             validators=[between(0)],
         ),

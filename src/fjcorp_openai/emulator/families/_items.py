@@ -139,7 +139,8 @@ def read_turns(context: Context, items: Sequence[dict[str, Any]]) -> list[Turn]:
         elif kind in _CALLS.values():
             turns.append(Turn("tool", _output_text(item["output"])))
         elif kind in _CALLS:
-            turns.append(Turn("assistant", ""))
+            called = f"{item['name']} {item.get('arguments') or item.get('input') or ''}"
+            turns.append(Turn("assistant", "", called=called))
         elif kind == "compaction":
             turns.extend(unpack(item["encrypted_content"], f"input[{number}].encrypted_content"))
     return turns
@@ -199,7 +200,7 @@ def count(turns: Sequence[Turn], extras: Sequence[Any] = ()) -> int:
     """Count the tokens of turns, of the frame around each, and of tools and formats."""
     total = 3 + sum(count_tokens(json.dumps(each)) for each in extras)
     for turn in turns:
-        total += 4 + count_tokens(turn.text) + IMAGE_TOKENS * turn.images
+        total += 4 + count_tokens(turn.text) + count_tokens(turn.called) + IMAGE_TOKENS * turn.images
         total += sum(count_tokens(document.text) for document in turn.documents)
     return total
 

@@ -55,12 +55,14 @@ class Turn:
         text: Its text; a tool's result for tools.
         documents: Files that came with it.
         images: How many images came with it.
+        called: Names and arguments of the tools that it calls.
     """
 
     role: str
     text: str
     documents: tuple[Document, ...] = field(default=())
     images: int = 0
+    called: str = ""
 
 
 def tokens(text: str) -> list[str]:

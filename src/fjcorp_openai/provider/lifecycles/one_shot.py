@@ -7,14 +7,16 @@ result.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.api.errors import AnswerLost
 from fjcorp_openai.provider.lifecycles.digest import inputs_sha256
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, ApiResource, Values
 from fjcorp_openai.provider.lifecycles.models import check_models
-from fjcorp_openai.provider.lifecycles.paid import plan_paid_call
-from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
+from fjcorp_openai.provider.lifecycles.paid import MAX_COST, check_limit, estimated, plan_paid_call, spent
+from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import STRING, map_of
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
@@ -22,6 +24,7 @@ from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from fjcorp_openai.money.usage import Usage
     from fjcorp_openai.provider.protocol.diagnostics import Path
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
@@ -46,8 +49,8 @@ def digest() -> Attribute:
 class OneShot(ApiResource):
     """A call that is made once for each digest of its inputs; it is paid for.
 
-    The schema holds `triggers()`, `digest()` and, of a paid call, `paid_call()`; results are computed and
-    stable.
+    The schema holds `triggers()`, `digest()` and, of a paid call, `paid_attributes()`; results are computed
+    and stable.
 
     Attributes:
         operation: The call, such as `POST /chat/completions`.
@@ -74,6 +77,18 @@ class OneShot(ApiResource):
         """Return what is asked of whom, for the plan's warning."""
         return self.noun
 
+    def estimate(self, values: Mapping[str, Any]) -> Usage:
+        """Return what the call uses at most, reckoned from known inputs alone; of a paid call."""
+        raise NotImplementedError
+
+    def countable(self, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return the body of POST /responses/input_tokens that counts the input; None where none does."""
+        return None
+
+    def used(self, state: Mapping[str, Any]) -> Usage | None:
+        """Return what the call used, by its results; None where they do not say. Of a paid call."""
+        return None
+
     def run(self, planned: Values, context: Context) -> Values:
         """Make the paid call and return its results."""
         raise NotImplementedError
@@ -87,7 +102,7 @@ class OneShot(ApiResource):
             for name, attribute in self.schema.attributes.items()
             if (attribute.default is not None or not attribute.computed)
             and name not in self.outside_digest
-            and name != "timeouts"
+            and name not in (MAX_COST, "timeouts")
         ]
 
     def digest(self, values: Mapping[str, Any]) -> Any:
@@ -120,7 +135,7 @@ class OneShot(ApiResource):
             check_models(plan, context, self.models(plan.proposed))
             if self.paid:
                 asks = f"asks {self.question(plan.proposed)}{_because(plan)}"
-                plan_paid_call(plan, self.operation, asks)
+                plan_paid_call(plan, context, self.operation, asks, usage=self._usage(plan.proposed, context))
         super().plan(plan, context)
 
     def create(self, planned: Values, context: Context) -> Values:
@@ -136,13 +151,17 @@ class OneShot(ApiResource):
                 "The plan was for other bytes, so the call was not made. Plan and apply again.",
             )
         context.private.pop(IMPORTED, None)
+        planned = {**planned, "digest": fresh}
         if self.paid:
+            if planned.get("estimate") is UNKNOWN:
+                planned["estimate"] = estimated(self._usage(planned, context), context)
+                check_limit(planned, self.operation, planned["estimate"])
             context.api.paid(self.type_name, f"{self.operation}: {self.question(planned)}")
         try:
-            return self.complete({**planned, "digest": fresh, **self.run(planned, context)})
+            return self._with_cost({**planned, **self.run(planned, context)}, context)
         except PartialState as part:
             raise PartialState(
-                self.complete({**planned, "digest": fresh, **part.state}), part.error
+                self._with_cost({**planned, **part.state}, context), part.error
             ) from part.error
         except AnswerLost as error:
             raise ProviderError(
@@ -172,6 +191,23 @@ class OneShot(ApiResource):
             f"{self.type_name} cannot be imported",
             f"The API keeps no copy of a {self.noun}. Describe it, and the next apply asks for it.",
         )
+
+    def _usage(self, values: Mapping[str, Any], context: Context) -> Usage | None:
+        """Return what the call uses at most, its input counted by the API where it can be."""
+        if "estimate" not in self.schema.attributes or self.digest(values) is UNKNOWN:
+            return None
+        usage = self.estimate(values)
+        body = self.countable(values)
+        with suppress(ConfigurationUnknown):
+            counted = None if body is None else context.api.tokens.count(body)
+            if counted is not None:
+                return replace(usage, units={**usage.units, "input_tokens": counted}, counted=True)
+        return usage
+
+    def _with_cost(self, state: Values, context: Context) -> Values:
+        if "cost" in self.schema.attributes:
+            state["cost"] = spent(self.used(state), context)
+        return self.complete(state)
 
 
 def _because(plan: Plan) -> str:

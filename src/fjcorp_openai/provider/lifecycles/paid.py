@@ -1,16 +1,47 @@
-"""What the plan of a paid call says: by it whoever reads the plan knows that something is paid for."""
+"""What the plan of a paid call says: that it is paid for, what it uses at most, and what that costs.
+
+A plan with such a call holds `paid_call` and `estimate`; the state holds `cost` once it was made. The
+estimate is a value of the plan, so it is the same when Terraform plans once more before it applies: what it
+is made of, such as a count by the API, is written down the first time.
+"""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.settings import events_file
-from fjcorp_openai.provider.protocol.schema import Attribute, result
-from fjcorp_openai.provider.protocol.types import STRING
+from fjcorp_openai.money.prices import CURRENCY
+from fjcorp_openai.money.usage import UNITS
+from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
+from fjcorp_openai.provider.protocol.schema import Attribute, optional, result
+from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, map_of, object_of
+from fjcorp_openai.provider.protocol.validators import between
+from fjcorp_openai.provider.protocol.values import UNKNOWN, number
 
 if TYPE_CHECKING:
-    from fjcorp_openai.provider.protocol.resource import Plan
+    from collections.abc import Mapping
+
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.money.prices import Cost
+    from fjcorp_openai.money.usage import Usage
+    from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+MAX_COST = "max_cost"
+_ESTIMATE = object_of(
+    {
+        "text": STRING,
+        "model": STRING,
+        "usage": map_of(NUMBER),
+        "unbounded": STRING,
+        "counted": BOOL,
+        "cost": NUMBER,
+        "currency": STRING,
+        "prices": STRING,
+        "reason": STRING,
+    }
+)
 
 
 def paid_call() -> Attribute:
@@ -18,17 +49,120 @@ def paid_call() -> Attribute:
     return result(STRING, "The call that making it pays for, such as `POST /chat/completions`.")
 
 
-def plan_paid_call(plan: Plan, operation: str, does: str, what: str = "") -> None:
-    """Name a paid call in `paid_call`, and warn of it.
+def paid_attributes() -> dict[str, Attribute]:
+    """Return the attributes of each paid call: `max_cost`, `paid_call`, `estimate` and `cost`."""
+    return {
+        MAX_COST: optional(
+            NUMBER,
+            "US dollars that it may cost at most, by the estimate. A plan above it is refused before the "
+            "first call, and so is one whose cost is not known.",
+            between(0),
+        ),
+        "paid_call": paid_call(),
+        "estimate": result(
+            _ESTIMATE,
+            "What it uses at most, and what that costs: `text` in words, `usage` by what is billed, whether "
+            "the API `counted` the input, `cost` in `currency` by the price list `prices`, or the `reason` "
+            "why it is not known.",
+        ),
+        "cost": result(
+            NUMBER, "What it cost in US dollars, by what was used; null where that or a price is not known."
+        ),
+    }
+
+
+def plan_paid_call(
+    plan: Plan, context: Context, operation: str, does: str, what: str = "", usage: Usage | None = None
+) -> None:
+    """Name a paid call in `paid_call`, put its estimate beside, and warn of both.
 
     Where an event file is kept, its reader tells of the paid calls, which the plan names as data.
 
     Args:
         plan: The plan.
+        context: The call's context.
         operation: The call, such as `POST /batches`.
         does: What applying the plan does, such as `asks gpt-5.6-luna`.
         what: What is paid for, such as `20 requests`, where one call is not what is counted.
+        usage: What it uses at most; None while that is known only after apply.
+
+    Raises:
+        ProviderError: It would cost more than `max_cost` allows, or that cannot be known.
     """
     plan.proposed["paid_call"] = f"{operation}: {what}" if what else operation
+    said = ""
+    if "estimate" in plan.proposed:
+        estimate = estimated(usage, context)
+        plan.proposed["estimate"] = estimate
+        if estimate is not UNKNOWN:
+            said = f" Estimate: {estimate['text']}."
+            check_limit(plan.proposed, operation, estimate)
+        plan.set_unknown("cost")
     if not events_file(os.environ):
-        plan.warn(f"Paid call: {operation}", f"Applying this plan {does}.")
+        plan.warn(f"Paid call: {operation}", f"Applying this plan {does}.{said}")
+
+
+def estimated(usage: Usage | None, context: Context) -> Any:
+    """Return the value of `estimate` for what a call uses at most; UNKNOWN while that is not known."""
+    if usage is None:
+        return UNKNOWN
+    try:
+        api: Api = context.api
+    except ConfigurationUnknown:
+        return UNKNOWN
+    cost = api.prices.cost(usage, at_most=True)
+    return {
+        "text": _words(usage, cost),
+        "model": usage.model,
+        "usage": {name: number(value) for name, value in usage.known.items()},
+        "unbounded": ", ".join(usage.unbounded),
+        "counted": usage.counted,
+        "cost": None if cost.amount is None else number(cost.amount),
+        "currency": CURRENCY,
+        "prices": cost.source,
+        "reason": cost.reason,
+    }
+
+
+def check_limit(values: Mapping[str, Any], operation: str, estimate: Mapping[str, Any]) -> None:
+    """Refuse a call that would cost more than its `max_cost`, or whose cost is not known.
+
+    Raises:
+        ProviderError: It names the call, its estimate and the limit.
+    """
+    limit = values.get(MAX_COST)
+    if limit is None or limit is UNKNOWN:
+        return
+    most = f"max_cost allows {limit} {CURRENCY}"
+    if estimate["cost"] is None:
+        raise ProviderError(
+            f"What {operation} costs is not known, and it has a limit",
+            f"{most}, but {estimate['reason']}. Nothing was called.",
+            (MAX_COST,),
+        )
+    if Decimal(str(estimate["cost"])) > Decimal(str(limit)):
+        raise ProviderError(
+            f"{operation} would cost more than it may",
+            f"{most}, and the estimate is {estimate['text']}. Nothing was called.",
+            (MAX_COST,),
+        )
+
+
+def spent(usage: Usage | None, context: Context) -> Any:
+    """Return the value of `cost` for what a call used; None where that or a price is not known."""
+    amount = None if usage is None else context.api.prices.cost(usage).amount
+    return None if amount is None else number(amount)
+
+
+def _words(usage: Usage, cost: Cost) -> str:
+    """Return an estimate in words, such as `120 tokens in (counted), at most 500 tokens out: 0.0012 USD`."""
+    parts = []
+    for name in (each for each in UNITS if each in usage.units):
+        value, words = usage.units[name], UNITS[name].words
+        if value is None:
+            parts.append(f"an unknown number of {words}")
+        elif value:
+            sure = usage.counted and name == "input_tokens"
+            parts.append(f"{'' if sure else 'at most '}{value:,} {words}{' (counted)' if sure else ''}")
+    money = cost.reason if cost.amount is None else f"at most {cost.amount.normalize():f} {CURRENCY}"
+    return f"{', '.join(parts) or 'nothing that is billed'}: {money}"

@@ -23,6 +23,8 @@ from fjcorp_openai.emulator.http.errors import bad_request
 from fjcorp_openai.emulator.spec import strict_schemas
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fjcorp_openai.emulator.generation.answers import Turn
     from fjcorp_openai.emulator.generation.tool_choice import Wanted
     from fjcorp_openai.emulator.http.request import Request
@@ -55,9 +57,7 @@ def complete(request: Request, body: dict[str, Any]) -> dict[str, Any]:
         else:
             text, reason, refused = _text(request, body, turns, number, examples)
             choices.append(_choice(request, body, number, text, reason, refused=refused))
-    extras = sum(
-        count_tokens(str(each)) for each in (*(body.get("tools") or ()), *(body.get("functions") or ()))
-    )
+    extras = sum(count_tokens(json.dumps(each)) for each in _extras(body))
     usage = _usage(reading.prompt_tokens(body["messages"], turns, extras), choices, body, base)
     if usage["prompt_tokens"] > CONTEXT_TOKENS:
         raise bad_request(
@@ -237,11 +237,23 @@ def _called(body: dict[str, Any], wanted: list[Wanted], number: int) -> dict[str
     return {"index": number, "message": message, "logprobs": logged, "finish_reason": reason}
 
 
+def _extras(body: dict[str, Any]) -> Iterator[Any]:
+    """Yield what the model reads beside the messages, as a response has it: both count it alike."""
+    if offered := [*(body.get("tools") or ()), *(body.get("functions") or ())]:
+        # Both have these members in a response.
+        plain = {"type": "function", "strict": False, "parameters": {}}
+        yield [{**plain, **each.get(each.get("type"), each)} for each in offered]
+    form = body.get("response_format") or {}
+    if form.get("type") == "json_schema":
+        yield {"format": {"type": "json_schema", **form["json_schema"]}}
+
+
 def _usage(prompt: int, choices: list[dict[str, Any]], body: dict[str, Any], model: str) -> dict[str, Any]:
     effort = body.get("reasoning_effort") or "medium"
     thinks = reasons(model) and effort != "none"
     each = {"minimal": 0, "low": 32, "medium": 64, "high": 192}.get(effort, 256) if thinks else 0
     reasoning = each * len(choices)
+    most = body.get("max_completion_tokens")
     written = 0
     for choice in choices:
         message = choice["message"]
@@ -251,6 +263,9 @@ def _usage(prompt: int, choices: list[dict[str, Any]], body: dict[str, Any], mod
         transcript = (message.get("audio") or {}).get("transcript", "")
         written += count_tokens(message["content"] or message["refusal"] or transcript)
         written += sum(count_tokens(str(call)) for call in calls)
+    if most is not None:
+        # What is thought counts within the limit, too.
+        reasoning = max(0, min(reasoning, most * len(choices) - written))
     return {
         "prompt_tokens": prompt,
         "completion_tokens": written + reasoning,

@@ -172,5 +172,7 @@ def prompt_tokens(messages: list[dict[str, Any]], turns: list[Turn], extras: int
     for message, turn in zip(messages, turns, strict=True):
         count += 4 + count_tokens(turn.text) + IMAGE_TOKENS * turn.images
         count += sum(count_tokens(document.text) for document in turn.documents)
-        count += sum(count_tokens(str(call)) for call in message.get("tool_calls") or ())
+        for call in message.get("tool_calls") or ():
+            used = call[call["type"]]
+            count += count_tokens(f"{used['name']} {used.get('arguments') or used.get('input') or ''}")
     return count

@@ -113,7 +113,7 @@ class Batch(Job):
                 )
         fresh = self._digest(given, found)
         if prior is not None and fresh == prior["digest"]:
-            self._plan_round(plan, prior)
+            self._plan_round(plan, prior, context)
             return
         values["digest"] = fresh
         if prior is not None and (IMPORTED in plan.private or prior["digest"] is None):
@@ -127,20 +127,22 @@ class Batch(Job):
                 values["request_count"] = found.count
                 values["model"] = found.model
                 check_models(plan, context, [(found.model, (source(given),))])
-            self._pay(plan, _described(found.count, len(found.parts)) if found else "a file of requests")
+            self._pay(
+                plan, context, _described(found.count, len(found.parts)) if found else "a file of requests"
+            )
 
-    def _plan_round(self, plan: Plan, prior: Values) -> None:
+    def _plan_round(self, plan: Plan, prior: Values, context: Context) -> None:
         """Plan to send once more what failed."""
         if self._goes_on(prior, plan.proposed) and self.has_ended(prior) and _may_send_again(prior):
             failed, number = prior["request_counts"]["failed"], _rounds(prior)
             if failed and number < plan.proposed["retry_failed"]:
-                self._pay(plan, f"{_described(failed, 1)} once more, round {number + 1}")
+                self._pay(plan, context, f"{_described(failed, 1)} once more, round {number + 1}")
 
-    def _pay(self, plan: Plan, what: str) -> None:
+    def _pay(self, plan: Plan, context: Context, what: str) -> None:
         again = plan.proposed.get("retry_failed")
         if plan.is_create and isinstance(again, int) and again:
             what += f", and up to {again} times more what failed"
-        plan_paid_call(plan, OPERATION, f"sends {what}", what)
+        plan_paid_call(plan, context, OPERATION, f"sends {what}", what)
 
     def _digest(self, values: Mapping[str, Any], found: Survey | None) -> Any:
         """Return the digest of what is asked, or UNKNOWN while it is not known yet."""

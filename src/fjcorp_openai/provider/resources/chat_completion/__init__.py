@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fjcorp_openai.api.errors import NotFound
+from fjcorp_openai.money.usage import of_answer
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest
-from fjcorp_openai.provider.lifecycles.paid import paid_call
+from fjcorp_openai.provider.lifecycles.paid import paid_attributes
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import conform
+from fjcorp_openai.provider.resources.chat_completion.estimate import as_response, rate, usage_at_most
 from fjcorp_openai.provider.resources.chat_completion.inputs import INPUTS
 from fjcorp_openai.provider.resources.chat_completion.request import request_body
 from fjcorp_openai.provider.resources.chat_completion.results import RESULTS, Assembly, results
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from fjcorp_openai.api.client import Api
+    from fjcorp_openai.money.usage import Usage
     from fjcorp_openai.provider.protocol.diagnostics import Path
     from fjcorp_openai.provider.protocol.resource import Context
 
@@ -50,7 +53,7 @@ class ChatCompletion(OneShot):
             "id": identifier("Id of the completion (`chatcmpl-...`)."),
             **INPUTS,
             "digest": digest(),
-            "paid_call": paid_call(),
+            **paid_attributes(),
             **RESULTS,
         },
         description="A paid answer of a model, asked for once and again only when its inputs change.",
@@ -65,6 +68,19 @@ class ChatCompletion(OneShot):
         model, number = planned["model"], planned["n"]
         name = model if isinstance(model, str) else "a model known after apply"
         return f"{name} for {number} answers" if isinstance(number, int) and number > 1 else name
+
+    def estimate(self, values: Mapping[str, Any]) -> Usage:
+        """Return the tokens that the messages have, and the answers may have, at most."""
+        return usage_at_most(values)
+
+    def countable(self, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return the messages as the call that counts takes them."""
+        return as_response(request_body(values))
+
+    def used(self, state: Mapping[str, Any]) -> Usage | None:
+        """Return the tokens that were used."""
+        tier = rate(state.get("response_service_tier") or state["service_tier"])
+        return of_answer(str(state["response_model"]), state["usage"], tier)
 
     def run(self, planned: Values, context: Context) -> Values:
         """Ask the model."""

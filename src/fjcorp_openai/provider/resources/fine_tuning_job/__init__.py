@@ -86,7 +86,7 @@ class FineTuningJob(Job):
         if plan.is_create or plan.replacements:
             with suppress(ConfigurationUnknown):
                 check(plan, context, context.api)
-            plan_paid_call(plan, OPERATION, f"tunes {_model(plan.proposed)}")
+            plan_paid_call(plan, context, OPERATION, f"tunes {_model(plan.proposed)}")
         elif plan.is_update and prior["status"] in self.failed:
             plan.warn(
                 f"{self.named(prior)} ended as {prior['status']}",
