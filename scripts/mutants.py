@@ -42,7 +42,7 @@ PARTS = {
     "lifecycles": Part(
         "src/fjcorp_openai/provider/lifecycles/*", ("tests/unit/resources", "tests/contract/test_lives.py")
     ),
-    "sinks": Part("src/fjcorp_openai/provider/sinks/*", ("tests/unit/sinks",)),
+    "sinks": Part("src/fjcorp_openai/provider/sinks/*", ("tests/unit/sinks", "tests/repo/test_derived.py")),
     "plugin_utils": Part("plugins/plugin_utils/*", ("tests/unit/stack",)),
 }
 

@@ -17,7 +17,8 @@ import fjcorp_openai
 from fjcorp_openai.api.secret import Secret
 from fjcorp_openai.organization.guards import is_own_key
 from fjcorp_openai.provider.protocol.schema import Schema
-from fjcorp_openai.provider.sinks import SinkError, check_secret_sink, secret_sink, sink
+from fjcorp_openai.provider.sinks import SinkError, check_secret_sink, delivered_to, secret_sink, sink
+from fjcorp_openai.provider.sinks.ledger import Ledger
 from fjcorp_openai.provider.sinks.program import feed
 
 KEY = "sk-admin-MARKER0123456789"
@@ -110,13 +111,15 @@ def test_a_vault_is_opened_by_ansible(tmp_path: Path, variable: str | None) -> N
 def test_a_vault_does_not_depend_on_the_callers_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ANSIBLE_VAULT_IDENTITY_LIST", "other@/no/such/file")
+    other = program(tmp_path, f"touch {tmp_path}/asked; echo pw")
+    monkeypatch.setenv("ANSIBLE_VAULT_IDENTITY_LIST", f"other@{other}")
     monkeypatch.setenv("ANSIBLE_CONFIG", "/no/such/file.cfg")
     monkeypatch.setenv("LC_ALL", "C")
     password = tmp_path / "password"
     password.write_text("pw\n")
     deliver(vault_file=str(tmp_path / "vault"), vault_password_file=str(password))
     assert (tmp_path / "vault").read_bytes().startswith(b"$ANSIBLE_VAULT")
+    assert not (tmp_path / "asked").exists()
 
 
 def test_a_command_gets_the_key_on_its_input_alone(tmp_path: Path) -> None:
@@ -227,3 +230,88 @@ def test_the_choice_is_checked_as_written() -> None:
     assert "go together" in complaints({"vault_file": "/v"})[0]
     assert "overwrite is for file" in complaints({"command": ["a"], "overwrite": True})[0]
     assert "needs vault_file" in complaints({"file": "/a", "vault_variable": "key"})[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "summary", "detail", "place"),
+    [
+        ({"file": "keys/ci"}, "Not an absolute path", 'Write where "keys/ci" is, from / or ~/ on.', "file"),
+        (
+            {"vault_file": "v", "vault_password_file": "/p"},
+            "Not an absolute path",
+            'Write where "v" is, from / or ~/ on.',
+            "vault_file",
+        ),
+        (
+            {"vault_file": "/v", "vault_password_file": "p"},
+            "Not an absolute path",
+            'Write where "p" is, from / or ~/ on.',
+            "vault_password_file",
+        ),
+        (
+            {"vault_file": "/v"},
+            "Wrong combination",
+            "vault_file and vault_password_file go together.",
+            None,
+        ),
+        (
+            {"file": "/a", "vault_variable": "key"},
+            "Wrong combination",
+            "vault_variable needs vault_file.",
+            None,
+        ),
+        (
+            {"command": ["a"], "overwrite": True},
+            "Wrong combination",
+            "overwrite is for file and vault_file.",
+            None,
+        ),
+    ],
+)
+def test_a_wrong_choice_is_named_where_it_is_written(
+    value: dict[str, Any], summary: str, detail: str, place: str | None
+) -> None:
+    [found] = check_secret_sink({"secret_sink": value}, ())
+    path = ("secret_sink", place) if place else ("secret_sink",)
+    assert (found.severity, found.summary, found.detail, found.path) == ("error", summary, detail, path)
+
+
+@pytest.mark.parametrize("name", ["file", "vault_file", "vault_password_file", "vault_variable"])
+def test_an_empty_text_is_no_choice(name: str) -> None:
+    [found] = [each for each in complaints({"command": ["a"], name: ""}) if each.startswith("Wrong length")]
+    assert found == "Wrong length It has 0 characters; at least 1 are allowed."
+
+
+def test_where_a_key_went_is_said_by_the_names_of_the_choice() -> None:
+    vault_file = {"vault_file": "/v", "vault_password_file": "/p"}
+    assert sink({"file": "/keys/ci"}).destination() == {"file": "/keys/ci"}
+    assert sink(vault_file).destination() == {"vault_file": "/v"}
+    named = {"vault_file": "/v", "vault_variable": "key"}
+    assert sink({**vault_file, "vault_variable": "key"}).destination() == named
+    assert sink({"command": ["/bin/put", "a secret"]}).destination() == {"program": "/bin/put"}
+    assert set(delivered_to().type.attributes) == {"file", "vault_file", "vault_variable", "program"}
+
+
+def test_a_vault_keeps_its_label(tmp_path: Path) -> None:
+    path = vault(tmp_path, "a: 1\n", label="production")
+    deliver(vault_file=str(path), vault_password_file=str(tmp_path / "password"), vault_variable="b")
+    assert path.read_text().splitlines()[0] == "$ANSIBLE_VAULT;1.2;AES256;production"
+    assert yaml.safe_load(opened(path, tmp_path / "password")) == {"a": 1, "b": KEY}
+
+
+def test_without_a_journal_keys_are_remembered_where_terraform_keeps_its_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ledger = Ledger.of(None)
+    ledger.note("/keys/ci", Secret(KEY))
+    assert not ledger.holds("/keys/ci", KEY), "there is no folder"
+    for folder, variable in ((".terraform", None), ("data", "data")):
+        (tmp_path / folder).mkdir()
+        if variable:
+            monkeypatch.setenv("TF_DATA_DIR", variable)
+        Ledger.of(None).note("/keys/ci", Secret(KEY))
+        assert Ledger.of(None).holds("/keys/ci", KEY)
+        assert len(list((tmp_path / folder / "fjcorp.openai").iterdir())) == 1
+    Ledger.of(tmp_path / "journal").note("/keys/ci", Secret(KEY))
+    assert [path.suffix for path in (tmp_path / "journal").iterdir()] == [".sink"]
