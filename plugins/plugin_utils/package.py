@@ -21,7 +21,7 @@ from .errors import StackError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from fjcorp_openai import durable, organization, spelling, vector_search
+    from fjcorp_openai import durable, evaluation, organization, spelling, vector_search
     from fjcorp_openai.api import Api
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "check_requirements",
     "check_settings",
     "durable",
+    "evaluation",
     "existing_objects",
     "fetched_programs",
     "install_provider",
@@ -224,6 +225,7 @@ class _Late:
 
 if not TYPE_CHECKING:
     durable = _Late("fjcorp_openai.durable")
+    evaluation = _Late("fjcorp_openai.evaluation")
     organization = _Late("fjcorp_openai.organization")
     spelling = _Late("fjcorp_openai.spelling")
     vector_search = _Late("fjcorp_openai.vector_search")

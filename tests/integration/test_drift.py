@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from support.administration import join
 from support.ansible import on_oldest_and_newest
 from support.checks import every
+from support.page import Page
 from support.tuning import tuned_model
 
 from .conftest import writes
@@ -20,29 +20,6 @@ if TYPE_CHECKING:
 
     from support.ansible import Ansible
     from support.browser import Tab
-
-VOID = {"meta", "link", "br", "hr", "img"}
-
-
-class Page(HTMLParser):
-    """Reads a page; an element that is not closed in order is an error."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.words = ""
-        self.feed(text)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.words += data + " "
 
 
 @pytest.mark.own_emulator

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from fjcorp_openai.api.answers import malformed
-from fjcorp_openai.provider.resources.batch.lines import LineError, json_lines, parsed
+from fjcorp_openai.lines import LineError, json_lines, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.lines import LineError, at, json_lines, parsed, rows
 from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
-from fjcorp_openai.provider.resources.batch.lines import LineError, at, json_lines, parsed, rows
 from fjcorp_openai.provider.resources.batch.parts import MOST_BYTES, MOST_EMBEDDING_INPUTS, Part, Splitter
-from fjcorp_openai.provider.resources.batch.template import Template
+from fjcorp_openai.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,9 +6,9 @@ import os
 from typing import IO, TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
+from fjcorp_openai.lines import LineError, parsed
 from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
-from fjcorp_openai.provider.resources.batch.lines import LineError, parsed
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.answers import object_in, objects_in, text_in
 from fjcorp_openai.api.errors import BadRequest, Conflict, NotFound, OpenAIError, UnattributedNotFound
+from fjcorp_openai.lines import json_lines, parsed
 from fjcorp_openai.provider.lifecycles.managed import Values, plain
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError, values_of_the_api
 from fjcorp_openai.provider.protocol.values import conform
 from fjcorp_openai.provider.resources.batch import marks
 from fjcorp_openai.provider.resources.batch.attributes import BATCH, ERROR, USAGE
-from fjcorp_openai.provider.resources.batch.lines import json_lines, parsed
 from fjcorp_openai.provider.resources.batch.outcomes import FAILED, Outcomes
 from fjcorp_openai.provider.resources.batch.parts import Part, Splitter
 from fjcorp_openai.provider.resources.batch.requests import Request, requests, source

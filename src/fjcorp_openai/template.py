@@ -12,7 +12,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.provider.resources.batch.lines import LineError
+from fjcorp_openai.lines import LineError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
