@@ -91,8 +91,8 @@ def _text(path: Path) -> Path:
     return path
 
 
-NO_OBJECT = {"openai_moderation", "openai_state_owner"}
-"""Resources that stand for nothing at the API; see `test_moderation.py` and `test_state_owner.py`."""
+NO_OBJECT = {"openai_image", "openai_moderation", "openai_state_owner"}
+"""Resources that stand for nothing at the API; each has a test of its name."""
 
 STAYS = {
     "openai_batch": "cancelled, and listed",
