@@ -43,6 +43,7 @@ class Worker:
     def __init__(self, folder: Path, api: Emulator) -> None:
         """Prepare the folder: provider, working folder, `terraform init`."""
         self.api = api
+        self._transitions = api.control("GET", "/transitions")["mode"]
         self.folder = folder / "stack"
         self.own = folder / "own"
         self.folder.mkdir(parents=True)
@@ -174,6 +175,8 @@ class Worker:
         self.api.control("DELETE", "/faults")
         self.api.control("POST", "/lag", {"seconds": 0})
         self.api.control("POST", "/reset")
+        # A subject before may have slowed its jobs down.
+        self.api.control("POST", "/transitions", {"mode": self._transitions})
         for file in self.folder.glob("terraform.tfstate*"):
             file.unlink()
         shutil.rmtree(self.own, ignore_errors=True)

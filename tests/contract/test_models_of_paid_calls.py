@@ -9,10 +9,12 @@ import pytest
 
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from support.emulator import HELLO
+from support.tuning import tuned_model
 from support.wire import InProcess, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from support.emulator import Emulator
 
@@ -136,3 +138,91 @@ def test_a_model_that_the_list_leaves_out_is_looked_up_by_itself(
     run.plan(CHAT, HELLO)
     assert shown(run) == []
     assert asked_about_models(shared_emulator) == ["listModels", "retrieveModel"]
+
+
+# One play: its processes share the list.
+
+
+@pytest.fixture
+def play(shared_emulator: Emulator, tmp_path: Path) -> dict[str, str]:
+    """Return the environment of the processes of one play."""
+    return {**shared_emulator.environment(), "FJCORP_OPENAI_PLAY_DIR": str(tmp_path)}
+
+
+def plan_in(environment: dict[str, str], config: dict[str, Any]) -> None:
+    with closing(InProcess(environment)) as run:
+        run.plan(CHAT, config)
+
+
+def test_the_processes_of_a_play_list_the_models_once(
+    play: dict[str, str], shared_emulator: Emulator
+) -> None:
+    for model in ("gpt-5.6-terra", "gpt-5.6-luna", "gpt-5.6-terra"):
+        plan_in(play, asked(model))
+    assert asked_about_models(shared_emulator) == ["listModels"]
+
+
+def test_what_is_shared_says_which_models_end(play: dict[str, str]) -> None:
+    plan_in(play, HELLO)
+    with closing(InProcess(play)) as run:
+        run.plan(CHAT, asked("gpt-4o-mini"))
+        (warning,) = shown(run)
+    assert warning.startswith("The model gpt-4o-mini is shut on 2027-01-14, in 52 days\n")
+
+
+@pytest.mark.parametrize("other", ["OPENAI_PROJECT_ID", "OPENAI_API_KEY", "FJCORP_OPENAI_PLAY_DIR"])
+def test_another_project_key_or_play_asks_itself(
+    play: dict[str, str], shared_emulator: Emulator, tmp_path: Path, other: str
+) -> None:
+    project = shared_emulator.dump()["project"][0]["id"]
+    key = shared_emulator.control("POST", "/project_keys", {"project_id": project, "name": "other"})
+    values = {
+        "OPENAI_PROJECT_ID": project,
+        "OPENAI_API_KEY": key["value"],
+        "FJCORP_OPENAI_PLAY_DIR": str(tmp_path / "other"),
+    }
+    plan_in(play, HELLO)
+    plan_in({**play, other: values[other]}, HELLO)
+    assert len(shared_emulator.calls("listModels")) == 2
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"data": 5}', '{"data": [{"id": 1}]}', '{"data": []}'])
+def test_a_damaged_file_of_a_play_is_made_anew(
+    play: dict[str, str], shared_emulator: Emulator, tmp_path: Path, content: str
+) -> None:
+    plan_in(play, HELLO)
+    (file,) = tmp_path.glob("*.json")
+    assert "sk-" not in file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.write_text(content)
+    for _run in range(2):
+        plan_in(play, HELLO)
+    assert len(shared_emulator.calls("listModels")) == 2
+
+
+def test_a_model_that_was_made_since_is_known_and_one_that_was_deleted_is_not(
+    play: dict[str, str], shared_emulator: Emulator
+) -> None:
+    plan_in(play, HELLO)
+    _file, name = tuned_model(shared_emulator)
+    plan_in(play, asked(name))
+    with closing(InProcess(play)) as run:
+        run.api.delete(f"/models/{name}")
+    with pytest.raises(RefusedError, match=f"There is no model {name} for this key"):
+        plan_in(play, asked(name))
+
+
+def test_a_data_source_shows_the_models_of_now(play: dict[str, str], shared_emulator: Emulator) -> None:
+    plan_in(play, HELLO)
+    _file, name = tuned_model(shared_emulator)
+    with closing(InProcess(play)) as run:
+        found = run.look_up("openai_models", {})["models"]
+    assert name in {each["id"] for each in found}
+    assert {each["days_left"] for each in found if each["id"] == name} == {52}
+
+
+def test_a_refusal_to_list_is_not_shared(play: dict[str, str], shared_emulator: Emulator) -> None:
+    shared_emulator.fault("listModels", status=403)
+    plan_in(play, HELLO)
+    with pytest.raises(RefusedError, match="There is no model gpt-0 for this key"):
+        plan_in(play, asked("gpt-0"))

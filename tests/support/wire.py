@@ -57,9 +57,11 @@ class Saved:
 class Timeless(Api):
     """A client whose waits take no time: the emulator's clock is put forward in their place."""
 
-    def __init__(self, settings: Settings, advance: Callable[[float], object]) -> None:
+    def __init__(
+        self, settings: Settings, advance: Callable[[float], object], stopping: threading.Event
+    ) -> None:
         self._advance = advance
-        super().__init__(settings)
+        super().__init__(settings, stopping=stopping)
 
     def _sleep(self, seconds: float) -> None:
         if self.stopping.is_set():
@@ -99,15 +101,19 @@ class InProcess:
     ) -> None:
         settings = {**environment, **({"FJCORP_OPENAI_JOURNAL_DIR": str(journal)} if journal else {})}
         resolved = Settings.resolve({}, settings)
-        self.api = Timeless(resolved, advance) if advance else Api(resolved, first_pause=0.01)
+        stopping = Skipped(advance) if advance else threading.Event()
+        self.api = (
+            Timeless(resolved, advance, stopping)
+            if advance
+            else Api(resolved, stopping=stopping, first_pause=0.01)
+        )
         provider = Provider(
-            "openai", registry.CONFIGURATION, lambda _unused: self.api, RESOURCES, DATA_SOURCES
+            "openai", registry.CONFIGURATION, lambda _config, _stopping: self.api, RESOURCES, DATA_SOURCES
         )
         self.resources: Mapping[str, Any] = provider.resources
         self.data_sources: Mapping[str, Any] = provider.data_sources
         self._service = Service(provider, logging.getLogger("provider.openai"))
-        if advance:
-            self._service.stopping = Skipped(advance)
+        self._service.stopping = stopping
         self.warnings: list[str] = []
 
     def stop(self) -> None:

@@ -13,6 +13,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ansible import constants
+
 from ..errors import StackError
 from ..files import write
 from ..package import fetched_programs
@@ -80,6 +82,8 @@ def environment(folder: WorkingDirectory, cli_config: Path, parallelism: int | N
         "FJCORP_OPENAI_EVENTS": str(folder.events),
         "FJCORP_OPENAI_PACING_DIR": str(folder.pacing),
         "FJCORP_OPENAI_JOURNAL_DIR": str(folder.journal),
+        # Ansible makes it for each run, and removes it at the end.
+        "FJCORP_OPENAI_PLAY_DIR": str(constants.DEFAULT_LOCAL_TMP),
         # The provider takes the keys from the file above; an empty variable counts as none.
         **dict.fromkeys(KEY_VARIABLES, ""),
     }

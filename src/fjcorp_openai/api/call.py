@@ -17,6 +17,8 @@ _ADMINISTRATION = re.compile(
     r"|/fine_tuning/checkpoints/[^/]+/permissions(?:/|$)"
 )
 _LITERAL = re.compile(r"[a-z_]+")
+_UPLOADS = "/uploads"
+"""Uploads, their parts and their ends count against one limit."""
 
 Params = Mapping[str, Any]
 Pairs = list[tuple[str, str | int | float | bool | None]]
@@ -68,7 +70,8 @@ class Call:
     @property
     def family(self) -> str:
         """The path without ids: the calls that share one limit of the API, whatever their method."""
-        return endpoint(self.path)
+        family = endpoint(self.path)
+        return _UPLOADS if family.startswith(f"{_UPLOADS}/") else family
 
 
 def is_administration(path: str) -> bool:

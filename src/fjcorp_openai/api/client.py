@@ -262,7 +262,15 @@ class Api(LargeBodies):
         """
         return self._creator.left_behind(path, resource, lambda: self.list(path))
 
-    # Telling
+    # Waiting and telling
+    def pause(self, seconds: float) -> None:
+        """Wait.
+
+        Raises:
+            Stopped: the user asked to stop.
+        """
+        self._sleep(seconds)
+
     def acting_for(self, resource: str) -> AbstractContextManager[None]:
         """Name the resource that this thread's events belong to, for a `with` block."""
         return acting_for(resource)
@@ -358,6 +366,7 @@ class Api(LargeBodies):
             yield
         finally:
             self._lists.invalidate(path)
+            self.models.written(path)
 
     def _sleep(self, seconds: float) -> None:
         if self.stopping.wait(seconds):

@@ -1,9 +1,10 @@
-"""Keeps calls within limits that the API applies and does not announce.
+"""Keeps calls within the limits that the API applies, most of which it does not announce.
 
-Nothing is held back until the API refuses a call of a family (429). From then on a family has a budget: as
-many calls per window as the API let pass before it refused. A call takes a slot; slots beyond the budget
-lie a window later, so that callers queue instead of all trying again at once. Where the API does say how
-long to wait (Retry-After), the whole family waits that long. After some windows without a refusal a budget in
+Where the API's documentation names a limit, it is kept to from the start (`ANNOUNCED`). Else nothing is held
+back until the API refuses a call of a family (429). From then on a family has a budget: as many calls per
+window as the API let pass before it refused. A call takes a slot; slots beyond the budget lie a window later,
+so that callers queue instead of all trying again at once. Where the API does say how long to wait
+(Retry-After), the whole family waits that long. After some windows without a refusal a budget in
 use is doubled and one not in use forgotten: limits change, and somebody else may have used part of them. If
 the API refuses the double, the budget is what passed, and the next attempt comes after twice the time.
 
@@ -35,6 +36,8 @@ DEFAULT_WINDOW = 60.0
 DEFAULT_MAX_WAIT = 900.0
 WINDOW_VARIABLE = "FJCORP_OPENAI_PACING_WINDOW"
 
+ANNOUNCED = {"/uploads": 1000}
+"""Calls of a family that the API's documentation lets pass in a window; no budget is above it."""
 _SLACK = 0.02
 """Share of the window added to it: the API's clock starts a little after ours."""
 _LATENCY = 0.25
@@ -199,7 +202,7 @@ class Pacer:
                 elif quiet > state.get("patience", _FORGET_WINDOWS):
                     state["budget"] *= 2
                     state["raised"], state["doubled"] = now, True
-            budget = state.get("budget")
+            budget = _least(state.get("budget"), ANNOUNCED.get(family))
             # Who wakes has waited for this slot: those behind it in the queue do not count.
             waited = former is not None and former.generation == generation
             ahead = [taken for taken in slots if taken <= now] if waited else slots
@@ -255,6 +258,10 @@ def too_long(seconds: float, max_wait: float) -> str:
         f"{length(max_wait)} at most. Run again after that time, or raise max_wait "
         "(environment variable OPENAI_MAX_WAIT)"
     )
+
+
+def _least(*budgets: int | None) -> int | None:
+    return min((each for each in budgets if each is not None), default=None)
 
 
 def _queued(seconds: float, budget: int | None, refill: float, max_wait: float) -> str:

@@ -40,6 +40,7 @@ _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "events": ("FJCORP_OPENAI_EVENTS",),
     "pacing_dir": ("FJCORP_OPENAI_PACING_DIR",),
     "journal_dir": ("FJCORP_OPENAI_JOURNAL_DIR",),
+    "play_dir": ("FJCORP_OPENAI_PLAY_DIR",),
 }
 _KEYS = ("api_key", "admin_key")
 _CREDENTIALS = "FJCORP_OPENAI_CREDENTIALS"
@@ -69,6 +70,7 @@ class Settings:
         events: file that gets one JSON line per call, wait and progress message.
         pacing_dir: folder through which all processes share what is known of the API's limits.
         journal_dir: folder of the create journal, beside the state.
+        play_dir: folder of one run of Ansible, whose processes share the list of models through it.
         environ: the environment that names proxies and certificate authorities.
     """
 
@@ -86,6 +88,7 @@ class Settings:
     events: Path | None = None
     pacing_dir: Path | None = None
     journal_dir: Path | None = None
+    play_dir: Path | None = None
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -106,7 +109,7 @@ class Settings:
         object.__setattr__(self, "prices", _prices(self.prices))
         if self.max_cost is not None:
             object.__setattr__(self, "max_cost", _dollars("max_cost", self.max_cost))
-        for name in ("events", "pacing_dir", "journal_dir"):
+        for name in ("events", "pacing_dir", "journal_dir", "play_dir"):
             value = getattr(self, name)
             object.__setattr__(self, name, Path(value) if value else None)
 

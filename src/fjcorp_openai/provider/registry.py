@@ -14,6 +14,7 @@ from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, map_of
 from fjcorp_openai.provider.protocol.validators import between, whole
 
 if TYPE_CHECKING:
+    import threading
     from types import ModuleType
 
 _LATE_IMPORTS = (
@@ -96,8 +97,8 @@ CONFIGURATION = Schema(
 )
 
 
-def configure(config: dict[str, Any]) -> Any:
-    """Return the API client for a configuration.
+def configure(config: dict[str, Any], stopping: threading.Event) -> Any:
+    """Return the API client for a configuration; once `stopping` is set, its waits end.
 
     Raises:
         ConfigurationError: A setting has no usable value.
@@ -106,7 +107,7 @@ def configure(config: dict[str, Any]) -> Any:
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.api.settings import Settings
 
-    return Api(Settings.resolve(config))
+    return Api(Settings.resolve(config), stopping=stopping)
 
 
 def found(folder: ModuleType, base: type[Kind]) -> list[type[Kind]]:

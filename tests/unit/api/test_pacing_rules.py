@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fjcorp_openai.api.call import Call
 from fjcorp_openai.api.errors import WaitTooLong
 from fjcorp_openai.api.pacing import Pacer
 from fjcorp_openai.api.pacing_store import MemoryLedger
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.api.pacing import Slot
 
 FAMILY = "/organization/projects"
+UPLOADS = "/uploads"
 WINDOW = 60.0
 
 
@@ -186,3 +188,36 @@ def test_a_wait_is_announced_once_with_its_reason(paced: Paced) -> None:
     assert seconds == pytest.approx(61.2)
     assert text.startswith(f"{FAMILY} waits 61 s, until ")
     assert text.endswith("(2 calls per 60 s pass)")
+
+
+def spread(pacer: Pacer, count: int) -> list[float]:
+    """Return when so many uploads pass that are asked for at once, in seconds from the first."""
+    times = [pacer.take(UPLOADS).time for _index in range(count)]
+    return [each - times[0] for each in times]
+
+
+def test_a_limit_that_is_documented_is_kept_to_before_a_refusal(paced: Paced) -> None:
+    times = spread(paced.pacer, 2001)
+    assert [times[999], times[1000], times[1999], times[2000]] == pytest.approx([0, 61.2, 61.2, 122.4])
+    assert paced.told[0][1].endswith("(1000 calls per 60 s pass)")
+
+
+def test_processes_share_a_limit_that_is_documented(paced: Paced) -> None:
+    spread(paced.pacer, 600)
+    times = spread(paced.another(), 401)
+    assert [times[399], times[400]] == pytest.approx([0, 61.2])
+
+
+def test_a_lower_limit_than_the_documented_one_is_learned(paced: Paced) -> None:
+    began = paced.clock.time()
+    for _index in range(3):
+        paced.pacer.settled(paced.pacer.take(UPLOADS))
+    paced.pacer.refused(paced.pacer.take(UPLOADS), None)
+    times = [paced.pacer.take(UPLOADS).time - began for _index in range(4)]
+    assert times == pytest.approx([61.2, 61.2, 61.2, 122.4])
+
+
+def test_parts_and_ends_of_uploads_count_against_one_limit() -> None:
+    paths = ["/uploads", "/uploads/upload_1/parts", "/uploads/upload_1/complete", "/uploads/upload_1/cancel"]
+    assert {Call("POST", each, admin=False).family for each in paths} == {UPLOADS}
+    assert Call("POST", "/files", admin=False).family == "/files"

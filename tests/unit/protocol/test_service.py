@@ -263,7 +263,7 @@ def test_moving_from_another_type_is_refused() -> None:
 
 def test_the_api_is_built_once_and_late() -> None:
     built: list[Any] = []
-    made, thing = service(lambda config: built.append(config) or len(built))
+    made, thing = service(lambda config, _stopping: built.append(config) or len(built))
     configure(made, "u")
     assert built == []
     thing.does["read"] = lambda state, context: {"note": str(context.api)}
@@ -283,7 +283,7 @@ def test_the_api_is_built_once_and_late() -> None:
 
 
 def test_an_unknown_configuration_hurts_only_what_needs_the_api() -> None:
-    made, thing = service(lambda _unused: "api")
+    made, thing = service(lambda _config, _stopping: "api")
     configure(made, UNKNOWN)
     thing.does["read"] = lambda state, context: {"note": context.api}
     thing.does["plan"] = lambda plan, context: None

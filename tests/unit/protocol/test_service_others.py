@@ -64,7 +64,7 @@ class Half(Function):
 
 
 def test_a_data_source_answers_or_says_what_is_missing() -> None:
-    made, _unused = service(lambda config: config["url"], data_sources=[Source])
+    made, _unused = service(lambda config, _stopping: config["url"], data_sources=[Source])
     kind = Source.schema.type
     config = write_value({"id": "1", "name": None}, kind)
     configure(made, "u")

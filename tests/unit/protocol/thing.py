@@ -22,6 +22,7 @@ from fjcorp_openai.provider.protocol.types import object_of
 from fjcorp_openai.provider.protocol.wire import write_value
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
 
 PART = {
@@ -76,7 +77,9 @@ class Thing(Resource):
         return self.does["upgrade"](version, state)
 
 
-def service(configure: Callable[[dict[str, Any]], Any] | None = None, **parts: Any) -> tuple[Service, Thing]:
+def service(
+    configure: Callable[[dict[str, Any], threading.Event], Any] | None = None, **parts: Any
+) -> tuple[Service, Thing]:
     """Return a service and the thing it serves."""
     schema = Schema({"url": Attribute(STRING, optional=True)})
     provider = Provider("demo", schema, configure, resources=[Thing], **parts)

@@ -21,9 +21,15 @@ MEMBER = {"id": "user-1", "email": "ada@example.com"}
 class Listing:
     """An API whose POST fails, and whose list is given."""
 
-    def __init__(self, refusal: Exception, listed: list[dict[str, Any]] | Exception) -> None:
-        self.refusal, self.listed = refusal, listed
+    def __init__(
+        self, refusal: Exception, listed: list[dict[str, Any]] | Exception, lag: float = 0.0
+    ) -> None:
+        self.refusal, self.listed, self.lag = refusal, listed, lag
         self.calls: list[str] = []
+        self.paused = 0.0
+
+    def pause(self, seconds: float) -> None:
+        self.paused += seconds
 
     def post(self, path: str, body: Any, *, retry_unsafe: bool) -> Any:
         self.calls.append(f"POST {path}")
@@ -36,7 +42,7 @@ class Listing:
         self.calls.append(f"GET {path}")
         if isinstance(self.listed, Exception):
             raise self.listed
-        return self.listed
+        return self.listed if self.paused >= self.lag else []
 
 
 def context() -> Any:
@@ -53,6 +59,24 @@ def test_a_member_that_is_there_already_is_found(kind: type[BadRequest]) -> None
     api = Listing(kind(400, "already a member"), [MEMBER])
     assert membership.add(api, "/list", {}, first) == (MEMBER, False)  # type: ignore[arg-type]
     assert api.calls == ["POST /list", "invalidate /list", "GET /list"]
+
+
+def test_a_list_that_lags_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FJCORP_OPENAI_LIST_DELAY", "10")
+    api = Listing(BadRequest(400, "a member already"), [MEMBER], lag=3)
+    assert membership.add(api, "/list", {}, first) == (MEMBER, False)  # type: ignore[arg-type]
+    assert api.paused == 3.5
+
+
+@pytest.mark.parametrize(("words", "paused"), [("a member already", 10.0), ("no such person", 0.0)])
+def test_nobody_waits_for_a_list_longer_than_it_may_lag(
+    monkeypatch: pytest.MonkeyPatch, words: str, paused: float
+) -> None:
+    monkeypatch.setenv("FJCORP_OPENAI_LIST_DELAY", "10")
+    api = Listing(BadRequest(400, words), [])
+    with pytest.raises(BadRequest, match=words):
+        membership.add(api, "/list", {}, first)  # type: ignore[arg-type]
+    assert api.paused == paused
 
 
 @pytest.mark.parametrize("listed", [[], NotFound(404, "no list"), Archived(400, "it is archived")])

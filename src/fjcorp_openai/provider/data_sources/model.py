@@ -28,7 +28,7 @@ class _Models(Listed):
 
     def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
         """Return a model with its last day and the days that are left."""
-        standing = context.api.models.standing(item["id"])
+        standing = context.api.models.standing(item["id"], fresh=True)
         if standing is None:
             return item
         day = standing.shutdown_date and standing.shutdown_date.isoformat()

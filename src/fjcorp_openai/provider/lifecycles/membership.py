@@ -10,6 +10,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.api.errors import ALREADY_THERE, GONE, ApiStatusError
+from fjcorp_openai.api.interrupted import list_delay
 from fjcorp_openai.provider.lifecycles.managed import CollectionItem, Values, found_alone
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.resource import Context
 
 Item = dict[str, Any]
+_FIRST_PAUSE = 0.5
 
 
 def add(
@@ -26,7 +28,8 @@ def add(
 ) -> tuple[Item, bool]:
     """Add a member to a list.
 
-    Operation: POST of the list, and GET of it when the API refuses.
+    Operation: POST of the list, and GET of it when the API refuses: again for as long as lists may lag, when
+    it says that the member is there already.
 
     Args:
         api: The client.
@@ -42,15 +45,24 @@ def add(
     """
     try:
         return api.post(path, body, retry_unsafe=True), True
-    except ALREADY_THERE:
-        api.invalidate(path)
-        try:
-            found = member(api.list(path))
-        except GONE:
-            found = None
+    except ALREADY_THERE as error:
+        patience = list_delay() if "already" in str(error) else 0.0
+        pause = _FIRST_PAUSE
+        while (found := _listed(api, path, member)) is None and patience > 0:
+            pause = min(pause, patience)
+            api.pause(pause)
+            patience, pause = patience - pause, 2 * pause
         if found is None:
             raise
         return found, False
+
+
+def _listed(api: Api, path: str, member: Callable[[list[Item]], Item | None]) -> Item | None:
+    api.invalidate(path)
+    try:
+        return member(api.list(path))
+    except GONE:
+        return None
 
 
 class Membership(CollectionItem):

@@ -1,7 +1,7 @@
 """What the plan of a paid call says of the model that it names.
 
-Operations: GET /models, once for each client, and GET /models/{model} for one that the list lacks. Both take
-the project key.
+Operations: GET /models, once for each client or play, and GET /models/{model} for one that the list lacks.
+Both take the project key.
 """
 
 from __future__ import annotations

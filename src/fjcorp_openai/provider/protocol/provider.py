@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.provider.protocol.schema import Schema
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Iterable, Mapping
 
     from fjcorp_openai.provider.protocol.resource import DataSource, EphemeralResource, Function, Resource
@@ -18,8 +19,9 @@ class Provider:
     Attributes:
         name: Its local name, the prefix of its types.
         schema: Its configuration.
-        configure: Makes the resources' `Context.api` of the configuration. Called at most once per
-            configuration, when the first resource needs it: what needs no API works without.
+        configure: Makes the resources' `Context.api` of the configuration, and of the event that is set
+            when the user asks to stop. Called at most once per configuration, when the first resource needs
+            it: what needs no API works without.
         resources: Instances by type name.
         data_sources: Instances by type name.
         ephemeral_resources: Instances by type name.
@@ -31,7 +33,7 @@ class Provider:
         self,
         name: str,
         schema: Schema | None = None,
-        configure: Callable[[dict[str, Any]], Any] | None = None,
+        configure: Callable[[dict[str, Any], threading.Event], Any] | None = None,
         resources: Iterable[type[Resource]] = (),
         data_sources: Iterable[type[DataSource]] = (),
         ephemeral_resources: Iterable[type[EphemeralResource]] = (),
@@ -41,7 +43,7 @@ class Provider:
         """Take the classes and make one instance of each."""
         self.name = name
         self.schema = schema or Schema({})
-        self.configure = configure or (lambda _unused: None)
+        self.configure = configure or (lambda _config, _stopping: None)
         self.resources: Mapping[str, Resource] = {each.type_name: each() for each in resources}
         self.data_sources: Mapping[str, DataSource] = {each.type_name: each() for each in data_sources}
         self.ephemeral_resources: Mapping[str, EphemeralResource] = {

@@ -111,7 +111,7 @@ class Service:
                         f"{names} of provider {self.provider.name} is known only after apply, but the API "
                         "is needed before. Apply what it depends on first, with -target.",
                     )
-                self._api = self.provider.configure(config)
+                self._api = self.provider.configure(config, self.stopping)
                 self._built = True
             return self._api
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from fjcorp_openai.api.errors import BadRequest, Conflict, MalformedAnswer, NotFound
+from fjcorp_openai.api.errors import MalformedAnswer, NotFound
 from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, identifier
+from fjcorp_openai.provider.lifecycles.membership import add
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
@@ -59,16 +60,12 @@ class FineTuningCheckpointPermission(ApiResource):
     def create(self, planned: Values, context: Context) -> Values:
         """Give the permission; one that is there already stays."""
         api: Api = context.api
-        body = {"project_ids": [planned["project_id"]]}
-        try:
-            made = api.post(_path(planned), body, admin=True, retry_unsafe=True).get("data")
-        except (BadRequest, Conflict):
-            # An interrupted run, or a try whose answer was lost, may have given it.
-            if (found := _found(planned, api)) is None:
-                raise
-        else:
-            if (found := _of_project(made or (), planned)) is None:
-                raise MalformedAnswer(f"POST {_path(planned)} does not say which permission it gave.")
+        path, body = _path(planned), {"project_ids": [planned["project_id"]]}
+        # An interrupted run, or a try whose answer was lost, may have given it.
+        answer, is_new = add(api, path, body, lambda listed: _of_project(listed, planned))
+        found = _of_project(answer.get("data") or (), planned) if is_new else answer
+        if found is None:
+            raise MalformedAnswer(f"POST {path} does not say which permission it gave.")
         return self._state(found, planned)
 
     def read(self, state: Values, context: Context) -> Values | None:
@@ -84,7 +81,7 @@ class FineTuningCheckpointPermission(ApiResource):
         api: Api = context.api
         try:
             if found := _found(state, api):
-                api.delete(f"{_path(state)}/{quote(str(found['id']), safe='')}", admin=True)
+                api.delete(f"{_path(state)}/{quote(str(found['id']), safe='')}")
         except NotFound:
             return
 
@@ -119,7 +116,7 @@ def _path(values: Mapping[str, Any]) -> str:
 
 def _found(values: Mapping[str, Any], api: Api) -> Mapping[str, Any] | None:
     """Return the permission of the project out of the model's list; NotFound when there is no such model."""
-    return _of_project(api.list(_path(values), admin=True), values)
+    return _of_project(api.list(_path(values)), values)
 
 
 def _of_project(

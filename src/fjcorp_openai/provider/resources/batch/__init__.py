@@ -174,7 +174,7 @@ class Batch(Job):
             )
         state = {name: value if is_known(value) else None for name, value in planned.items()}
         state["digest"] = fresh
-        work = Work(state, context.api, context.stopping)
+        work = Work(state, context.api)
         if found is None:
             work.take(planned["input_file_id"])
         else:
@@ -224,7 +224,7 @@ class Batch(Job):
 
     def advance(self, state: Mapping[str, Any], context: Context) -> tuple[Values, float | None]:
         """Send what is queued and what failed once more, too."""
-        work = Work(state, context.api, context.stopping)
+        work = Work(state, context.api)
         work.advance()
         return self._answer(work, state), work.pause
 

@@ -28,7 +28,6 @@ from fjcorp_openai.provider.resources.file import like
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from threading import Event
 
     from fjcorp_openai.api.client import Api
 
@@ -55,9 +54,9 @@ class Work:
         pause: Seconds after which the API says to ask again; None when it does not say.
     """
 
-    def __init__(self, values: Mapping[str, Any], api: Api, stopping: Event | None = None) -> None:
-        """Take the inputs and the last state of the resource; once `stopping` is set, pauses end."""
-        self._values, self._api, self._stopping = values, api, stopping or api.stopping
+    def __init__(self, values: Mapping[str, Any], api: Api) -> None:
+        """Take the inputs and the last state of the resource."""
+        self._values, self._api = values, api
         self.batches: list[Values] = [dict(each) for each in values.get("batches") or ()]
         self.errors: list[Values] = list(values.get("errors") or ())
         self.model: str | None = None
@@ -322,7 +321,7 @@ class Work:
                 break
             except UnattributedNotFound:
                 # An upload is not visible everywhere at once.
-                if pause is None or self._stopping.wait(pause):
+                if pause is None or self._api.stopping.wait(pause):
                     raise
         # It has got past what held it back.
         self.errors = [each for each in self.errors if each["code"] != _QUEUE_IS_FULL]

@@ -203,12 +203,13 @@ class FineTuningJob(Job):
             return state
         api: Api = context.api
         state = dict(state)
-        if state["checkpoints"] is None:
+        ended_now = state["checkpoints"] is None
+        if ended_now:
             # The list of models may be from before the job had ended.
             api.invalidate(PATH)
             found = api.list(f"{self.item_path(state)}/checkpoints")
             state["checkpoints"] = conform(found, self.schema.attributes["checkpoints"].value_type)
-        standing = api.models.standing(state["fine_tuned_model"])
+        standing = api.models.standing(state["fine_tuned_model"], fresh=ended_now)
         if standing and not standing.known:
             context.warn(
                 f"The tuned model {state['fine_tuned_model']} is gone from the API",
