@@ -186,6 +186,9 @@ def test_only_what_failed_is_sent_again(place: Place) -> None:
     assert planned["paid_call"] == "POST /batches: 2 requests once more, round 1"
     again = place.apply(config, saved)
     assert place.sent() == [6, 2]
+    # Once to know what failed, and once to write all results.
+    fetched = [each["path"].split("/")[-2] for each in place.emulator.calls("downloadFile")]
+    assert [fetched.count(saved.state[name]) for name in ("output_file_id", "error_file_id")] == [2, 2]
     assert again.state["request_counts"] == {"total": 6, "completed": 4, "failed": 2, "cancelled": 0}
     assert [each["custom_id"] for each in place.written()] == list(bodies(6))
     assert place.is_settled(config, again)

@@ -354,15 +354,49 @@ def test_a_job_that_fails_while_it_is_waited_for_is_an_error_with_the_reason(tun
     assert caught.value.state["status"] == "failed"
 
 
-def test_a_job_that_was_cancelled_out_of_band_is_an_error(tuning: Tuning) -> None:
+def test_that_somebody_cancelled_a_job_is_a_result_and_makes_no_other(tuning: Tuning) -> None:
     tuning.emulator.transitions("manual")
     state = tuning.apply(wait=False)
     with closing(tuning.run()) as run:
         planned, _private = run.plan(JOB, tuning.config(), tuning.saved)
         tuning.emulator.call("POST", f"/fine_tuning/jobs/{state['id']}/cancel")
-        with pytest.raises(RefusedError, match=r"ended as cancelled\nSomebody cancelled it"):
-            run.apply(JOB, tuning.config(), tuning.saved)
+        tuning.saved = run.apply(JOB, tuning.config(), tuning.saved)
+        warnings = [each for each in run.warnings if "was cancelled" in each]
     assert planned["status"] is UNKNOWN
+    assert tuning.saved is not None
+    assert (tuning.saved.state["status"], tuning.saved.state["fine_tuned_model"]) == ("cancelled", None)
+    assert len(warnings) == 1
+    assert "It made no model" in warnings[0]
+    assert tuning.plan() == tuning.saved.state
+    assert tuning.posted().count("createFineTuningJob") == 1
+    # What was cancelled is not in the way of another job of the same inputs.
+    tuning.emulator.transitions("immediate")
+    with closing(tuning.run()) as run:
+        first = run.read(JOB, tuning.saved)
+    assert first is not None
+    tuning.saved = None
+    assert tuning.apply()["id"] != first.state["id"]
+    assert [each["status"] for each in tuning.jobs()] == ["succeeded", "cancelled"]
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_job_cancelled_while_it_is_made_is_not_made_again(tuning: Tuning, wait: bool) -> None:
+    """An error at its creation would taint it, and the next apply would pay for another one."""
+    tuning.emulator.transitions("manual")
+    with closing(tuning.run()) as run:
+        look, polled = run.api.poll, []
+
+        def cancelled(path: str) -> Any:
+            if not polled:
+                tuning.emulator.call("POST", f"{path}/cancel")
+            polled.append(path)
+            return look(path)
+
+        run.api.poll = cancelled  # type: ignore[method-assign]
+        tuning.saved = run.apply(JOB, tuning.config(wait=wait), None)
+    assert bool(polled) is wait
+    assert tuning.saved is not None
+    assert tuning.saved.state["status"] == ("cancelled" if wait else "validating_files")
 
 
 def test_an_import_reads_the_inputs_back_and_replaces_nothing(tuning: Tuning) -> None:

@@ -31,7 +31,7 @@ def test_a_model_is_tuned_and_answers_in_one_run(
     keys = {"openai_api_key": emulator.api_key, "openai_admin_key": emulator.admin_key}
     place = make_ansible(openai_base_url=emulator.base_url, **keys)
 
-    # A line that is wrong is named with its item and option before the job is paid for.
+    # A line that is wrong is named with its item and option before the file is uploaded.
     bad = tmp_path / "bad.jsonl"
     good = (ROOT / "examples/acme/files/support_conversations.jsonl").read_text("utf-8").splitlines()
     bad.write_text("\n".join([good[0], '{"messages": []}', *good[2:]]), encoding="utf-8")
@@ -39,10 +39,10 @@ def test_a_model_is_tuned_and_answers_in_one_run(
     refused = place.run(PLAYBOOK, *ITEMS, "-e", json.dumps(wrong))
     assert refused.code == 2
     (line,) = [each for each in refused.message.splitlines() if "line 2" in each]
-    assert line.startswith('core_ai: openai_fine_tuning_jobs["support"].training_file: ')
+    assert line.startswith('data_management: openai_files["conversations"].file_path: ')
     assert "line 2: messages must be a list of messages" in line
-    assert "upload it again" in line
-    assert "createFineTuningJob" not in writes(emulator)
+    assert "Correct it; nothing was uploaded" in line
+    assert writes(emulator) == []
 
     emulator.clear_calls()
     made = place.run(PLAYBOOK, *ITEMS)

@@ -247,12 +247,14 @@ class Reader:
         if not isinstance(value, str) or not value.strip():
             self._problem(path, f"must be the path of a {noun}, not {describe(value)}")
             return None
+        doing = "look for"
         try:
             tried = [start / Path(value).expanduser() for start in self.folders or [Path.cwd()]]
             for candidate in dict.fromkeys(tried):
                 if folder and candidate.is_dir():
                     return str(candidate.resolve())
                 if candidate.is_file() and not folder:
+                    doing = "read"
                     if _is_vault(candidate):
                         # Decrypted for the run, its text would lie on the disk from the plan to the apply.
                         self._problem(path, f"{candidate} {ENCRYPTED}")
@@ -261,7 +263,7 @@ class Reader:
         except (OSError, RuntimeError, ValueError) as error:
             # A name that is too long, a folder that may not be entered, the home of nobody.
             reason = getattr(error, "strerror", None) or error
-            self._problem(path, f"cannot look for the {noun} {describe(value)}: {reason}")
+            self._problem(path, f"cannot {doing} the {noun} {describe(value)}: {reason}")
             return None
         if there:
             kind = "a folder, not a file" if tried[0].is_dir() else "no regular file"

@@ -13,7 +13,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ansible import constants
+from ansible import constants  # type: ignore[import-untyped]
 
 from ..errors import StackError
 from ..files import write

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from provider.resources.conftest import Stack
 
 ADDRESS = "openai_file.this"
-EXAMPLES = '{"messages": []}\n'
+EXAMPLES = (
+    '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}\n' * 10
+)
 
 
 def file(lines: str = 'purpose = "user_data"', path: str = "notes.txt") -> str:

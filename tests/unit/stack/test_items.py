@@ -212,6 +212,23 @@ def test_a_path_that_cannot_be_looked_for() -> None:
     assert problems[0].endswith(": File name too long")
 
 
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may read everything, so the system's refusal is played."""
+    (tmp_path / "data.txt").write_text("x")
+    opened = Path.open
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.name == "data.txt":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    _unused, problems = read({"name": "n", "source": "data.txt"}, [tmp_path])
+    assert problems == [
+        'openai_things["one"].source: cannot read the file the text "data.txt": Permission denied'
+    ]
+
+
 def test_paths_are_looked_for_in_their_folders(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     first.mkdir()

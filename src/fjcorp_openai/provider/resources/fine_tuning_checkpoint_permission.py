@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from fjcorp_openai.api.errors import MalformedAnswer, NotFound
 from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, identifier
-from fjcorp_openai.provider.lifecycles.membership import add
+from fjcorp_openai.provider.lifecycles.membership import Item, add
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
@@ -114,12 +114,10 @@ def _path(values: Mapping[str, Any]) -> str:
     return f"/fine_tuning/checkpoints/{checkpoint}/permissions"
 
 
-def _found(values: Mapping[str, Any], api: Api) -> Mapping[str, Any] | None:
+def _found(values: Mapping[str, Any], api: Api) -> Item | None:
     """Return the permission of the project out of the model's list; NotFound when there is no such model."""
     return _of_project(api.list(_path(values)), values)
 
 
-def _of_project(
-    permissions: Iterable[Mapping[str, Any]], values: Mapping[str, Any]
-) -> Mapping[str, Any] | None:
+def _of_project(permissions: Iterable[Item], values: Mapping[str, Any]) -> Item | None:
     return next((each for each in permissions if each.get("project_id") == values["project_id"]), None)

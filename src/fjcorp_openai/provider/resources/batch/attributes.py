@@ -210,3 +210,11 @@ ATTRIBUTES = {
     "created_at": result(NUMBER, "Time of the first batch, in Unix seconds."),
     "expires_at": computed(NUMBER, "Time at which what is not executed expires, in Unix seconds."),
 }
+
+
+def added_up(values: list[Any]) -> Any:
+    """Return numbers, or objects of numbers, added up; what is null counts nothing."""
+    given = [each for each in values if each is not None]
+    if given and isinstance(given[0], dict):
+        return {name: added_up([each.get(name) for each in given]) for name in given[0]}
+    return sum(given) if given else None

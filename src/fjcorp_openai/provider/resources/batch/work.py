@@ -20,7 +20,7 @@ from fjcorp_openai.provider.lifecycles.managed import Values, plain
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError, values_of_the_api
 from fjcorp_openai.provider.protocol.values import conform
 from fjcorp_openai.provider.resources.batch import marks
-from fjcorp_openai.provider.resources.batch.attributes import BATCH, ERROR, USAGE
+from fjcorp_openai.provider.resources.batch.attributes import BATCH, ERROR, USAGE, added_up
 from fjcorp_openai.provider.resources.batch.outcomes import FAILED, Outcomes
 from fjcorp_openai.provider.resources.batch.parts import Part, Splitter
 from fjcorp_openai.provider.resources.batch.requests import Request, requests, source
@@ -62,6 +62,7 @@ class Work:
         self.model: str | None = None
         self.pause: float | None = None
         self._ended = 0
+        self._former: Outcomes | None = None
 
     # Facts.
 
@@ -98,7 +99,7 @@ class Work:
         told = [each["usage"] for each in self.batches if each.get("usage")]
         if not told:
             return None
-        return conform(_sum(told), USAGE)  # type: ignore[no-any-return]
+        return conform(added_up(told), USAGE)  # type: ignore[no-any-return]
 
     # What is done.
 
@@ -349,8 +350,20 @@ class Work:
         if not number:
             yield from self.requests()
             return
-        with self.outcomes(before=number) as found:
+        with self._before(number) as found:
             yield from (each for each in self.requests() if found.kind(each.custom_id) == FAILED)
+
+    @contextmanager
+    def _before(self, number: int) -> Iterator[Outcomes]:
+        """Fetch what the rounds before one left, unless it is there from a block around this one."""
+        if self._former is not None:
+            yield self._former
+            return
+        with self.outcomes(before=number) as self._former:
+            try:
+                yield self._former
+            finally:
+                self._former = None
 
     def _send_again(self) -> None:
         """Queue and send what failed or expired, while a further round may do so."""
@@ -358,14 +371,15 @@ class Work:
         all_failed = all(each["status"] == "failed" for each in self.batches)
         if number > (self._values.get("retry_failed") or 0) or all_failed or not self.counts()["failed"]:
             return
-        splitter = Splitter()
-        for request in self._of_round(number):
-            splitter.add(request)
-        parts = splitter.all()
-        count = sum(each.count for each in parts)
-        self._api.paid("openai_batch", f"POST /batches: {count:,} requests once more, round {number}")
-        self.plan_round(parts, number)
-        self.send()
+        with self._before(number):
+            splitter = Splitter()
+            for request in self._of_round(number):
+                splitter.add(request)
+            parts = splitter.all()
+            count = sum(each.count for each in parts)
+            self._api.paid("openai_batch", f"POST /batches: {count:,} requests once more, round {number}")
+            self.plan_round(parts, number)
+            self.send()
 
     def _halve(self, held: list[Values]) -> None:
         """Make two batches of the first held one, and queue the first of them."""
@@ -383,11 +397,3 @@ class Work:
         self.plan_round(Part(batch["first"], batch["count"]).halves(), batch["round"])
         self.batches[-1]["status"] = HELD
         self.batches += rest
-
-
-def _sum(values: list[Any]) -> Any:
-    """Return numbers, or objects of numbers, added up; what is null counts nothing."""
-    given = [each for each in values if each is not None]
-    if given and isinstance(given[0], dict):
-        return {name: _sum([each.get(name) for each in given]) for name in given[0]}
-    return sum(given) if given else None

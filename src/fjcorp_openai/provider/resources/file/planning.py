@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN
+from fjcorp_openai.provider.resources import training_data
 from fjcorp_openai.provider.resources.file import local_bytes
 from fjcorp_openai.provider.resources.file.schema import LARGEST_BATCH, OUTPUT_PURPOSES, PURPOSES
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 
-_LINES = frozenset({"batch", "fine-tune"})
+_TRAINING = "fine-tune"
+_LINES = frozenset({"batch", _TRAINING})
 """Purposes of which the API takes JSONL alone."""
 
 
@@ -55,6 +58,7 @@ def plan_upload(plan: Plan) -> None:
         values["filename"] = UNKNOWN if path is UNKNOWN else local_bytes.kept_name(path)
     values["content_sha256"] = local_bytes.sha256(values)
     _check_purpose(values)
+    _check_examples(values)
 
 
 def plan_changes(plan: Plan, prior: Values, named: str) -> None:
@@ -84,6 +88,7 @@ def plan_changes(plan: Plan, prior: Values, named: str) -> None:
         values["file_path"] = prior["file_path"]
     if plan.replacements:
         _check_purpose(values)
+        _check_examples(values)
 
 
 def _keeps_bytes(plan: Plan, prior: Values, named: str) -> bool:
@@ -202,6 +207,26 @@ def _check_purpose(values: Mapping[str, Any]) -> None:
                 f"The API takes files of at most {LARGEST_BATCH} bytes for batches. Split it.",
                 ("file_path",),
             )
+
+
+def _check_examples(values: Mapping[str, Any]) -> None:
+    """Refuse training data that no job could learn from, before it is uploaded.
+
+    Raises:
+        ProviderError: A line is no example, or there are too few.
+    """
+    if values["purpose"] != _TRAINING or values["content_sha256"] is UNKNOWN:
+        return
+    given = "content" if values.get("content") is not None else "file_path"
+    try:
+        with local_bytes.source({"content": None, **values}) as path, path.open("rb") as lines:
+            training_data.check(lines)
+    except training_data.TrainingDataError as error:
+        raise ProviderError(
+            f"The file {json.dumps(values['filename'])} cannot be learned from",
+            f"As training data, {error}. Correct it; nothing was uploaded.",
+            (given,),
+        ) from None
 
 
 def _expiry(state: Mapping[str, Any]) -> dict[str, Any] | None:

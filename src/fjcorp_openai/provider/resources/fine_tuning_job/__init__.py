@@ -44,6 +44,7 @@ _SENT = (
 )
 _FINAL = (*_SENT, "triggers")
 _PAUSABLE = frozenset({"queued", "running"})
+_WITHOUT_MODEL = frozenset({"failed", "cancelled"})
 
 
 class FineTuningJob(Job):
@@ -56,7 +57,7 @@ class FineTuningJob(Job):
     create_fields = _SENT
     unique = ("model", "training_file", "validation_file", "method", "metadata")
     ended = frozenset({"succeeded", "failed", "cancelled"})
-    failed = frozenset({"failed", "cancelled"})
+    failed = frozenset({"failed"})
     progress_fields = (
         "status",
         "fine_tuned_model",
@@ -87,7 +88,7 @@ class FineTuningJob(Job):
             with suppress(ConfigurationUnknown):
                 check(plan, context, context.api)
             plan_paid_call(plan, context, OPERATION, f"tunes {_model(plan.proposed)}")
-        elif plan.is_update and prior["status"] in self.failed:
+        elif plan.is_update and prior["status"] in _WITHOUT_MODEL:
             plan.warn(
                 f"{self.named(prior)} ended as {prior['status']}",
                 "It made no model. To make another job, which is paid for, change an input or triggers.",
@@ -179,12 +180,6 @@ class FineTuningJob(Job):
             if time.monotonic() >= end or context.stopping.wait(FIRST_PAUSE):
                 return self._still({**state, "paused": True}, context, "It could not be paused in time")
 
-    def reason(self, answer: Mapping[str, Any]) -> str:
-        """Return why a job failed; for a cancelled one the API has no reason."""
-        if answer.get("status") == "cancelled":
-            return "Somebody cancelled it. To make another job, which is paid for, change triggers."
-        return super().reason(answer)
-
     def progress(self, answer: Mapping[str, Any], context: Context, progress: Progress) -> str:
         """Return the newest event."""
         api: Api = context.api
@@ -195,7 +190,12 @@ class FineTuningJob(Job):
         return str(events[0].get("message") or "") if events else ""
 
     def finish(self, state: Values, answer: Mapping[str, Any], context: Context) -> Values:
-        """Fetch the checkpoints, and the last day of the model."""
+        """Fetch the checkpoints, and the last day of the model; that somebody cancelled a job is a result."""
+        if state["status"] == "cancelled":
+            context.warn(
+                f"{self.named(state)} was cancelled",
+                "It made no model. To make another job, which is paid for, change an input or triggers.",
+            )
         return self._with_results(state, context)
 
     def _with_results(self, state: Values, context: Context) -> Values:
@@ -228,7 +228,7 @@ class FineTuningJob(Job):
 
     def twins(self, planned: Values, api: Api) -> list[Mapping[str, Any]]:
         """Return the jobs of the same inputs that make or made a model."""
-        return [each for each in super().twins(planned, api) if each.get("status") not in self.failed]
+        return [each for each in super().twins(planned, api) if each.get("status") not in _WITHOUT_MODEL]
 
     def _recognize(self, planned: Values) -> Callable[[Mapping[str, Any]], bool]:
         sent = self.body(planned, [name for name in _SENT if name in planned and is_known(planned[name])])
