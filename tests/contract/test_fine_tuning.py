@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fjcorp_openai.provider.protocol.values import UNKNOWN
-from support.wire import InProcess, RefusedError, Saved
+from support.tuning import JOB, Tuning, chat, preference, task, upload
+from support.wire import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from support.emulator import Emulator
 
-JOB = "openai_fine_tuning_job"
 CHAT = "openai_chat_completion"
 HOUR = 3600
 DAY = 24 * HOUR
@@ -28,87 +28,6 @@ GRADER = {
     "reference": "{{ item.answer }}",
     "operation": "eq",
 }
-
-
-def chat(number: int) -> dict[str, Any]:
-    return {
-        "messages": [
-            {"role": "user", "content": f"What is the price of bicycle number{number}x?"},
-            {"role": "assistant", "content": f"Bicycle {number} costs {100 + number} euros."},
-        ]
-    }
-
-
-def preference(number: int) -> dict[str, Any]:
-    question, answer = chat(number)["messages"]
-    return {
-        "input": {"messages": [question]},
-        "preferred_output": [answer],
-        "non_preferred_output": [{"role": "assistant", "content": "No idea."}],
-    }
-
-
-def task(number: int) -> dict[str, Any]:
-    return {"messages": chat(number)["messages"][:1], "answer": str(number)}
-
-
-def upload(emulator: Emulator, rows: list[Any], purpose: str = "fine-tune") -> str:
-    text = "\n".join(each if isinstance(each, str) else json.dumps(each) for each in rows)
-    form = {"files": {"file": ("training.jsonl", text.encode())}, "data": {"purpose": purpose}}
-    made: str = emulator.call("POST", "/files", **form).json()["id"]
-    return made
-
-
-class Tuning:
-    """A job, and runs of Terraform over it, whose waits put the emulator's clock forward."""
-
-    def __init__(self, emulator: Emulator, folder: Path) -> None:
-        self.emulator, self.folder = emulator, folder
-        self.file = upload(emulator, [chat(number) for number in range(12)])
-        self.saved: Saved | None = None
-        self.warnings: list[str] = []
-
-    def run(self) -> InProcess:
-        environment = self.emulator.environment() | {"FJCORP_OPENAI_EVENTS": str(self.folder / "events")}
-        return InProcess(environment, self.folder / "journal", self.emulator.clock.advance)
-
-    def config(self, **more: Any) -> dict[str, Any]:
-        return {"model": "gpt-4o-mini", "training_file": self.file, **more}
-
-    def plan(self, **more: Any) -> dict[str, Any]:
-        with closing(self.run()) as run:
-            try:
-                planned, _private = run.plan(JOB, self.config(**more), self.saved)
-            finally:
-                self.warnings, self.replaced = run.warnings, getattr(run, "replaced", [])
-        assert planned is not None
-        return planned
-
-    def apply(self, **more: Any) -> dict[str, Any]:
-        with closing(self.run()) as run:
-            if self.saved:
-                self.saved = run.read(JOB, self.saved)
-            try:
-                self.saved = run.apply(JOB, self.config(**more), self.saved)
-            finally:
-                self.warnings = run.warnings
-        assert self.saved is not None
-        return self.saved.state
-
-    def destroy(self) -> None:
-        with closing(self.run()) as run:
-            assert run.apply(JOB, None, self.saved) is None
-
-    def jobs(self) -> list[dict[str, Any]]:
-        listed: list[dict[str, Any]] = self.emulator.call("GET", "/fine_tuning/jobs").json()["data"]
-        return listed
-
-    def progress(self) -> list[str]:
-        events = map(json.loads, (self.folder / "events").read_text().splitlines())
-        return [each["message"] for each in events if each["event"] == "progress"]
-
-    def posted(self) -> list[str]:
-        return [each["operation"] for each in self.emulator.calls() if each["method"] != "GET"]
 
 
 @pytest.fixture
