@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from derivation.nouns import MADE
@@ -10,6 +11,8 @@ from derivation.rules import text, validations
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from derivation.nouns import Noun
     from fjcorp_openai.provider.protocol.types import Type
 
@@ -23,7 +26,7 @@ def files(noun: Noun) -> dict[str, str]:
         f"{name}.tf": formatted(f"# {MADE}\n{body}")
         for name, body in (
             ("main", main(noun)),
-            ("variables", "\n".join(variable(noun, name, each) for name, each in noun.inputs.items())),
+            ("variables", "\n".join(variables(noun))),
             ("outputs", outputs(noun)),
             ("versions", versions(noun)),
         )
@@ -46,7 +49,7 @@ def worded(noun: Noun) -> str:
 
 def main(noun: Noun) -> str:
     """Return the resource that takes each variable."""
-    lines = [f"  {name} = var.{name}" for name in noun.inputs]
+    lines = [f"  {name} = {_given(noun, name)}" for name in noun.inputs]
     if noun.resource.create_before_destroy:
         lines += ["", f"  # {noun.resource.create_before_destroy}", "  lifecycle {"]
         lines += ["    create_before_destroy = true", "  }"]
@@ -55,6 +58,23 @@ def main(noun: Noun) -> str:
         lines += ["      condition = length(self.problems) == 0"]
         lines += ['      error_message = join("\\n", self.problems)', "    }", "  }"]
     return "\n".join([f'resource "{noun.resource.type_name}" "{noun.label}" {{', *lines, "}", ""])
+
+
+def _given(noun: Noun, name: str) -> str:
+    former = noun.option(name).get("former")
+    return f"var.{name} == null ? var.{former} : var.{name}" if former else f"var.{name}"
+
+
+def variables(noun: Noun) -> Iterator[str]:
+    """Yield each variable, and after it the one of its former name, which counts where it is not set."""
+    for name, attribute in noun.inputs.items():
+        former = noun.option(name).get("former")
+        if former is None:
+            yield variable(noun, name, attribute)
+            continue
+        either = replace(attribute, required=False, optional=True)
+        yield variable(noun, name, either)
+        yield variable(noun, former, replace(either, description=f"Other name of `{name}`."))
 
 
 def variable(noun: Noun, name: str, attribute: Attribute) -> str:

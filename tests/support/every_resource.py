@@ -91,8 +91,9 @@ def _text(path: Path) -> Path:
     return path
 
 
-NO_OBJECT = {"openai_image", "openai_moderation", "openai_state_owner"}
-"""Resources that stand for nothing at the API; each has a test of its name."""
+NO_OBJECT = {"openai_assistant", "openai_moderation", "openai_run", "openai_state_owner"}
+"""Resources that stand for nothing at the API, or for an answer that is paid for each time: they have tests
+of their own, `test_assistants.py`, `test_moderation.py`, `test_runs.py` and `test_state_owner.py`."""
 
 STAYS = {
     "openai_batch": "cancelled, and listed",

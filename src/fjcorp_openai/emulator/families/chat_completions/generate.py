@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai import strict_schemas
 from fjcorp_openai.emulator.families.chat_completions import reading, tools
 from fjcorp_openai.emulator.families.models import find_model, tuned_model
 from fjcorp_openai.emulator.generation.answers import (
@@ -20,7 +21,6 @@ from fjcorp_openai.emulator.generation.answers import (
 )
 from fjcorp_openai.emulator.generation.model_catalog import reasons, snapshot
 from fjcorp_openai.emulator.http.errors import bad_request
-from fjcorp_openai.emulator.spec import strict_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

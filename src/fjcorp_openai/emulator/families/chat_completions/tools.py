@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai import strict_schemas
 from fjcorp_openai.emulator.generation.answers import UnsatisfiableError, json_for_schema
 from fjcorp_openai.emulator.generation.tool_choice import Tool, Wanted, calls_for
 from fjcorp_openai.emulator.http.errors import bad_request
-from fjcorp_openai.emulator.spec import strict_schemas
 from fjcorp_openai.emulator.state.ids import new_id
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai import strict_schemas
 from fjcorp_openai.emulator.families import _items as items
 from fjcorp_openai.emulator.families.chat_completions import tools
 from fjcorp_openai.emulator.families.models import tuned_model
@@ -22,7 +23,6 @@ from fjcorp_openai.emulator.generation.answers import (
 from fjcorp_openai.emulator.generation.model_catalog import reasons
 from fjcorp_openai.emulator.generation.tool_choice import Tool
 from fjcorp_openai.emulator.http.errors import bad_request
-from fjcorp_openai.emulator.spec import strict_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,145 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
+output "id" {
+  description = "Id of the run's first response (resp_...)."
+  value       = openai_run.this.id
+}
+
+output "thread_id" {
+  description = "Id of the conversation (conv_...) that the run answers in. Its answer is added to it."
+  value       = openai_run.this.thread_id
+}
+
+output "digest" {
+  description = "SHA-256 of all inputs, the bytes of local files included. Another digest makes the call again."
+  value       = openai_run.this.digest
+}
+
+output "paid_call" {
+  description = "The call that making it pays for, such as POST /chat/completions."
+  value       = openai_run.this.paid_call
+}
+
+output "estimate" {
+  description = "What it uses at most, and what that costs: text in words, usage by what is billed, whether the API counted the input, cost in currency by the price list prices, or the reason why it is not known."
+  value       = openai_run.this.estimate
+}
+
+output "cost" {
+  description = "What it cost in US dollars, by what was used; null where that or a price is not known."
+  value       = openai_run.this.cost
+}
+
+output "status" {
+  description = "State: queued, in_progress, completed, incomplete, failed or cancelled; requires_action when calls of tools wait for their output; expired when the API keeps no answer any more; lost when the answer to outputs of tools did not arrive."
+  value       = openai_run.this.status
+}
+
+output "output_text" {
+  description = "Text of the answer; null when the model refused or called a tool."
+  value       = openai_run.this.output_text
+}
+
+output "refusal" {
+  description = "Words with which the model refused."
+  value       = openai_run.this.refusal
+}
+
+output "finish_reason" {
+  description = "Why the answer ended: stop, tool_calls, refusal, or what cut it: max_output_tokens, content_filter, max_messages or steered."
+  value       = openai_run.this.finish_reason
+}
+
+output "incomplete_reason" {
+  description = "Why an incomplete answer is not whole."
+  value       = openai_run.this.incomplete_reason
+}
+
+output "error_code" {
+  description = "The API's code of a failure."
+  value       = openai_run.this.error_code
+}
+
+output "citations" {
+  description = "Files and pages that the text cites."
+  value       = openai_run.this.citations
+}
+
+output "output_items" {
+  description = "All items of the answer, reasoning and hosted tools included."
+  value       = openai_run.this.output_items
+}
+
+output "parsed" {
+  description = "The answer as JSON text, when text_format asks for JSON and the answer is whole."
+  value       = openai_run.this.parsed
+}
+
+output "usage" {
+  description = "Tokens used."
+  value       = openai_run.this.usage
+}
+
+output "token_count" {
+  description = "Tokens used, in sum."
+  value       = openai_run.this.token_count
+}
+
+output "moderation_results" {
+  description = "What the moderation in the same call found."
+  value       = openai_run.this.moderation_results
+}
+
+output "created" {
+  description = "Time of the response in Unix seconds."
+  value       = openai_run.this.created
+}
+
+output "completed_at" {
+  description = "Time at which it was complete, in Unix seconds."
+  value       = openai_run.this.completed_at
+}
+
+output "response_model" {
+  description = "Model that really answered."
+  value       = openai_run.this.response_model
+}
+
+output "response_service_tier" {
+  description = "Tier that really served the call."
+  value       = openai_run.this.response_service_tier
+}
+
+output "response_json" {
+  description = "The API's answer as JSON text, without the input, tools, and the bytes of images."
+  value       = openai_run.this.response_json
+}
+
+output "error_message" {
+  description = "Why it failed, in the API's words."
+  value       = openai_run.this.error_message
+}
+
+output "pending_calls" {
+  description = "Calls of tools that wait for their output; answer them in tool_outputs."
+  value       = openai_run.this.pending_calls
+}
+
+output "rounds" {
+  description = "How often calls of tools were answered."
+  value       = openai_run.this.rounds
+}
+
+output "response_id" {
+  description = "Id of the last response; id is that of the first."
+  value       = openai_run.this.response_id
+}
+
+output "response_ids" {
+  description = "Ids of all responses, in order: one, and one more for each round."
+  value       = openai_run.this.response_ids
+}
+
+output "stored" {
+  description = "Whether the API keeps the response, as far as it was last seen."
+  value       = openai_run.this.stored
+}
