@@ -20,6 +20,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackE
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import COLLECTION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.credentials import Keys
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.engine import Engine
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.money import amount, earlier
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.play_variables import data_folders
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import (
     Settings,
@@ -84,7 +85,11 @@ class ActionModule(ControllerAction):
                 "project": options["project_id"],
                 "max_wait": options["max_wait"],
                 "insecure": options["insecure"],
+                "prices": options["prices"] or None,
             },
+            max_cost=amount(options["max_cost"]),
+            max_cost_of_play=amount(options["max_cost_of_play"]),
+            spent_before=earlier(task_vars),
             folders=tuple(data_folders(options["data_dirs"], task_vars)),
             declared_elsewhere={
                 name: structured(items, "dict") or {} for name, items in options["declared_elsewhere"].items()

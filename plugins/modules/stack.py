@@ -126,6 +126,24 @@ options:
         within an item is C(item/key).
       - An item of which only the key has changed is known again by its C(natural_key) in O(modules).
     type: dict
+  max_cost:
+    description:
+      - US dollars that the paid calls of this run may cost at most, by their estimates. A plan above it is
+        refused before the first call, and so is one with a cost that is not known.
+    type: float
+  max_cost_of_play:
+    description:
+      - US dollars that the paid calls of all runs of a play may cost together. Those before count with what
+        they have spent.
+    type: float
+  prices:
+    description:
+      - Prices in US dollars by model, in place of the built-in ones. C(input), C(cached_input),
+        C(cache_write), C(output), C(image_input), C(audio_input), C(audio_output) and C(training) are for a
+        million tokens, C(characters) for a million, C(minute) of sound, C(image), C(web_search),
+        C(file_search) and C(code_session) for one.
+      - Shares of these prices are C(batch), C(flex), C(priority), C(2h) and C(8h).
+    type: dict
 extends_documentation_fragment:
   - fjcorp.openai.api
   - fjcorp.openai.api.project_key
@@ -201,6 +219,29 @@ paid_calls:
   returned: success
   type: list
   elements: dict
+estimate:
+  description: What the paid calls of the plan cost at most.
+  returned: success
+  type: dict
+  contains:
+    cost:
+      description: Sum of those that are known.
+      type: float
+    currency:
+      description: Always C(USD).
+      type: str
+    unknown:
+      description: Places of the items whose cost is not known, each with the reason.
+      type: list
+    items:
+      description: Place of each paid call as C(item), what it uses as C(text), and its C(cost).
+      type: list
+cost:
+  description:
+    - What the run has spent, by what its calls used. In the form of RV(estimate).
+    - A job that goes on counts with what it spent since the last run.
+  returned: success, but in check mode
+  type: dict
 api_calls:
   description: Calls of the API that the run made.
   returned: success

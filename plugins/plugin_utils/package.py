@@ -57,7 +57,19 @@ REQUIREMENTS = COLLECTION / "requirements.txt"
 """What ``src`` needs at run time."""
 
 CHECKED = frozenset(
-    {f"OPENAI_{name}" for name in ("BASE_URL", "API_URL", "INSECURE", "MAX_WAIT", "TIMEOUT", "MAX_RETRIES")}
+    {
+        f"OPENAI_{name}"
+        for name in (
+            "BASE_URL",
+            "API_URL",
+            "INSECURE",
+            "MAX_WAIT",
+            "TIMEOUT",
+            "MAX_RETRIES",
+            "PRICES",
+            "MAX_COST",
+        )
+    }
 )
 """Variables of the environment that are settings and no keys."""
 

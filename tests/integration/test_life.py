@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from integration.conftest import paid, writes
 from support.checks import every
 
@@ -22,6 +24,24 @@ def test_made_once_and_then_left_alone(ansible: Ansible, emulator: Any, organiza
     assert {call["item"] for call in first.results["core_ai"]["paid_calls"]} == {"card", "greeting"}
     assert first.results["core_ai"]["api_calls"]["paid"] == 2
     assert 'a paid call will be made for openai_chat_completions["card"]' in first.text
+    estimates = {each["item"]: each["estimate"] for each in first.results["core_ai"]["paid_calls"]}
+    assert estimates["greeting"]["counted"] is True
+    assert estimates["greeting"]["reason"] == "nothing bounds tokens out: set max_completion_tokens"
+    assert len(first.results["core_ai"]["estimate"]["unknown"]) == 2
+    answers = first.results["core_ai"]["outputs"]["chat_completion"]
+    costs = {key: each["cost"] for key, each in answers.items()}
+    # The price of gpt-5.6-luna in US dollars for a million tokens: 0.2 read, 1.2 written.
+    used = answers["greeting"]["usage"]
+    written = used["prompt_tokens"] * 0.2e-6 + used["completion_tokens"] * 1.2e-6
+    assert costs["greeting"] == pytest.approx(written)
+    assert first.results["core_ai"]["cost"]["cost"] == pytest.approx(costs["card"] + costs["greeting"])
+    assert first.results["core_ai"]["cost"]["unknown"] == []
+    assert first.results["data_management"]["cost"] == {
+        "cost": 0.0,
+        "currency": "USD",
+        "unknown": [],
+        "items": [],
+    }
     assert paid(emulator) == 2
     outputs = first.results["administrative"]["outputs"]["projects"]
     assert outputs["care"]["project_id"].startswith("proj_")
@@ -67,7 +87,7 @@ def test_changed_bytes_and_prompts_replace_exactly_their_items(
         in changed.text
     )
     assert "+- content: Say goodbye.\n" in changed.text
-    assert "Paid calls that are made:" in changed.text
+    assert "Paid calls that are made, for at most 0 USD, and 1 item of unknown cost:" in changed.text
 
     # The file that a completion names is replaced: so is the completion, with the new id.
     Path(organization["openai_files"]["handbook"]["file_path"]).write_text(

@@ -22,7 +22,9 @@ CHECKED_BY = re.compile(r"\s*This was checked by the validation rule at \S+\s*$"
 ASSIGNMENT = re.compile(r'^\s*"?(\w+)"?\s*[:=]')
 CONTEXT = re.compile(r"^module\.(\w+)$")
 FILE = re.compile(r"(?:^|/)([\w-]+)/[^/]+\.tf$")
-SETTING = re.compile(r"\b(?=(?:api_key|admin_key|base_url|max_wait|insecure) \(environment variable OPENAI_)")
+SETTING = re.compile(
+    r"\b(?=(?:api_key|admin_key|base_url|max_wait|insecure|prices|max_cost) \(environment variable OPENAI_)"
+)
 FIELD = re.compile(r"([a-z][a-z0-9_]*)(?:: | (?=must |has to |is required))")
 """How a sentence begins that names the field it is about."""
 

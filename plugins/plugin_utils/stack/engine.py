@@ -17,7 +17,7 @@ from ..files import write_json
 from ..import_.import_blocks import Block, ImportBlocks
 from ..package import install_provider, mirror_folder, prepare_provider, version
 from ..progress import Progress
-from . import failures, refusals, state_lock
+from . import failures, money, refusals, state_lock
 from .backend import Backend
 from .damage import keep_errored, note_state, read_state, repair
 from .description import AppliedItems, Description
@@ -332,8 +332,12 @@ class Engine:
 
     def _announce(self, plan: Plan) -> None:
         verb = "would be" if self.settings.check_mode else "will be"
-        for name in paid_items(plan, self.modules):
+        calls = paid_items(plan, self.modules)
+        for name in calls:
             self.report(f"a paid call {verb} made for {name}")
+        if calls:
+            found = money.estimate(plan, self.modules)
+            self.report(f"{len(calls)} paid call{'s' if len(calls) > 1 else ''}, {money.words(found)}")
 
     # The result
 

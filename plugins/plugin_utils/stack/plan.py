@@ -85,6 +85,27 @@ class Change:
         return str(self.raw.get("previous_address") or "")
 
     @property
+    def before(self) -> Mapping[str, Any]:
+        """Values before; must not be shown."""
+        return self.raw["change"].get("before") or {}
+
+    @property
+    def after(self) -> Mapping[str, Any]:
+        """Values after, as far as they are known; must not be shown."""
+        return self.raw["change"].get("after") or {}
+
+    @property
+    def unknown(self) -> Mapping[str, Any]:
+        """Names of the attributes that are known only after apply."""
+        return self.raw["change"].get("after_unknown") or {}
+
+    @property
+    def estimate(self) -> Mapping[str, Any]:
+        """What the paid call uses and costs at most, as the provider reckons; empty while it is unknown."""
+        found = self.after.get("estimate") if self.paid else None
+        return found if isinstance(found, dict) else {}
+
+    @property
     def only_imported(self) -> bool:
         """Whether the object is taken over as it is."""
         return self.action == "import" and tuple(self.raw["change"]["actions"]) == ("no-op",)
@@ -156,9 +177,13 @@ class Plan:
             for name, action in names.items()
         }
 
-    def paid_calls(self) -> list[dict[str, str]]:
-        """List the paid calls the plan would make."""
-        return [change.summary() for change in self.changes if change.paid]
+    def paid_calls(self) -> list[dict[str, Any]]:
+        """List the paid calls the plan would make, each with its estimate."""
+        return [
+            change.summary() | ({"estimate": dict(change.estimate)} if change.estimate else {})
+            for change in self.changes
+            if change.paid
+        ]
 
     def expected(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Return by module and item key the outputs as they will be, an unknown one as None."""

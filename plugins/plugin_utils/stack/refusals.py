@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
+from . import money
 from .destruction import Destruction
 from .items import not_set, place
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def check(plan: Plan, given: Mapping[str, Any], modules: list[Module], settings: Settings) -> None:
-    """Refuse a plan that destroys what was forgotten, destroys much unsaid, or does more than it is asked.
+    """Refuse a plan that destroys what was forgotten, or much unsaid, costs too much, or does too much.
 
     Args:
         plan: The plan.
@@ -33,6 +34,7 @@ def check(plan: Plan, given: Mapping[str, Any], modules: list[Module], settings:
     """
     _protect_unmentioned(plan, given, modules, settings)
     _only_imports(plan, modules, settings)
+    money.check(plan, modules, settings)
     if not settings.check_mode:
         absent = settings.state == "absent"
         Destruction(plan, modules).refuse(settings.confirm_destroy, settings.stack, absent=absent)

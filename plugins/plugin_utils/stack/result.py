@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import money
 from .destinations import destinations
 from .destruction import Destruction
 from .items import place
@@ -49,11 +50,14 @@ def result(
         "counts": plan.counts(),
         "resources": [change.summary() for change in plan.changes],
         "paid_calls": plan.paid_calls(),
+        "estimate": money.estimate(plan, modules),
         "api_calls": dict(api_calls),
         "outputs": dict(outputs),
         "destroyed": len(destruction),
         "to_confirm": to_confirm,
     }
+    if not settings.check_mode:
+        found["cost"] = money.spent(plan, outputs, modules)
     if settings.check_mode and to_confirm:
         warnings = [*warnings, destruction.notice(settings.stack, absent=absent)]
     if sinks := destinations(modules, outputs):
@@ -69,7 +73,7 @@ def paid_items(plan: Plan, modules: Iterable[Module]) -> list[str]:
     """Return the places of the items for which a plan makes paid calls, each with what is paid for."""
     variables = {module.name: module.variable for module in modules}
     return [
-        f"{place(variables[change.module], change.item)}: {change.paid}"
+        f"{place(variables[change.module], change.item)}: {money.described(change)}"
         for change in plan.changes
         if change.paid
     ]
@@ -80,5 +84,6 @@ def _diff(plan: Plan, modules: list[Module], *, check_mode: bool) -> list[dict[s
     diff = [difference(change, by_name) for change in plan.changes]
     if paid := "".join(f"  {name}\n" for name in paid_items(plan, modules)):
         verb = "would be" if check_mode else "are"
-        diff.append({"prepared": f"Paid calls that {verb} made:\n{paid}"})
+        total = money.words(money.estimate(plan, modules))
+        diff.append({"prepared": f"Paid calls that {verb} made, for {total}:\n{paid}"})
     return diff

@@ -10,6 +10,7 @@ import importlib
 import json
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -42,6 +43,8 @@ class Settings:
         declared_elsewhere: Items of other categories in this play, by name of their variable; None where
             there are none.
         environ: The controller's environment, with what the keyword ``environment`` gives.
+        max_cost, max_cost_of_play: US dollars that this run, and all runs of the play, may cost at most.
+        spent_before: What the roles that ran before in this play have cost.
         caller: What runs this, as in ``playbook site.yml, role core_ai``, for those who wait for it.
         host: The inventory's name of the host of the play.
         check_mode: Whether nothing may be changed: check mode, or state ``planned``.
@@ -68,6 +71,9 @@ class Settings:
     confirm_destroy: str | None = None
     moved: Mapping[str, Any] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    max_cost: Decimal | None = None
+    max_cost_of_play: Decimal | None = None
+    spent_before: Decimal = Decimal(0)
     caller: str = ""
     host: str = ""
 
@@ -83,6 +89,10 @@ class Settings:
         max_wait = self.provider.get("max_wait")
         if max_wait is not None and max_wait < 0:
             raise StackError(f"openai_max_wait: must be 0 seconds or more, not {max_wait}")
+        for name in ("max_cost", "max_cost_of_play"):
+            limit = getattr(self, name)
+            if limit is not None and not (limit.is_finite() and limit >= 0):
+                raise StackError(f"openai_{name}: must be 0 US dollars or more, not {limit}")
         if self.lock_timeout < 0:
             raise StackError(f"openai_lock_timeout: must be 0 seconds or more, not {self.lock_timeout}")
         address = self.provider.get("base_url")
