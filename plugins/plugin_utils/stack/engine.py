@@ -129,7 +129,10 @@ class Engine:
                     note_state(local_state(self.folder, self.settings.workspace))
             warnings += repaired
             self._leave_expected(plan, items)
-            return self._result(plan, outputs, progress.api_calls(), warnings)
+            found = self._result(plan, outputs, progress.api_calls(), warnings)
+            if (cost := found.get("cost")) and (cost["items"] or cost["unknown"]):
+                self.report(f"spent {money.words(cost, '')}")
+            return found
 
     def _plan_and_apply(
         self,

@@ -96,7 +96,9 @@ def difference(change: Change, modules: dict[str, Module]) -> dict[str, str]:
     elif isinstance(after, dict):
         # What the API alone decides says nothing about a new object, nor does its old value.
         decided = {name for name, value in after.items() if value == UNKNOWN}
-        before, after = _without(before, decided), _without(after, decided)
+        # The list of paid calls says the estimate in words.
+        left_out = decided | {"estimate"}
+        before, after = _without(before, left_out), _without(after, left_out)
     module = modules.get(change.module)
     name = former = place(module.variable, change.item) if module and change.item else change.address
     if change.former:

@@ -163,6 +163,17 @@ def test_outputs_exist_and_are_no_secrets(role: str, module: str) -> None:
             )
 
 
+def test_what_a_paid_call_costs_is_an_output() -> None:
+    """The engine adds it up from there."""
+    made = {
+        module: outputs_of(role)[module]
+        for role, module in declared()
+        if 'output "cost"' in (ROOT / "modules_tf" / module / "outputs.tf").read_text("utf-8")
+    }
+    assert "chat_completion" in made
+    assert [module for module, outputs in made.items() if "cost" not in outputs] == []
+
+
 def test_outputs_that_are_sensitive_are_not_shown(tmp_path: Path) -> None:
     (tmp_path / "outputs.tf").write_text(
         """
