@@ -39,9 +39,16 @@ resource "openai_chat_completion" "this" {
   metadata               = var.metadata
   triggers               = var.triggers
   max_cost               = var.max_cost
+  expect                 = var.expect
 
-  # An answer that was paid for goes only when the next one is there.
   lifecycle {
+    # An answer that was paid for goes only when the next one is there.
     create_before_destroy = true
+
+    # An answer that was paid for stays, also where it is not as expected.
+    postcondition {
+      condition     = length(self.problems == null ? [] : self.problems) == 0
+      error_message = join("\n", self.problems == null ? [] : self.problems)
+    }
   }
 }

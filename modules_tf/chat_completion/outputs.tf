@@ -83,3 +83,18 @@ output "stored" {
   description = "Whether the API keeps the completion, as far as it was last seen."
   value       = openai_chat_completion.this.stored
 }
+
+output "latency" {
+  description = "Seconds that the call took, waits for the API's limits included."
+  value       = openai_chat_completion.this.latency
+}
+
+output "judgement" {
+  description = "What the judge found: verdict is meets or misses."
+  value       = openai_chat_completion.this.judgement
+}
+
+output "problems" {
+  description = "What does not hold of the expectations, one sentence each."
+  value       = openai_chat_completion.this.problems
+}

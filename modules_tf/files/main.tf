@@ -12,8 +12,8 @@ resource "openai_file" "this" {
   adopt               = var.adopt
   deletion_protection = var.deletion_protection
 
-  # The old file goes only when the new bytes are uploaded.
   lifecycle {
+    # The old file goes only when the new bytes are uploaded.
     create_before_destroy = true
   }
 }

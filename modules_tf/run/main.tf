@@ -42,8 +42,8 @@ resource "openai_run" "this" {
   max_cost                  = var.max_cost
   timeouts                  = var.timeouts
 
-  # An answer that was paid for goes only when the next one is there.
   lifecycle {
+    # An answer that was paid for goes only when the next one is there.
     create_before_destroy = true
   }
 }

@@ -14,11 +14,11 @@ resource "openai_vector_store" "this" {
   deletion_protection = var.deletion_protection
   timeouts            = var.timeouts
 
-  # Terraform would throw away a store whose create ended with an error: what is wrong is reported here.
   lifecycle {
+    # Terraform would throw away a store whose create ended with an error: what is wrong is reported here.
     postcondition {
-      condition     = length(self.problems) == 0
-      error_message = join("\n", self.problems)
+      condition     = length(self.problems == null ? [] : self.problems) == 0
+      error_message = join("\n", self.problems == null ? [] : self.problems)
     }
   }
 }

@@ -50,13 +50,24 @@ def worded(noun: Noun) -> str:
 def main(noun: Noun) -> str:
     """Return the resource that takes each variable."""
     lines = [f"  {name} = {_given(noun, name)}" for name in noun.inputs]
+    inside = []
     if noun.resource.create_before_destroy:
-        lines += ["", f"  # {noun.resource.create_before_destroy}", "  lifecycle {"]
-        lines += ["    create_before_destroy = true", "  }"]
+        inside.append([f"    # {noun.resource.create_before_destroy}", "    create_before_destroy = true"])
     if noun.resource.problems:
-        lines += ["", f"  # {noun.resource.problems}", "  lifecycle {", "    postcondition {"]
-        lines += ["      condition = length(self.problems) == 0"]
-        lines += ['      error_message = join("\\n", self.problems)', "    }", "  }"]
+        problems = "self.problems == null ? [] : self.problems"
+        inside.append(
+            [
+                f"    # {noun.resource.problems}",
+                "    postcondition {",
+                f"      condition = length({problems}) == 0",
+                f'      error_message = join("\\n", {problems})',
+                "    }",
+            ]
+        )
+    if inside:
+        first, *others = inside
+        lines += ["", "  lifecycle {", *first]
+        lines += [line for each in others for line in ("", *each)] + ["  }"]
     return "\n".join([f'resource "{noun.resource.type_name}" "{noun.label}" {{', *lines, "}", ""])
 
 

@@ -340,7 +340,8 @@ def test_zeros_and_false_reach_the_api(stack: Callable[..., Stack], listener: Li
     )
     made = stack(chat("Hello", lines), env={"OPENAI_BASE_URL": listener.base_url})
     made.apply()
-    assert listener.bodies == [
+    # Others count the tokens of the question, which is free.
+    assert [body for body in listener.bodies if "messages" in body] == [
         {
             "model": MODEL,
             "messages": [{"role": "user", "content": "Hello"}],

@@ -21,7 +21,7 @@ from fjcorp_openai.provider.protocol.validators import between
 from fjcorp_openai.provider.protocol.values import UNKNOWN, number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.money.prices import Cost
@@ -146,6 +146,24 @@ def check_limit(values: Mapping[str, Any], operation: str, estimate: Mapping[str
             f"{most}, and the estimate is {estimate['text']}. Nothing was called.",
             (MAX_COST,),
         )
+
+
+def together(estimate: Any, other: Any) -> Any:
+    """Return the estimate of a call with that of another one that follows it; UNKNOWN while one is."""
+    if estimate is UNKNOWN or other is UNKNOWN:
+        return UNKNOWN
+    return {
+        **estimate,
+        "text": f"{estimate['text']}; {other['model']}: {other['text']}",
+        "cost": total((estimate["cost"], other["cost"])),
+        "reason": estimate["reason"] or other["reason"],
+    }
+
+
+def total(costs: Iterable[Any]) -> Any:
+    """Return the sum of costs; None where one is not known."""
+    known = [None if each is None else Decimal(str(each)) for each in costs]
+    return None if None in known else number(sum(each or Decimal(0) for each in known))
 
 
 def spent(usage: Usage | None, context: Context) -> Any:

@@ -13,8 +13,9 @@ from urllib.parse import quote
 
 from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.money.usage import of_answer
+from fjcorp_openai.provider.lifecycles.expecting import Expecting, expecting_attributes
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, identifier
-from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest
+from fjcorp_openai.provider.lifecycles.one_shot import digest
 from fjcorp_openai.provider.lifecycles.paid import paid_attributes
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
@@ -39,7 +40,7 @@ UNUSABLE = {
 }
 
 
-class ChatCompletion(OneShot):
+class ChatCompletion(Expecting):
     """An answer to a conversation."""
 
     type_name = "openai_chat_completion"
@@ -55,6 +56,7 @@ class ChatCompletion(OneShot):
             "digest": digest(),
             **paid_attributes(),
             **RESULTS,
+            **expecting_attributes(),
         },
         description="A paid answer of a model, asked for once and again only when its inputs change.",
     )
@@ -81,6 +83,11 @@ class ChatCompletion(OneShot):
         """Return the tokens that were used."""
         tier = rate(state.get("response_service_tier") or state["service_tier"])
         return of_answer(str(state["response_model"]), state["usage"], tier)
+
+    def answer(self, state: Mapping[str, Any]) -> str | None:
+        """Return the text of the first answer."""
+        content: str | None = state["content"]
+        return content
 
     def run(self, planned: Values, context: Context) -> Values:
         """Ask the model."""

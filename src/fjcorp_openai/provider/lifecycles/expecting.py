@@ -1,0 +1,270 @@
+"""Paid answers of which something is expected: what does not hold stands in `problems`, and the answer stays.
+
+Other expectations are checked against the answer that is in the state. A judge alone makes a call for that,
+which is paid and planned as such. A module fails where `problems` names some, so that nothing is built on an
+answer that is not as expected.
+
+Operation: POST /chat/completions, by a judge.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from fjcorp_openai import expectations
+from fjcorp_openai.expectations import ExpectationError, judge_request
+from fjcorp_openai.money import bounds
+from fjcorp_openai.money.usage import Usage, of_answer
+from fjcorp_openai.provider.lifecycles.models import check_models
+from fjcorp_openai.provider.lifecycles.one_shot import OneShot
+from fjcorp_openai.provider.lifecycles.paid import (
+    check_limit,
+    estimated,
+    plan_paid_call,
+    spent,
+    together,
+    total,
+)
+from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.protocol.schema import Attribute, Nested, computed, optional, required, result
+from fjcorp_openai.provider.protocol.types import NUMBER, STRING, list_of, object_of
+from fjcorp_openai.provider.protocol.validators import between, each_element, json_object, length, not_blank
+from fjcorp_openai.provider.protocol.values import is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fjcorp_openai.provider.lifecycles.managed import Values
+    from fjcorp_openai.provider.protocol.diagnostics import Path
+    from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+EXPECT = "expect"
+_JUDGE = (EXPECT, "judge")
+_TEXTS = (length(1), each_element(not_blank("a text")))
+_EXPECTED = {
+    "contains": optional(list_of(STRING), "Texts that the answer has.", *_TEXTS),
+    "not_contains": optional(list_of(STRING), "Texts that the answer lacks.", *_TEXTS),
+    "regex": optional(
+        list_of(STRING), "Regular expressions of Python's; each matches somewhere in the answer.", *_TEXTS
+    ),
+    "json_schema": optional(STRING, "JSON Schema that the answer satisfies, as JSON text.", json_object()),
+    "max_latency": optional(
+        NUMBER, "Seconds that the call may take, waits for the API's limits included.", between(0)
+    ),
+    "judge": optional(
+        Nested(
+            "single",
+            {
+                "model": required(STRING, "Model that judges.", not_blank("the name of a model")),
+                "criterion": required(STRING, "What the answer must meet.", not_blank("a text")),
+            },
+        ),
+        "A model that says whether the answer meets a criterion, which is another paid call.",
+    ),
+}
+
+
+def expecting_attributes() -> dict[str, Attribute]:
+    """Return the attributes of what has expectations: `expect`, `latency`, `judgement` and `problems`."""
+    return {
+        EXPECT: optional(
+            Nested("single", _EXPECTED),
+            "What is expected of the answer. What does not hold stands in `problems`, which the module fails "
+            "by; the answer stays. Another expectation asks the model no second time.",
+        ),
+        "latency": result(NUMBER, "Seconds that the call took, waits for the API's limits included."),
+        "judgement": computed(
+            object_of({"verdict": STRING, "reason": STRING, "model": STRING}),
+            "What the judge found: `verdict` is `meets` or `misses`.",
+        ),
+        "problems": computed(list_of(STRING), "What does not hold of the expectations, one sentence each."),
+    }
+
+
+class Expecting(OneShot):
+    """A paid answer with expectations. The schema holds `expecting_attributes()`."""
+
+    problems: ClassVar[str] = "An answer that was paid for stays, also where it is not as expected."
+
+    # What a resource defines.
+
+    def answer(self, state: Mapping[str, Any]) -> str | None:
+        """Return the text that is checked; None where the model gave none."""
+        raise NotImplementedError
+
+    def is_there(self, state: Mapping[str, Any]) -> bool:
+        """Return whether the answer has come, so that it can be checked."""
+        return True
+
+    # The life cycle.
+
+    def inputs(self) -> list[str]:
+        """Return the inputs of the digest: what is expected of an answer does not change it."""
+        return [name for name in super().inputs() if name != EXPECT]
+
+    def models(self, values: Mapping[str, Any]) -> Iterator[tuple[Any, Path]]:
+        """Yield the models of the call, and the judge's."""
+        yield from super().models(values)
+        if (judge := _judge(values)) is not None:
+            yield judge["model"], (*_JUDGE, "model")
+
+    def plan(self, plan: Plan, context: Context) -> None:
+        """Plan the call, and what its expectations are found to be.
+
+        Raises:
+            ProviderError: An expectation cannot be used; nothing was called.
+        """
+        if not plan.is_destroy:
+            _check(plan.proposed.get(EXPECT))
+        super().plan(plan, context)
+        if plan.is_destroy:
+            return
+        if plan.prior is not None and not plan.replacements and _never_checked(plan):
+            return
+        judge = _judge(plan.proposed)
+        if plan.is_create or plan.replacements or plan.prior is None:
+            estimate = plan.proposed.get("estimate")
+            if judge is not None and isinstance(estimate, dict):
+                written = estimate["usage"].get("output_tokens")
+                whole = together(estimate, estimated(_usage(judge, "", written), context))
+                plan.proposed["estimate"] = whole
+                check_limit(plan.proposed, self.operation, whole)
+            return
+        self._plan_checks(plan, judge, context)
+
+    def _plan_checks(self, plan: Plan, judge: Mapping[str, Any] | None, context: Context) -> None:
+        """Plan what is found of an answer that is there."""
+        prior: Values = plan.prior or {}
+        if not is_known(plan.proposed.get(EXPECT)):
+            plan.set_unknown("problems")
+            plan.set_unknown("judgement")
+            return
+        text = self.answer(prior)
+        if judge is None or text is None or not self.is_there(prior):
+            plan.proposed["judgement"] = None
+        elif _needs_judge(prior, judge):
+            check_models(plan, context, [(judge["model"], (*_JUDGE, "model"))])
+            what = f"the judge {judge['model']}"
+            again = prior["paid_call"] == f"{expectations.JUDGE_OPERATION}: {what}"
+            plan_paid_call(
+                plan,
+                context,
+                expectations.JUDGE_OPERATION,
+                f"asks {what} about the answer of the {self.named(prior)}",
+                f"{what}, again" if again else what,
+                _usage(judge, text, None),
+            )
+            plan.set_unknown("judgement")
+            plan.set_unknown("problems")
+            return
+        else:
+            plan.proposed["judgement"] = prior["judgement"]
+        plan.proposed["problems"] = self._found(plan.proposed, {**prior, **_kept(plan.proposed)})
+
+    def create(self, planned: Values, context: Context) -> Values:
+        """Make the paid call, and check its answer."""
+        begun = time.monotonic()
+        state = super().create(planned, context)
+        state["latency"] = round(time.monotonic() - begun, 3)
+        return self._checked({**state, "judgement": None}, None, context)
+
+    def update(self, prior: Values, planned: Values, context: Context) -> Values:
+        """Take over inputs that need no new call, and check the answer by the expectations of now."""
+        known = {name: prior[name] for name in ("judgement", "cost")}
+        state = {**super().update(prior, planned, context), **known}
+        if planned["problems"] is None:  # nothing was ever expected
+            return state
+        return self._checked(state, prior, context)
+
+    def _checked(self, state: Values, prior: Values | None, context: Context) -> Values:
+        """Return the state with what was found of the answer; a judge is asked where it has to be."""
+        text, judge, problem = self.answer(state), _judge(state), None
+        if judge is None or text is None or not self.is_there(state):
+            state["judgement"] = None
+        elif prior is None or _needs_judge(prior, judge):
+            context.api.paid(self.type_name, f"{expectations.JUDGE_OPERATION}: the judge {judge['model']}")
+            found, problem = expectations.verdict_problem(judge, text, context.api)
+            state["judgement"] = found and {
+                "verdict": found.verdict,
+                "reason": found.reason,
+                "model": found.model,
+            }
+            used = of_answer(judge["model"], found.usage) if found else None
+            state["cost"] = total((state.get("cost"), spent(used, context)))
+        problems = self._found(state, state)
+        if problem is not None and (not problems or problem != problems[-1]):
+            problems = [*[each for each in problems if not each.startswith("judge: ")], problem]
+        state["problems"] = problems
+        if problems:
+            context.warn(f"The answer of the {self.named(state)} is not as expected", "\n".join(problems))
+        return self.complete(state)
+
+    def _found(self, values: Mapping[str, Any], state: Mapping[str, Any]) -> list[str]:
+        """Return what does not hold of an answer in a state, by the expectations in other values."""
+        expect = values.get(EXPECT)
+        if not expect or not self.is_there(state):
+            return []
+        found = expectations.problems(_plain(expect), self.answer(state), state.get("latency"))
+        judge, judgement = expect.get("judge"), state.get("judgement")
+        if judge is not None and judgement is not None and judgement["verdict"] != expectations.MEETS:
+            found.append(expectations.missed(judge))
+        return found
+
+
+def _check(expect: Any) -> None:
+    if not isinstance(expect, dict) or not is_known(expect):
+        return
+    try:
+        expectations.check(_plain(expect))
+    except ExpectationError as error:
+        raise ProviderError("An expectation cannot be used", f"{error}.", (EXPECT,)) from None
+
+
+def _plain(expect: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in expect.items() if value is not None}
+
+
+def _judge(values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the judge where one is set and known."""
+    expect = values.get(EXPECT)
+    judge = expect.get("judge") if isinstance(expect, dict) else None
+    return judge if isinstance(judge, dict) and is_known(judge) else None
+
+
+def _needs_judge(prior: Mapping[str, Any], judge: Mapping[str, Any]) -> bool:
+    """Return whether a judge has to be asked about an answer that is there."""
+    return prior.get("judgement") is None or _judge(prior) != judge
+
+
+def _never_checked(plan: Plan) -> bool:
+    """Return whether nothing is expected, and nothing ever was: such as of what was imported."""
+    prior: Mapping[str, Any] = plan.prior or {}
+    names = ("problems", "judgement")
+    if plan.proposed.get(EXPECT) is not None or any(prior.get(name) is not None for name in names):
+        return False
+    plan.proposed.update(dict.fromkeys(names))
+    return True
+
+
+def _kept(values: Mapping[str, Any]) -> Values:
+    return {"judgement": values["judgement"]}
+
+
+def _usage(judge: Mapping[str, Any], text: str, written: float | None) -> Usage:
+    """Return what a judge uses at most.
+
+    Args:
+        judge: The judge.
+        text: The answer; empty where it is not there yet.
+        written: Tokens that the answer has at most, where it is not there yet; None without a bound.
+    """
+    body = judge_request(judge, text)
+    read = bounds.request(body["messages"])
+    if not text:
+        read = None if read is None or written is None else read + int(written)
+    return Usage(
+        judge["model"],
+        {"input_tokens": read, "output_tokens": body["max_completion_tokens"]},
+        hint="set max_completion_tokens, by which the judge's input is bounded",
+    )
