@@ -34,13 +34,14 @@ class Part(NamedTuple):
 
 
 PARTS = {
-    "api": Part("src/fjcorp_openai/api/*", ("tests/unit/api",)),
+    "api": Part("src/fjcorp_openai/api/*", ("tests/unit/api", "tests/contract")),
     "organization": Part(
         "src/fjcorp_openai/organization/*",
         ("tests/unit/organization", "tests/unit/stack/test_odd_answers.py"),
     ),
     "lifecycles": Part(
-        "src/fjcorp_openai/provider/lifecycles/*", ("tests/unit/resources", "tests/contract/test_lives.py")
+        "src/fjcorp_openai/provider/lifecycles/*",
+        ("tests/unit/resources", "tests/contract", "tests/repo/test_derived.py"),
     ),
     "sinks": Part("src/fjcorp_openai/provider/sinks/*", ("tests/unit/sinks", "tests/repo/test_derived.py")),
     "plugin_utils": Part("plugins/plugin_utils/*", ("tests/unit/stack",)),
