@@ -143,12 +143,21 @@ class Job(Managed):
 
     def create(self, planned: Values, context: Context) -> Values:
         """Create the job, save it, and wait for it."""
-        state = self.start(planned, context)
+        return self.follow(self.start(planned, context), context)
+
+    def follow(self, state: Values, context: Context, answer: Mapping[str, Any] | None = None) -> Values:
+        """Save a job that was made just now, and wait for it.
+
+        Args:
+            state: Its state.
+            context: The call's context.
+            answer: The API's object, if it has ended already.
+        """
         context.save(state)
-        if not planned.get("wait"):
-            return state
         try:
-            return self._wait(state, context, "create")
+            if answer is not None:
+                return self._settle(state, answer, context)
+            return self._wait(state, context, "create") if state.get("wait") else state
         except _Unfinished as error:
             # An error would mark the job as tainted, and have the next apply make another one.
             context.warn(
@@ -214,6 +223,10 @@ class Job(Managed):
             return self._still(state, context, f"The API could not be asked about it. {error}")
         if not self.has_ended(state):
             return self._still(state, context, _why(context, until)) if state.get("wait") else state
+        return self._settle(state, answer, context)
+
+    def _settle(self, state: Values, answer: Mapping[str, Any], context: Context) -> Values:
+        """Return the state of a job that has ended, with all done that is due then."""
         if state["status"] in self.failed:
             raise PartialState(
                 state, ProviderError(f"{self.named(state)} ended as {state['status']}", self.reason(answer))

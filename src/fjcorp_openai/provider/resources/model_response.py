@@ -1,0 +1,234 @@
+"""`openai_model_response`: a paid response of a model, made at once or in the background.
+
+Operations: POST /responses, the paid call, once for each digest of the inputs. Of a stored response also GET
+and DELETE /responses/{response_id}, POST of its cancel while it is made in the background, and for an import
+GET /responses/{response_id}/input_items.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.provider.lifecycles.job import wait
+from fjcorp_openai.provider.lifecycles.managed import Values, identifier
+from fjcorp_openai.provider.lifecycles.one_shot import digest, triggers
+from fjcorp_openai.provider.lifecycles.one_shot_job import OneShotJob, stored
+from fjcorp_openai.provider.lifecycles.paid import paid_call
+from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
+from fjcorp_openai.provider.protocol.schema import Schema, optional, result
+from fjcorp_openai.provider.protocol.types import STRING, list_of
+from fjcorp_openai.provider.protocol.validators import at_least_one_of, at_most_one_of, not_blank
+from fjcorp_openai.provider.protocol.values import conform, is_known
+from fjcorp_openai.provider.resources.generation import files_of_parts
+from fjcorp_openai.provider.resources.responses import image_files
+from fjcorp_openai.provider.resources.responses.answers import (
+    ANSWER,
+    ENDED,
+    FAILED,
+    INCOMPLETE_HINTS,
+    failure,
+    images,
+    read_answer,
+)
+from fjcorp_openai.provider.resources.responses.items import ITEM_RULES, ITEMS, from_api
+from fjcorp_openai.provider.resources.responses.options import (
+    CALL_OPTIONS,
+    CALL_RULES,
+    CONVERSATION,
+    MODEL,
+    MODEL_OPTIONS,
+    PREVIOUS_RESPONSE,
+    REFUSED,
+)
+from fjcorp_openai.provider.resources.responses.refusals import check_parameters
+from fjcorp_openai.provider.resources.responses.request import request_body
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from fjcorp_openai.provider.protocol.diagnostics import Path
+    from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+_GIVEN_BACK = (
+    "model",
+    "instructions",
+    "previous_response_id",
+    "max_output_tokens",
+    "max_tool_calls",
+    "metadata",
+)
+"""Inputs that the API gives back as they were sent."""
+
+
+class ModelResponse(OneShotJob):
+    """A response of a model to an input."""
+
+    type_name = "openai_model_response"
+    noun = "response"
+    operation = "POST /responses"
+    create_before_destroy = "An answer that was paid for goes only when the next one is there."
+    # How it is made and where its images go changes nothing about it; labels are the API's from the call on.
+    outside_digest = frozenset({
+        "background",
+        "completion_window",
+        "continuation_id",
+        "wait",
+        "metadata",
+        "image_folder",
+        "mcp_authorizations",
+    })  # fmt: skip
+    schema = Schema(
+        {
+            "id": identifier("Id of the response (`resp_...`)."),
+            "model": MODEL,
+            "input": optional(
+                STRING, "Text that the model answers, in place of `input_items`.", not_blank("a text")
+            ),
+            "input_items": optional(
+                ITEMS,
+                "What the model answers, oldest first: messages with `content` (text) or `parts` (text, "
+                "images, files), outputs of tools, and references to items that the API keeps.",
+                *ITEM_RULES,
+            ),
+            "conversation": CONVERSATION,
+            "previous_response_id": PREVIOUS_RESPONSE,
+            **MODEL_OPTIONS,
+            **CALL_OPTIONS,
+            **REFUSED,
+            "image_folder": optional(
+                STRING,
+                "Folder that generated images are written to. The tool `image_generation` needs it.",
+            ),
+            "wait": wait(),
+            "triggers": triggers(),
+            "digest": digest(),
+            "paid_call": paid_call(),
+            **ANSWER,
+            "images": result(list_of(image_files.IMAGE), "Generated images, as they were written to files."),
+            "stored": stored("response"),
+        },
+        description="A paid response of a model, asked for once and again only when its inputs change.",
+        timeouts={"create": 1200.0, "update": 1200.0, "delete": 120.0},
+        validators=[
+            at_most_one_of("input", "input_items"),
+            at_least_one_of("input", "input_items", "conversation", "previous_response_id"),
+            at_most_one_of("conversation", "previous_response_id"),
+            *CALL_RULES,
+        ],
+    )
+    collection = "/responses"
+    ended = ENDED
+    failed = FAILED
+    progress_fields = (*ANSWER, "images", "stored")
+
+    # Planning.
+
+    def validate(self, config: dict[str, Any]) -> Iterable[Diagnostic]:
+        """Return what is wrong with a configuration: images without a folder to write them to."""
+        tools = config.get("tools")
+        draws = isinstance(tools, list) and any(
+            isinstance(each, dict) and each.get("image_generation") is not None for each in tools
+        )
+        if draws and config.get("image_folder") is None:
+            yield Diagnostic(
+                "error",
+                "Wrong combination",
+                "The tool image_generation needs image_folder: nothing else keeps its images.",
+                ("image_folder",),
+            )
+
+    def files(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+        """Yield the local files in parts of messages."""
+        return files_of_parts(values["input_items"], ("input_items",))
+
+    def question(self, planned: Values) -> str:
+        """Return which model is asked, and when it answers."""
+        model, window = planned["model"], planned["completion_window"]
+        name = model if isinstance(model, str) else "a model known after apply"
+        return f"{name}, to answer within {window}" if window in ("2h", "8h") else name
+
+    def plan(self, plan: Plan, context: Context) -> None:
+        """Refuse what the model is known to refuse, before it is paid for."""
+        super().plan(plan, context)
+        if plan.is_create or "digest" in plan.replacements:
+            check_parameters(plan.proposed)
+            image_files.check(plan.proposed["image_folder"])
+            if plan.proposed["background"] is True and plan.proposed["store"] is False:
+                plan.warn(
+                    "The API keeps a background response that is not stored for about ten minutes",
+                    "If it is not fetched by then, its answer is lost and paid for all the same.",
+                )
+
+    # The answer.
+
+    def ask(self, planned: Values, context: Context) -> Mapping[str, Any]:
+        """Ask the model."""
+        answer: Mapping[str, Any] = context.api.post(self.collection, request_body(planned))
+        return answer
+
+    def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
+        """Return the state of a response."""
+        found = read_answer(answer)
+        running = found["status"] not in ENDED
+        state = {
+            **self.complete(known),
+            **found,
+            "id": answer.get("id"),
+            # Until it has ended, one that is not to be stored can be asked for as well.
+            "stored": known.get("store") is not False or running,
+        }
+        if not is_known(state["images"]) or state["images"] is None:
+            drawn = bool(images(answer)) and isinstance(state["image_folder"], str)
+            state["images"] = None if running or drawn else []
+        return {name: value if is_known(value) else None for name, value in state.items()}
+
+    def finish(self, state: Values, answer: Mapping[str, Any], context: Context) -> Values:
+        """Write the images, and say when the answer is not whole."""
+        if state["images"] is None:
+            try:
+                state = {**state, "images": image_files.write(answer, state["image_folder"])}
+            except (OSError, ProviderError) as error:
+                if state["stored"]:
+                    raise
+                context.warn(f"The images of {self.named(state)} are lost", str(error))
+                state = {**state, "images": []}
+        self.told_incomplete(state, context)
+        return state
+
+    def is_finished(self, state: Mapping[str, Any]) -> bool:
+        """Return whether the answer has ended, and its images are written."""
+        return super().is_finished(state) and (state["images"] is not None or not state["stored"])
+
+    def told_incomplete(self, state: Mapping[str, Any], context: Context) -> None:
+        """Warn when the answer is not whole."""
+        if state["status"] == "incomplete":
+            reason = state["incomplete_reason"]
+            context.warn(
+                f"The answer of {state['model']} is not whole ({reason})",
+                f"{INCOMPLETE_HINTS.get(reason, 'The API does not say more.')} It was paid for and is kept.",
+            )
+
+    def reason(self, answer: Mapping[str, Any]) -> str:
+        """Return why a response failed."""
+        return f"{failure(answer)} Applying again asks anew."
+
+    def delete(self, state: Values, context: Context) -> None:
+        """Cancel or delete what the API keeps, and delete images that are as they were written."""
+        super().delete(state, context)
+        image_files.remove(state["images"] or ())
+
+    def imported(self, state: Values, answer: Mapping[str, Any], context: Context) -> Values:
+        """Return the state of a stored response, with the inputs that the API gives back."""
+        api = context.api
+        kind = self.schema.attributes["input_items"].value_type
+        given = map(from_api, reversed(api.list(f"{self.item_path(state)}/input_items")))
+        items = conform([each for each in given if each is not None], kind)
+        told = {name: answer.get(name) or None for name in _GIVEN_BACK}
+        lone = items[0] if len(items) == 1 and items[0]["role"] == "user" else {}
+        if lone.get("content") is not None:
+            told["input"] = lone["content"]
+        else:
+            told["input_items"] = items or None
+        told["conversation"] = (answer.get("conversation") or {}).get("id")
+        state = self.to_state(answer, {**state, **told})
+        return {**state, "digest": self.digest(state)}
