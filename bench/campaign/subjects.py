@@ -108,6 +108,11 @@ _QUESTION: dict[str, Any] = {
     "store": True,
     "metadata": {"team": "web"},
 }
+_ASKED: dict[str, Any] = {
+    "model": "gpt-5.6-terra",
+    "input": "Tell me about bicycles, please.",
+    "metadata": {"team": "web"},
+}
 _REQUESTS: dict[str, Any] = {
     "endpoint": "/v1/embeddings",
     "requests": json.dumps(
@@ -367,4 +372,5 @@ SUBJECTS: tuple[Subject, ...] = (
     ),
     # A paid call is not struck: its own tests show that it is made once.
     Subject("chat_completion", _QUESTION, {**_QUESTION, "metadata": {"team": "shop"}}, {}),
+    Subject("model_response", _ASKED, {**_ASKED, "metadata": {"team": "shop"}}, {}),
 )

@@ -42,6 +42,8 @@ class Seen:
             row["id"] for row in emulator.dump()["admin_api_key"] if row["name"] == "Emulator"
         )
         assert emulator.call("POST", "/chat/completions", json=HELLO).status_code == 200
+        asked = {"model": "gpt-5.6-terra", "input": "Tell me about bicycles.", "instructions": "Be brief."}
+        self.response: str = emulator.call("POST", "/responses", json=asked).json()["id"]
         form = {"files": {"file": ("in.jsonl", b"{}")}, "data": {"purpose": "batch"}}
         body = {
             "input_file_id": emulator.call("POST", "/files", **form).json()["id"],
@@ -69,6 +71,7 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
     "openai_group": lambda seen: (seen.at.group, [{"name": "Engineers"}, {"group_id": seen.at.group}]),
     "openai_invite": lambda seen: (seen.invite, [{"email": "EVE@example.com"}, {"invite_id": seen.invite}]),
     "openai_model": lambda _unused: ("gpt-5.6-terra", [{"model_id": "gpt-5.6-terra"}]),
+    "openai_model_response": lambda seen: (seen.response, [{"response_id": seen.response}]),
     "openai_organization_role": lambda seen: (
         seen.at.organization_role,
         [{"name": "Auditor of the organization"}, {"role_id": seen.at.organization_role}],
@@ -165,7 +168,17 @@ def test_one_is_found_by_each_key(seen: Seen, run: InProcess, name: str) -> None
 
 
 @pytest.mark.parametrize(
-    "name", sorted(ONE.keys() - {"openai_batch", "openai_file", "openai_fine_tuning_job", "openai_model"})
+    "name",
+    sorted(
+        ONE.keys()
+        - {
+            "openai_batch",
+            "openai_file",
+            "openai_fine_tuning_job",
+            "openai_model",
+            "openai_model_response",
+        }
+    ),
 )
 def test_none_or_several_keys_are_refused(run: InProcess, seen: Seen, name: str) -> None:
     _identity, (first, second) = ONE[name](seen)
@@ -191,6 +204,16 @@ def test_a_list_holds_what_was_made(seen: Seen, run: InProcess, name: str) -> No
     (listed,) = (found[key] for key, each in run.data_sources[name].schema.attributes.items()
                  if key != "ids" and each.computed and not each.optional)  # fmt: skip
     assert len(listed) == len(found["ids"])
+
+
+def test_a_response_is_told_with_what_was_asked(seen: Seen, run: InProcess) -> None:
+    found = run.look_up("openai_model_response", {"response_id": seen.response})
+    assert [(each["role"], each["text"]) for each in found["input_items"]] == [
+        ("user", "Tell me about bicycles.")
+    ]
+    assert "bicycles" in found["output_text"]
+    assert (found["instructions"], found["status"], found["conversation"]) == ("Be brief.", "completed", None)
+    assert found["token_count"] == found["usage"]["total_tokens"]
 
 
 def test_the_text_of_a_file_and_a_search_for_it(seen: Seen, run: InProcess) -> None:
@@ -238,7 +261,7 @@ def test_rate_limits_by_model_and_all(seen: Seen, run: InProcess) -> None:
 
 def test_usage_and_costs_of_a_call(seen: Seen, run: InProcess) -> None:
     used = run.look_up("openai_usage", {"kind": "completions", "start_time": SINCE, "bucket_width": "1d"})
-    assert used["totals"]["num_model_requests"] == 1
+    assert used["totals"]["num_model_requests"] == 2
     assert run.look_up("openai_costs", {"start_time": SINCE})["totals"] != []
 
 

@@ -41,7 +41,11 @@ INPUTS = [
     (name, attribute)
     for name, resource in build_provider().resources.items()
     if name not in NO_OBJECT
-    if name != "openai_chat_completion"  # prompts and results are no names: they are kept as they come
+    if name
+    not in {
+        "openai_chat_completion",
+        "openai_model_response",
+    }  # prompts and results are no names: they are kept as they come
     for attribute, each in resource.schema.attributes.items()
     if (each.required or each.optional or not each.computed)
     and each.type in (STRING, list_of(STRING), set_of(STRING))

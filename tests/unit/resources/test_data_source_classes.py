@@ -17,11 +17,12 @@ from fjcorp_openai.provider.registry import found
 
 BY_HAND = {
     "openai_costs",
+    "openai_model_response",
     "openai_usage",
     "openai_vector_store_file_content",
     "openai_vector_store_search",
 }
-"""Sums over time, the text of one object, and answers to a question: no objects of a list."""
+"""Sums over time, the text of one object, answers to a question, and what has no list: no objects of a list."""
 
 
 class Context:

@@ -86,6 +86,7 @@ IDEMPOTENT = {
     "openai_project_api_key": "takes over the key it is given the id of",
     "openai_invite": "a member is not invited, and a pending invite is taken over or makes way",
     "openai_chat_completion": "has no natural key",
+    "openai_model_response": "has no natural key",
     "openai_moderation": "is nothing at the API",
     "openai_state_owner": "is nothing at the API",
     "openai_organization_user": JOINED,

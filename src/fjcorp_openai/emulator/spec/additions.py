@@ -160,6 +160,19 @@ ADDITIONS: list[Correction] = [
         for name in ("CreateImageRequest", "CreateImageEditRequest", "EditImageBodyJsonParam")
         for member, shape in _IMAGE.items()
     ),
+    schema(
+        "Response|allOf|2|properties|incomplete_details|anyOf|0|properties|reason|enum",
+        ["max_output_tokens", "content_filter", "max_messages", "steered"],
+        _MEMBERS,
+    ),
+    schema("PromptCacheTTLEnum", _of("30m", "12h", null=False), _MEMBERS),
+    *(
+        schema(f"Response|allOf|2|properties|{name}", shape, _MEMBERS)
+        for name, shape in (
+            ("access_programs", _RESPONSE["access_programs"]),
+            ("image", _object(context_compression=_of("enabled", "disabled", null=False))),
+        )
+    ),
     schema("CreateImageEditRequest|properties|markup", {"type": "string", "format": "binary"}, _MEMBERS),
     *(
         schema(f"{name}|allOf|2|properties|{member}", shape, _MEMBERS)

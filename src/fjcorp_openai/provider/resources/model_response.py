@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.answers import object_in
 from fjcorp_openai.provider.lifecycles.job import wait
 from fjcorp_openai.provider.lifecycles.managed import Values, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import digest, triggers
@@ -229,6 +230,6 @@ class ModelResponse(OneShotJob):
             told["input"] = lone["content"]
         else:
             told["input_items"] = items or None
-        told["conversation"] = (answer.get("conversation") or {}).get("id")
+        told["conversation"] = object_in(answer, "conversation").get("id")
         state = self.to_state(answer, {**state, **told})
         return {**state, "digest": self.digest(state)}

@@ -9,7 +9,7 @@ from fjcorp_openai import strict_schemas
 from fjcorp_openai.emulator.families import _items as items
 from fjcorp_openai.emulator.families.chat_completions import tools
 from fjcorp_openai.emulator.families.models import tuned_model
-from fjcorp_openai.emulator.families.responses import hosted_tools
+from fjcorp_openai.emulator.families.responses import hosted_tools, moderating
 from fjcorp_openai.emulator.generation.answers import (
     Turn,
     UnsatisfiableError,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from fjcorp_openai.emulator.generation.tool_choice import Wanted
     from fjcorp_openai.emulator.http.request import Context
 
+_CUT_SHORT = ("content_filter", "max_messages", "steered")
+"""Reasons for an incomplete answer that a trigger brings about."""
 _THOUGHTS = {"none": 0, "minimal": 0, "low": 32, "medium": 64, "high": 192}
 _REFUSAL = "I'm sorry, but I can't help with that."
 
@@ -51,11 +53,34 @@ def respond(
         before: The items of the conversation.
 
     Returns:
-        The members ``status``, ``output``, ``usage``, ``error`` and ``incomplete_details``.
+        The members ``status``, ``output``, ``usage``, ``error`` and ``incomplete_details``, and
+        ``moderation`` when it was asked for. What a moderation in the mode ``block`` flags ends as
+        incomplete by the content filter, without a text.
 
     Raises:
         ApiError: 400 or 404 for tools and formats that cannot be used.
     """
+    said, stopped = moderating.of_input(body, turns)
+    if stopped:
+        spent, unasked = items.count(turns), moderating.of_output(body, [])[0]
+        ended = _ended("incomplete", [], spent, 0, 0, incomplete={"reason": "content_filter"})
+        return ended | {"moderation": {"input": said, "output": unasked}}
+    made = _respond(context, body, turns, trigger, before)
+    written, held_back = moderating.of_output(body, made["output"])
+    if held_back:
+        output = [item for item in made["output"] if item["type"] != "message"]
+        details = {"reason": "content_filter"}
+        made |= {"status": "incomplete", "output": output, "incomplete_details": details}
+    return made | ({"moderation": {"input": said, "output": written}} if said else {})
+
+
+def _respond(
+    context: Context,
+    body: dict[str, Any],
+    turns: list[Turn],
+    trigger: str,
+    before: Sequence[dict[str, Any]],
+) -> dict[str, Any]:
     extras = [body[name] for name in ("tools", "text") if body.get(name)]
     spent = items.count(turns, extras)
     if asks_for(turns, "failed", trigger):
@@ -81,8 +106,9 @@ def respond(
     text, reason = cut(text, (), None if most is None else max(most - thoughts, 0))
     if asks_for(turns, "length", trigger):
         reason = "length"
-    filtered = asks_for(turns, "content_filter", trigger)
-    incomplete = "content_filter" if filtered else "max_output_tokens" if reason == "length" else ""
+    incomplete = next((each for each in _CUT_SHORT if asks_for(turns, each, trigger)), "")
+    filtered = incomplete == "content_filter"
+    incomplete = incomplete or ("max_output_tokens" if reason == "length" else "")
     message = _message(context, body, "" if filtered else text, refused=refused, files=found.files)
     if incomplete:
         message["status"] = "incomplete"

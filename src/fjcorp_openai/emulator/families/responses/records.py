@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.emulator.families import _items as items
 from fjcorp_openai.emulator.families import conversations
 from fjcorp_openai.emulator.families.models import find_model
-from fjcorp_openai.emulator.families.responses import generate
+from fjcorp_openai.emulator.families.responses import generate, moderating
 from fjcorp_openai.emulator.generation.answers import Turn
 from fjcorp_openai.emulator.generation.model_catalog import reasons, snapshot
 from fjcorp_openai.emulator.http.errors import ApiError, bad_request
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 KIND = "response"
 LIFETIME = 30 * 86_400
 SHORT_LIFETIME = 600
+_WINDOWS = {"2h": 7200, "8h": 28_800}
+_NO_LITTLE_EFFORT = re.compile(r"gpt-6\.2-.*|gpt-6(\.\d+)?-astra.*")
+_NO_SAMPLING = re.compile(r"gpt-6(\.\d+)?-astra.*")
 
 
 def find_response(context: Context, response_id: str, param: str = "response_id") -> dict[str, Any]:
@@ -90,6 +94,8 @@ def check(request: Request) -> None:
     generate.check_shapes(body)
     _check_strictness(request)
     _check_window(body)
+    moderating.check(request, body)
+    _check_sampling(body)
     if body.get("stream_options") is not None and not body.get("stream"):
         raise bad_request("'stream_options' is only allowed when 'stream' is true.", "stream_options")
     if reasons(model):
@@ -104,6 +110,28 @@ def check(request: Request) -> None:
             "Unsupported parameter: 'reasoning.effort' is not supported with this model.",
             "reasoning.effort",
             "unsupported_parameter",
+        )
+
+
+def _check_sampling(body: dict[str, Any]) -> None:
+    """Refuse what the newest models no longer take."""
+    model, effort = body["model"], (body.get("reasoning") or {}).get("effort")
+    wrong = [
+        name
+        for name in ("temperature", "top_p", "top_logprobs")
+        if body.get(name) is not None and _NO_SAMPLING.fullmatch(model)
+    ]
+    if wrong:
+        raise bad_request(
+            f"Unsupported parameter: '{wrong[0]}' is not supported with this model.",
+            wrong[0],
+            "unsupported_parameter",
+        )
+    if effort in {"none", "minimal"} and _NO_LITTLE_EFFORT.fullmatch(model):
+        raise bad_request(
+            f"Unsupported value: '{effort}' is not supported with this model.",
+            "reasoning.effort",
+            "unsupported_value",
         )
 
 
@@ -173,6 +201,12 @@ def begin(request: Request, before: list[dict[str, Any]], given: list[dict[str, 
         "_owner": request.principal.owner,
         "_project": request.project_id,
     }
+    if body.get("access_programs"):
+        response["access_programs"] = body["access_programs"]
+    if (body.get("image") or {}).get("context_compression") in {"enabled", "disabled"}:
+        response["image"] = body["image"]
+    if body.get("prompt_cache_options"):
+        response["prompt_cache_options"] = {"mode": "implicit", "ttl": "30m"} | body["prompt_cache_options"]
     if body.get("user") is not None:
         response["user"] = body["user"]
     if body.get("conversation"):
@@ -223,10 +257,27 @@ def end(context: Context, response: dict[str, Any]) -> dict[str, Any]:
 
 
 def keep(context: Context, response: dict[str, Any]) -> None:
-    """Store a response for 30 days; one that is not to be stored can be asked for, for ten minutes."""
-    lifetime = LIFETIME if response["_stored"] else SHORT_LIFETIME
+    """Store a response for 30 days; one that is not to be stored can be asked for, for ten minutes.
+
+    One with a window in which it is to be made is made when that is over, if not before.
+    """
     context.store.insert(KIND, response["id"], response, parent=response["_project"])
-    context.set_deadline(KIND, response["id"], response["created_at"] + lifetime, response["_project"])
+    context.set_deadline(
+        KIND,
+        response["id"],
+        response["created_at"] + (_window(response) or _lifetime(response)),
+        response["_project"],
+    )
+
+
+def _window(response: dict[str, Any]) -> int:
+    """Return the seconds within which a response is to be made; 0 for one that is made as soon as can be."""
+    options = response["_body"].get("background_options") or {}
+    return _WINDOWS.get(options.get("completion_window", "soonest"), 0)
+
+
+def _lifetime(response: dict[str, Any]) -> int:
+    return LIFETIME if response["_stored"] else SHORT_LIFETIME
 
 
 def advance(context: Context, response: dict[str, Any]) -> bool:
@@ -247,6 +298,15 @@ def advance(context: Context, response: dict[str, Any]) -> bool:
 
 
 def expire(context: Context, response: dict[str, Any]) -> bool:
-    """Forget a response after its 30 days."""
-    context.store.delete(KIND, response["id"], response["_project"])
+    """Make a response whose window is over; forget one after its 30 days."""
+    project, id_ = response["_project"], response["id"]
+    until = response["created_at"] + _window(response) + _lifetime(response)
+    if not _window(response) or context.now >= until:
+        context.store.delete(KIND, id_, project)
+        return True
+    while response["status"] in {"queued", "in_progress"}:
+        advance(context, response)
+        response = context.store.get(KIND, id_, project) or {"status": "deleted"}
+    context.stop_job(KIND, id_, project)
+    context.set_deadline(KIND, id_, until, project)
     return True

@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.answers import malformed, object_in, objects_in
 from fjcorp_openai.provider.protocol.schema import Attribute, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of, object_of
 from fjcorp_openai.provider.protocol.values import conform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from fjcorp_openai.provider.protocol.types import Type
 
 ENDED = frozenset({"completed", "incomplete", "failed", "cancelled"})
 FAILED = frozenset({"failed", "cancelled"})
@@ -105,6 +108,8 @@ ANSWER: dict[str, Attribute] = {
 }
 """Results that every resource has that asks for a response."""
 
+_TEXTS = ("arguments", "input", "code", "output")
+"""Members of an item that are its text."""
 _REPEATED = ("instructions", "tools", "text", "metadata", "prompt")
 """Members of a response that repeat the request."""
 
@@ -116,12 +121,12 @@ def read_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
         answer: The API's `response` object; of one that is not ended most results are null.
     """
     status = answer.get("status")
-    items = answer.get("output") or []
+    items = _output(answer)
     texts = [part["text"] for part in _parts(items, "output_text")]
     refusals = [part["refusal"] for part in _parts(items, "refusal")]
     calls = pending_calls(answer)
-    incomplete = (answer.get("incomplete_details") or {}).get("reason")
-    usage = conform(answer.get("usage"), USAGE)
+    incomplete = object_in(answer, "incomplete_details").get("reason")
+    usage = _shaped(answer, "usage", USAGE)
     ended = status in ENDED
     return {
         "status": status,
@@ -129,14 +134,14 @@ def read_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
         "refusal": "".join(refusals) if refusals else None,
         "finish_reason": _finish_reason(status, incomplete, calls, refusals),
         "incomplete_reason": incomplete,
-        "error_code": (answer.get("error") or {}).get("code"),
+        "error_code": object_in(answer, "error").get("code"),
         "tool_calls": calls if ended else None,
         "citations": _citations(items) if ended else None,
-        "output_items": [_item(each) for each in items] if ended else None,
+        "output_items": as_items(items) if ended else None,
         "parsed": _parsed(answer, "".join(texts)) if status == "completed" and texts else None,
         "usage": usage,
         "token_count": usage["total_tokens"] if usage else None,
-        "moderation_results": conform(answer.get("moderation"), MODERATION),
+        "moderation_results": _shaped(answer, "moderation", MODERATION),
         "created": answer.get("created_at"),
         "completed_at": answer.get("completed_at"),
         "response_model": answer.get("model"),
@@ -147,7 +152,7 @@ def read_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 def pending_calls(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the calls of an answer that wait for their output, each as `CALL`."""
-    items = answer.get("output") or []
+    items = _output(answer)
     answered = {each.get("call_id") for each in items if str(each.get("type")).endswith("_output")}
     return [
         conform({**each, "arguments": each.get("arguments", each.get("input"))}, CALL)
@@ -159,9 +164,7 @@ def pending_calls(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
 def images(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the items of an answer that hold a generated image."""
     return [
-        each
-        for each in answer.get("output") or ()
-        if each.get("type") == "image_generation_call" and each.get("result")
+        each for each in _output(answer) if each.get("type") == "image_generation_call" and each.get("result")
     ]
 
 
@@ -169,15 +172,36 @@ def failure(answer: Mapping[str, Any]) -> str:
     """Return why a response failed, in the API's words and with its code."""
     if answer.get("status") == "cancelled":
         return "Somebody cancelled it."
-    error = answer.get("error") or {}
+    error = object_in(answer, "error")
     code = error.get("code")
     return f"{error.get('message') or 'The API gives no reason.'}{f' ({code})' if code else ''}"
+
+
+def _output(answer: Mapping[str, Any]) -> list[Any]:
+    return _objects(answer, "output")
+
+
+def _objects(holder: Mapping[str, Any], name: str) -> list[Any]:
+    """Return the objects that a member lists; none for null or no such member."""
+    return [] if holder.get(name) is None else objects_in(holder, name)
+
+
+def _shaped(answer: Mapping[str, Any], name: str, kind: Type) -> Any:
+    """Return a member as a type has it.
+
+    Raises:
+        MalformedAnswer: It is of another kind.
+    """
+    try:
+        return conform(answer.get(name), kind)
+    except (AttributeError, TypeError, ValueError):
+        raise malformed("the API", f"something odd in `{name}`") from None
 
 
 def _parts(items: list[Mapping[str, Any]], kind: str) -> Iterator[Mapping[str, Any]]:
     for item in items:
         if item.get("type") == "message":
-            yield from (part for part in item.get("content") or () if part.get("type") == kind)
+            yield from (part for part in _objects(item, "content") if part.get("type") == kind)
 
 
 def _finish_reason(status: Any, incomplete: Any, calls: list[Any], refusals: list[Any]) -> str | None:
@@ -192,25 +216,30 @@ def _citations(items: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [
         conform(each, CITATION)
         for part in _parts(items, "output_text")
-        for each in part.get("annotations") or ()
+        for each in _objects(part, "annotations")
     ]
+
+
+def as_items(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return items of a response or a conversation, each as `ITEM`."""
+    return [_item(each) for each in items]
 
 
 def _item(item: Mapping[str, Any]) -> dict[str, Any]:
     """Return an item with its text: what was said, thought, called with, or found."""
     kind = item.get("type")
     if kind == "message":
-        text = "".join(part.get("text") or part.get("refusal") or "" for part in item.get("content") or ())
+        text = "".join(part.get("text") or part.get("refusal") or "" for part in _objects(item, "content"))
     elif kind == "reasoning":
-        text = "\n\n".join(part.get("text") or "" for part in item.get("summary") or ())
+        text = "\n\n".join(part.get("text") or "" for part in _objects(item, "summary"))
     else:
-        text = item.get("arguments") or item.get("input") or item.get("code") or ""
+        text = next((item[name] for name in _TEXTS if isinstance(item.get(name), str)), "")
     found: dict[str, Any] = conform({**item, "text": text or None}, ITEM)
     return found
 
 
 def _parsed(answer: Mapping[str, Any], text: str) -> str | None:
-    kind = ((answer.get("text") or {}).get("format") or {}).get("type")
+    kind = object_in(object_in(answer, "text"), "format").get("type")
     if kind not in ("json_schema", "json_object"):
         return None
     try:
@@ -228,6 +257,6 @@ def _as_json(answer: Mapping[str, Any]) -> str:
             for name, each in item.items()
             if name != "result" or item["type"] != "image_generation_call"
         }
-        for item in answer.get("output") or ()
+        for item in _output(answer)
     ]
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))

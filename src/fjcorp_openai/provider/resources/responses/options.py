@@ -12,11 +12,11 @@ from fjcorp_openai.provider.protocol.validators import (
     each_element,
     length,
     matches,
-    none_of,
     not_blank,
     one_of,
     whole,
 )
+from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.resources.generation import (
     FORM,
     FORM_RULES,
@@ -27,9 +27,10 @@ from fjcorp_openai.provider.resources.generation import (
 from fjcorp_openai.provider.resources.responses.tools import TOOL_RULES, TOOLS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from fjcorp_openai.provider.protocol.diagnostics import Path
+    from fjcorp_openai.provider.protocol.schema import Validator
 
 INCLUDABLE = (
     "file_search_call.results",
@@ -189,7 +190,18 @@ CALL_OPTIONS: dict[str, Attribute] = {
     ),
 }
 """How a call is made."""
-CALL_RULES = (none_of("completion_window", "continuation_id", where=("background", (None, False))),)
+
+
+def _needs_background(values: Any, path: Path) -> Iterator[Diagnostic]:
+    """Yield what only a background response can have."""
+    if values.get("background") not in (None, False):
+        return
+    for name in ("completion_window", "continuation_id"):
+        if values.get(name) not in (None, UNKNOWN, "soonest"):
+            yield Diagnostic("error", "Wrong combination", f"{name} needs background = true.", (*path, name))
+
+
+CALL_RULES: tuple[Validator, ...] = (_needs_background,)
 
 REFUSED: dict[str, Attribute] = {
     "top_k": optional(NUMBER, "Not sent; null alone is accepted.", _refused(_NOT_IN_RESPONSES)),

@@ -1,0 +1,447 @@
+"""`openai_model_response` through the provider's wire calls: what is paid for when, and what is kept."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fjcorp_openai.provider.protocol.values import UNKNOWN
+from support.wire import InProcess, RefusedError, Saved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from support.emulator import Emulator
+
+NAME = "openai_model_response"
+MODEL = "gpt-5.6-terra"
+HELLO = {"model": MODEL, "input": "Tell me about bicycles, please."}
+DRAW = {**HELLO, "input": "Draw a red bicycle", "tools": [{"image_generation": {"size": "64x48"}}]}
+WEATHER = {
+    "type": "object",
+    "properties": {"city": {"type": "string"}},
+    "required": ["city"],
+    "additionalProperties": False,
+}
+HOURS = 3600
+
+
+@pytest.fixture
+def start(shared_emulator: Emulator) -> Iterator[Callable[[], InProcess]]:
+    """Start runs of the provider; what they wait for is over at once."""
+    runs: list[InProcess] = []
+
+    def begin() -> InProcess:
+        runs.append(InProcess(shared_emulator.environment(), None, shared_emulator.clock.advance))
+        return runs[-1]
+
+    yield begin
+    for each in runs:
+        each.close()
+
+
+@pytest.fixture
+def paid(shared_emulator: Emulator) -> Callable[[], int]:
+    """Count the paid calls that the API took."""
+    return lambda: len(shared_emulator.calls("createResponse"))
+
+
+def applied(run: InProcess, config: dict[str, Any], saved: Saved | None = None) -> Saved:
+    made = run.apply(NAME, config, saved)
+    assert made is not None
+    return made
+
+
+def refreshed(run: InProcess, saved: Saved) -> Saved:
+    found = run.read(NAME, saved)
+    assert found is not None
+    return found
+
+
+def is_settled(run: InProcess, config: dict[str, Any], saved: Saved) -> bool:
+    planned, _private = run.plan(NAME, config, saved)
+    return planned == saved.state and not run.replaced
+
+
+def test_it_is_paid_for_once_and_again_when_a_byte_changes(
+    start: Callable[[], InProcess], paid: Callable[[], int]
+) -> None:
+    run = start()
+    saved = applied(run, HELLO)
+    state = saved.state
+    assert paid() == 1
+    assert state["id"].startswith("resp_")
+    assert [each["type"] for each in state["output_items"]] == ["reasoning", "message"]
+    assert "bicycles" in state["output_text"]
+    assert (state["status"], state["finish_reason"], state["stored"]) == ("completed", "stop", True)
+    usage = state["usage"]
+    assert usage["total_tokens"] == usage["input_tokens"] + usage["output_tokens"] == state["token_count"]
+    assert usage["output_tokens_details"]["reasoning_tokens"] > 0
+    assert usage["input_tokens_details"] == {"cached_tokens": 0, "cache_write_tokens": 0}
+    assert (state["response_model"], state["tool_calls"], state["images"]) == (MODEL, [], [])
+    again = start()
+    assert refreshed(again, saved) == saved
+    assert is_settled(again, HELLO, saved)
+    assert paid() == 1
+    changed = {**HELLO, "input": HELLO["input"] + "!"}
+    again.plan(NAME, changed, saved)
+    assert again.replaced
+    assert paid() == 1, "a plan pays for nothing"
+    applied(again, changed)
+    assert paid() == 2
+
+
+def test_what_changes_nothing_about_the_answer_pays_for_nothing(
+    start: Callable[[], InProcess], paid: Callable[[], int]
+) -> None:
+    run = start()
+    saved = applied(run, HELLO)
+    other = {
+        **HELLO,
+        "metadata": {"team": "shop"},
+        "background": True,
+        "wait": False,
+        "mcp_authorizations": {"crm": "token"},
+    }
+    saved = applied(run, other, saved)
+    assert run.replaced == []
+    assert is_settled(run, other, saved)
+    assert paid() == 1
+
+
+def test_the_bytes_of_a_file_are_part_of_the_question(
+    start: Callable[[], InProcess], paid: Callable[[], int], tmp_path: Path
+) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("The bell is red.")
+    parts = [{"type": "input_text", "text": "Sum it up"}, {"type": "input_file", "path": str(text)}]
+    config = {"model": MODEL, "input_items": [{"role": "user", "parts": parts}]}
+    run = start()
+    saved = applied(run, config)
+    assert is_settled(run, config, saved)
+    assert base64.b64encode(text.read_bytes()).decode() not in json.dumps(saved.state)
+    text.write_text("The bell is blue.")
+    assert not is_settled(run, config, saved)
+    assert paid() == 1
+
+
+def test_an_answer_in_the_background_is_waited_for(
+    start: Callable[[], InProcess], paid: Callable[[], int], shared_emulator: Emulator
+) -> None:
+    shared_emulator.transitions(20)
+    state = applied(start(), {**HELLO, "background": True}).state
+    assert (state["status"], paid()) == ("completed", 1)
+    assert "bicycles" in state["output_text"]
+    assert state["completed_at"] >= state["created"] + 40
+
+
+def test_one_that_takes_longer_is_gone_on_with_by_the_next_run(
+    start: Callable[[], InProcess], paid: Callable[[], int], shared_emulator: Emulator
+) -> None:
+    shared_emulator.transitions("manual")
+    config = {**HELLO, "background": True, "completion_window": "8h", "timeouts": {"create": "60s"}}
+    first = start()
+    saved = applied(first, config)
+    assert saved.state["status"] == "queued"
+    assert saved.state["output_text"] is None
+    assert any("is still queued" in each and "nothing is created twice" in each for each in first.warnings)
+    second = start()
+    saved = refreshed(second, saved)
+    planned, _private = second.plan(NAME, config, saved)
+    assert planned is not None
+    assert planned["output_text"] is UNKNOWN
+    assert second.replaced == []
+    shared_emulator.clock.advance(8 * HOURS)
+    saved = applied(second, config, saved)
+    assert (saved.state["status"], paid()) == ("completed", 1)
+    assert is_settled(start(), config, saved)
+
+
+def test_one_that_was_stopped_is_gone_on_with(
+    start: Callable[[], InProcess], paid: Callable[[], int], shared_emulator: Emulator
+) -> None:
+    shared_emulator.transitions("manual")
+    config = {**HELLO, "background": True}
+    with closing(InProcess(shared_emulator.environment())) as stopped:
+        stopped.stop()
+        saved = applied(stopped, config)
+    assert any("The run was stopped" in each for each in stopped.warnings)
+    assert saved.state["id"].startswith("resp_")
+    shared_emulator.advance(2)
+    later = start()
+    done = applied(later, config, refreshed(later, saved))
+    assert (done.state["id"], done.state["status"]) == (saved.state["id"], "completed")
+    assert paid() == 1
+
+
+def test_destroying_cancels_one_that_runs_and_deletes_it(
+    start: Callable[[], InProcess], shared_emulator: Emulator
+) -> None:
+    shared_emulator.transitions("manual")
+    run = start()
+    saved = applied(run, {**HELLO, "background": True, "wait": False})
+    assert run.apply(NAME, None, saved) is None
+    assert [each["operation"] for each in shared_emulator.calls()][-3:] == [
+        "cancelResponse",
+        "getResponse",
+        "deleteResponse",
+    ]
+    assert shared_emulator.dump().get("response", []) == []
+
+
+def test_a_stored_copy_that_is_gone_leaves_its_result_and_is_not_paid_for_again(
+    start: Callable[[], InProcess], paid: Callable[[], int], shared_emulator: Emulator
+) -> None:
+    saved = applied(start(), HELLO)
+    shared_emulator.clock.advance(31 * 86_400)
+    run = start()
+    kept = refreshed(run, saved)
+    assert kept.state == {**saved.state, "stored": False}
+    assert any("is gone from the API" in each and "stays in the state" in each for each in run.warnings)
+    assert is_settled(run, HELLO, kept)
+    shared_emulator.clear_calls()
+    assert refreshed(run, kept) == kept
+    assert run.apply(NAME, None, kept) is None
+    assert shared_emulator.calls() == []
+
+
+def test_a_background_answer_that_was_never_seen_is_not_paid_for_again(
+    start: Callable[[], InProcess], paid: Callable[[], int], shared_emulator: Emulator
+) -> None:
+    shared_emulator.transitions("manual")
+    config = {**HELLO, "background": True, "store": False, "wait": False}
+    first = start()
+    saved = applied(first, config)
+    assert any("about ten minutes" in each for each in first.warnings)
+    assert saved.state["stored"] is True
+    shared_emulator.clock.advance(601)
+    run = start()
+    kept = refreshed(run, saved)
+    assert (kept.state["stored"], kept.state["output_text"]) == (False, None)
+    assert any("never seen, and was paid for" in each for each in run.warnings)
+    waits = {**config, "wait": True}
+    assert is_settled(run, waits, applied(run, waits, kept))
+    assert paid() == 1
+
+
+def test_what_is_not_stored_is_not_asked_for(
+    start: Callable[[], InProcess], shared_emulator: Emulator
+) -> None:
+    run = start()
+    saved = applied(run, {**HELLO, "store": False})
+    assert saved.state["stored"] is False
+    shared_emulator.clear_calls()
+    assert refreshed(run, saved) == saved
+    assert run.apply(NAME, None, saved) is None
+    assert shared_emulator.calls() == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "hint"),
+    [
+        ("max_messages", "most messages"),
+        ("steered", "steered"),
+        ("content_filter", "content filter"),
+        ("max_output_tokens", "raise max_output_tokens"),
+    ],
+)
+def test_an_answer_that_is_not_whole_is_kept_with_its_reason(
+    start: Callable[[], InProcess], paid: Callable[[], int], reason: str, hint: str
+) -> None:
+    run = start()
+    trigger = "length" if reason == "max_output_tokens" else reason
+    config = {**HELLO, "input": f"[emulator:{trigger}] Tell me about bicycles."}
+    state = applied(run, config).state
+    assert (state["status"], state["incomplete_reason"], state["finish_reason"]) == (
+        "incomplete",
+        reason,
+        reason,
+    )
+    assert any(f"is not whole ({reason})" in each and hint in each for each in run.warnings)
+    assert is_settled(run, config, Saved(state, b""))
+    assert paid() == 1
+
+
+def test_a_failure_is_an_error_with_the_code_of_the_api(start: Callable[[], InProcess]) -> None:
+    with pytest.raises(RefusedError, match="ended as failed") as caught:
+        start().apply(NAME, {**HELLO, "input": "[emulator:failed]"})
+    assert "(server_error)" in str(caught.value)
+    assert caught.value.saved is not None
+    assert caught.value.saved.state["error_code"] == "server_error"
+
+
+def test_an_answer_that_was_lost_may_have_been_paid_for(
+    start: Callable[[], InProcess], paid: Callable[[], int], shared_emulator: Emulator
+) -> None:
+    shared_emulator.fault("createResponse", drop="after")
+    with pytest.raises(RefusedError, match="It may have been carried out, and paid for") as caught:
+        start().apply(NAME, HELLO)
+    assert caught.value.saved is None
+    assert paid() == 1, "it is not sent again by itself"
+
+
+def test_a_quota_is_not_waited_for_and_a_rate_is(
+    start: Callable[[], InProcess], paid: Callable[[], int], shared_emulator: Emulator
+) -> None:
+    shared_emulator.fault("createResponse", code="insufficient_quota", times=0)
+    with pytest.raises(RefusedError, match="quota"):
+        start().apply(NAME, HELLO)
+    assert paid() == 1
+    shared_emulator.clear_faults()
+    shared_emulator.clear_calls()
+    shared_emulator.fault("createResponse", status=429, code="rate_limit_exceeded", retry_after=1)
+    assert applied(start(), HELLO).state["status"] == "completed"
+    assert paid() == 2
+
+
+def test_json_is_parsed(start: Callable[[], InProcess]) -> None:
+    form = {
+        "type": "json_schema",
+        "json_schema": {"name": "n", "strict": True, "schema": json.dumps(WEATHER)},
+    }
+    state = applied(start(), {**HELLO, "text_format": form, "reasoning": {"effort": "low"}}).state
+    assert json.loads(state["parsed"]).keys() == {"city"}
+    assert json.loads(state["output_text"]) == json.loads(state["parsed"])
+
+
+def test_a_call_of_a_function_is_answered_by_the_next_response(start: Callable[[], InProcess]) -> None:
+    run = start()
+    tools = [{"function": {"name": "get_weather", "parameters": json.dumps(WEATHER)}}]
+    asked = applied(run, {"model": MODEL, "input": "What is the weather in Oslo?", "tools": tools}).state
+    (call,) = asked["tool_calls"]
+    assert (call["type"], call["name"], asked["finish_reason"]) == (
+        "function_call",
+        "get_weather",
+        "tool_calls",
+    )
+    output = {"type": "function_call_output", "call_id": call["call_id"], "output": "4 degrees, rain"}
+    answer = {"model": MODEL, "previous_response_id": asked["id"], "input_items": [output], "tools": tools}
+    assert "4 degrees, rain" in applied(run, answer).state["output_text"]
+
+
+def test_a_megabyte_is_kept(start: Callable[[], InProcess], shared_emulator: Emulator) -> None:
+    text = "All work and no play. " * 48_000
+    config = {"model": MODEL, "input": f"Repeat: {text}"}
+    run = start()
+    saved = applied(run, config)
+    assert saved.state["usage"]["input_tokens"] > 100_000
+    assert is_settled(run, config, refreshed(run, saved))
+
+
+def test_moderation_is_kept_and_a_block_stops_the_answer(start: Callable[[], InProcess]) -> None:
+    asked = {"model": "omni-moderation-latest", "input_mode": "block"}
+    run = start()
+    state = applied(run, {**HELLO, "input": "I will kill you, said the goblin.", "moderation": asked}).state
+    assert state["moderation_results"]["input"]["flagged"] is True
+    assert (state["output_text"], state["incomplete_reason"]) == (None, "content_filter")
+
+
+def test_images_are_files_and_no_bytes_of_them_are_kept(
+    start: Callable[[], InProcess], paid: Callable[[], int], tmp_path: Path
+) -> None:
+    run = start()
+    folder = tmp_path / "images"
+    config = {**DRAW, "image_folder": str(folder)}
+    saved = applied(run, config)
+    (image,) = saved.state["images"]
+    content = Path(image["path"]).read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert image["sha256"] == hashlib.sha256(content).hexdigest()
+    assert (image["bytes"], image["format"]) == (len(content), "png")
+    assert Path(image["path"]).parent == folder
+    assert Path(image["path"]).stat().st_mode & 0o777 == 0o600
+    assert base64.b64encode(content).decode() not in json.dumps(saved.state)
+    assert is_settled(run, config, saved)
+    assert run.apply(NAME, None, saved) is None
+    assert list(folder.iterdir()) == []
+    assert paid() == 1
+
+
+def test_an_image_that_was_changed_is_not_deleted(start: Callable[[], InProcess], tmp_path: Path) -> None:
+    run = start()
+    saved = applied(run, {**DRAW, "image_folder": str(tmp_path)})
+    path = Path(saved.state["images"][0]["path"])
+    path.write_bytes(b"mine now")
+    run.apply(NAME, None, saved)
+    assert path.read_bytes() == b"mine now"
+
+
+def test_images_that_could_not_be_written_are_made_up_for_without_paying(
+    start: Callable[[], InProcess], paid: Callable[[], int], tmp_path: Path
+) -> None:
+    folder = tmp_path / "images"
+    config = {**DRAW, "image_folder": str(folder)}
+    run = start()
+    run.plan(NAME, config)
+    folder.symlink_to(tmp_path / "nowhere" / "else")
+    saved = applied(run, config)
+    assert saved.state["images"] is None
+    assert any("not finished" in each for each in run.warnings)
+    folder.unlink()
+    later = start()
+    saved = applied(later, config, refreshed(later, saved))
+    assert len(list(folder.iterdir())) == len(saved.state["images"]) == 1
+    assert paid() == 1
+    assert is_settled(later, config, saved)
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        (DRAW, "needs image_folder"),
+        ({"model": MODEL}, "at least one of input"),
+        ({**HELLO, "input_items": [{"role": "user", "content": "Hi"}]}, "only one of input"),
+        ({**HELLO, "conversation": "conv_1", "previous_response_id": "resp_1"}, "only one of conversation"),
+        ({**HELLO, "completion_window": "2h"}, "completion_window needs background = true"),
+        ({**HELLO, "top_k": 4}, "no such parameter"),
+        ({**HELLO, "prompt": "pmpt_1"}, "2026-11-30"),
+        ({**HELLO, "max_output_tokens": 15}, "at least 16"),
+        ({**HELLO, "model": "gpt-6.2-sol", "reasoning": {"effort": "none"}}, "refuses reasoning.effort"),
+        ({**HELLO, "model": "gpt-6-astra", "temperature": 1}, "refuses temperature"),
+        ({**HELLO, "model": "gpt-3.5-turbo"}, "no model gpt-3.5-turbo"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_it_is_paid_for(
+    start: Callable[[], InProcess], paid: Callable[[], int], config: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(RefusedError, match=re.compile(re.escape(told), re.IGNORECASE)):
+        start().plan(NAME, config)
+    assert paid() == 0
+
+
+def test_a_stored_response_is_imported_with_what_the_api_gives_back(
+    start: Callable[[], InProcess], paid: Callable[[], int]
+) -> None:
+    config = {**HELLO, "instructions": "Be brief.", "metadata": {"team": "shop"}}
+    made = applied(start(), config)
+    run = start()
+    saved = refreshed(run, run.import_(NAME, made.state["id"]))
+    assert saved.state["input"] == HELLO["input"]
+    assert saved.state["output_text"] == made.state["output_text"]
+    assert {name: saved.state[name] for name in config} == config
+    saved = applied(run, {**config, "temperature": None}, saved)
+    assert run.replaced == []
+    assert is_settled(start(), config, saved)
+    assert paid() == 1
+
+
+def test_what_is_not_there_cannot_be_imported(start: Callable[[], InProcess]) -> None:
+    run = start()
+    assert run.read(NAME, run.import_(NAME, "resp_none")) is None
+
+
+def test_authorizations_are_kept_nowhere(start: Callable[[], InProcess], shared_emulator: Emulator) -> None:
+    run = start()
+    server = {"server_label": "crm", "server_url": "https://crm.example.com/mcp", "require_approval": "never"}
+    config = {**HELLO, "tools": [{"mcp": server}], "mcp_authorizations": {"crm": "tok-very-secret"}}
+    planned, _private = run.plan(NAME, config)
+    saved = applied(run, config)
+    assert "tok-very-secret" not in json.dumps([saved.state, str(planned)])
+    assert "tok-very-secret" not in "".join(run.warnings)
