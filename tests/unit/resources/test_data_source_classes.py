@@ -22,7 +22,7 @@ BY_HAND = {
     "openai_vector_store_file_content",
     "openai_vector_store_search",
 }
-"""Sums over time, the text of one object, answers to a question, and what has no list: no objects of a list."""
+"""Sums over time, the text of an object, answers to questions, and what has no list: no objects of a list."""
 
 
 class Context:
