@@ -108,7 +108,6 @@ def test_what_changes_nothing_about_the_answer_pays_for_nothing(
         "metadata": {"team": "shop"},
         "background": True,
         "wait": False,
-        "mcp_authorizations": {"crm": "token"},
     }
     saved = applied(run, other, saved)
     assert run.replaced == []
@@ -437,11 +436,24 @@ def test_what_is_not_there_cannot_be_imported(start: Callable[[], InProcess]) ->
     assert run.read(NAME, run.import_(NAME, "resp_none")) is None
 
 
-def test_authorizations_are_kept_nowhere(start: Callable[[], InProcess], shared_emulator: Emulator) -> None:
+def test_a_token_is_kept_nowhere_and_another_makes_no_new_call(
+    start: Callable[[], InProcess], paid: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = {
+        "server_label": "crm",
+        "server_url": "https://crm.example.com/mcp",
+        "require_approval": "never",
+        "authorization_env": "MCP_CRM_TOKEN",
+    }
+    config = {**HELLO, "tools": [{"mcp": server}]}
+    monkeypatch.delenv("MCP_CRM_TOKEN", raising=False)
+    with pytest.raises(RefusedError, match="MCP_CRM_TOKEN is not set"):
+        start().apply(NAME, config)
+    assert paid() == 0
+    monkeypatch.setenv("MCP_CRM_TOKEN", "tok-very-secret")
     run = start()
-    server = {"server_label": "crm", "server_url": "https://crm.example.com/mcp", "require_approval": "never"}
-    config = {**HELLO, "tools": [{"mcp": server}], "mcp_authorizations": {"crm": "tok-very-secret"}}
-    planned, _private = run.plan(NAME, config)
     saved = applied(run, config)
-    assert "tok-very-secret" not in json.dumps([saved.state, str(planned)])
-    assert "tok-very-secret" not in "".join(run.warnings)
+    assert "tok-very-secret" not in json.dumps(saved.state) + saved.private.decode() + "".join(run.warnings)
+    monkeypatch.setenv("MCP_CRM_TOKEN", "tok-another")
+    assert is_settled(run, config, saved)
+    assert paid() == 1

@@ -221,7 +221,7 @@ def test_a_model_that_is_not_there_is_an_error_of_the_plan(root: Callable[[str],
     assert 'There is no model "gpt-absent"' in result.text
 
 
-@pytest.mark.parametrize("module", ["projects", "files", "chat_completion", "model"])
+@pytest.mark.parametrize("module", ["projects", "files", "chat_completion", "model", "model_response"])
 def test_the_example_of_a_module_can_be_applied(
     module: str, terraform: Callable[..., Terraform], shared_emulator: Emulator
 ) -> None:

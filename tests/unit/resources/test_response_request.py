@@ -13,6 +13,7 @@ from fjcorp_openai.provider.protocol.schema import Schema, optional
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.protocol.values import UNKNOWN, conform
 from fjcorp_openai.provider.resources.generation import files_of_parts
+from fjcorp_openai.provider.resources.responses.estimate import countable, usage_at_most, used
 from fjcorp_openai.provider.resources.responses.items import ITEM_RULES, ITEMS, from_api
 from fjcorp_openai.provider.resources.responses.options import (
     CALL_OPTIONS,
@@ -23,7 +24,7 @@ from fjcorp_openai.provider.resources.responses.options import (
     REFUSED,
 )
 from fjcorp_openai.provider.resources.responses.refusals import check_parameters
-from fjcorp_openai.provider.resources.responses.request import Bounds, bounds, request_body
+from fjcorp_openai.provider.resources.responses.request import request_body
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,14 @@ SCHEMA = Schema({
     **CALL_OPTIONS,
     **REFUSED,
 })  # fmt: skip
+
+USAGE = {
+    "input_tokens": 10,
+    "input_tokens_details": {"cached_tokens": 4, "cache_write_tokens": 0},
+    "output_tokens": 20,
+    "output_tokens_details": {"reasoning_tokens": 8},
+    "total_tokens": 30,
+}
 
 
 def values(**inputs: Any) -> dict[str, Any]:
@@ -221,8 +230,12 @@ def test_tools_of_each_kind() -> None:
         "format": {"type": "grammar", "syntax": "regex", "definition": "a"},
     }
     server = {"server_label": "crm", "server_url": "https://crm.example.com/mcp"}
-    sent = body(tools=[{"mcp": {**server, "require_approval": "never"}}], mcp_authorizations={"crm": "t"})
-    assert sent["tools"] == [{"type": "mcp", **server, "require_approval": "never", "authorization": "t"}]
+    given = values(tools=[{"mcp": {**server, "require_approval": "never", "authorization_env": "MCP_T"}}])
+    sent = {"type": "mcp", **server, "require_approval": "never"}
+    assert request_body(given)["tools"] == [sent]
+    assert request_body(given, {"MCP_T": "t"})["tools"] == [{**sent, "authorization": "t"}]
+    with pytest.raises(ProviderError, match="MCP_T is not set"):
+        request_body(given, {})
 
 
 @pytest.mark.parametrize(
@@ -233,6 +246,15 @@ def test_tools_of_each_kind() -> None:
         [{"mcp": {"server_label": "a"}}],
         [{"file_search": {"vector_store_ids": []}}],
         [{"image_generation": {"size": "large"}}],
+        [
+            {
+                "mcp": {
+                    "server_label": "a",
+                    "server_url": "https://a.org",
+                    "authorization_env": "OPENAI_API_KEY",
+                }
+            }
+        ],
     ],
 )
 def test_tools_that_make_no_sense_are_refused(tools: list[dict[str, Any]]) -> None:
@@ -310,18 +332,58 @@ def test_parameters_that_a_model_refuses(model: str, parameter: dict[str, Any], 
     check_parameters({**given, "model": UNKNOWN})
 
 
-def test_the_bounds_of_a_request() -> None:
+def test_a_request_has_bounds_where_the_model_reads_nothing_else() -> None:
     text = "Grüße, 世界"
-    found = bounds(values(input=text, instructions="Be brief.", max_output_tokens=100))
-    assert (found.model, found.max_output_tokens) == ("m", 100)
-    assert found.input_tokens is not None
-    assert found.input_tokens > len(text.encode()) + len("Be brief.")
-    image = {"role": "user", "parts": [{"type": "input_image", "file_id": "file-1"}]}
+    found = usage_at_most(values(input=text, instructions="Be brief.", max_output_tokens=100))
+    assert (found.model, found.rate, found.units["output_tokens"]) == ("m", "standard", 100)
+    assert found.units["input_tokens"] is not None
+    assert found.units["input_tokens"] > len(text.encode()) + len("Be brief.")
+    file = {"role": "user", "parts": [{"type": "input_file", "file_id": "file-1"}]}
     for unbounded in (
-        values(conversation="conv_1"),
-        values(tools=[{"web_search": {}}]),
-        values(input=None, input_items=[image]),
-        {**values(), "previous_response_id": UNKNOWN},
-        {**values(), "input": UNKNOWN},
+        {"conversation": "conv_1"},
+        {"previous_response_id": "resp_1"},
+        {"tools": [{"web_search": {}}]},
+        {"input": None, "input_items": [file]},
     ):
-        assert bounds(unbounded) == Bounds("m", None, None)
+        assert usage_at_most(values(**unbounded)).units["input_tokens"] is None
+
+
+def test_hosted_tools_are_billed_beside_the_tokens() -> None:
+    tools = [{"web_search": {}}, {"file_search": {"vector_store_ids": ["vs_1"]}}]
+    assert usage_at_most(values(tools=tools)).units == {
+        "input_tokens": None,
+        "output_tokens": None,
+        "web_searches": None,
+        "file_searches": None,
+    }
+    assert usage_at_most(values(tools=tools, max_tool_calls=3)).units["web_searches"] == 3
+    assert countable(values(tools=tools)) is None
+    assert used({**values(tools=tools), "usage": USAGE, "response_model": "m"}) is None
+
+
+@pytest.mark.parametrize(
+    ("options", "rate"),
+    [
+        ({}, "standard"),
+        ({"service_tier": "flex"}, "flex"),
+        ({"background": True, "completion_window": "8h"}, "8h"),
+        ({"background": True, "completion_window": "soonest"}, "standard"),
+        ({"service_tier": "auto"}, "standard"),
+    ],
+)
+def test_how_it_is_billed(options: dict[str, Any], rate: str) -> None:
+    assert usage_at_most(values(**options)).rate == rate
+    spent = used({**values(**options), "usage": USAGE, "response_model": "m-1"})
+    assert spent is not None
+    assert (spent.rate, spent.units) == (rate, {"input_tokens": 6, "cached_tokens": 4, "output_tokens": 20})
+
+
+def test_what_is_counted_is_what_the_model_reads() -> None:
+    function = {"function": {"name": "f"}}
+    counted = countable(values(tools=[function], previous_response_id="resp_1", store=True, temperature=1))
+    assert counted == {
+        "model": "m",
+        "input": "Hello",
+        "tools": [{"type": "function", "name": "f", "strict": True}],
+        "previous_response_id": "resp_1",
+    }

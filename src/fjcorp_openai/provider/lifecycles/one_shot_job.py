@@ -79,19 +79,20 @@ class OneShotJob(OneShot, Job):
         except NotFound:
             return None if state["status"] is None else self._vanished(state, context)
         if state["status"] is None:
-            return self.imported(state, answer, context)
+            return self._with_cost(self.imported(state, answer, context), context)
         if self.has_ended(state):
             return state
         found = self.to_state(answer, state)
         if self.has_ended(found):
             self.told_incomplete(found, context)
-        return found
+        return self._with_cost(found, context)
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
         """Take over inputs that need no new call, and go on with an answer that is not finished."""
         imported = context.private.pop(IMPORTED, None) is not None
         state = Job.update(self, prior, planned, context)
-        return {**state, "digest": self.digest(planned) if imported else prior["digest"]}
+        state = {**state, "digest": self.digest(planned) if imported else prior["digest"]}
+        return self._with_cost(state, context) if prior.get("status") not in self.ended else state
 
     def delete(self, state: Values, context: Context) -> None:
         """Cancel an answer that is being made, and delete one that is kept; forget any other."""

@@ -7,6 +7,7 @@ GET /responses/{response_id}/input_items.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.answers import object_in
@@ -14,14 +15,14 @@ from fjcorp_openai.provider.lifecycles.job import wait
 from fjcorp_openai.provider.lifecycles.managed import Values, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import digest, triggers
 from fjcorp_openai.provider.lifecycles.one_shot_job import OneShotJob, stored
-from fjcorp_openai.provider.lifecycles.paid import paid_call
+from fjcorp_openai.provider.lifecycles.paid import paid_attributes
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema, optional, result
 from fjcorp_openai.provider.protocol.types import STRING, list_of
 from fjcorp_openai.provider.protocol.validators import at_least_one_of, at_most_one_of, not_blank
 from fjcorp_openai.provider.protocol.values import conform, is_known
 from fjcorp_openai.provider.resources.generation import files_of_parts
-from fjcorp_openai.provider.resources.responses import image_files
+from fjcorp_openai.provider.resources.responses import estimate, image_files
 from fjcorp_openai.provider.resources.responses.answers import (
     ANSWER,
     ENDED,
@@ -47,6 +48,7 @@ from fjcorp_openai.provider.resources.responses.request import request_body
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from fjcorp_openai.money.usage import Usage
     from fjcorp_openai.provider.protocol.diagnostics import Path
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
@@ -76,7 +78,6 @@ class ModelResponse(OneShotJob):
         "wait",
         "metadata",
         "image_folder",
-        "mcp_authorizations",
     })  # fmt: skip
     schema = Schema(
         {
@@ -103,7 +104,7 @@ class ModelResponse(OneShotJob):
             "wait": wait(),
             "triggers": triggers(),
             "digest": digest(),
-            "paid_call": paid_call(),
+            **paid_attributes(),
             **ANSWER,
             "images": result(list_of(image_files.IMAGE), "Generated images, as they were written to files."),
             "stored": stored("response"),
@@ -120,7 +121,7 @@ class ModelResponse(OneShotJob):
     collection = "/responses"
     ended = ENDED
     failed = FAILED
-    progress_fields = (*ANSWER, "images", "stored")
+    progress_fields = (*ANSWER, "images", "stored", "cost")
 
     # Planning.
 
@@ -160,11 +161,23 @@ class ModelResponse(OneShotJob):
                     "If it is not fetched by then, its answer is lost and paid for all the same.",
                 )
 
+    def estimate(self, values: Mapping[str, Any]) -> Usage:
+        """Return the tokens that the input has, and the answer may have, at most."""
+        return estimate.usage_at_most(values)
+
+    def countable(self, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return the input as the call that counts takes it."""
+        return estimate.countable(values)
+
+    def used(self, state: Mapping[str, Any]) -> Usage | None:
+        """Return the tokens that were used."""
+        return estimate.used(state)
+
     # The answer.
 
     def ask(self, planned: Values, context: Context) -> Mapping[str, Any]:
         """Ask the model."""
-        answer: Mapping[str, Any] = context.api.post(self.collection, request_body(planned))
+        answer: Mapping[str, Any] = context.api.post(self.collection, request_body(planned, os.environ))
         return answer
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:

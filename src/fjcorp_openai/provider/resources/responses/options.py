@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, optional, required
-from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of
+from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of
 from fjcorp_openai.provider.protocol.validators import (
     between,
     each_element,
@@ -140,6 +140,11 @@ MODEL_OPTIONS: dict[str, Attribute] = {
         "Stable id of the end user for abuse detection, up to 128 characters; hash names and addresses.",
         length(0, 128),
     ),
+    "user": optional(
+        STRING,
+        "Id of the end user; the API calls it deprecated in favor of `safety_identifier` and "
+        "`prompt_cache_key`.",
+    ),
     "prompt_cache_key": optional(STRING, "Key under which the API caches alike prompts."),
     "prompt_cache_options": prompt_cache_options(
         optional(STRING, "How long the prompt stays cached: `30m` or `12h`.", one_of("30m", "12h"))
@@ -179,14 +184,6 @@ CALL_OPTIONS: dict[str, Attribute] = {
     "metadata": metadata(
         "Up to 16 labels of the response (keys up to 64 characters, values up to 512). The API takes them "
         "with the call alone: a later change asks nothing, and is for the next response."
-    ),
-    "mcp_authorizations": Attribute(
-        map_of(STRING),
-        "OAuth tokens of MCP servers, by their labels. They are sent and kept nowhere; another token makes "
-        "no new call.",
-        optional=True,
-        write_only=True,
-        validators=[length(1)],
     ),
 }
 """How a call is made."""

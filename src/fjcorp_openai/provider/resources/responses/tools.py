@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, optional, required
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of
 from fjcorp_openai.provider.protocol.validators import (
@@ -136,6 +137,12 @@ _MCP: dict[str, Attribute] = {
         one_of(*(f"connector_{each}" for each in CONNECTORS)),
     ),
     "server_description": optional(STRING, "What the server is for, for the model."),
+    "authorization_env": optional(
+        STRING,
+        "Environment variable with the OAuth token, such as `MCP_CRM_TOKEN`. The token is sent and kept "
+        "nowhere; another one makes no new call.",
+        matches(r"MCP_[A-Z0-9_]+", "the name of a variable that begins with MCP_"),
+    ),
     "allowed_tools": optional(list_of(STRING), "Names of the tools that the model may use."),
     "require_approval": optional(
         STRING,
@@ -179,12 +186,15 @@ def kind_of(tool: Mapping[str, Any]) -> str:
     return next(kind for kind in KINDS if tool[kind] is not None)
 
 
-def api_tool(tool: Mapping[str, Any], authorizations: Mapping[str, str] | None = None) -> dict[str, Any]:
+def api_tool(tool: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return a tool as the API takes it.
 
     Args:
         tool: The tool.
-        authorizations: OAuth tokens of MCP servers, by their labels.
+        environment: Where OAuth tokens of MCP servers are; without it they are left out.
+
+    Raises:
+        ProviderError: The environment lacks a token.
     """
     kind = kind_of(tool)
     values = dict(tool[kind])
@@ -202,11 +212,23 @@ def api_tool(tool: Mapping[str, Any], authorizations: Mapping[str, str] | None =
             container = values.pop("container")
             values = {"container": container if container is not None else {"type": "auto", **values}}
         case "mcp":
-            values["authorization"] = (authorizations or {}).get(values["server_label"])
+            name = values.pop("authorization_env")
+            if name is not None and environment is not None:
+                values["authorization"] = _token(name, environment)
         case "custom":
             if (form := values["format"]) is not None and form["type"] == "text":
                 values["format"] = {"type": "text"}
     return {"type": kind, **values}
+
+
+def _token(name: str, environment: Mapping[str, str]) -> str:
+    if token := environment.get(name):
+        return token
+    raise ProviderError(
+        f"The environment variable {name} is not set",
+        "The OAuth token of an MCP server is read from it when the call is made. Nothing was called.",
+        ("tools",),
+    )
 
 
 def api_tool_choice(choice: str | None, tools: Sequence[Mapping[str, Any]] | None) -> Any:

@@ -1,0 +1,51 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
+resource "openai_model_response" "this" {
+  model                     = var.model
+  input                     = var.input
+  input_items               = var.input_items
+  conversation              = var.conversation
+  previous_response_id      = var.previous_response_id
+  instructions              = var.instructions
+  tools                     = var.tools
+  tool_choice               = var.tool_choice
+  parallel_tool_calls       = var.parallel_tool_calls
+  max_tool_calls            = var.max_tool_calls
+  text_format               = var.text_format
+  verbosity                 = var.verbosity
+  reasoning                 = var.reasoning
+  max_output_tokens         = var.max_output_tokens
+  temperature               = var.temperature
+  top_p                     = var.top_p
+  top_logprobs              = var.top_logprobs
+  include                   = var.include
+  truncation                = var.truncation
+  compact_threshold         = var.compact_threshold
+  image_context_compression = var.image_context_compression
+  moderation                = var.moderation
+  safety_identifier         = var.safety_identifier
+  user                      = var.user
+  prompt_cache_key          = var.prompt_cache_key
+  prompt_cache_options      = var.prompt_cache_options
+  service_tier              = var.service_tier
+  access_programs           = var.access_programs
+  store                     = var.store
+  background                = var.background
+  completion_window         = var.completion_window
+  continuation_id           = var.continuation_id
+  metadata                  = var.metadata
+  top_k                     = var.top_k
+  frequency_penalty         = var.frequency_penalty
+  presence_penalty          = var.presence_penalty
+  stop_sequences            = var.stop_sequences
+  prompt                    = var.prompt
+  image_folder              = var.image_folder
+  wait                      = var.wait
+  triggers                  = var.triggers
+  max_cost                  = var.max_cost
+  timeouts                  = var.timeouts
+
+  # An answer that was paid for goes only when the next one is there.
+  lifecycle {
+    create_before_destroy = true
+  }
+}

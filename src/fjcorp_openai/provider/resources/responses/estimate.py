@@ -1,0 +1,76 @@
+"""What a response uses at most, and its input as the call that counts tokens takes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.money import bounds
+from fjcorp_openai.money.usage import Usage, of_answer
+from fjcorp_openai.provider.resources.responses.request import request_body
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_READ = ("input", "instructions", "tools", "text", "tool_choice")
+_COUNTED = (
+    "model",
+    *_READ,
+    "conversation",
+    "previous_response_id",
+    "parallel_tool_calls",
+    "reasoning",
+    "truncation",
+)
+_BILLED = {
+    "web_search": "web_searches",
+    "file_search": "file_searches",
+    "code_interpreter": "code_sessions",
+    "image_generation": "images",
+}
+"""What the use of a hosted tool is billed by."""
+_HOSTED = {*_BILLED, "mcp"}
+
+
+def usage_at_most(values: Mapping[str, Any]) -> Usage:
+    """Return what a response uses at most, by known inputs.
+
+    What hosted tools find is read by the model as well, and so are a conversation and an earlier response:
+    then nothing bounds the input.
+    """
+    body = request_body(values)
+    kinds = {each["type"] for each in body.get("tools") or ()}
+    elsewhere = body.get("conversation") or body.get("previous_response_id") or kinds & _HOSTED
+    read = {name: body[name] for name in _READ if name in body}
+    units: dict[str, float | None] = {
+        "input_tokens": None if elsewhere else bounds.request(read),
+        "output_tokens": body.get("max_output_tokens"),
+        **{unit: body.get("max_tool_calls") for kind, unit in _BILLED.items() if kind in kinds},
+    }
+    return Usage(str(body["model"]), units, rate=rate(values), hint="set max_output_tokens")
+
+
+def countable(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the body of POST /responses/input_tokens; None where the model reads what that does not see."""
+    body = request_body(values)
+    if any(each["type"] in _HOSTED for each in body.get("tools") or ()):
+        return None
+    return {name: body[name] for name in _COUNTED if name in body}
+
+
+def rate(values: Mapping[str, Any]) -> str:
+    """Return how a response is billed: by its completion window, or its service tier."""
+    window, tier = values.get("completion_window"), values.get("service_tier")
+    if values.get("background") and window in ("2h", "8h"):
+        return str(window)
+    return tier if tier in ("flex", "priority") else "standard"
+
+
+def used(state: Mapping[str, Any]) -> Usage | None:
+    """Return what a response used, by its results.
+
+    Hosted tools that are billed by use are not in the API's usage: where some are offered, it is not known.
+    """
+    if any(each[kind] is not None for each in state.get("tools") or () for kind in _BILLED):
+        return None
+    billed = rate({**state, "service_tier": state.get("response_service_tier") or state.get("service_tier")})
+    return of_answer(str(state["response_model"]), state["usage"], billed)
