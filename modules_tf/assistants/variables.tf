@@ -141,6 +141,7 @@ variable "tools" {
       server_url         = optional(string)
       connector_id       = optional(string)
       server_description = optional(string)
+      authorization_env  = optional(string)
       allowed_tools      = optional(list(string))
       require_approval   = optional(string)
     }))
@@ -292,6 +293,11 @@ variable "tools" {
   }
 
   validation {
+    condition     = var.tools == null ? true : alltrue([for tool in var.tools : tool.mcp == null ? true : tool.mcp.authorization_env == null ? true : can(regex("^(?:MCP_[A-Z0-9_]+)$", tool.mcp.authorization_env))])
+    error_message = "tools: mcp.authorization_env must be the name of a variable that begins with MCP_."
+  }
+
+  validation {
     condition     = var.tools == null ? true : alltrue([for tool in var.tools : tool.mcp == null ? true : tool.mcp.require_approval == null ? true : contains(["always", "never"], tool.mcp.require_approval)])
     error_message = "tools: mcp.require_approval must be always or never."
   }
@@ -361,6 +367,7 @@ variable "assistant_tools" {
       server_url         = optional(string)
       connector_id       = optional(string)
       server_description = optional(string)
+      authorization_env  = optional(string)
       allowed_tools      = optional(list(string))
       require_approval   = optional(string)
     }))
@@ -509,6 +516,11 @@ variable "assistant_tools" {
   validation {
     condition     = var.assistant_tools == null ? true : alltrue([for assistant_tool in var.assistant_tools : assistant_tool.mcp == null ? true : assistant_tool.mcp.connector_id == null ? true : contains(["connector_dropbox", "connector_gmail", "connector_googlecalendar", "connector_googledrive", "connector_microsoftteams", "connector_outlookcalendar", "connector_outlookemail", "connector_sharepoint"], assistant_tool.mcp.connector_id)])
     error_message = "assistant_tools: mcp.connector_id must be one of connector_dropbox, connector_gmail, connector_googlecalendar, connector_googledrive, connector_microsoftteams, connector_outlookcalendar, connector_outlookemail, connector_sharepoint."
+  }
+
+  validation {
+    condition     = var.assistant_tools == null ? true : alltrue([for assistant_tool in var.assistant_tools : assistant_tool.mcp == null ? true : assistant_tool.mcp.authorization_env == null ? true : can(regex("^(?:MCP_[A-Z0-9_]+)$", assistant_tool.mcp.authorization_env))])
+    error_message = "assistant_tools: mcp.authorization_env must be the name of a variable that begins with MCP_."
   }
 
   validation {
@@ -748,6 +760,12 @@ variable "safety_identifier" {
     condition     = var.safety_identifier == null ? true : length(var.safety_identifier) <= 128
     error_message = "safety_identifier: must have a length of 128 or less."
   }
+}
+
+variable "user" {
+  description = "Id of the end user; the API calls it deprecated in favor of safety_identifier and prompt_cache_key."
+  type        = string
+  default     = null
 }
 
 variable "prompt_cache_key" {

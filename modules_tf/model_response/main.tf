@@ -44,8 +44,8 @@ resource "openai_model_response" "this" {
   max_cost                  = var.max_cost
   timeouts                  = var.timeouts
 
-  # An answer that was paid for goes only when the next one is there.
   lifecycle {
+    # An answer that was paid for goes only when the next one is there.
     create_before_destroy = true
   }
 }

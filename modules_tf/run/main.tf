@@ -22,6 +22,7 @@ resource "openai_run" "this" {
   image_context_compression = var.image_context_compression
   moderation                = var.moderation
   safety_identifier         = var.safety_identifier
+  user                      = var.user
   prompt_cache_key          = var.prompt_cache_key
   prompt_cache_options      = var.prompt_cache_options
   service_tier              = var.service_tier

@@ -98,6 +98,7 @@ variable "tools" {
       server_url         = optional(string)
       connector_id       = optional(string)
       server_description = optional(string)
+      authorization_env  = optional(string)
       allowed_tools      = optional(list(string))
       require_approval   = optional(string)
     }))
@@ -246,6 +247,11 @@ variable "tools" {
   validation {
     condition     = var.tools == null ? true : alltrue([for tool in var.tools : tool.mcp == null ? true : tool.mcp.connector_id == null ? true : contains(["connector_dropbox", "connector_gmail", "connector_googlecalendar", "connector_googledrive", "connector_microsoftteams", "connector_outlookcalendar", "connector_outlookemail", "connector_sharepoint"], tool.mcp.connector_id)])
     error_message = "tools: mcp.connector_id must be one of connector_dropbox, connector_gmail, connector_googlecalendar, connector_googledrive, connector_microsoftteams, connector_outlookcalendar, connector_outlookemail, connector_sharepoint."
+  }
+
+  validation {
+    condition     = var.tools == null ? true : alltrue([for tool in var.tools : tool.mcp == null ? true : tool.mcp.authorization_env == null ? true : can(regex("^(?:MCP_[A-Z0-9_]+)$", tool.mcp.authorization_env))])
+    error_message = "tools: mcp.authorization_env must be the name of a variable that begins with MCP_."
   }
 
   validation {
@@ -496,6 +502,12 @@ variable "safety_identifier" {
     condition     = var.safety_identifier == null ? true : length(var.safety_identifier) <= 128
     error_message = "safety_identifier: must have a length of 128 or less."
   }
+}
+
+variable "user" {
+  description = "Id of the end user; the API calls it deprecated in favor of safety_identifier and prompt_cache_key."
+  type        = string
+  default     = null
 }
 
 variable "prompt_cache_key" {

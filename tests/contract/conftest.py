@@ -30,5 +30,5 @@ def start(shared_emulator: Emulator) -> Iterator[Callable[[], InProcess]]:
 
 @pytest.fixture
 def paid(shared_emulator: Emulator) -> Callable[[], int]:
-    """Count the paid calls that reached the API."""
+    """Count the calls of POST /responses that reached the API."""
     return lambda: len(shared_emulator.calls("createResponse"))
