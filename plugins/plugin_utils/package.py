@@ -21,7 +21,7 @@ from .errors import StackError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from fjcorp_openai import durable, evaluation, organization, spelling, vector_search
+    from fjcorp_openai import durable, evaluation, nearest, organization, spelling, vector_search
     from fjcorp_openai.api import Api
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "fetched_programs",
     "install_provider",
     "mirror_folder",
+    "nearest",
     "open_api",
     "organization",
     "pacing_window",
@@ -238,6 +239,7 @@ class _Late:
 if not TYPE_CHECKING:
     durable = _Late("fjcorp_openai.durable")
     evaluation = _Late("fjcorp_openai.evaluation")
+    nearest = _Late("fjcorp_openai.nearest")
     organization = _Late("fjcorp_openai.organization")
     spelling = _Late("fjcorp_openai.spelling")
     vector_search = _Late("fjcorp_openai.vector_search")

@@ -87,6 +87,7 @@ IDEMPOTENT = {
     "openai_invite": "a member is not invited, and a pending invite is taken over or makes way",
     "openai_chat_completion": "has no natural key",
     "openai_model_response": "has no natural key",
+    "openai_embeddings": "is nothing at the API",
     "openai_moderation": "is nothing at the API",
     "openai_state_owner": "is nothing at the API",
     "openai_organization_user": JOINED,

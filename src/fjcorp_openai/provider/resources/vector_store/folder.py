@@ -20,7 +20,7 @@ from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources.file.schema import KEPT_NAME, LARGEST_FORM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from fjcorp_openai.provider.protocol.diagnostics import Path as AttributePath
 
@@ -84,20 +84,26 @@ def local_file(path: str, where: AttributePath) -> LocalFile:
     return LocalFile(found, digest, size)
 
 
-def folder_files(folder: Mapping[str, Any]) -> dict[str, LocalFile]:
+def folder_files(
+    folder: Mapping[str, Any],
+    fault: Callable[[str, int], str] | None = None,
+    without: str = "To take all files out of the store, leave folder out.",
+) -> dict[str, LocalFile]:
     """Return the files of a folder by their paths in it, in the order of the paths.
 
     Args:
         folder: The values of `folder`.
+        fault: Returns why a file of a name and a size cannot be used; by default, whether the API takes it.
+        without: What to do to have none, for the error.
 
     Raises:
         ProviderError: The folder, or a file in it, cannot be read, or the API would not take it.
     """
     root, where = local(folder["path"]), ("folder", "path")
     if not root.is_dir():
-        fault = "is no folder" if root.exists() else "does not exist"
+        kind = "is no folder" if root.exists() else "does not exist"
         raise ProviderError(
-            f"The folder {json.dumps(folder['path'])} {fault}",
+            f"The folder {json.dumps(folder['path'])} {kind}",
             f"Paths are relative to terraform's folder, {Path.cwd()}.",
             where,
         )
@@ -110,9 +116,8 @@ def folder_files(folder: Mapping[str, Any]) -> dict[str, LocalFile]:
             each.fullmatch(name) for each in excludes
         ):
             continue
-        fault = _read(root, name, found)
-        if fault:
-            faults.append(f"{json.dumps(name)} {fault}")
+        if wrong := _read(root, name, found, fault or _fault):
+            faults.append(f"{json.dumps(name)} {wrong}")
     if faults:
         more = f"\nand {len(faults) - _MOST_NAMED} more" if len(faults) > _MOST_NAMED else ""
         raise ProviderError(
@@ -123,7 +128,7 @@ def folder_files(folder: Mapping[str, Any]) -> dict[str, LocalFile]:
     if not found:
         raise ProviderError(
             f"The folder {json.dumps(folder['path'])} holds no file to upload",
-            "Correct path, include and exclude. To take all files out of the store, leave folder out.",
+            f"Correct path, include and exclude. {without}".rstrip(),
             where,
         )
     return found
@@ -153,7 +158,7 @@ def _names(root: Path, faults: list[str]) -> Iterator[str]:
                 yield Path(parent, name).relative_to(root).as_posix()
 
 
-def _read(root: Path, name: str, found: dict[str, LocalFile]) -> str:
+def _read(root: Path, name: str, found: dict[str, LocalFile], fault_of: Callable[[str, int], str]) -> str:
     """Put a file among those found; return what is wrong with it otherwise."""
     path = root / name
     try:
@@ -164,7 +169,7 @@ def _read(root: Path, name: str, found: dict[str, LocalFile]) -> str:
             return "is a link to a folder"
         if not stat.S_ISREG(status.st_mode):
             return "is no file"
-        if fault := _fault(path.name, status.st_size):
+        if fault := fault_of(path.name, status.st_size):
             return fault
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
