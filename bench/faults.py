@@ -18,7 +18,7 @@ from campaign.faults import FAULTS
 from campaign.outcome import Outcome
 from campaign.runner import Worker, worker
 from campaign.subject import CREATE
-from campaign.subjects import SUBJECTS
+from campaign.subjects import CALLS, SUBJECTS
 from processes import ROOT
 from report import Figure, Report
 
@@ -49,7 +49,7 @@ The run that is hit repeats no call (`OPENAI_MAX_RETRIES=0`), so only the next r
 def measure(folder: Path) -> Report:
     """Run the whole campaign in an empty folder and write the document."""
     report = Report("Fault campaign")
-    outcomes = run_all(folder, SUBJECTS, FAULTS)
+    outcomes = run_all(folder, (*SUBJECTS, *CALLS), FAULTS)
     for figure in _figures(outcomes):
         report.add(figure)
     print(f"\n{table(outcomes)}", flush=True)
@@ -124,7 +124,7 @@ def _figures(outcomes: Sequence[Outcome]) -> list[Figure]:
 
 def main() -> int:
     """Run the resources that are named on the command line."""
-    chosen = [subject for subject in SUBJECTS if subject.name in sys.argv[1:]]
+    chosen = [subject for subject in (*SUBJECTS, *CALLS) if subject.name in sys.argv[1:]]
     with tempfile.TemporaryDirectory(prefix="bench-faults-") as folder:
         outcomes = run_all(Path(folder), chosen, FAULTS)
     print(document(outcomes))

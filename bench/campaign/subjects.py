@@ -374,3 +374,13 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("chat_completion", _QUESTION, {**_QUESTION, "metadata": {"team": "shop"}}, {}),
     Subject("model_response", _ASKED, {**_ASKED, "metadata": {"team": "shop"}}, {}),
 )
+
+CALLS: tuple[Subject, ...] = (
+    Subject(
+        "moderation",
+        {"inputs": {"review": {"text": "The brakes squeak."}}},
+        {"inputs": {"review": {"text": "The saddle is too hard."}}},
+        _operations("createModeration", "createModeration", ""),
+    ),
+)
+"""Calls that leave nothing at the API: what is shown is that the next run gets their answer."""

@@ -1,0 +1,126 @@
+"""kill -9 of the provider in the middle of many calls, and the run after it: nothing twice, nothing left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.checks import every
+from support.terraform import eventually, processes_with
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from provider.resources.conftest import Stack
+
+HOLD_SECONDS = 3
+PARTS = 9
+FILES = 200
+"""As 1,000: one after the other they go through the same eight threads, and into the store with one call."""
+UPLOAD = """
+resource "openai_file" "this" {
+  file_path           = "large.bin"
+  purpose             = "user_data"
+  multipart_threshold = 1
+  part_size           = 100
+  parallel            = 1
+}
+"""
+STORE = """
+resource "openai_vector_store" "this" {
+  name   = "Catalog"
+  folder = { path = "catalog" }
+}
+"""
+
+
+def kill_the_provider(made: Stack, operation: str, nth: int, done: Callable[[], Any]) -> None:
+    """Apply, and kill the provider once a call is `done` and its answer has not come."""
+    made.env["FJCORP_OPENAI_JOURNAL_DIR"] = str(made.folder / "journal")
+    made.emulator.fault(operation, nth=nth, hold=HOLD_SECONDS)
+    process = made.start("apply", "-auto-approve", "-input=false", "-no-color")
+    # A plan of many files is more than a pipe holds.
+    reader = threading.Thread(target=process.communicate)
+    reader.start()
+    eventually(lambda: (seen(made) and done()) or process.poll() is not None, f"{operation} {nth}")
+    killed = [each for each in processes_with(str(made.folder)) if is_provider(each)]
+    for each in killed:
+        os.kill(each, signal.SIGKILL)
+    reader.join()
+    assert killed, "no provider worked"
+    assert process.returncode == 1
+    # An answer that was held back is in the log when it is given up.
+    eventually(lambda: len(made.emulator.calls(operation)) >= nth, f"the log of {operation} {nth}")
+    made.emulator.clear_faults()
+
+
+def seen(made: Stack) -> bool:
+    return any(rule["seen"] >= rule["nth"] for rule in made.emulator.control("GET", "/faults")["data"])
+
+
+def is_provider(process: int) -> bool:
+    try:
+        return b"fjcorp_openai.provider" in Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def rows(made: Stack, table: str) -> list[dict[str, Any]]:
+    return made.emulator.dump().get(table, [])
+
+
+def test_an_upload_killed_at_part_5_of_9_goes_on(stack: Callable[..., Stack]) -> None:
+    made = stack(UPLOAD)
+    (made.folder / "large.bin").write_bytes(bytes(range(PARTS)) * 100)
+    kill_the_provider(made, "addUploadPart", 5, lambda: len(rows(made, "upload_part")) == 5)
+    assert len(made.emulator.calls("addUploadPart")) == 5
+    made.emulator.clear_calls()
+    made.apply()
+    # The fifth goes again: that it had come was not told.
+    calls = [each["operation"] for each in made.emulator.calls() if each["method"] == "POST"]
+    assert calls == [*["addUploadPart"] * 5, "completeUpload"]
+    ((file,), (upload,)) = rows(made, "file"), rows(made, "upload")
+    assert (file["bytes"], upload["status"]) == (PARTS * 100, "completed")
+    values = made.values("openai_file.this")
+    assert (values["id"], values["parts"], values["resumed_parts"]) == (file["id"], PARTS, 4)
+    assert made.plan().code == 0
+    made.destroy()
+    assert rows(made, "file") == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "nth", "table", "count"),
+    [
+        ("createFile", FILES // 2, "file", FILES // 2),
+        ("createVectorStoreFileBatch", 1, "vector_store_file", FILES),
+    ],
+)
+def test_a_store_of_many_files_killed_in_the_middle_is_whole_after_the_next_run(
+    stack: Callable[..., Stack], operation: str, nth: int, table: str, count: int
+) -> None:
+    made = stack(STORE)
+    (made.folder / "catalog").mkdir()
+    names = {f"{number}.md" for number in range(FILES)}
+    for name in names:
+        made.write(f"catalog/{name}", f"Part {name} of the catalog.")
+    kill_the_provider(made, operation, nth, lambda: len(rows(made, table)) >= count)
+    made.apply()
+    assert {each["filename"] for each in rows(made, "file")} == names
+    assert len(rows(made, "file")) == FILES
+    assert len(made.emulator.calls("createFile")) == FILES
+    (store,) = rows(made, "vector_store")
+    values = made.values("openai_vector_store.this")
+    assert (values["id"], values["problems"], values["other_file_ids"]) == (store["id"], [], [])
+    assert values["file_counts"]["completed"] == FILES
+    assert every(each["status"] == "completed" for each in values["store_files"].values())
+    assert values["store_files"].keys() == names
+    made.emulator.clear_calls()
+    assert made.plan().code == 0
+    assert {each["method"] for each in made.emulator.calls()} == {"GET"}
+    made.destroy()
+    assert (rows(made, "file"), rows(made, "vector_store"), rows(made, "vector_store_file")) == ([], [], [])
