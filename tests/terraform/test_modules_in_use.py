@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from support.terraform import Terraform
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-EXAMPLES = '{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}\n'
+EXAMPLES = '{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}\n' * 10
 CHAT = """
 module "chat" {
   source = "./modules/chat_completion"
@@ -246,3 +246,49 @@ def test_the_modules_are_formatted() -> None:
         env={**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"},
     )
     assert result.returncode == 0, result.stdout
+
+
+WORKFLOW = """
+# 1. Upload training data
+module "training_file" {
+  source    = "./modules/files"
+  file_path = "training.jsonl"
+  purpose   = "fine-tune"
+}
+
+# 2. Create fine-tuning job
+module "fine_tune" {
+  source        = "./modules/fine_tuning"
+  model         = "gpt-3.5-turbo"
+  training_file = module.training_file.file_id
+}
+
+# 3. Use the model
+module "inference" {
+  source = "./modules/chat_completion"
+  model  = module.fine_tune.fine_tuned_model_id
+  messages = [{ role = "user", content = "Hello!" }]
+}
+"""
+"""The workflow as it was first documented, with a message where that has three dots, which are no HCL."""
+
+
+def test_the_fine_tuning_workflow_as_it_was_first_written(
+    root: Callable[[str], Terraform], shared_emulator: Emulator
+) -> None:
+    made = root(WORKFLOW)
+    made.write("training.jsonl", EXAMPLES)
+    refused = made.plan(check=False)
+    assert refused.code == 1
+    words = " ".join(refused.text.split())
+    assert "There is no model gpt-3.5-turbo for this key" in words
+    assert "deprecated" in words
+    assert "module.fine_tune.openai_fine_tuning_job.this" in words
+    assert {each["method"] for each in shared_emulator.calls()} == {"GET"}
+
+    # Of all of it, only the model's name is not of today.
+    made.write("main.tf", (made.folder / "main.tf").read_text().replace("gpt-3.5-turbo", "gpt-4o-mini"))
+    made.apply()
+    paid = [each["operation"] for each in shared_emulator.calls() if each["paid"]]
+    assert paid == ["createFineTuningJob", "createChatCompletion"]
+    assert made.plan().code == 0
