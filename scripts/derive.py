@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from derivation import argument_specs, hcl, module_readmes, provider_pages, role_readmes
+from derivation import argument_specs, hcl, module_readmes, module_table, provider_pages, role_readmes
 from derivation.nouns import ROOT, nouns
 
 
@@ -29,7 +29,7 @@ def from_schemas() -> dict[Path, str]:
 
 def from_files() -> dict[Path, str]:
     """Return the text of each file that follows from other files."""
-    return module_readmes.files(nouns()) | role_readmes.files()
+    return module_readmes.files(nouns()) | role_readmes.files() | module_table.files(nouns())
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,128 @@
+"""The page of all modules: role and variable, life cycle, operations of the API, and the test of its life."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from derivation.nouns import MADE, ROOT
+from fjcorp_openai.provider.lifecycles.job import Job
+from fjcorp_openai.provider.lifecycles.membership import Membership
+from fjcorp_openai.provider.lifecycles.one_shot import OneShot
+from fjcorp_openai.provider.lifecycles.secret_key import SecretKey
+from fjcorp_openai.provider.lifecycles.setting import Setting
+from fjcorp_openai.provider.protocol.resource import DataSource, Resource
+from fjcorp_openai.provider.resources.assistant import Assistant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from derivation.nouns import Noun
+
+PAGE = ROOT / "docs/modules.md"
+MODULES = (
+    *("chat_completion", "assistants", "embeddings", "fine_tuning", "model_response"),
+    *("audio", "image", "moderation"),
+    *("files", "upload", "vector_store", "batch"),
+    *("projects", "project_user", "invite", "organization_users"),
+    *("project_api", "system_api", "service_account", "rate_limit"),
+    *("threads", "messages", "run", "model"),
+)
+"""The modules that there are to be."""
+MISSING: frozenset[str] = frozenset({"audio", "image", "messages", "threads"})
+"""Those of them that are not there yet."""
+
+_LIVES = (
+    ((OneShot, Job), "one-shot job: paid once, then waited for"),
+    ((OneShot,), "one-shot: made once for its inputs"),
+    ((Job,), "job: the id is saved, then waited for"),
+    ((SecretKey,), "secret key: told once, rotated"),
+    ((Membership,), "membership"),
+    ((Setting,), "setting: put back when destroyed"),
+    ((DataSource,), "looked up"),
+    ((Assistant,), "kept in the state alone"),
+    ((Resource,), "managed: drift is seen"),
+)
+_OPERATIONS = re.compile(
+    r"((?:GET|POST|PUT|PATCH|DELETE)(?:(?:, | and )(?:GET|POST|PUT|PATCH|DELETE))*) (/[\w/{}]*\w[\w/{}]*)"
+)
+_HEAD = f"""\
+# Modules
+
+{MADE}
+
+One row for each Terraform module: the role and the variable whose items it is called with, how its objects
+live, the operations of the API that it calls, and the test of its life.
+
+| Module | Role | Variable | Life cycle | Operations of the API | Test |
+| --- | --- | --- | --- | --- | --- |
+"""
+
+
+def files(nouns: Iterable[Noun]) -> dict[Path, str]:
+    """Return the page by its path.
+
+    Raises:
+        ValueError: A module is missing that is not named as missing, or has no test of its life.
+    """
+    found = {noun.module: noun for noun in nouns}
+    lacking = set(MODULES) - found.keys() - MISSING
+    if lacking:
+        raise ValueError(f"modules that are not there: {', '.join(sorted(lacking))}; see module_table.py")
+    return {PAGE: _HEAD + "".join(row(found[name]) for name in MODULES if name in found)}
+
+
+def row(noun: Noun) -> str:
+    """Return the row of a module."""
+    cells = (
+        f"[{noun.module}](../modules_tf/{noun.module}/README.md)",
+        f"[{noun.role}](../roles/{noun.role}/README.md)",
+        f"`{noun.data['variable']}`",
+        life(noun),
+        "<br>".join(f"`{each}`" for each in operations(noun)) or "none",
+        f"`{test(noun)}`",
+    )
+    return f"| {' | '.join(cells)} |\n"
+
+
+def life(noun: Noun) -> str:
+    """Return how the objects of a module live.
+
+    Raises:
+        ValueError: It is no resource, and no data source.
+    """
+    for bases, words in _LIVES:
+        if all(issubclass(noun.resource, base) for base in bases):
+            return words
+    raise ValueError(f"{noun.module}: no life cycle is known")
+
+
+def operations(noun: Noun) -> list[str]:
+    """Return the operations that the docstring of a resource's file names, each once."""
+    text = " ".join((inspect.getdoc(sys.modules[noun.resource.__module__]) or "").split())
+    return [*dict.fromkeys(each for found in _OPERATIONS.finditer(text) for each in _single(*found.groups()))]
+
+
+def _single(methods: str, path: str) -> Iterator[str]:
+    yield from (f"{method} {path}" for method in re.split(r", | and ", methods))
+
+
+def test(noun: Noun) -> str:
+    """Return the path of the test of a module's life.
+
+    Raises:
+        ValueError: There is none.
+    """
+    if issubclass(noun.resource, DataSource):
+        return "tests/contract/test_data_sources.py"
+    kind = noun.resource.type_name.removeprefix("openai_")
+    names = [each for name in (kind, noun.module) for each in (name, f"{name}s")]
+    for folder in ("contract", "provider/resources", "terraform", "integration"):
+        for name in names:
+            path = ROOT / "tests" / folder / f"test_{name}.py"
+            if path.is_file():
+                return str(path.relative_to(ROOT))
+    raise ValueError(f"{noun.module}: no test is called test_{kind}.py or alike")
