@@ -85,7 +85,7 @@ output "stored" {
 }
 
 output "latency" {
-  description = "Seconds that the call took, waits for the API's limits included."
+  description = "Seconds that the answer took, waits for the API's limits included."
   value       = openai_chat_completion.this.latency
 }
 

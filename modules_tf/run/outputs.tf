@@ -143,3 +143,18 @@ output "stored" {
   description = "Whether the API keeps the response, as far as it was last seen."
   value       = openai_run.this.stored
 }
+
+output "latency" {
+  description = "Seconds that the answer took, waits for the API's limits included."
+  value       = openai_run.this.latency
+}
+
+output "judgement" {
+  description = "What the judge found: verdict is meets or misses."
+  value       = openai_run.this.judgement
+}
+
+output "problems" {
+  description = "What does not hold of the expectations, one sentence each."
+  value       = openai_run.this.problems
+}

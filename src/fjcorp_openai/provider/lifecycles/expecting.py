@@ -27,19 +27,20 @@ from fjcorp_openai.provider.lifecycles.paid import (
     total,
 )
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
-from fjcorp_openai.provider.protocol.schema import Attribute, Nested, computed, optional, required, result
+from fjcorp_openai.provider.protocol.schema import Attribute, Nested, computed, optional, required
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING, list_of, object_of
 from fjcorp_openai.provider.protocol.validators import between, each_element, json_object, length, not_blank
 from fjcorp_openai.provider.protocol.values import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from fjcorp_openai.provider.lifecycles.managed import Values
-    from fjcorp_openai.provider.protocol.diagnostics import Path
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 EXPECT = "expect"
+FOUND = ("latency", "judgement", "problems")
+"""What is known of an answer once it is there: the `progress_fields` of one that is waited for."""
 _JUDGE = (EXPECT, "judge")
 _TEXTS = (length(1), each_element(not_blank("a text")))
 _EXPECTED = {
@@ -73,7 +74,7 @@ def expecting_attributes() -> dict[str, Attribute]:
             "What is expected of the answer. What does not hold stands in `problems`, which the module fails "
             "by; the answer stays. Another expectation asks the model no second time.",
         ),
-        "latency": result(NUMBER, "Seconds that the call took, waits for the API's limits included."),
+        "latency": computed(NUMBER, "Seconds that the answer took, waits for the API's limits included."),
         "judgement": computed(
             object_of({"verdict": STRING, "reason": STRING, "model": STRING}),
             "What the judge found: `verdict` is `meets` or `misses`.",
@@ -97,17 +98,20 @@ class Expecting(OneShot):
         """Return whether the answer has come, so that it can be checked."""
         return True
 
+    def seconds(self, state: Mapping[str, Any], measured: float | None) -> float | None:
+        """Return how long an answer took that has just come.
+
+        Args:
+            state: Its state.
+            measured: Seconds that the create took; None where an update found the answer.
+        """
+        return measured
+
     # The life cycle.
 
     def inputs(self) -> list[str]:
         """Return the inputs of the digest: what is expected of an answer does not change it."""
         return [name for name in super().inputs() if name != EXPECT]
-
-    def models(self, values: Mapping[str, Any]) -> Iterator[tuple[Any, Path]]:
-        """Yield the models of the call, and the judge's."""
-        yield from super().models(values)
-        if (judge := _judge(values)) is not None:
-            yield judge["model"], (*_JUDGE, "model")
 
     def plan(self, plan: Plan, context: Context) -> None:
         """Plan the call, and what its expectations are found to be.
@@ -124,8 +128,11 @@ class Expecting(OneShot):
             return
         judge = _judge(plan.proposed)
         if plan.is_create or plan.replacements or plan.prior is None:
+            if judge is None:
+                return
+            check_models(plan, context, [(judge["model"], (*_JUDGE, "model"))])
             estimate = plan.proposed.get("estimate")
-            if judge is not None and isinstance(estimate, dict):
+            if isinstance(estimate, dict):
                 written = estimate["usage"].get("output_tokens")
                 whole = together(estimate, estimated(_usage(judge, "", written), context))
                 plan.proposed["estimate"] = whole
@@ -136,6 +143,9 @@ class Expecting(OneShot):
     def _plan_checks(self, plan: Plan, judge: Mapping[str, Any] | None, context: Context) -> None:
         """Plan what is found of an answer that is there."""
         prior: Values = plan.prior or {}
+        if "status" in plan.proposed and not is_known(plan.proposed["status"]):
+            return  # the answer is waited for
+        plan.proposed["latency"] = self._latency(prior)
         if not is_known(plan.proposed.get(EXPECT)):
             plan.set_unknown("problems")
             plan.set_unknown("judgement")
@@ -160,27 +170,50 @@ class Expecting(OneShot):
             return
         else:
             plan.proposed["judgement"] = prior["judgement"]
-        plan.proposed["problems"] = self._found(plan.proposed, {**prior, **_kept(plan.proposed)})
+        known = {name: plan.proposed[name] for name in ("judgement", "latency")}
+        plan.proposed["problems"] = self._found(plan.proposed, {**prior, **known})
 
     def create(self, planned: Values, context: Context) -> Values:
         """Make the paid call, and check its answer."""
         begun = time.monotonic()
         state = super().create(planned, context)
-        state["latency"] = round(time.monotonic() - begun, 3)
-        return self._checked({**state, "judgement": None}, None, context)
+        return self.checked(state, None, context, round(time.monotonic() - begun, 3))
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
         """Take over inputs that need no new call, and check the answer by the expectations of now."""
-        known = {name: prior[name] for name in ("judgement", "cost")}
-        state = {**super().update(prior, planned, context), **known}
-        if planned["problems"] is None:  # nothing was ever expected
-            return state
-        return self._checked(state, prior, context)
+        return self.checked(super().update(prior, planned, context), prior, context)
 
-    def _checked(self, state: Values, prior: Values | None, context: Context) -> Values:
-        """Return the state with what was found of the answer; a judge is asked where it has to be."""
+    def checked(
+        self, state: Values, prior: Values | None, context: Context, measured: float | None = None
+    ) -> Values:
+        """Return a state with what was found of its answer; a judge is asked where it has to be.
+
+        Args:
+            state: The state after a create or an update.
+            prior: The state before an update.
+            context: The call's context.
+            measured: Seconds that a create took.
+        """
+        if not self.is_there(state):
+            return self.complete({**state, "latency": None, "judgement": None, "problems": []})
+        if prior is None or not self.is_there(prior):
+            state = {**state, "judgement": None, "latency": self.seconds(state, measured)}
+            prior = None
+        else:
+            state = {**state, **{name: prior[name] for name in ("judgement", "latency", "cost")}}
+            if state.get("problems") is None:  # nothing was ever expected
+                return state
+            state["latency"] = self._latency(prior)
+        return self._judged(state, prior, context)
+
+    def _latency(self, state: Mapping[str, Any]) -> float | None:
+        """Return how long an answer took that is there: a refresh may have found it."""
+        known: float | None = state["latency"]
+        return self.seconds(state, None) if known is None else known
+
+    def _judged(self, state: Values, prior: Values | None, context: Context) -> Values:
         text, judge, problem = self.answer(state), _judge(state), None
-        if judge is None or text is None or not self.is_there(state):
+        if judge is None or text is None:
             state["judgement"] = None
         elif prior is None or _needs_judge(prior, judge):
             context.api.paid(self.type_name, f"{expectations.JUDGE_OPERATION}: the judge {judge['model']}")
@@ -240,15 +273,12 @@ def _needs_judge(prior: Mapping[str, Any], judge: Mapping[str, Any]) -> bool:
 def _never_checked(plan: Plan) -> bool:
     """Return whether nothing is expected, and nothing ever was: such as of what was imported."""
     prior: Mapping[str, Any] = plan.prior or {}
-    names = ("problems", "judgement")
-    if plan.proposed.get(EXPECT) is not None or any(prior.get(name) is not None for name in names):
+    if plan.proposed.get(EXPECT) is not None or any(prior.get(name) is not None for name in FOUND):
         return False
-    plan.proposed.update(dict.fromkeys(names))
+    if "status" in plan.proposed and not is_known(plan.proposed["status"]):
+        return False
+    plan.proposed.update(dict.fromkeys(FOUND))
     return True
-
-
-def _kept(values: Mapping[str, Any]) -> Values:
-    return {"judgement": values["judgement"]}
 
 
 def _usage(judge: Mapping[str, Any], text: str, written: float | None) -> Usage:

@@ -150,6 +150,12 @@ def read_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def answer_seconds(state: Mapping[str, Any]) -> float | None:
+    """Return the seconds that a response took, by its results; None while it is not complete."""
+    begun, ended = state.get("created"), state.get("completed_at")
+    return None if begun is None or ended is None else ended - begun
+
+
 def pending_calls(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the calls of an answer that wait for their output, each as `CALL`."""
     items = _output(answer)

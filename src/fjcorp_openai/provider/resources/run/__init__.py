@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from fjcorp_openai.api.errors import AnswerLost, NotFound, NotYetVisible, UnattributedNotFound
 from fjcorp_openai.money.usage import of_answer
+from fjcorp_openai.provider.lifecycles.expecting import FOUND, Expecting, expecting_attributes
 from fjcorp_openai.provider.lifecycles.job import Job
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot, digest
@@ -27,7 +28,12 @@ from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderErro
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import is_known, number
 from fjcorp_openai.provider.resources.generation import files_of_parts
-from fjcorp_openai.provider.resources.responses.answers import INCOMPLETE_HINTS, failure, read_answer
+from fjcorp_openai.provider.resources.responses.answers import (
+    INCOMPLETE_HINTS,
+    answer_seconds,
+    failure,
+    read_answer,
+)
 from fjcorp_openai.provider.resources.responses.refusals import check_parameters
 from fjcorp_openai.provider.resources.run.estimate import countable, rate, usage_at_most
 from fjcorp_openai.provider.resources.run.inputs import INPUTS, RESULTS, RULES
@@ -63,7 +69,7 @@ _LATEST = ("tool_outputs", "tool_output_files", "max_tool_rounds", "wait")
 """Inputs of which the configuration's value counts while a run goes on."""
 
 
-class Run(OneShot, Job):
+class Run(Expecting, Job):
     """One answer in a conversation, and what it takes to get it."""
 
     type_name = "openai_run"
@@ -75,7 +81,7 @@ class Run(OneShot, Job):
     ended = frozenset(
         {"completed", "incomplete", "failed", "cancelled", "requires_action", "expired", "lost"}
     )
-    progress_fields: ClassVar[tuple[str, ...]] = (*RESULTS, "cost")
+    progress_fields: ClassVar[tuple[str, ...]] = (*RESULTS, "cost", *FOUND)
     defaults_on_import: ClassVar[Mapping[str, Any]] = {
         "background": True,
         "store": True,
@@ -90,6 +96,7 @@ class Run(OneShot, Job):
             "digest": digest(),
             **paid_attributes(),
             **RESULTS,
+            **expecting_attributes(),
         },
         description="A paid answer of an assistant in a conversation, with the calls of tools on the way.",
         timeouts={"create": 1200.0, "update": 1200.0, "delete": 300.0},
@@ -140,6 +147,19 @@ class Run(OneShot, Job):
         billed = rate(state["response_service_tier"], state["completion_window"])
         return of_answer(str(state["response_model"]), state["usage"], billed)
 
+    def answer(self, state: Mapping[str, Any]) -> str | None:
+        """Return the text of the last response."""
+        text: str | None = state["output_text"]
+        return text
+
+    def is_there(self, state: Mapping[str, Any]) -> bool:
+        """Return whether the run came to an answer."""
+        return state["status"] in ("completed", "incomplete")
+
+    def seconds(self, state: Mapping[str, Any], measured: float | None) -> float | None:
+        """Return the seconds from the request to the answer, as the API says them."""
+        return answer_seconds(state)
+
     def plan(self, plan: Plan, context: Context) -> None:
         """Plan the run when its digest is new, or the next round when its calls are answered."""
         super().plan(plan, context)
@@ -172,7 +192,7 @@ class Run(OneShot, Job):
     def create(self, planned: Values, context: Context) -> Values:
         """Ask, save the id, and wait, in turn with the other writers of the conversation."""
         with one_writer(planned["thread_id"], context, context.timeout("create")):
-            return Job.create(self, planned, context)
+            return self.checked(Job.create(self, planned, context), None, context)
 
     def start(self, planned: Values, context: Context) -> Values:
         """Ask, and return the state of what has begun."""
@@ -214,9 +234,9 @@ class Run(OneShot, Job):
         """Go on with a run that has not ended, or whose calls are answered now."""
         context.private.pop(IMPORTED, None)
         if not self._goes_on(prior, planned):
-            return Job.update(self, prior, planned, context)
+            return self.checked(Job.update(self, prior, planned, context), prior, context)
         with one_writer(planned["thread_id"], context, context.timeout("update")):
-            return Job.update(self, prior, planned, context)
+            return self.checked(Job.update(self, prior, planned, context), prior, context)
 
     def delete(self, state: Values, context: Context) -> None:
         """Cancel a run that has not ended; delete the stored responses where that is wanted."""
