@@ -42,10 +42,17 @@ resource "openai_model_response" "this" {
   wait                      = var.wait
   triggers                  = var.triggers
   max_cost                  = var.max_cost
+  expect                    = var.expect
   timeouts                  = var.timeouts
 
   lifecycle {
     # An answer that was paid for goes only when the next one is there.
     create_before_destroy = true
+
+    # An answer that was paid for stays, also where it is not as expected.
+    postcondition {
+      condition     = length(self.problems == null ? [] : self.problems) == 0
+      error_message = join("\n", self.problems == null ? [] : self.problems)
+    }
   }
 }

@@ -118,3 +118,18 @@ output "stored" {
   description = "Whether the API keeps the response, as far as it was last seen."
   value       = openai_model_response.this.stored
 }
+
+output "latency" {
+  description = "Seconds that the answer took, waits for the API's limits included."
+  value       = openai_model_response.this.latency
+}
+
+output "judgement" {
+  description = "What the judge found: verdict is meets or misses."
+  value       = openai_model_response.this.judgement
+}
+
+output "problems" {
+  description = "What does not hold of the expectations, one sentence each."
+  value       = openai_model_response.this.problems
+}

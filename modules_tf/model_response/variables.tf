@@ -827,6 +827,72 @@ variable "max_cost" {
   }
 }
 
+variable "expect" {
+  description = "What is expected of the answer. What does not hold stands in problems, which the module fails by; the answer stays. Another expectation asks the model no second time."
+  type = object({
+    contains     = optional(list(string))
+    not_contains = optional(list(string))
+    regex        = optional(list(string))
+    json_schema  = optional(string)
+    max_latency  = optional(number)
+    judge = optional(object({
+      model     = string
+      criterion = string
+    }))
+  })
+  default = null
+
+  validation {
+    condition     = var.expect == null ? true : var.expect.contains == null ? true : length(var.expect.contains) >= 1
+    error_message = "expect: contains must not be empty."
+  }
+
+  validation {
+    condition     = var.expect == null ? true : var.expect.contains == null ? true : alltrue([for each in var.expect.contains : try(trimspace(each) != "", false)])
+    error_message = "expect: contains each must be a text."
+  }
+
+  validation {
+    condition     = var.expect == null ? true : var.expect.not_contains == null ? true : length(var.expect.not_contains) >= 1
+    error_message = "expect: not_contains must not be empty."
+  }
+
+  validation {
+    condition     = var.expect == null ? true : var.expect.not_contains == null ? true : alltrue([for each in var.expect.not_contains : try(trimspace(each) != "", false)])
+    error_message = "expect: not_contains each must be a text."
+  }
+
+  validation {
+    condition     = var.expect == null ? true : var.expect.regex == null ? true : length(var.expect.regex) >= 1
+    error_message = "expect: regex must not be empty."
+  }
+
+  validation {
+    condition     = var.expect == null ? true : var.expect.regex == null ? true : alltrue([for each in var.expect.regex : try(trimspace(each) != "", false)])
+    error_message = "expect: regex each must be a text."
+  }
+
+  validation {
+    condition     = var.expect == null ? true : var.expect.json_schema == null ? true : can(keys(jsondecode(var.expect.json_schema)))
+    error_message = "expect: json_schema must be a JSON object; write it with jsonencode()."
+  }
+
+  validation {
+    condition     = var.expect == null ? true : var.expect.max_latency == null ? true : var.expect.max_latency >= 0
+    error_message = "expect: max_latency must be at least 0."
+  }
+
+  validation {
+    condition     = var.expect == null ? true : var.expect.judge == null ? true : trimspace(var.expect.judge.model) != ""
+    error_message = "expect: judge.model must be the name of a model."
+  }
+
+  validation {
+    condition     = var.expect == null ? true : var.expect.judge == null ? true : trimspace(var.expect.judge.criterion) != ""
+    error_message = "expect: judge.criterion must be a text."
+  }
+}
+
 variable "timeouts" {
   description = "How long to wait for slow operations."
   type = object({

@@ -166,3 +166,46 @@ def test_what_cannot_be_used_is_refused_before_the_call(
         desk.plan("hello", expect)
     assert message in str(caught.value)
     assert desk.calls == 0
+
+
+SAYS = {"model": "gpt-5.6-luna", "input": "Say: the brakes take oil"}
+
+
+@pytest.mark.parametrize("background", [False, True])
+def test_a_response_has_expectations_however_it_is_made(shared_emulator: Emulator, background: bool) -> None:
+    name = "openai_model_response"
+    config = {**SAYS, "background": background, "store": True}
+    with closing(InProcess(shared_emulator.environment(), None, shared_emulator.clock.advance)) as run:
+        saved = run.apply(name, {**config, "expect": {"contains": ["grease"], "max_latency": 600}})
+        assert saved is not None
+        assert saved.state["problems"] == ['contains: the answer lacks "grease"']
+        assert saved.state["latency"] is not None
+        planned, _private = run.plan(name, {**config, "expect": {"contains": ["oil"]}}, saved)
+        assert planned["problems"] == []
+        assert not run.replaced
+        right = run.apply(name, {**config, "expect": {"contains": ["oil"]}}, saved)
+        assert right is not None
+        planned, _private = run.plan(name, {**config, "expect": {"contains": ["oil"]}}, right)
+        assert planned == right.state
+    assert len(shared_emulator.calls("createResponse")) == 1
+
+
+def test_a_response_that_is_waited_for_later_is_checked_then(shared_emulator: Emulator) -> None:
+    name = "openai_model_response"
+    config = {**SAYS, "background": True, "store": True, "wait": False, "expect": {"contains": ["grease"]}}
+    shared_emulator.transitions("manual")
+    with closing(InProcess(shared_emulator.environment(), None, shared_emulator.clock.advance)) as run:
+        saved = run.apply(name, config)
+        assert saved is not None
+        assert (saved.state["problems"], saved.state["latency"]) == ([], None)
+        while shared_emulator.advance():
+            pass
+        seen = run.read(name, saved)
+        assert seen is not None
+        assert seen.state["status"] == "completed"
+        planned, _private = run.plan(name, config, seen)
+        assert planned["problems"] == ['contains: the answer lacks "grease"']
+        later = run.apply(name, config, seen)
+        assert later is not None
+        assert later.state["problems"] == planned["problems"]
+        assert later.state["latency"] is not None

@@ -145,13 +145,16 @@ class Expecting(OneShot):
         prior: Values = plan.prior or {}
         if "status" in plan.proposed and not is_known(plan.proposed["status"]):
             return  # the answer is waited for
+        if not self.is_there(prior):
+            plan.proposed.update({name: prior[name] for name in FOUND})
+            return
         plan.proposed["latency"] = self._latency(prior)
         if not is_known(plan.proposed.get(EXPECT)):
             plan.set_unknown("problems")
             plan.set_unknown("judgement")
             return
         text = self.answer(prior)
-        if judge is None or text is None or not self.is_there(prior):
+        if judge is None or text is None:
             plan.proposed["judgement"] = None
         elif _needs_judge(prior, judge):
             check_models(plan, context, [(judge["model"], (*_JUDGE, "model"))])

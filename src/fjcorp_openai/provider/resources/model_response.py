@@ -11,6 +11,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.answers import object_in
+from fjcorp_openai.provider.lifecycles.expecting import FOUND, Expecting, expecting_attributes
 from fjcorp_openai.provider.lifecycles.job import wait
 from fjcorp_openai.provider.lifecycles.managed import Values, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import digest, triggers
@@ -28,6 +29,7 @@ from fjcorp_openai.provider.resources.responses.answers import (
     ENDED,
     FAILED,
     INCOMPLETE_HINTS,
+    answer_seconds,
     failure,
     images,
     read_answer,
@@ -63,7 +65,7 @@ _GIVEN_BACK = (
 """Inputs that the API gives back as they were sent."""
 
 
-class ModelResponse(OneShotJob):
+class ModelResponse(Expecting, OneShotJob):
     """A response of a model to an input."""
 
     type_name = "openai_model_response"
@@ -108,6 +110,7 @@ class ModelResponse(OneShotJob):
             **ANSWER,
             "images": result(list_of(image_files.IMAGE), "Generated images, as they were written to files."),
             "stored": stored("response"),
+            **expecting_attributes(),
         },
         description="A paid response of a model, asked for once and again only when its inputs change.",
         timeouts={"create": 1200.0, "update": 1200.0, "delete": 120.0},
@@ -121,7 +124,7 @@ class ModelResponse(OneShotJob):
     collection = "/responses"
     ended = ENDED
     failed = FAILED
-    progress_fields = (*ANSWER, "images", "stored", "cost")
+    progress_fields = (*ANSWER, "images", "stored", "cost", *FOUND)
 
     # Planning.
 
@@ -148,6 +151,19 @@ class ModelResponse(OneShotJob):
         model, window = planned["model"], planned["completion_window"]
         name = model if isinstance(model, str) else "a model known after apply"
         return f"{name}, to answer within {window}" if window in ("2h", "8h") else name
+
+    def answer(self, state: Mapping[str, Any]) -> str | None:
+        """Return the text of the response."""
+        text: str | None = state["output_text"]
+        return text
+
+    def is_there(self, state: Mapping[str, Any]) -> bool:
+        """Return whether the response is made, whole or not."""
+        return state["status"] in ("completed", "incomplete")
+
+    def seconds(self, state: Mapping[str, Any], measured: float | None) -> float | None:
+        """Return the seconds that the response took: as measured, or as the API says them."""
+        return answer_seconds(state) if measured is None or state["background"] else measured
 
     def plan(self, plan: Plan, context: Context) -> None:
         """Refuse what the model is known to refuse, before it is paid for."""
