@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -250,3 +251,21 @@ def test_a_quota_is_not_waited_for_and_a_rate_is(
     shared_emulator.fault("createResponse", status=429, code="rate_limit_exceeded", retry_after=1)
     assert applied(start(), HELLO).state["status"] == "completed"
     assert paid() == 2
+
+
+def test_responses_of_one_conversation_are_made_in_turn(
+    start: Callable[[], InProcess], paid: Callable[[], int], shared_emulator: Emulator
+) -> None:
+    conversation = shared_emulator.call("POST", "/conversations", json={}).json()["id"]
+    run = start()
+    shared_emulator.fault("createResponse", delay=0.2, times=0)
+    questions = [
+        {**HELLO, "input": f"Question {number}", "conversation": conversation} for number in range(3)
+    ]
+    with ThreadPoolExecutor(3) as pool:
+        made = list(pool.map(lambda each: applied(run, each), questions))
+    assert {each.state["status"] for each in made} == {"completed"}
+    assert paid() == 3
+    kept = shared_emulator.call("GET", f"/conversations/{conversation}/items?limit=20").json()["data"]
+    roles = [each["role"] for each in reversed(kept) if each["type"] == "message"]
+    assert roles == ["user", "assistant"] * 3

@@ -25,6 +25,7 @@ from fjcorp_openai.provider.resources.responses.options import (
 )
 from fjcorp_openai.provider.resources.responses.refusals import check_parameters
 from fjcorp_openai.provider.resources.responses.request import request_body
+from fjcorp_openai.provider.resources.responses.tools import with_tokens
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -232,10 +233,11 @@ def test_tools_of_each_kind() -> None:
     server = {"server_label": "crm", "server_url": "https://crm.example.com/mcp"}
     given = values(tools=[{"mcp": {**server, "require_approval": "never", "authorization_env": "MCP_T"}}])
     sent = {"type": "mcp", **server, "require_approval": "never"}
-    assert request_body(given)["tools"] == [sent]
-    assert request_body(given, {"MCP_T": "t"})["tools"] == [{**sent, "authorization": "t"}]
+    made = request_body(given)
+    assert with_tokens(made, {"MCP_T": "t"})["tools"] == [{**sent, "authorization": "t"}]
+    assert "authorization" not in made["tools"][0]
     with pytest.raises(ProviderError, match="MCP_T is not set"):
-        request_body(given, {})
+        with_tokens(made, {})
 
 
 @pytest.mark.parametrize(

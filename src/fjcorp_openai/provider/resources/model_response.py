@@ -16,6 +16,7 @@ from fjcorp_openai.provider.lifecycles.job import wait
 from fjcorp_openai.provider.lifecycles.managed import Values, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import digest, triggers
 from fjcorp_openai.provider.lifecycles.one_shot_job import OneShotJob, stored
+from fjcorp_openai.provider.lifecycles.one_writer import one_writer
 from fjcorp_openai.provider.lifecycles.paid import paid_attributes
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema, optional, result
@@ -46,6 +47,7 @@ from fjcorp_openai.provider.resources.responses.options import (
 )
 from fjcorp_openai.provider.resources.responses.refusals import check_parameters
 from fjcorp_openai.provider.resources.responses.request import request_body
+from fjcorp_openai.provider.resources.responses.tools import with_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -191,9 +193,17 @@ class ModelResponse(Expecting, OneShotJob):
 
     # The answer.
 
+    def create(self, planned: Values, context: Context) -> Values:
+        """Ask and wait; in a conversation, in turn with its other writers."""
+        if planned["conversation"] is None:
+            return super().create(planned, context)
+        with one_writer(planned["conversation"], context, context.timeout("create")):
+            return super().create(planned, context)
+
     def ask(self, planned: Values, context: Context) -> Mapping[str, Any]:
         """Ask the model."""
-        answer: Mapping[str, Any] = context.api.post(self.collection, request_body(planned, os.environ))
+        body = with_tokens(request_body(planned), os.environ)
+        answer: Mapping[str, Any] = context.api.post(self.collection, body)
         return answer
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:

@@ -38,15 +38,11 @@ _AS_THEY_ARE = (
 )
 
 
-def request_body(values: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+def request_body(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the body of POST /responses. What is null is left out; zeros and false are sent.
 
     Args:
         values: Attributes of `options`, `input` or `input_items`; those that a resource lacks count as null.
-        environment: Where OAuth tokens of MCP servers are; without it they are left out.
-
-    Raises:
-        ProviderError: The environment lacks a token.
     """
     get = values.get
     body = {name: get(name) for name in _AS_THEY_ARE}
@@ -54,7 +50,7 @@ def request_body(values: Mapping[str, Any], environment: Mapping[str, str] | Non
     body["input"] = get("input") if given is None else [api_item(each) for each in given]
     tools = get("tools")
     if tools is not None:
-        body["tools"] = [api_tool(each, environment) for each in tools]
+        body["tools"] = [api_tool(each) for each in tools]
     body["tool_choice"] = api_tool_choice(get("tool_choice"), tools)
     body["text"] = _text(values)
     if (threshold := get("compact_threshold")) is not None:

@@ -186,16 +186,8 @@ def kind_of(tool: Mapping[str, Any]) -> str:
     return next(kind for kind in KINDS if tool[kind] is not None)
 
 
-def api_tool(tool: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return a tool as the API takes it.
-
-    Args:
-        tool: The tool.
-        environment: Where OAuth tokens of MCP servers are; without it they are left out.
-
-    Raises:
-        ProviderError: The environment lacks a token.
-    """
+def api_tool(tool: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a tool as the API takes it; `with_tokens` puts in the OAuth token of an MCP server."""
     kind = kind_of(tool)
     values = dict(tool[kind])
     match kind:
@@ -211,24 +203,38 @@ def api_tool(tool: Mapping[str, Any], environment: Mapping[str, str] | None = No
         case "code_interpreter":
             container = values.pop("container")
             values = {"container": container if container is not None else {"type": "auto", **values}}
-        case "mcp":
-            name = values.pop("authorization_env")
-            if name is not None and environment is not None:
-                values["authorization"] = _token(name, environment)
         case "custom":
             if (form := values["format"]) is not None and form["type"] == "text":
                 values["format"] = {"type": "text"}
     return {"type": kind, **values}
 
 
-def _token(name: str, environment: Mapping[str, str]) -> str:
-    if token := environment.get(name):
-        return token
-    raise ProviderError(
-        f"The environment variable {name} is not set",
-        "The OAuth token of an MCP server is read from it when the call is made. Nothing was called.",
-        ("tools",),
-    )
+def with_tokens(body: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    """Return the body of a call with the OAuth tokens of MCP servers in it; it is sent at once, and not kept.
+
+    Args:
+        body: A body of `request_body`.
+        environment: Where the tokens are.
+
+    Raises:
+        ProviderError: The environment lacks one.
+    """
+    if "tools" not in body:
+        return dict(body)
+    return {**body, "tools": [_with_token(each, environment) for each in body["tools"]]}
+
+
+def _with_token(tool: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    sent = dict(tool)
+    name = sent.pop("authorization_env", None)
+    if name is None:
+        return sent
+    if not (token := environment.get(name)):
+        raise ProviderError(
+            f"The environment variable {name} is not set",
+            "The OAuth token of an MCP server is read from it when the call is made. Nothing was called.",
+        )
+    return {**sent, "authorization": token}
 
 
 def api_tool_choice(choice: str | None, tools: Sequence[Mapping[str, Any]] | None) -> Any:

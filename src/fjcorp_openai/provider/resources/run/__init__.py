@@ -10,6 +10,7 @@ whole, failed, or waits for outputs of tools is a result, and no error.
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
@@ -35,6 +36,7 @@ from fjcorp_openai.provider.resources.responses.answers import (
     read_answer,
 )
 from fjcorp_openai.provider.resources.responses.refusals import check_parameters
+from fjcorp_openai.provider.resources.responses.tools import with_tokens
 from fjcorp_openai.provider.resources.run.estimate import countable, rate, usage_at_most
 from fjcorp_openai.provider.resources.run.inputs import INPUTS, RESULTS, RULES
 from fjcorp_openai.provider.resources.run.request import (
@@ -202,7 +204,7 @@ class Run(Expecting, Job):
     def run(self, planned: Values, context: Context) -> Values:
         """Send the first request."""
         try:
-            answer = context.api.post("/responses", first_body(planned))
+            answer = context.api.post("/responses", with_tokens(first_body(planned), os.environ))
         except (NotFound, UnattributedNotFound) as error:
             if error.code != "conversation_not_found":
                 raise
@@ -284,7 +286,7 @@ class Run(Expecting, Job):
         body = next_body(state)
         context.api.paid(self.type_name, f"{OPERATION}: round {place}")
         try:
-            answer = context.api.post("/responses", body)
+            answer = context.api.post("/responses", with_tokens(body, os.environ))
         except AnswerLost as error:
             context.warn(
                 f"The answer of round {place} of {self.named(state)} was lost",
