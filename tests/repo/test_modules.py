@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from support.repository import ROOT, environment
 
@@ -43,6 +44,23 @@ def initialized(command, folder: Path, env: dict[str, str]) -> Path:
 
 def test_there_are_modules():
     assert {"projects", "files", "chat_completion", "model"} <= set(MODULES)
+
+
+def test_a_reference_names_an_output_that_is_there():
+    named = []
+    for path in (ROOT / "roles").glob("*/vars/main.yml"):
+        modules = yaml.safe_load(path.read_text("utf-8"))[f"{path.parts[-3]}_modules"]
+        named += [each for module in modules.values() for each in module.get("references", ())]
+    wrong = [
+        f"{each['option']}: {each['to']} has no output {each['output']}"
+        for each in named
+        if not any(
+            f'output "{each["output"]}" {{' in file.read_text("utf-8")
+            for file in (ROOT / "modules_tf" / each["to"].partition("/")[2]).glob("*.tf")
+        )
+    ]
+    assert len(named) > 10
+    assert wrong == []
 
 
 @pytest.mark.parametrize("name", MODULES)
