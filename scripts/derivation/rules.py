@@ -12,6 +12,7 @@ from fjcorp_openai.provider.protocol.validators import (
     CountOf,
     EachElement,
     EachKey,
+    Former,
     JsonObject,
     Length,
     Matches,
@@ -113,6 +114,9 @@ def _simple(value: str, rule: Any) -> Validation | None:
         case OneOf(allowed):
             demand = f"be {_or(allowed)}" if len(allowed) < 3 else f"be one of {', '.join(allowed)}"
             return _among(value, allowed), demand
+        case Former(words, instead):
+            refused = f"!contains([{', '.join(map(text, words))}], {value})" if words else "false"
+            return refused, f"not be {_or(words)}: {instead}" if words else f"not be given: {instead}"
         case Length(minimum, maximum):
             return _bounds(f"length({value})", minimum or None, maximum), _long(minimum, maximum)
         case Between(minimum, maximum):

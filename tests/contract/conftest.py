@@ -1,15 +1,18 @@
-"""Fixtures of the tests that drive the provider in this process."""
+"""Fixtures of the tests that drive the provider in this process; a file may have others of the same name."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
+from support.pictures import opaque_png
 from support.wire import InProcess
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from support.emulator import Emulator
 
@@ -32,3 +35,24 @@ def start(shared_emulator: Emulator) -> Iterator[Callable[[], InProcess]]:
 def paid(shared_emulator: Emulator) -> Callable[[], int]:
     """Count the calls of POST /responses that reached the API."""
     return lambda: len(shared_emulator.calls("createResponse"))
+
+
+@pytest.fixture
+def run(shared_emulator: Emulator) -> Iterator[InProcess]:
+    """One run of the provider."""
+    with closing(InProcess(shared_emulator.environment())) as started:
+        yield started
+
+
+@pytest.fixture
+def asked(shared_emulator: Emulator) -> Callable[[], list[str]]:
+    """Return the paid operations that were called."""
+    return lambda: [call["operation"] for call in shared_emulator.calls() if call["paid"]]
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A picture of 64x48 pixels without an alpha channel."""
+    path = tmp_path / "bicycle.png"
+    path.write_bytes(opaque_png(64, 48))
+    return path

@@ -175,7 +175,7 @@ def test_a_deleted_input_file_fails_the_batch(client, shared_emulator):
     ("endpoint", "body"),
     [
         ("/v1/moderations", {"input": "hello"}),
-        ("/v1/images/generations", {"model": "gpt-image-2", "prompt": "a", "size": "16x16"}),
+        ("/v1/images/generations", {"model": "gpt-image-2", "prompt": "a", "size": "1024x640"}),
     ],
 )
 def test_other_endpoints(client, shared_emulator, endpoint, body):

@@ -13,7 +13,7 @@ from array import array
 import pytest
 
 from fjcorp_openai.emulator.families.audio import formats, reading
-from fjcorp_openai.emulator.families.images import jpeg, webp
+from fjcorp_openai.emulator.families.images import gif, jpeg, webp
 from fjcorp_openai.emulator.families.images.canvas import paint
 
 
@@ -32,6 +32,14 @@ def digest(data):
 )
 def test_pictures(module, size, wanted):
     assert digest(module.encode(paint("a cat", *size, transparent=True))) == wanted
+
+
+@pytest.mark.parametrize(
+    ("size", "wanted"), [((257, 130), "c8378d0ccfde3a9d"), ((1104, 640), "0c84a6b41adeeacc")]
+)
+def test_animations(size, wanted):
+    frames = [paint("a cat", *size, variant=frame) for frame in range(3)]
+    assert digest(gif.encode(frames, 200)) == wanted
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_images_are_drawn_by_models_that_outlive_this_year(client: Any, shared_e
     names = [model.id for model in client.models.list() if "image" in model.id]
     assert {"gpt-image-2.6-sunburst", "gpt-image-2.6-flare", "gpt-image-2"} <= set(names)
     for name in names:
-        assert client.images.generate(model=name, prompt="a hat", size="16x16").data[0].b64_json
+        assert client.images.generate(model=name, prompt="a hat", size="1024x640").data[0].b64_json
 
 
 def test_newer_models_answer(client: Any) -> None:

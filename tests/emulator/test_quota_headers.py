@@ -36,7 +36,7 @@ def _embedding(client: Any) -> Any:
 
 
 def _image(client: Any) -> Any:
-    return client.images.with_raw_response.generate(model="gpt-image-2", prompt="a hat", size="16x16")
+    return client.images.with_raw_response.generate(model="gpt-image-2", prompt="a hat", size="1024x640")
 
 
 def _speech(client: Any) -> Any:

@@ -7,7 +7,7 @@ import openai
 import pydantic
 import pytest
 
-from fjcorp_openai.emulator.families.images.reading import measure
+from fjcorp_openai.pictures import measure
 
 MODEL = "gpt-5.5"
 WEATHER = {

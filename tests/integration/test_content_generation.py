@@ -1,10 +1,14 @@
-"""The role content_generation: a verdict once, and a gate that stops the run."""
+"""The role content_generation: a verdict once, a gate, and images that are paid for once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from support.pictures import opaque_png
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from support.ansible import Ansible
 
 ROLES = ["content_generation"]
@@ -42,3 +46,43 @@ def test_a_gate_stops_the_run_and_names_the_item(ansible: Ansible, emulator: Any
     assert "scene: violence 0." in refused.message
     assert "goblin" not in refused.message
     assert "brakes" not in refused.message
+
+
+def test_images_are_drawn_and_edited_once(ansible: Ansible, emulator: Any, tmp_path: Path) -> None:
+    bell, folder = tmp_path / "bell.png", tmp_path / "images"
+    bell.write_bytes(opaque_png(64, 64))
+    common = {"model": "gpt-image-2.6-flare", "size": "1024x640"}
+    variables: dict[str, Any] = {
+        "openai_files": {"bell": {"file_path": str(bell), "purpose": "vision"}},
+        "openai_images": {
+            "poster": {
+                **common,
+                "prompt": "{{ 'A red ' ~ 'bicycle' }}",
+                "n": 2,
+                "output_dir": str(folder / "poster"),
+            },
+            "both": {
+                **common,
+                "operation": "edit",
+                "prompt": "One picture of both",
+                "output_dir": str(folder / "both"),
+                "images": [{"file": "bell"}, {"path": str(bell)}],
+            },
+        },
+    }
+    roles = ["data_management", *ROLES]
+    made = ansible.apply(variables, roles=roles).results["content_generation"]
+    assert {each["item"] for each in made["paid_calls"]} == {"poster", "both"}
+    outputs = made["outputs"]["image"]
+    files = [each["path"] for name in ("both", "poster") for each in outputs[name]["files"]]
+    assert sorted(str(path) for path in folder.glob("*/*.png")) == sorted(files)
+    assert outputs["poster"]["contact_sheet_path"] == str(folder / "poster/index.html")
+    assert outputs["both"]["usage"]["input_tokens_details"]["image_tokens"] == 2 * 388
+
+    emulator.clear_calls()
+    again = ansible.apply(variables, roles=roles)
+    assert again.changed == dict.fromkeys(roles, False)
+    gone = ansible.apply({**variables, "openai_images": {}, "openai_confirm_destroy": 2}, roles=ROLES)
+    assert gone.changed == {"content_generation": True}
+    assert [*folder.glob("*/*")] == []
+    assert [call for call in emulator.calls() if call["paid"]] == []

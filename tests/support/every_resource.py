@@ -91,10 +91,16 @@ def _text(path: Path) -> Path:
     return path
 
 
-NO_OBJECT = {"openai_assistant", "openai_embeddings", "openai_moderation", "openai_run", "openai_state_owner"}
-"""Resources that stand for nothing at the API, or for an answer that is paid for each time: they have tests
-of their own, `test_assistants.py`, `test_embeddings.py`, `test_moderation.py`, `test_runs.py` and
-`test_state_owner.py`."""
+NO_OBJECT = {
+    "openai_assistant",
+    "openai_embeddings",
+    "openai_image",
+    "openai_moderation",
+    "openai_run",
+    "openai_state_owner",
+}
+"""Resources that stand for nothing at the API, or for an answer that is paid for each time: each has tests of
+its own in `tests/contract`, or `tests/provider/resources`."""
 
 STAYS = {
     "openai_batch": "cancelled, and listed",

@@ -73,7 +73,7 @@ BODIES: dict[str, Any] = {
     "createEmbedding": {"model": "text-embedding-3-small", "input": "bicycle"},
     "createFineTuningCheckpointPermission": {"project_ids": ["<other_project>"]},
     "createFineTuningJob": {"model": "gpt-4.1-mini-2025-04-14", "training_file": "<training_file>"},
-    "createImage": {"model": "gpt-image-2", "prompt": "a bicycle", "size": "16x16"},
+    "createImage": {"model": "gpt-image-2", "prompt": "a bicycle", "size": "1024x640"},
     "createMessage": {"role": "user", "content": "Hi"},
     "createModeration": {"input": "Hi"},
     "createResponse": {"model": MODEL, "input": "Hi"},
@@ -157,7 +157,7 @@ FORMS: dict[str, tuple[dict[str, str], Any]] = {
     "addUploadPart": ({}, {"data": ("part", b"abc")}),
     "createFile": ({"purpose": "user_data"}, {"file": ("a.md", b"# Bicycles")}),
     "createImageEdit": (
-        {"model": "gpt-image-2", "prompt": "a bicycle", "size": "16x16"},
+        {"model": "gpt-image-2", "prompt": "a bicycle", "size": "1024x640"},
         {"image": _PNG},
     ),
     "createImageVariation": ({}, {"image": _PNG}),

@@ -22,6 +22,7 @@ from fjcorp_openai.provider.protocol.validators import (
     each_element,
     each_key,
     exactly_one_of,
+    former,
     json_object,
     length,
     matches,
@@ -96,6 +97,18 @@ RULES: dict[str, tuple[Attribute, str, list[Any], list[Any]]] = {
         "each must be x or y",
         [[], ["x", "y"]],
         [["x", "z"]],
+    ),
+    "former": (
+        each(STRING, former("x", "y", instead="say z")),
+        "must not be x or y: say z",
+        ["z", None],
+        ["x", "y"],
+    ),
+    "former_altogether": (
+        each(STRING, former(instead="leave it out")),
+        "must not be given: leave it out",
+        [None],
+        ["x"],
     ),
     "keys": (
         each(map_of(NUMBER), each_key(length(0, 3))),

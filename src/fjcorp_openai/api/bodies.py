@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -14,7 +14,7 @@ from fjcorp_openai.api.call import Call, Parts, query
 from fjcorp_openai.api.errors import MalformedAnswer, status_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import httpx2
@@ -87,9 +87,7 @@ def form(
         filename: the name to give it; its own when None.
         mime_type: its type; after its name when None.
     """
-    data: dict[str, list[Any]] = {}
-    for name, value in query(fields):
-        data.setdefault(name, []).append(value)
+    data = _data(fields)
 
     @contextmanager
     def opened() -> Iterator[Mapping[str, Any]]:
@@ -97,6 +95,34 @@ def form(
             yield {"data": data, "files": {field: (filename or file.name, content, mime_type)}}
 
     return opened
+
+
+def form_of_files(fields: Mapping[str, Any], files: Sequence[tuple[str, Path, str]]) -> Parts:
+    """Return what opens the parts of a multipart form with several files; see `form`.
+
+    Args:
+        fields: plain fields.
+        files: form field, path and type of each file, in order.
+    """
+    data = _data(fields)
+
+    @contextmanager
+    def opened() -> Iterator[Mapping[str, Any]]:
+        with ExitStack() as stack:
+            parts = [
+                (field, (path.name, stack.enter_context(path.open("rb")), mime_type))
+                for field, path, mime_type in files
+            ]
+            yield {"data": data, "files": parts}
+
+    return opened
+
+
+def _data(fields: Mapping[str, Any]) -> dict[str, list[Any]]:
+    data: dict[str, list[Any]] = {}
+    for name, value in query(fields):
+        data.setdefault(name, []).append(value)
+    return data
 
 
 def save(transport: Transport, call: Call, response: httpx2.Response, target: Path, seconds: float) -> Path:

@@ -9,7 +9,7 @@ from fjcorp_openai.api import bodies
 from fjcorp_openai.api.transport import decode, stream_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -77,6 +77,19 @@ class LargeBodies(ABC):
         """
         parts = bodies.form({}, part, field, None)
         call = self._call("POST", path, None, parts=parts, repeatable=True)
+        return decode(self._send(call), call.operation)
+
+    def post_files(
+        self, path: str, fields: Mapping[str, Any], files: Sequence[tuple[str, Path, str]]
+    ) -> Item:
+        """POST files and fields as a multipart form, for an answer that the API keeps nowhere.
+
+        Args:
+            path: for example `/images/edits`.
+            fields: the other fields; see `upload`.
+            files: form field, path and type of each file, in order; they are opened anew for each try.
+        """
+        call = self._call("POST", path, None, parts=bodies.form_of_files(fields, files))
         return decode(self._send(call), call.operation)
 
     def stream(self, path: str, body: Mapping[str, Any], *, admin: bool | None = None) -> Iterator[Item]:

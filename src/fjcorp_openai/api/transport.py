@@ -36,7 +36,7 @@ _LARGEST_ANSWER = 64 * 1024 * 1024
 _LONGEST_PAUSE = 366 * 24 * 3600.0
 _OF_THE_WIRE = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 _LARGEST_CONTENT = 512 * 1024 * 1024
-"""As large as a file at the API may be."""
+"""As large as a file at the API may be, and as ten of the largest images are."""
 _LONGEST_STREAM = 6
 """Times `timeout` that a stream of events may take."""
 
@@ -254,7 +254,8 @@ def _whole(response: httpx2.Response, call: Call) -> httpx2.Response:
 
     from fjcorp_openai.api.deadline import TooMuch
 
-    largest = _LARGEST_CONTENT if call.path.endswith("/content") else _LARGEST_ANSWER
+    is_content = call.path.endswith("/content") or call.path.startswith("/images/")
+    largest = _LARGEST_CONTENT if is_content else _LARGEST_ANSWER
     body = bytearray()
     try:
         for chunk in response.iter_bytes():

@@ -128,6 +128,20 @@ def test_an_answer_without_an_end_is_not_read_on(
         client(server).get("/files")
 
 
+def test_images_may_be_larger_than_other_answers(
+    serve: Serve, client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(transport, "_LARGEST_ANSWER", 1_000)
+    monkeypatch.setattr(transport, "_LARGEST_CONTENT", 10_000)
+    file = tmp_path / "a.png"
+    file.write_bytes(b"x")
+    server = serve(lambda call: Reply({"data": "x" * (20_000 if "edits" in call.path else 5_000)}))
+    api = client(server)
+    assert api.post("/images/generations", {})["data"] == "x" * 5_000
+    with pytest.raises(errors.MalformedAnswer, match=r"POST /images/edits at .*: the answer does not end"):
+        api.post_files("/images/edits", {}, [("image[]", file, "image/png")])
+
+
 def test_an_answer_that_was_compressed_is_read(serve: Serve, client: Client) -> None:
     import gzip
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
-from fjcorp_openai.provider.lifecycles.progress import LINE_SECONDS, Progress
+from fjcorp_openai.provider.lifecycles.progress import LINE_SECONDS, Progress, waiting
 
 
 class Clock:
@@ -56,3 +58,22 @@ def test_no_line_is_told_twice_nor_too_soon() -> None:
     progress.tell("c")
     progress.tell("d")
     assert lines == ["a", "c", "d"]
+
+
+def test_a_long_call_is_told_of_until_it_ends() -> None:
+    lines: list[str] = []
+    heard = threading.Event()
+
+    def report(line: str) -> None:
+        lines.append(line)
+        if len(lines) == 2:
+            heard.set()
+
+    with waiting(report, "gpt-image-2 for 3 images", seconds=0.01):
+        assert heard.wait(60)
+    told = len(lines)
+    assert lines[:2] == ["gpt-image-2 for 3 images: 1 s"] * 2
+    assert not any(each.name.startswith("waiting") and each.is_alive() for each in threading.enumerate())
+    with pytest.raises(OSError, match="gone"), waiting(report, "x", seconds=60):
+        raise OSError("gone")
+    assert len(lines) == told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fjcorp_openai.emulator.spec.corrections import Correction, schema
+from fjcorp_openai.emulator.spec.image_additions import IMAGE_ADDITIONS
 from fjcorp_openai.emulator.spec.webhook_operations import PATHS
 
 _TIME: dict[str, Any] = {"anyOf": [{"type": "integer", "format": "unixtime"}, {"type": "null"}]}
@@ -82,19 +83,7 @@ def _object(required: tuple[str, ...] = (), **members: Any) -> dict[str, Any]:
     return {"anyOf": [shape, {"type": "null"}]}
 
 
-def _number(low: int, high: int) -> dict[str, Any]:
-    return {"anyOf": [{"type": "integer", "minimum": low, "maximum": high}, {"type": "null"}]}
-
-
-_EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 _COMPRESSION = _object(context_compression=_of("auto", "enabled", "disabled", null=False))
-_IMAGE: dict[str, dict[str, Any]] = {
-    "complexity": _of("low", "medium", "high"),
-    "frame_count": _number(2, 16),
-    "frame_duration_ms": _number(10, 655_350),
-    "safety_identifier": _TEXT,
-    "svg": _object(model={"type": "string"}, reasoning=_object(effort=_of(*_EFFORTS, null=False))),
-}
 _RESPONSE: dict[str, dict[str, Any]] = {
     "access_programs": _object(cyber=_of("standard", "daybreak_blue", "daybreak_red", null=False)),
     "background_options": _object(
@@ -155,11 +144,7 @@ ADDITIONS: list[Correction] = [
         schema(f"{name}|properties|geography", _TEXT, _MEMBERS)
         for name in ("ProjectCreateRequest", "ProjectUpdateRequest")
     ),
-    *(
-        schema(f"{name}|properties|{member}", shape, _MEMBERS)
-        for name in ("CreateImageRequest", "CreateImageEditRequest", "EditImageBodyJsonParam")
-        for member, shape in _IMAGE.items()
-    ),
+    *IMAGE_ADDITIONS,
     schema(
         "Response|allOf|2|properties|incomplete_details|anyOf|0|properties|reason|enum",
         ["max_output_tokens", "content_filter", "max_messages", "steered"],
@@ -173,7 +158,6 @@ ADDITIONS: list[Correction] = [
             ("image", _object(context_compression=_of("enabled", "disabled", null=False))),
         )
     ),
-    schema("CreateImageEditRequest|properties|markup", {"type": "string", "format": "binary"}, _MEMBERS),
     *(
         schema(f"{name}|allOf|2|properties|{member}", shape, _MEMBERS)
         for name in ("CreateResponse", "BetaCreateResponse")

@@ -243,7 +243,7 @@ class Specification:
 
 
 def nested(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Read ``a[]=1&a[]=2&b[c]=3&d=4`` as ``{"a": ["1", "2"], "b": {"c": "3"}, "d": ["4"]}``."""
+    """Read ``a[]=1&b[c]=2&b[d][e]=3&f=4`` as ``{"a": ["1"], "b": {"c": "2", "d": {…}}, "f": ["4"]}``."""
     result: dict[str, Any] = {}
     for name, value in pairs:
         head, bracket, rest = name.partition("[")
@@ -252,8 +252,10 @@ def nested(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             present = result.setdefault(head if bracket and rest == "]" else name, [])
             if isinstance(present, list):
                 present.append(value)
-        else:
-            members = result.setdefault(head, {})
-            if isinstance(members, dict):
-                members[inner] = value
+            continue
+        members, (*outer, last) = result.setdefault(head, {}), inner.split("][")
+        for step in outer:
+            members = members.setdefault(step, {}) if isinstance(members, dict) else None
+        if isinstance(members, dict):
+            members[last] = value
     return result

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fjcorp_openai.api.errors import AnswerLost
+from fjcorp_openai.api.errors import AnswerLost, MalformedAnswer
 from fjcorp_openai.provider.lifecycles.digest import inputs_sha256
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, ApiResource, Values
 from fjcorp_openai.provider.lifecycles.models import check_models
@@ -89,6 +89,14 @@ class OneShot(ApiResource):
         """Return what the call used, by its results; None where they do not say. Of a paid call."""
         return None
 
+    def called(self, values: Mapping[str, Any]) -> str:
+        """Return the call that is made for known inputs: by default `operation`."""
+        return self.operation
+
+    def taken_over(self, planned: Values, context: Context) -> Values | None:
+        """Return the results that an interrupted run paid for and left; None where it left none."""
+        return None
+
     def run(self, planned: Values, context: Context) -> Values:
         """Make the paid call and return its results."""
         raise NotImplementedError
@@ -135,7 +143,8 @@ class OneShot(ApiResource):
             check_models(plan, context, self.models(plan.proposed))
             if self.paid:
                 asks = f"asks {self.question(plan.proposed)}{_because(plan)}"
-                plan_paid_call(plan, context, self.operation, asks, usage=self._usage(plan.proposed, context))
+                usage = self._usage(plan.proposed, context)
+                plan_paid_call(plan, context, self.called(plan.proposed), asks, usage=usage)
         super().plan(plan, context)
 
     def create(self, planned: Values, context: Context) -> Values:
@@ -152,21 +161,31 @@ class OneShot(ApiResource):
             )
         context.private.pop(IMPORTED, None)
         planned = {**planned, "digest": fresh}
+        found = self.taken_over(planned, context)
         if self.paid:
             if planned.get("estimate") is UNKNOWN:
                 planned["estimate"] = estimated(self._usage(planned, context), context)
-                check_limit(planned, self.operation, planned["estimate"])
-            context.api.paid(self.type_name, f"{self.operation}: {self.question(planned)}")
+                check_limit(planned, self.called(planned), planned["estimate"])
+            if found is None:
+                context.api.paid(self.type_name, f"{self.called(planned)}: {self.question(planned)}")
         try:
-            return self._with_cost({**planned, **self.run(planned, context)}, context)
+            results = self.run(planned, context) if found is None else found
+            return self._with_cost({**planned, **results}, context)
         except PartialState as part:
             raise PartialState(
                 self._with_cost({**planned, **part.state}, context), part.error
             ) from part.error
         except AnswerLost as error:
             raise ProviderError(
-                f"The answer of {self.operation} was lost",
+                f"The answer of {self.called(planned)} was lost",
                 f"It may have been carried out, and paid for. Applying again makes another call. {error}",
+            ) from error
+        except MalformedAnswer as error:
+            if not self.paid:
+                raise
+            raise ProviderError(
+                f"The answer of {self.called(planned)} cannot be used",
+                f"It may have been paid for. Applying again makes another call. {error}",
             ) from error
 
     def read(self, state: Values, context: Context) -> Values | None:

@@ -4,13 +4,41 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 LINE_SECONDS = 5.0
 """Time between two lines about the same thing, unless what happened is worth a line at once."""
+
+WAIT_SECONDS = 30.0
+"""Time between two lines about one long call."""
+
+
+@contextmanager
+def waiting(report: Callable[[str], None], what: str, seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """Show a line from time to time while the block runs, such as `3 images by gpt-image-2: 1 min`.
+
+    Args:
+        report: Shows a line to the user; called from another thread.
+        what: What is waited for.
+        seconds: Time between two lines.
+    """
+    ended, began = threading.Event(), time.monotonic()
+
+    def show() -> None:
+        while not ended.wait(seconds):
+            report(f"{what}: {_length(time.monotonic() - began)}")
+
+    teller = threading.Thread(target=show, name="waiting", daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        teller.join()
 
 
 class Progress:

@@ -39,6 +39,24 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """Refuse what was accepted once, and say what to do in its place.
+
+    Attributes:
+        words: The values; all of them when there is none.
+        instead: What to do, in words that follow "no longer taken: ".
+    """
+
+    words: tuple[str, ...]
+    instead: str
+
+    def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
+        """Yield what is wrong with a value."""
+        if not self.words or value in self.words:
+            yield Diagnostic("error", "No longer taken", f"{json.dumps(value)}: {self.instead}.", path)
+
+
+@dataclass(frozen=True, slots=True)
 class Length:
     """Accept text of so many characters, or a collection of so many elements.
 
@@ -243,6 +261,11 @@ class CountOf:
 length, between, whole, matches = Length, Between, Whole, Matches
 not_blank, not_prefixed, json_object = NotBlank, NotPrefixed, JsonObject
 each_element, each_key = EachElement, EachKey
+
+
+def former(*words: str, instead: str) -> Former:
+    """Refuse these values, or any when none is named, and say what to do in their place."""
+    return Former(words, instead)
 
 
 def one_of(*allowed: Any) -> OneOf:

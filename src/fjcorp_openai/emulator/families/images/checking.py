@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from fjcorp_openai.emulator.families.images.reading import measure
+from fjcorp_openai.pictures import measure
 
 FORMATS = ("png", "jpeg", "gif", "webp")
 
