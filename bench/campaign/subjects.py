@@ -131,6 +131,11 @@ _TUNING: Values = {
     "suffix": "support",
     "delete_model": True,
 }
+_CONSENT: Values = {
+    "name": "Ada",
+    "language": "en-US",
+    "recording": str(Path(__file__).resolve().parents[2] / "examples/acme/files/voicemail.wav"),
+}
 _ALLOWED, _DENIED = ["gpt-5.6-terra"], ["gpt-5.6-luna"]
 
 _MANUALS: Values = {
@@ -369,6 +374,13 @@ SUBJECTS: tuple[Subject, ...] = (
         _operations("createFineTuningCheckpointPermission", "", "deleteFineTuningCheckpointPermission"),
         "checkpoint_permission",
         {**_TRAINING_FILE, "fine_tuning_job": _TUNING},
+    ),
+    Subject(
+        "voice_consent",
+        _CONSENT,
+        {**_CONSENT, "name": "Ada Wong"},
+        {each: f"{each}VoiceConsent" for each in (CREATE, UPDATE, DELETE)},
+        "voice_consent",
     ),
     # A paid call is not struck: its own tests show that it is made once.
     Subject("chat_completion", _QUESTION, {**_QUESTION, "metadata": {"team": "shop"}}, {}),

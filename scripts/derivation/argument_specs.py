@@ -57,7 +57,7 @@ def entry(noun: Noun) -> dict[str, Any]:
     """Return the entry point with the options of one item of a noun."""
     return {
         "short_description": f"One item of {noun.data['variable']}",
-        "description": markup(noun.resource.schema.description, noun),
+        "description": markup(noun.description, noun),
         "options": options(noun, noun.inputs),
     }
 
@@ -108,7 +108,9 @@ def kind(attribute: Attribute, special: Mapping[str, Any]) -> dict[str, Any]:
         return {"type": "dict" if of.mode == "map" else "list", "elements": "dict"}
     if of.kind == "map" and of.element is not None:
         # Numbers and truths stand as they are in a map of free form.
-        return {"type": "dict"} | ({"elements": "str"} if of.element.kind == "string" else {})
+        return {"type": "dict"} | (
+            {"elements": special.get("elements", "str")} if of.element.kind == "string" else {}
+        )
     if of.element is not None:
         return {"type": "list", "elements": special.get("elements") or _simple(of.element, attribute)}
     return {"type": _simple(of, attribute)}

@@ -48,7 +48,9 @@ def worded(noun: Noun) -> str:
 
 
 def main(noun: Noun) -> str:
-    """Return the resource that takes each variable."""
+    """Return the resource that takes each variable, or one for each kind that an item may be."""
+    if noun.kinds:
+        return "\n".join(_kind(noun, name) for name in noun.kinds)
     lines = [f"  {name} = {_given(noun, name)}" for name in noun.inputs]
     inside = []
     if noun.resource.create_before_destroy:
@@ -88,6 +90,16 @@ def variables(noun: Noun) -> Iterator[str]:
         yield variable(noun, former, replace(either, description=f"Other name of `{name}`."))
 
 
+def _kind(noun: Noun, name: str) -> str:
+    """Return the resource of one kind, which is there when its variable is."""
+    resource, lines = noun.kinds[name], [f"  count = var.{name} == null ? 0 : 1", ""]
+    lines += [f"  {each} = var.{name}.{each}" for each in noun.inputs[name].type.attributes]  # type: ignore[union-attr]
+    if resource.create_before_destroy:
+        lines += ["", f"  # {resource.create_before_destroy}", "  lifecycle {"]
+        lines += ["    create_before_destroy = true", "  }"]
+    return "\n".join([f'resource "{resource.type_name}" "{noun.label}" {{', *lines, "}", ""])
+
+
 def variable(noun: Noun, name: str, attribute: Attribute) -> str:
     """Return the variable that sets an attribute, with its rules."""
     special = noun.option(name)
@@ -124,10 +136,20 @@ def outputs(noun: Noun) -> str:
     for name, attribute in noun.outputs.items():
         if name not in by_hand:
             lines = [f'output "{name}" {{', f"  description = {text(plain(attribute.description))}"]
-            lines.append(f"  value = {noun.resource.type_name}.{noun.label}.{name}")
+            lines.append(f"  value = {_value(noun, name)}")
             lines += ["  sensitive = true"] if attribute.sensitive else []
             blocks.append("\n".join([*lines, "}", ""]))
     return "\n".join(blocks)
+
+
+def _value(noun: Noun, name: str) -> str:
+    """Return what an output is: an attribute of the resource, or of whichever kind there is."""
+    if not noun.kinds:
+        return f"{noun.resource.type_name}.{noun.label}.{name}"
+    having = [each.type_name for each in noun.kinds.values() if name in each.schema.attributes]
+    lists = ", ".join(f"{each}.{noun.label}[*].{name}" for each in having)
+    # Of two kinds the first: what refuses two says so in words.
+    return f"try(concat({lists})[0], null)" if len(having) > 1 else f"one({lists})"
 
 
 def versions(noun: Noun) -> str:

@@ -32,7 +32,7 @@ MODULES = (
     *("threads", "messages", "run", "model"),
 )
 """The modules that there are to be."""
-MISSING: frozenset[str] = frozenset({"audio", "image", "messages", "threads"})
+MISSING: frozenset[str] = frozenset({"messages", "threads"})
 """Those of them that are not there yet."""
 
 _LIVES = (

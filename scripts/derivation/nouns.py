@@ -66,12 +66,39 @@ class Noun:
         return self.module in BY_HAND
 
     @cached_property
+    def kinds(self) -> dict[str, type[Resource]]:
+        """The resources of which an item is one, by the option that holds what it takes; empty for one alone.
+
+        Raises:
+            ValueError: There is no such resource.
+        """
+        named = (self.data.get("kinds") or {}).items()
+        if unknown := [resource for _unused, resource in named if resource not in self.provider.resources]:
+            raise ValueError(f"{self.module}: the provider has no {', '.join(unknown)}")
+        return {kind: type(self.provider.resources[resource]) for kind, resource in named}
+
+    @property
+    def description(self) -> str:
+        """What an item is."""
+        return str(self.data.get("description", self.resource.schema.description))
+
+    @cached_property
     def inputs(self) -> dict[str, Attribute]:
         """The attributes that a configuration may set, those of other resources included.
 
         Raises:
             ValueError: An option is taken from an attribute that is not there.
         """
+        if self.kinds:
+            return {
+                name: Attribute(
+                    Nested("single", settable(each.schema.attributes)),
+                    each.schema.description,
+                    optional=True,
+                    validators=each.schema.validators,
+                )
+                for name, each in self.kinds.items()
+            }
         found = settable(self.resource.schema.attributes)
         for name, special in (self.data.get("options") or {}).items():
             if "from" in special:
@@ -107,9 +134,11 @@ class Noun:
     @cached_property
     def outputs(self) -> dict[str, Attribute]:
         """The attributes that tell something of the object: no secrets, and no switches of the provider."""
+        resources = self.kinds.values() or [self.resource]
         return {
             name: attribute
-            for name, attribute in self.resource.schema.attributes.items()
+            for resource in resources
+            for name, attribute in resource.schema.attributes.items()
             if not attribute.write_only and _tells(attribute)
         }
 
@@ -144,8 +173,9 @@ def nouns(provider: Provider | None = None) -> Iterator[Noun]:
     for path in sorted((ROOT / "roles").glob("*/vars/main.yml")):
         role = path.parents[1].name
         for module, data in yaml.safe_load(path.read_text("utf-8"))[f"{role}_modules"].items():
-            known = provider.resources if "resource" in data else provider.data_sources
-            named = data.get("resource", data.get("data_source"))
+            known = provider.data_sources if "data_source" in data else provider.resources
+            named = data.get("resource", data.get("data_source", next(iter(data.get("kinds") or [""]))))
+            named = (data.get("kinds") or {}).get(named, named)
             if named not in known:
                 raise ValueError(
                     f"{path.relative_to(ROOT)}: {module} needs `resource`, a type of the provider"

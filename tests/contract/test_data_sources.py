@@ -127,6 +127,8 @@ MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
 """By type: the id of an object, and the configuration of a list that holds it."""
 
 FIGURES = {
+    "openai_audio_result",
+    "openai_audio_results",
     "openai_audit_logs",
     "openai_costs",
     "openai_rate_limit",

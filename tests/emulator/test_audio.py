@@ -147,6 +147,20 @@ def test_other_sounds(hear):
         (None, {"response_format": "srt", "model": "gpt-4o-transcribe"}, "response_format"),
         (None, {"timestamp_granularities": ["word"]}, "timestamp_granularities"),
         (None, {"include": ["logprobs"]}, "include"),
+        (None, {"include": ["logprobs"], "model": "gpt-transcribe"}, "include"),
+        (None, {"response_format": "verbose_json", "model": "gpt-transcribe"}, "response_format"),
+        (None, {"prompt": "Ada", "model": "gpt-4o-transcribe-diarize"}, "prompt"),
+        (sound(31, 7), {"model": "gpt-4o-transcribe-diarize"}, "chunking_strategy"),
+        (sound(1401, 7), {"model": "gpt-4o-transcribe"}, "file"),
+        (
+            None,
+            {
+                "model": "gpt-4o-transcribe-diarize",
+                "known_speaker_names": list("abcde"),
+                "known_speaker_references": ["data:audio/wav;base64,AAAA"] * 5,
+            },
+            "known_speaker_names",
+        ),
         (None, {"language": "english!"}, "language"),
         (None, {"model": "tts-1"}, "model"),
     ],
@@ -155,6 +169,16 @@ def test_transcription_refusals_name_their_parameter(hear, data, options, param)
     with pytest.raises(openai.BadRequestError) as caught:
         hear(sound(1, 1) if data is None else data, **options)
     assert caught.value.param == param
+
+
+def test_long_recordings(hear):
+    diarize = {"model": "gpt-4o-transcribe-diarize", "response_format": "diarized_json"}
+    activity = {"type": "server_vad", "threshold": 0.4, "silence_duration_ms": 300}
+    assert hear(sound(31, 7), chunking_strategy=activity, **diarize).duration == pytest.approx(31)
+    heard = hear(sound(31, 7), chunking_strategy="auto", **diarize)
+    assert heard.duration == pytest.approx(31)
+    assert len(hear(sound(1400, 7), model="gpt-4o-mini-transcribe-2025-12-15").text.split()) == 3640
+    assert len(hear(sound(1500, 7), model="gpt-transcribe").text.split()) == 3900
 
 
 @pytest.mark.filterwarnings("ignore:deprecated:DeprecationWarning")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from support.emulator import HELLO
+from support.sounds import tone
 from support.tuning import tuned_model
 
 if TYPE_CHECKING:
@@ -91,13 +92,22 @@ def _text(path: Path) -> Path:
     return path
 
 
+def _recording(path: Path) -> Path:
+    path.write_bytes(tone(3))
+    return path
+
+
 NO_OBJECT = {
     "openai_assistant",
     "openai_embeddings",
     "openai_image",
     "openai_moderation",
     "openai_run",
+    "openai_speech",
     "openai_state_owner",
+    "openai_transcription",
+    "openai_translation",
+    "openai_voice",
 }
 """Resources that stand for nothing at the API, or for an answer that is paid for each time: each has tests of
 its own in `tests/contract`, or `tests/provider/resources`."""
@@ -180,6 +190,11 @@ OBJECTS: dict[str, Callable[[Office], Values]] = {
     "openai_service_account_api_key": lambda at: _in(
         at, service_account_id=at.account, name="ci", secret_sink=_sink(at, "account"), rotation="a"
     ),
+    "openai_voice_consent": lambda at: {
+        "name": "Ada",
+        "language": "en-US",
+        "recording": str(_recording(at.folder / "consent.wav")),
+    },
     "openai_vector_store": lambda at: {
         "name": "Manuals",
         "metadata": {"team": "web"},

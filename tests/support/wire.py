@@ -235,7 +235,10 @@ class InProcess:
     def _whole(self, name: str, config: Values | None) -> Values | None:
         if config is None:
             return None
-        return conform(config, self.resources[name].schema.type)
+        known = {attribute: value for attribute, value in config.items() if value is not UNKNOWN}
+        open_values = dict.fromkeys(config.keys() - known.keys(), UNKNOWN)
+        whole: Values = conform(known, self.resources[name].schema.type)
+        return {**whole, **open_values}
 
     def _proposed(self, name: str, whole: Values | None, prior: Saved | None) -> Values | None:
         """Return what Terraform proposes: computed attributes not configured stay, or are unknown."""

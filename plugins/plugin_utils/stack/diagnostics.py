@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 CHECKED_BY = re.compile(r"\s*This was checked by the validation rule at \S+\s*$")
 ASSIGNMENT = re.compile(r'^\s*"?(\w+)"?\s*[:=]')
 CONTEXT = re.compile(r"^module\.(\w+)$")
+KIND = re.compile(r"\.openai_(\w+)\.\w+(?:\[[^\]]*\])?$")
+"""The resource at the end of an address, by its noun."""
 FILE = re.compile(r"(?:^|/)([\w-]+)/[^/]+\.tf$")
 SETTING = re.compile(
     r"\b(?=(?:api_key|admin_key|base_url|max_wait|insecure|prices|max_cost) \(environment variable OPENAI_)"
@@ -151,11 +153,13 @@ class Translator:
 
     def _within(self, address: str, module: str, key: str, fields: list[str]) -> list[str]:
         """Find the option that a complaint about a resource means, also one of an item within the item."""
-        inner = instance_of(address)
+        inner, kind = instance_of(address), KIND.search(address)
         for name, option in self.modules[module].options.items():
             within = (self.items.get(module, {}).get(key) or {}).get(name)
             if option.get("type") == "dict" and option.get("elements") and inner in (within or {}):
                 return [name, inner, *(field for field in fields if field in option["options"])]
+            if kind and kind[1] == name and option.get("options"):
+                return [name, *(field for field in fields if field in option["options"])]
         return self._option(module, [field for field in fields if field in self.modules[module].arguments()])
 
     def _option(self, module: str, fields: list[str]) -> list[str]:

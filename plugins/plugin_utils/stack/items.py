@@ -132,6 +132,9 @@ class Reader:
             result = self._list(value, option, path)
         elif kind == "dict" and option.get("elements") == "str":
             result = self._map_of_texts(value, path)
+        elif kind == "dict" and option.get("elements") == "path":
+            texts = self._map_of_texts(value, path) or {}
+            result = {key: self._path(each, [*path, key], folder=False) for key, each in texts.items()}
         elif kind == "dict" and option.get("elements"):
             result = self._map_of_items(value, option["options"], path)
         elif kind == "dict" and option.get("options"):

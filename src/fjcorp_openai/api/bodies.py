@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import time
 from contextlib import ExitStack, contextmanager
@@ -51,6 +52,24 @@ class FilePart:
             yield cast("IO[bytes]", _Window(whole, self))
 
 
+@dataclass(frozen=True)
+class Held:
+    """A file that is held in memory.
+
+    Attributes:
+        name: its name.
+        content: its bytes.
+    """
+
+    name: str
+    content: bytes
+
+    @contextmanager
+    def open(self, _mode: str = "rb") -> Iterator[IO[bytes]]:
+        """Open it for reading."""
+        yield io.BytesIO(self.content)
+
+
 class _Window:
     """What the HTTP library asks of a file, for a part of one."""
 
@@ -73,7 +92,7 @@ class _Window:
 
 def form(
     fields: Mapping[str, Any],
-    file: Path | FilePart,
+    file: Path | FilePart | Held,
     field: str,
     filename: str | None,
     mime_type: str | None = None,

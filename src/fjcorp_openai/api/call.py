@@ -39,6 +39,7 @@ class Call:
         stream: whether the answer's body is left unread for the caller.
         repeatable: whether doing it twice is the same as doing it once.
         listing: whether it asks for a page of a list.
+        seconds: that one try may take where that is more than the setting `timeout`.
         lost: set once a try was sent without an answer.
     """
 
@@ -51,6 +52,7 @@ class Call:
     stream: bool = False
     repeatable: bool = False
     listing: bool = False
+    seconds: float = 0.0
     lost: bool = field(default=False)
 
     def __post_init__(self) -> None:

@@ -92,6 +92,32 @@ class LargeBodies(ABC):
         call = self._call("POST", path, None, parts=bodies.form_of_files(fields, files))
         return decode(self._send(call), call.operation)
 
+    def post_form(
+        self, path: str, fields: Mapping[str, Any], file: bodies.Held, field: str, *, seconds: float = 0.0
+    ) -> Item:
+        """POST a file and fields as a multipart form, for an answer that is made from it and kept nowhere.
+
+        Args:
+            path: for example `/audio/transcriptions`.
+            fields: the other fields; see `upload`.
+            file: what to send.
+            field: the form field of the file.
+            seconds: that it may take where that is more than the setting `timeout`.
+        """
+        parts = bodies.form(fields, file, field, None)
+        call = self._call("POST", path, None, parts=parts, seconds=seconds)
+        return decode(self._send(call), call.operation)
+
+    def post_for_content(self, path: str, body: Mapping[str, Any], *, seconds: float = 0.0) -> bytes:
+        """POST a JSON body and return the answer's bytes, which are no JSON.
+
+        Args:
+            path: for example `/audio/speech`.
+            body: JSON object.
+            seconds: that it may take where that is more than the setting `timeout`.
+        """
+        return self._send(self._call("POST", path, None, body=body, seconds=seconds)).content
+
     def stream(self, path: str, body: Mapping[str, Any], *, admin: bool | None = None) -> Iterator[Item]:
         """POST with `stream: true` and yield the events' data as they come, without the final `[DONE]`.
 

@@ -35,14 +35,15 @@ class Allowance:
     the API does.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, seconds: float = 0.0) -> None:
         """Begin to count.
 
         Args:
             settings: `timeout` and `max_wait`.
+            seconds: that one try may take where that is more than `timeout`.
         """
-        self._end = time.monotonic() + 2 * settings.timeout + settings.max_wait
-        self._timeout, self._max_wait = settings.timeout, settings.max_wait
+        self._timeout, self._max_wait = max(settings.timeout, seconds), settings.max_wait
+        self._end = time.monotonic() + 2 * self._timeout + self._max_wait
 
     @classmethod
     def at_once(cls, settings: Settings) -> Allowance:
@@ -96,7 +97,7 @@ def run(
     import tenacity
 
     started = time.monotonic()
-    allowance = Allowance(settings)
+    allowance = Allowance(settings, call.seconds)
     backoff = tenacity.wait_exponential(multiplier=first_pause, max=_LONGEST_PAUSE) + tenacity.wait_random(
         0, first_pause
     )

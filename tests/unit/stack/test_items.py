@@ -18,6 +18,7 @@ OPTIONS: dict[str, Any] = {
     "on": {"type": "bool", "default": False},
     "labels": {"type": "dict"},
     "texts": {"type": "dict", "elements": "str"},
+    "scores": {"type": "dict", "elements": "path"},
     "schema": {"type": "json"},
     "source": {"type": "path"},
     "any": {"type": "raw"},
@@ -139,6 +140,14 @@ def test_accepted(option: str, value: Any, expected: Any) -> None:
 )
 def test_refused(item: Any, problem: str) -> None:
     assert read(item)[1] == [f'openai_things["one"]{problem}']
+
+
+def test_a_map_of_paths_holds_files_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / "horn.txt").touch()
+    item, problems = read({"name": "n", "scores": {"horn": "horn.txt"}}, [tmp_path])
+    assert (item["scores"], problems) == ({"horn": str((tmp_path / "horn.txt").resolve())}, [])
+    _item, problems = read({"name": "n", "scores": {"drum": "drum.txt"}}, [tmp_path])
+    assert problems == [f'openai_things["one"].scores.drum: no such file: {tmp_path / "drum.txt"}']
 
 
 def test_a_list_is_no_map_of_items() -> None:

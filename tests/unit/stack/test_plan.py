@@ -330,3 +330,14 @@ ITEMS = {"card": {"a": {"text": "x", "heat": 3}, "b": {"text": "y", "heat": None
 )
 def test_sentences_name_the_item(parts: dict[str, Any], sentence: str) -> None:
     assert Translator(list(MODULES.values()), ITEMS).sentence(diagnostic(**parts)) == sentence
+
+
+def test_a_sentence_names_the_kind_that_an_item_is() -> None:
+    words = {"type": "dict", "options": {"text": {"type": "str"}}}
+    module = Module("work", "openai_works", options={"poem": words, "song": words})
+    said = diagnostic(
+        address='module.work["a"].openai_song.this[0]', snippet={"code": "  text = var.song.text"}
+    )
+    assert Translator([module], {"work": {"a": {"song": {}}}}).sentence(said) == (
+        'openai_works["a"].song.text: S: D'
+    )

@@ -127,16 +127,27 @@ def merged_properties(schema: dict[str, Any], components: dict[str, Any]) -> dic
     return properties
 
 
+def _members_of_branches(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """Return the members of all objects that a value may be."""
+    if "$ref" in schema:
+        schema = components[schema["$ref"].removeprefix(_PREFIX)]
+    members = dict(schema.get("properties", {}))
+    for key in ("anyOf", "oneOf", "allOf"):
+        for part in schema.get(key, ()):
+            members |= _members_of_branches(part, components)
+    return members
+
+
 def convert_text(value: Any, schema: dict[str, Any], components: dict[str, Any]) -> Any:
     """Convert a query's or form's text to the schema's type; what does not fit stays text, to be found."""
+    if isinstance(value, dict):
+        members = _members_of_branches(schema, components)
+        return {name: convert_text(each, members.get(name, {}), components) for name, each in value.items()}
     schema = resolve(schema, components)
     kind = schema.get("type")
     if kind == "array" or (kind is None and "items" in schema):
         values = value if isinstance(value, list) else [value]
         return [convert_text(each, schema.get("items", {}), components) for each in values]
-    if isinstance(value, dict):
-        members = merged_properties(schema, components)
-        return {name: convert_text(each, members.get(name, {}), components) for name, each in value.items()}
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if isinstance(value, str):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fjcorp_openai.api.errors import AnswerLost, MalformedAnswer
 from fjcorp_openai.provider.lifecycles.digest import inputs_sha256
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, ApiResource, Values
-from fjcorp_openai.provider.lifecycles.models import check_models
+from fjcorp_openai.provider.lifecycles.models import CONSEQUENCE, check_models
 from fjcorp_openai.provider.lifecycles.paid import MAX_COST, check_limit, estimated, plan_paid_call, spent
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute
@@ -56,11 +56,13 @@ class OneShot(ApiResource):
         operation: The call, such as `POST /chat/completions`.
         paid: Whether it is paid for.
         outside_digest: Inputs that change nothing about the result.
+        consequence: What the end of its model means, in one or two sentences.
     """
 
     operation: ClassVar[str]
     paid: ClassVar[bool] = True
     outside_digest: ClassVar[frozenset[str]] = frozenset()
+    consequence: ClassVar[str] = CONSEQUENCE
 
     # What a resource defines.
 
@@ -96,6 +98,10 @@ class OneShot(ApiResource):
     def taken_over(self, planned: Values, context: Context) -> Values | None:
         """Return the results that an interrupted run paid for and left; None where it left none."""
         return None
+
+    def paid_for(self, planned: Values) -> str:
+        """Return what is paid for, such as `3 calls, 60 min of audio`, where one call is not what counts."""
+        return ""
 
     def run(self, planned: Values, context: Context) -> Values:
         """Make the paid call and return its results."""
@@ -140,11 +146,11 @@ class OneShot(ApiResource):
                     plan.proposed[str(place[0])] = plan.prior[str(place[0])]
         # Terraform plans a replacement a second time as a create, and leaves the warnings of that out.
         if plan.is_create or "digest" in plan.replacements:
-            check_models(plan, context, self.models(plan.proposed))
+            check_models(plan, context, self.models(plan.proposed), self.consequence)
             if self.paid:
                 asks = f"asks {self.question(plan.proposed)}{_because(plan)}"
-                usage = self._usage(plan.proposed, context)
-                plan_paid_call(plan, context, self.called(plan.proposed), asks, usage=usage)
+                what, usage = self.paid_for(plan.proposed), self._usage(plan.proposed, context)
+                plan_paid_call(plan, context, self.called(plan.proposed), asks, what, usage)
         super().plan(plan, context)
 
     def create(self, planned: Values, context: Context) -> Values:

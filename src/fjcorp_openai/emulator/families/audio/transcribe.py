@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from fjcorp_openai.emulator.http.request import Request
 
 MOST_BYTES = 25 * 1024 * 1024
+MOST_SECONDS = 1400
+"""Longest recording that the gpt-4o models take in one call."""
+_LONGEST_BLOCK_SECONDS = 30
+"""What the diarizing model takes as one block, without a chunking strategy."""
+_MOST_SPEAKERS = 4
 _TOKENS_A_SECOND = 10
 
 
@@ -34,6 +39,7 @@ def transcribe(request: Request) -> Answer:
     find_model(request, model, "transcription")
     _check_options(body, model, shape)
     recording, text = _heard(request)
+    _check_length(body, model, recording.seconds)
     if not recording.comment and body.get("prompt") and text:
         # The prompt steers spelling: its names come out as it writes them.
         text = _respell(text, body["prompt"])
@@ -80,7 +86,7 @@ def _check_options(body: dict[str, Any], model: str, shape: str) -> None:
             "timestamp_granularities",
             "unsupported_value",
         )
-    if body.get("include") and (whisper or diarize or shape != "json"):
+    if body.get("include") and (diarize or not model.startswith("gpt-4o") or shape != "json"):
         raise bad_request(
             "Log probabilities need response_format=json and a gpt-4o transcription model.",
             "include",
@@ -90,6 +96,12 @@ def _check_options(body: dict[str, Any], model: str, shape: str) -> None:
         raise bad_request(
             f"known_speaker_names is not supported by '{model}'.", "known_speaker_names", "unsupported_value"
         )
+    if len(body.get("known_speaker_names") or ()) > _MOST_SPEAKERS:
+        raise bad_request(
+            f"At most {_MOST_SPEAKERS} known speakers are supported.", "known_speaker_names", "invalid_value"
+        )
+    if body.get("prompt") and diarize:
+        raise bad_request(f"'prompt' is not supported by '{model}'.", "prompt", "unsupported_value")
     if len(body.get("known_speaker_names") or ()) != len(body.get("known_speaker_references") or ()):
         raise bad_request(
             "known_speaker_names and known_speaker_references must have the same length.",
@@ -103,6 +115,23 @@ def _check_options(body: dict[str, Any], model: str, shape: str) -> None:
     if language and not re.fullmatch(r"[a-z]{2,3}", language):
         raise bad_request(
             f"Invalid language '{language}'. Language must be in ISO-639 format.", "language", "invalid_value"
+        )
+
+
+def _check_length(body: dict[str, Any], model: str, seconds: float) -> None:
+    if "diarize" in model and seconds > _LONGEST_BLOCK_SECONDS and not body.get("chunking_strategy"):
+        raise bad_request(
+            f"chunking_strategy is required for '{model}' with audio longer than "
+            f"{_LONGEST_BLOCK_SECONDS} seconds.",
+            "chunking_strategy",
+            "missing_required_parameter",
+        )
+    if model.startswith("gpt-4o") and seconds > MOST_SECONDS:
+        raise bad_request(
+            f"audio duration {seconds:g} seconds is longer than {MOST_SECONDS} seconds which is the maximum "
+            "for this model",
+            "file",
+            "invalid_value",
         )
 
 

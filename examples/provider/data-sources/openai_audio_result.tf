@@ -1,0 +1,3 @@
+data "openai_audio_result" "meeting" {
+  id = "transcription-0123456789abcdef01234567"
+}

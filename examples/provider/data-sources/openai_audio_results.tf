@@ -1,0 +1,3 @@
+data "openai_audio_results" "transcriptions" {
+  kind = "transcription"
+}

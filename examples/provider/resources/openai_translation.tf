@@ -1,0 +1,4 @@
+resource "openai_translation" "interview" {
+  file        = "interview.mp3"
+  output_file = "interview.srt"
+}
