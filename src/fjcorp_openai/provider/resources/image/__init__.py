@@ -1,7 +1,7 @@
 """`openai_image`: images that are drawn or edited, and written to local files.
 
 Operations: POST /images/generations; POST /images/edits, as a form where all images are local, and as JSON
-where some are named by id or address. A variation is an edit, for POST /images/variations is gone. The API
+where some are named by id or address. A variation is an edit, for the API's own operation is gone. The API
 keeps nothing of an image.
 
 A call is paid for, so it is made once for each digest of its inputs. Files that are gone or changed are
