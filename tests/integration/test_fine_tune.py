@@ -78,3 +78,43 @@ def test_a_model_is_tuned_and_answers_in_one_run(
             right = sum(row["expected"] in text for row, text in zip(GOLDEN_SET, texts, strict=True))
             assert right > 0
             assert re.search(rf"^- {re.escape(model)} holds .* in {right} of 5\b", table, re.MULTILINE)
+
+
+ACME = ROOT / "examples/acme/organization.yml"
+NOTHING_ELSE: dict[str, Any] = {
+    "openai_uploads": {},
+    "openai_vector_stores": {},
+    "openai_batches": {},
+    "openai_chat_completions": {},
+}
+
+
+def test_acme_tunes_when_it_says_so_and_as_long_as_that_is_possible(
+    make_ansible: Callable[..., Ansible], start_emulator: Callable[..., Any]
+) -> None:
+    emulator = start_emulator("--date", "2027-01-05")
+    keys = {"openai_api_key": emulator.api_key, "openai_admin_key": emulator.admin_key}
+    place = make_ansible(openai_base_url=emulator.base_url, **keys)
+
+    def apply(*, tunes: bool, expect: int = 0) -> Any:
+        variables = {**NOTHING_ELSE, "acme_tunes": tunes, "acme_files": str(ACME.parent / "files")}
+        return place.apply(
+            variables,
+            "-e",
+            f"@{ACME}",
+            "-e",
+            json.dumps(variables),
+            roles=["data_management", "core_ai"],
+            expect=expect,
+        )
+
+    apply(tunes=False)
+    assert len(emulator.calls("createFile")) == 2
+    emulator.clock.advance(3 * 86400)
+    emulator.clear_calls()
+    # After the last day it is refused before anything is written, and what does not tune goes on.
+    refused = apply(tunes=True, expect=2)
+    assert "Fine-tuning has been closed since 2027-01-06" in refused.message
+    assert 'core_ai: openai_fine_tuning_jobs["support"]' in refused.message
+    assert apply(tunes=False).changed == {"data_management": False, "core_ai": False}
+    assert writes(emulator) == []
