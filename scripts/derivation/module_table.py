@@ -101,8 +101,9 @@ def life(noun: Noun) -> str:
 
 
 def operations(noun: Noun) -> list[str]:
-    """Return the operations that the docstring of a resource's file names, each once."""
-    text = " ".join((inspect.getdoc(sys.modules[noun.resource.__module__]) or "").split())
+    """Return the operations that the docstrings of its resources' files name, each once."""
+    modules = [sys.modules[each.__module__] for each in noun.kinds.values() or [noun.resource]]
+    text = " ".join(word for each in modules for word in (inspect.getdoc(each) or "").split())
     return [*dict.fromkeys(each for found in _OPERATIONS.finditer(text) for each in _single(*found.groups()))]
 
 
