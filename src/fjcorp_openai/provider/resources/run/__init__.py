@@ -29,12 +29,7 @@ from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderErro
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import is_known, number
 from fjcorp_openai.provider.resources.generation import files_of_parts
-from fjcorp_openai.provider.resources.responses.answers import (
-    INCOMPLETE_HINTS,
-    answer_seconds,
-    failure,
-    read_answer,
-)
+from fjcorp_openai.provider.resources.responses.answers import INCOMPLETE_HINTS, answer_seconds
 from fjcorp_openai.provider.resources.responses.refusals import check_parameters
 from fjcorp_openai.provider.resources.responses.tools import with_tokens
 from fjcorp_openai.provider.resources.run.estimate import countable, rate, usage_at_most
@@ -46,6 +41,7 @@ from fjcorp_openai.provider.resources.run.request import (
     next_body,
     unanswered,
 )
+from fjcorp_openai.provider.resources.run.rounds import has_outputs, is_answered, results, seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,8 +63,6 @@ _NOT_ASKED = (
     "wait",
 )
 """Inputs that change nothing about what is asked first."""
-_LATEST = ("tool_outputs", "tool_output_files", "max_tool_rounds", "wait")
-"""Inputs of which the configuration's value counts while a run goes on."""
 
 
 class Run(Expecting, Job):
@@ -132,17 +126,17 @@ class Run(Expecting, Job):
         model = model_of(planned)
         name = model if isinstance(model, str) else "a model known after apply"
         rounds = planned["max_tool_rounds"]
-        if _has_outputs(planned) and isinstance(rounds, int) and rounds:
+        if has_outputs(planned) and isinstance(rounds, int) and rounds:
             return f"{name}, and up to {rounds} times more to answer calls of tools"
         return name
 
     def estimate(self, values: Mapping[str, Any]) -> Usage:
         """Return what the run uses at most, with the rounds that may follow by themselves."""
-        return usage_at_most(first_body(values), values["max_tool_rounds"] if _has_outputs(values) else 0)
+        return usage_at_most(first_body(values), values["max_tool_rounds"] if has_outputs(values) else 0)
 
     def countable(self, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return what the API counts of the first request; nothing when more of them may follow."""
-        return None if _has_outputs(values) else countable(first_body(values))
+        return None if has_outputs(values) else countable(first_body(values))
 
     def used(self, state: Mapping[str, Any]) -> Usage | None:
         """Return what the last response used."""
@@ -176,8 +170,8 @@ class Run(Expecting, Job):
                     "It is made in the background and not stored (store = false). A run that waits longer, "
                     "or is interrupted for longer, loses an answer that was paid for.",
                 )
-        elif plan.prior is not None and _is_answered(_seen(plan.prior, values)):
-            self._plan_round(plan, context, _seen(plan.prior, values))
+        elif plan.prior is not None and is_answered(seen(plan.prior, values)):
+            self._plan_round(plan, context, seen(plan.prior, values))
 
     def _plan_round(self, plan: Plan, context: Context, state: Values) -> None:
         place, calls = state["rounds"] + 1, len(state["pending_calls"])
@@ -214,7 +208,7 @@ class Run(Expecting, Job):
                 ("thread_id",),
             ) from None
         known = {**planned, "rounds": 0, "response_ids": [answer["id"]], "stored": bool(planned["store"])}
-        return {"id": answer["id"], **_results(answer, known)}
+        return {"id": answer["id"], **results(answer, known)}
 
     def read(self, state: Values, context: Context) -> Values | None:
         """Return what the API says now; that its copy is gone is told, and asks nothing again."""
@@ -256,15 +250,15 @@ class Run(Expecting, Job):
 
     def has_ended(self, state: Mapping[str, Any]) -> bool:
         """Return whether a run has ended: one whose calls are all answered goes on."""
-        return super().has_ended(state) and not _is_answered(state)
+        return super().has_ended(state) and not is_answered(state)
 
     def is_finished(self, state: Mapping[str, Any]) -> bool:
         """Return whether a run has ended."""
         return self.has_ended(state)
 
     def _goes_on(self, prior: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
-        seen = _seen(prior, planned)
-        return super()._goes_on(seen, planned) or _is_answered(seen)
+        now = seen(prior, planned)
+        return super()._goes_on(now, planned) or is_answered(now)
 
     def look(self, state: Mapping[str, Any], context: Context) -> tuple[Mapping[str, Any], float | None]:
         """Return the state with what the API says of the last response."""
@@ -280,7 +274,7 @@ class Run(Expecting, Job):
 
     def advance(self, state: Mapping[str, Any], context: Context) -> tuple[Mapping[str, Any], float | None]:
         """Answer the calls of tools whose outputs are there; look at the response otherwise."""
-        if not _is_answered(state):
+        if not is_answered(state):
             return self.look(state, context)
         place = state["rounds"] + 1
         body = next_body(state)
@@ -343,7 +337,7 @@ class Run(Expecting, Job):
 
     def _seen_now(self, answer: Mapping[str, Any], state: Mapping[str, Any], context: Context) -> Values:
         """Return the state of a run that has not ended with what the API says, and what it cost so far."""
-        now = {**state, **_results(answer, state)}
+        now = {**state, **results(answer, state)}
         if now["usage"] is not None and now["status"] in self.ended:
             before, last = state["cost"], spent(self.used(now), context)
             before = 0 if before is None and not now["rounds"] else before
@@ -378,40 +372,3 @@ class Run(Expecting, Job):
         known |= {"rounds": 0, "response_ids": [state["id"]], "stored": True}
         found = self.to_state(self._seen_now(answer, known, context), known)
         return {**found, "digest": self.digest(found)}
-
-
-def _results(answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
-    """Return the results of a run from the API's response."""
-    found = read_answer(answer)
-    calls = found.pop("tool_calls") or []
-    status = "requires_action" if calls and found["status"] == "completed" else found["status"]
-    return {
-        **found,
-        "status": status,
-        "error_message": failure(answer) if found["status"] == "failed" else None,
-        "pending_calls": calls,
-        "rounds": known["rounds"],
-        "response_id": answer["id"],
-        "response_ids": known["response_ids"],
-        "stored": known["stored"],
-    }
-
-
-def _has_outputs(values: Mapping[str, Any]) -> bool:
-    return any(
-        bool(values.get(name)) for name in ("tool_outputs", "tool_output_files") if is_known(values.get(name))
-    )
-
-
-def _is_answered(state: Mapping[str, Any]) -> bool:
-    """Return whether all pending calls have their outputs, and another round may be made."""
-    if state.get("status") != "requires_action" or not state.get("pending_calls"):
-        return False
-    if not is_known([state.get(name) for name in _LATEST]):
-        return False
-    return not unanswered(state) and state["rounds"] < state["max_tool_rounds"]
-
-
-def _seen(prior: Mapping[str, Any], planned: Mapping[str, Any]) -> Values:
-    """Return a state as it stands, with what the configuration says now of how it goes on."""
-    return {**prior, **{name: planned[name] for name in _LATEST}}
