@@ -41,6 +41,7 @@ class Call:
         listing: whether it asks for a page of a list.
         seconds: that one try may take where that is more than the setting `timeout`.
         lost: set once a try was sent without an answer.
+        told: headers of the last answer, whatever its status.
     """
 
     method: str
@@ -54,6 +55,7 @@ class Call:
     listing: bool = False
     seconds: float = 0.0
     lost: bool = field(default=False)
+    told: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a path with a hole: `/files/` with an empty id would address the whole list.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fjcorp_openai.api.budgets import Budgets
 from fjcorp_openai.api.errors import OpenAIError, RateLimited
 from fjcorp_openai.api.pacing import Pacer
 from fjcorp_openai.api.pacing_store import FileLedger, MemoryLedger
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from fjcorp_openai.api.call import Call
     from fjcorp_openai.api.event_log import Events
+    from fjcorp_openai.api.pacing_store import Ledger
     from fjcorp_openai.api.settings import Settings
     from fjcorp_openai.api.transport import Transport
 
@@ -46,6 +48,7 @@ class Sender:
         self._sleep = sleep
         self._first_pause = first_pause
         self._pacers = {admin: self._pacer(events, admin=admin) for admin in (False, True)}
+        self._budgets = Budgets(self._ledger(settings.api_key), sleep, events.wait, settings.max_wait)
 
     def run(self, call: Call, attempt: Callable[[Allowance], Result]) -> Result:
         """Try a call as often as that is safe and may help."""
@@ -63,21 +66,36 @@ class Sender:
         # The HTTP library's import comes before the slot, too: a slot is the time of sending.
         _unused = self._transport.client
         pacer = self._pacers[call.admin]
-        slot = pacer.take(call.family, allowance.waiting)
+        call.told = {}
+        deposit = self._budgets.take(call, allowance.waiting)
+        told = False
         try:
-            response = self._transport.send(call, allowance.trying)
-        except RateLimited as error:
-            pacer.refused(slot, error.retry_after)
-            raise
-        except OpenAIError:
+            slot = pacer.take(call.family, allowance.waiting)
+            try:
+                response = self._transport.send(call, allowance.trying)
+            except RateLimited as error:
+                told = self._budgets.settled(deposit, call.told)
+                deposit = None
+                if told and error.retry_after is None:
+                    # The budget makes the next try wait, as long as the API says that it takes.
+                    pacer.settled(slot)
+                else:
+                    pacer.refused(slot, error.retry_after)
+                raise
+            except OpenAIError:
+                pacer.settled(slot)
+                raise
             pacer.settled(slot)
-            raise
-        pacer.settled(slot)
-        return response
+            return response
+        finally:
+            self._budgets.settled(deposit, call.told)
 
     def _pacer(self, events: Events, *, admin: bool) -> Pacer:
         settings = self._settings
-        key = settings.admin_key if admin else settings.api_key
-        account = Secret(f"{settings.base_url} {settings.organization} {revealed(key)}")
-        ledger = FileLedger(settings.pacing_dir, account) if settings.pacing_dir else MemoryLedger()
+        ledger = self._ledger(settings.admin_key if admin else settings.api_key)
         return Pacer(ledger, self._sleep, events.wait, max_wait=settings.max_wait)
+
+    def _ledger(self, key: Secret | None) -> Ledger:
+        settings = self._settings
+        account = Secret(f"{settings.base_url} {settings.organization} {revealed(key)}")
+        return FileLedger(settings.pacing_dir, account) if settings.pacing_dir else MemoryLedger()

@@ -139,6 +139,7 @@ class Transport:
                 )
                 response = self.client.send(request, stream=True)
             self.clock.learn(response.headers)
+            call.told = response.headers
             self.accounts.learn(call.admin, response.headers)
             return response if call.stream and response.is_success else _whole(response, call)
 
