@@ -68,7 +68,6 @@ CHECKED = frozenset(
             "TIMEOUT",
             "MAX_RETRIES",
             "PRICES",
-            "MAX_COST",
         )
     }
 )

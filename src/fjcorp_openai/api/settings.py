@@ -36,7 +36,6 @@ _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "max_wait": ("OPENAI_MAX_WAIT",),
     "insecure": ("OPENAI_INSECURE",),
     "prices": ("OPENAI_PRICES",),
-    "max_cost": ("OPENAI_MAX_COST",),
     "events": ("FJCORP_OPENAI_EVENTS",),
     "pacing_dir": ("FJCORP_OPENAI_PACING_DIR",),
     "journal_dir": ("FJCORP_OPENAI_JOURNAL_DIR",),
@@ -66,7 +65,6 @@ class Settings:
         max_wait: seconds that a call may wait for the API's limits at one stretch.
         insecure: whether keys may be sent unencrypted to another host.
         prices: the user's prices, see `money.prices`; in the environment as JSON.
-        max_cost: US dollars that the paid calls of a plan may cost together; None for no limit.
         events: file that gets one JSON line per call, wait and progress message.
         pacing_dir: folder through which all processes share what is known of the API's limits.
         journal_dir: folder of the create journal, beside the state.
@@ -84,7 +82,6 @@ class Settings:
     max_wait: float = DEFAULT_MAX_WAIT
     insecure: bool = False
     prices: Mapping[str, Mapping[str, Any]] | None = None
-    max_cost: Decimal | None = None
     events: Path | None = None
     pacing_dir: Path | None = None
     journal_dir: Path | None = None
@@ -107,8 +104,6 @@ class Settings:
         object.__setattr__(self, "max_retries", _number("max_retries", self.max_retries, int, above=-1))
         object.__setattr__(self, "max_wait", _number("max_wait", self.max_wait, float, above=-1))
         object.__setattr__(self, "prices", _prices(self.prices))
-        if self.max_cost is not None:
-            object.__setattr__(self, "max_cost", _dollars("max_cost", self.max_cost))
         for name in ("events", "pacing_dir", "journal_dir", "play_dir"):
             value = getattr(self, name)
             object.__setattr__(self, name, Path(value) if value else None)

@@ -78,14 +78,6 @@ CONFIGURATION = Schema(
             "`priority`, `2h` and `8h`. Environment, as JSON: `OPENAI_PRICES`.",
             optional=True,
         ),
-        "max_cost": Attribute(
-            NUMBER,
-            "US dollars that the paid calls of a plan may cost together, by their estimates. A plan above it "
-            "is refused before the first call, and so is one with a cost that is not known. Environment: "
-            "`OPENAI_MAX_COST`.",
-            optional=True,
-            validators=[between(0)],
-        ),
         "insecure": Attribute(
             BOOL,
             "Whether keys may be sent to an `http://` address of another host. Default: false. Environment: "
