@@ -113,6 +113,10 @@ _ASKED: dict[str, Any] = {
     "input": "Tell me about bicycles, please.",
     "metadata": {"team": "web"},
 }
+_CONVERSATION: Values = {
+    "messages": [{"role": "user", "content": "My brakes squeak."}],
+    "metadata": {"team": "web"},
+}
 _REQUESTS: dict[str, Any] = {
     "endpoint": "/v1/embeddings",
     "requests": json.dumps(
@@ -381,6 +385,22 @@ SUBJECTS: tuple[Subject, ...] = (
         {**_CONSENT, "name": "Ada Wong"},
         {each: f"{each}VoiceConsent" for each in (CREATE, UPDATE, DELETE)},
         "voice_consent",
+    ),
+    # The API lists no conversations: one whose answer is lost cannot be found again, so no create is struck.
+    Subject(
+        "thread",
+        _CONVERSATION,
+        {**_CONVERSATION, "metadata": {"team": "shop"}},
+        _operations("", "updateConversation", "deleteConversation"),
+        "conversation",
+    ),
+    Subject(
+        "message",
+        {"thread_id": "${openai_thread.this.id}", "content": "Which pads fit?"},
+        None,
+        _operations("createConversationItems", "", "deleteConversationItem"),
+        "conversation_item",
+        {"thread": {"metadata": {"team": "web"}}},
     ),
     # A paid call is not struck: its own tests show that it is made once.
     Subject("chat_completion", _QUESTION, {**_QUESTION, "metadata": {"team": "shop"}}, {}),

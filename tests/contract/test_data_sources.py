@@ -34,6 +34,10 @@ class Seen:
         self.file: str = emulator.call("POST", "/files", **form).json()["id"]
         body = {"name": "Manuals", "file_ids": [self.file]}
         self.store: str = emulator.call("POST", "/vector_stores", json=body).json()["id"]
+        path = f"/conversations/{self.at.thread}/items"
+        items = [{"role": "user", "content": "My brakes squeak."}]
+        answer = emulator.call("POST", path, json={"items": items}).json()
+        self.message: str = answer["data"][0]["id"]
         invite = {"email": "eve@example.com", "role": "reader"}
         self.invite: str = emulator.call("POST", "/organization/invites", admin=True, json=invite).json()[
             "id"
@@ -90,6 +94,10 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
     "openai_project_user": lambda seen: (
         seen.at.ada, [seen.inside(email="ada@example.com"), seen.inside(user_id=seen.at.ada)]
     ),
+    "openai_thread": lambda seen: (seen.at.thread, [{"thread_id": seen.at.thread}]),
+    "openai_message": lambda seen: (
+        seen.message, [{"thread_id": seen.at.thread, "message_id": seen.message}]
+    ),
     "openai_vector_store": lambda seen: (
         seen.store, [{"name": "Manuals"}, {"vector_store_id": seen.store}]
     ),
@@ -98,6 +106,17 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
     ),
 }  # fmt: skip
 """By type: the id of an object, and the configurations that all find it."""
+
+ONE_KEY = {
+    "openai_batch",
+    "openai_file",
+    "openai_fine_tuning_job",
+    "openai_message",
+    "openai_model",
+    "openai_model_response",
+    "openai_thread",
+}
+"""Those that are found by one attribute alone."""
 
 MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
     "openai_admin_api_keys": lambda seen: (seen.admin_key, {}),
@@ -112,6 +131,7 @@ MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
     "openai_invites": lambda seen: (seen.invite, {}),
     "openai_models": lambda _unused: ("gpt-5.6-terra", {}),
     "openai_organization_roles": lambda seen: (seen.at.organization_role, {}),
+    "openai_messages": lambda seen: (seen.message, {"thread_id": seen.at.thread}),
     "openai_organization_users": lambda seen: (seen.at.bo, {}),
     "openai_project_api_keys": lambda seen: (seen.at.key, seen.inside(owner_id=seen.at.ada)),
     "openai_project_roles": lambda seen: (seen.at.project_role, seen.inside()),
@@ -169,19 +189,7 @@ def test_one_is_found_by_each_key(seen: Seen, run: InProcess, name: str) -> None
     assert [[each[key] for key in told] for each in found] == [[found[0][key] for key in told]] * len(found)
 
 
-@pytest.mark.parametrize(
-    "name",
-    sorted(
-        ONE.keys()
-        - {
-            "openai_batch",
-            "openai_file",
-            "openai_fine_tuning_job",
-            "openai_model",
-            "openai_model_response",
-        }
-    ),
-)
+@pytest.mark.parametrize("name", [name for name in sorted(ONE) if name not in ONE_KEY])
 def test_none_or_several_keys_are_refused(run: InProcess, seen: Seen, name: str) -> None:
     _identity, (first, second) = ONE[name](seen)
     keys = {next(reversed(each)) for each in (first, second)}
@@ -216,6 +224,17 @@ def test_a_response_is_told_with_what_was_asked(seen: Seen, run: InProcess) -> N
     assert "bicycles" in found["output_text"]
     assert (found["instructions"], found["status"], found["conversation"]) == ("Be brief.", "completed", None)
     assert found["token_count"] == found["usage"]["total_tokens"]
+def test_what_was_said_is_text_and_json(seen: Seen, run: InProcess) -> None:
+    wanted = {"thread_id": seen.at.thread}
+    (found,) = run.look_up("openai_messages", wanted)["messages"]
+    assert (found["type"], found["role"], found["text"]) == ("message", "user", "My brakes squeak.")
+    assert json.loads(found["item"])["content"] == json.loads(found["content"])
+    one = run.look_up("openai_message", {**wanted, "message_id": found["id"]})
+    assert {name: one[name] for name in found} == found
+    with pytest.raises(RefusedError, match="There is no conversation conv_gone"):
+        run.look_up("openai_thread", {"thread_id": "conv_gone"})
+    with pytest.raises(RefusedError, match="2026-08-26"):
+        run.look_up("openai_thread", {"thread_id": "thread_abc"})
 
 
 def test_the_text_of_a_file_and_a_search_for_it(seen: Seen, run: InProcess) -> None:

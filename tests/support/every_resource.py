@@ -34,6 +34,7 @@ class Office:
     project_role: str
     training_file: str
     tuned_model: str
+    thread: str
     folder: Path
 
 
@@ -71,6 +72,7 @@ def office(emulator: Emulator, folder: Path) -> Office:
         role(f"/projects/{project}", "project"),
         file,
         model,
+        emulator.call("POST", "/conversations", json={}).json()["id"],
         folder,
     )
 
@@ -159,6 +161,7 @@ OBJECTS: dict[str, Callable[[Office], Values]] = {
     "openai_group": lambda _unused: {"name": "Readers"},
     "openai_group_user": lambda at: {"group_id": at.group, "user_id": at.bo},
     "openai_invite": lambda _unused: {"email": "eve@example.com", "projects": []},
+    "openai_message": lambda at: {"thread_id": at.thread, "role": "user", "content": "Which pads fit?"},
     "openai_organization_data_retention": lambda _unused: {"retention_type": "zero_data_retention"},
     "openai_organization_group_role": lambda at: {"group_id": at.group, "role": at.organization_role},
     "openai_organization_role": lambda _unused: {
@@ -194,6 +197,10 @@ OBJECTS: dict[str, Callable[[Office], Values]] = {
         "name": "Ada",
         "language": "en-US",
         "recording": str(_recording(at.folder / "consent.wav")),
+    },
+    "openai_thread": lambda _unused: {
+        "messages": [{"role": "user", "content": "My brakes squeak."}],
+        "metadata": {"team": "web"},
     },
     "openai_vector_store": lambda at: {
         "name": "Manuals",

@@ -227,6 +227,7 @@ class Api(LargeBodies):
         *,
         natural_key: NaturalKey,
         resource: str,
+        list_params: Params | None = None,
     ) -> Item:
         """Make a new object of a list by several calls, once, journalled as `create` is.
 
@@ -237,16 +238,44 @@ class Api(LargeBodies):
                 adopted.
             natural_key: see `create`.
             resource: see `create`.
+            list_params: see `create`.
         """
         call = self._call("POST", path, None)
         return self._create(
             call,
             encode(body),
-            (path, None),
+            (path, list_params),
             natural_key=natural_key,
             resource=resource,
             exact=True,
             make=make,
+        )
+
+    def create_unlisted(
+        self, path: str, body: Mapping[str, Any], mark: Mapping[str, Any], *, resource: str
+    ) -> Item:
+        """POST a new object of a kind that the API does not list, once, journalled as `create` is.
+
+        One that an interrupted run made is adopted if its answer came.
+
+        Args:
+            path: what is posted to, and under which an object is read by its id.
+            body: JSON object.
+            mark: all that tells the object from others.
+            resource: see `create`.
+
+        Raises:
+            AnswerLost: the object may be there, and nobody can find it.
+        """
+        return self._create(
+            self._call("POST", path, None),
+            encode(mark),
+            (path, None),
+            natural_key=lambda _unused: False,
+            resource=resource,
+            exact=True,
+            unlisted=True,
+            make=lambda: self.post(path, body),
         )
 
     def confirm(self, *ids: str) -> None:
@@ -315,6 +344,7 @@ class Api(LargeBodies):
         resource: str,
         discard: Discard | None = None,
         exact: bool = False,
+        unlisted: bool = False,
         make: Callable[[], Item] | None = None,
     ) -> Item:
         """Send a create; `place` is the list to look in, and its query."""
@@ -322,6 +352,8 @@ class Api(LargeBodies):
         path, params = place
 
         def listed(*, fresh: bool) -> Items:
+            if unlisted:
+                return []
             if fresh:
                 self.invalidate(path)
             return self.list(path, params, admin=call.admin)
@@ -331,6 +363,8 @@ class Api(LargeBodies):
                 return make() if make else decode(self._send(call), call.operation)
 
         def read(id: str) -> Item | None:  # noqa: A002
+            if unlisted:
+                return left(lambda: self.get(f"{path}/{id}"))
             return left(lambda: self.find(path, id, params=params, admin=call.admin))
 
         return self._creator.create(
@@ -344,6 +378,7 @@ class Api(LargeBodies):
                 resource=resource,
                 discard=discard,
                 exact=exact,
+                unlisted=unlisted,
             )
         )
 

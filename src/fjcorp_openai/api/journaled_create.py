@@ -47,6 +47,7 @@ class Create:
         discard: for answers with a secret, which is told once: makes an object useless.
         exact: whether only what an interrupted create of this digest made is adopted, because the API does
             not show all that tells two objects apart.
+        unlisted: whether no list shows such objects: one whose answer is lost is not found again.
     """
 
     path: str
@@ -58,6 +59,7 @@ class Create:
     resource: str = ""
     discard: Discard | None = None
     exact: bool = False
+    unlisted: bool = False
 
     @property
     def mark(self) -> str:
@@ -215,7 +217,7 @@ class Creator:
                 if entry and self._journal:
                     self._journal.close_entry(entry)
                 raise
-            if wanted.natural_key is None:
+            if wanted.natural_key is None or wanted.unlisted:
                 raise lost
             found, pause, waited = None, self._pause, 0.0
             # A list may lag. Where nothing is sent again, it is the next run that waits for it.
@@ -316,6 +318,8 @@ class Creator:
         with self._looking:
             if path not in self._first_seen:
                 lost = [entry.time for entry in self._left_behind(path) if not entry.id]
+                if wanted.unlisted:
+                    lost = []
                 if lost and (wait := max(lost) + self._list_delay - self._clock.now()) > 0:
                     self._sleep(min(wait, self._list_delay))
                 self._first_seen[path] = wanted.listed(fresh=bool(lost))

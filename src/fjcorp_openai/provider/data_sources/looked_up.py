@@ -28,6 +28,7 @@ Keys = dict[str, tuple[str, str]]
 _PARENTS = {
     "project_id": "Id of the project.",
     "group_id": "Id of the group.",
+    "thread_id": "Id of the conversation.",
     "vector_store_id": "Id of the vector store.",
     "file_id": "Id of the file.",
     "fine_tuning_job_id": "Id of the job.",

@@ -1,0 +1,3 @@
+data "openai_thread" "support" {
+  thread_id = "conv_abc123"
+}

@@ -1,0 +1,17 @@
+# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
+resource "openai_thread" "this" {
+  messages                 = var.messages
+  metadata                 = var.metadata
+  delete_items             = var.delete_items
+  transcript_markdown_file = var.transcript_markdown_file
+  transcript_jsonl_file    = var.transcript_jsonl_file
+  deletion_protection      = var.deletion_protection
+
+  # Terraform would throw away a conversation whose create ended with an error: what is wrong is told here.
+  lifecycle {
+    postcondition {
+      condition     = length(self.problems) == 0
+      error_message = join("\n", self.problems)
+    }
+  }
+}
