@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from campaign.conversations import CONVERSATIONS
 from campaign.subject import CREATE, DELETE, UPDATE, Subject, Values, office_with_key, office_with_slow_jobs
 
 
@@ -111,10 +112,6 @@ _QUESTION: dict[str, Any] = {
 _ASKED: dict[str, Any] = {
     "model": "gpt-5.6-terra",
     "input": "Tell me about bicycles, please.",
-    "metadata": {"team": "web"},
-}
-_CONVERSATION: Values = {
-    "messages": [{"role": "user", "content": "My brakes squeak."}],
     "metadata": {"team": "web"},
 }
 _REQUESTS: dict[str, Any] = {
@@ -386,22 +383,7 @@ SUBJECTS: tuple[Subject, ...] = (
         {each: f"{each}VoiceConsent" for each in (CREATE, UPDATE, DELETE)},
         "voice_consent",
     ),
-    # The API lists no conversations: one whose answer is lost cannot be found again, so no create is struck.
-    Subject(
-        "thread",
-        _CONVERSATION,
-        {**_CONVERSATION, "metadata": {"team": "shop"}},
-        _operations("", "updateConversation", "deleteConversation"),
-        "conversation",
-    ),
-    Subject(
-        "message",
-        {"thread_id": "${openai_thread.this.id}", "content": "Which pads fit?"},
-        None,
-        _operations("createConversationItems", "", "deleteConversationItem"),
-        "conversation_item",
-        {"thread": {"metadata": {"team": "web"}}},
-    ),
+    *CONVERSATIONS,
     # A paid call is not struck: its own tests show that it is made once.
     Subject("chat_completion", _QUESTION, {**_QUESTION, "metadata": {"team": "shop"}}, {}),
     Subject("model_response", _ASKED, {**_ASKED, "metadata": {"team": "shop"}}, {}),

@@ -7,11 +7,11 @@ resource "openai_thread" "this" {
   transcript_jsonl_file    = var.transcript_jsonl_file
   deletion_protection      = var.deletion_protection
 
-  # Terraform would throw away a conversation whose create ended with an error: what is wrong is told here.
   lifecycle {
+    # Terraform would throw away a conversation whose create ended with an error: what is wrong is told here.
     postcondition {
-      condition     = length(self.problems) == 0
-      error_message = join("\n", self.problems)
+      condition     = length(self.problems == null ? [] : self.problems) == 0
+      error_message = join("\n", self.problems == null ? [] : self.problems)
     }
   }
 }

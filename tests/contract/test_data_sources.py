@@ -224,6 +224,8 @@ def test_a_response_is_told_with_what_was_asked(seen: Seen, run: InProcess) -> N
     assert "bicycles" in found["output_text"]
     assert (found["instructions"], found["status"], found["conversation"]) == ("Be brief.", "completed", None)
     assert found["token_count"] == found["usage"]["total_tokens"]
+
+
 def test_what_was_said_is_text_and_json(seen: Seen, run: InProcess) -> None:
     wanted = {"thread_id": seen.at.thread}
     (found,) = run.look_up("openai_messages", wanted)["messages"]

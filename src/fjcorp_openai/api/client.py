@@ -254,18 +254,9 @@ class Api(LargeBodies):
     def create_unlisted(
         self, path: str, body: Mapping[str, Any], mark: Mapping[str, Any], *, resource: str
     ) -> Item:
-        """POST a new object of a kind that the API does not list, once, journalled as `create` is.
+        """POST a new object of a kind that the API does not list, once; see `create`.
 
-        One that an interrupted run made is adopted if its answer came.
-
-        Args:
-            path: what is posted to, and under which an object is read by its id.
-            body: JSON object.
-            mark: all that tells the object from others.
-            resource: see `create`.
-
-        Raises:
-            AnswerLost: the object may be there, and nobody can find it.
+        `mark` is all that tells it from others. After `AnswerLost` nobody can find what was made.
         """
         return self._create(
             self._call("POST", path, None),
