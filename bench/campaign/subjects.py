@@ -96,11 +96,8 @@ _ROLES: dict[str, dict[str, Values]] = {
 _KEY: Values = {"name": "ci", "secret_sink": {"file": "<folder>/key"}}
 _BOT = {**_PROJECT, "name": "bot", "role": "member"}
 _ACCOUNT = {"service_account": _BOT}
-_BOTS_KEY: Values = {
-    **_PROJECT,
-    "service_account_id": "${openai_service_account.this.service_account_id}",
-    **_KEY,
-}
+_OF_THE_BOT = {"service_account_id": "${openai_service_account.this.service_account_id}"}
+_BOTS_KEY: Values = {**_PROJECT, **_OF_THE_BOT, **_KEY}
 _TAKEN_KEY: Values = {**_PROJECT, "api_key_id": "<key>", "delete_on_destroy": True}
 _OWNER: Values = {"email": "ada@example.com", "role": "owner", "remove_on_destroy": True}
 _QUESTION: dict[str, Any] = {
