@@ -21,7 +21,7 @@ from .errors import StackError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from fjcorp_openai import durable, evaluation, nearest, organization, spelling, vector_search
+    from fjcorp_openai import durable, end_of_life, evaluation, nearest, organization, spelling, vector_search
     from fjcorp_openai.api import Api
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "check_requirements",
     "check_settings",
     "durable",
+    "end_of_life",
     "evaluation",
     "existing_objects",
     "fetched_programs",
@@ -237,6 +238,7 @@ class _Late:
 
 if not TYPE_CHECKING:
     durable = _Late("fjcorp_openai.durable")
+    end_of_life = _Late("fjcorp_openai.end_of_life")
     evaluation = _Late("fjcorp_openai.evaluation")
     nearest = _Late("fjcorp_openai.nearest")
     organization = _Late("fjcorp_openai.organization")

@@ -84,6 +84,13 @@ class State:
         """Return the attributes of all objects of an item."""
         return list(self._found.get(module, {}).get(key, {}).values())
 
+    def everything(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Yield module, key of the item and attributes of each object."""
+        for module, items in self._found.items():
+            for key, objects in items.items():
+                for values in objects.values():
+                    yield module, key, values
+
     def within(self, module: str, key: str, resource: str) -> dict[str, dict[str, Any]]:
         """Return the attributes of the items within an item, by their keys."""
         objects = self._found.get(module, {}).get(key, {})
