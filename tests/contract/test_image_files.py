@@ -230,7 +230,7 @@ def test_the_contact_sheet_holds_no_markup_of_anybody(
     prompt = 'A <script>alert(1)</script> & "bell" \u202e'
     saved = applied(run, drawn(tmp_path, n=2, prompt=prompt))
     page = (tmp_path / "images/index.html").read_text("utf-8")
-    assert "A &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;bell&quot;" in page
+    assert "A &lt;script&gt;alert(1)&lt;/script&gt; &amp; &#34;bell&#34;" in page
     assert "<script" not in page
     assert "\u202e" not in page
     assert re.findall(r'src="([^"]+)"', page) == [Path(each["path"]).name for each in saved.state["files"]]

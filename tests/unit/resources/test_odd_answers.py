@@ -28,6 +28,7 @@ SETTINGS = Settings(api_key="sk-proj-a", admin_key="sk-admin-a", base_url="http:
 LOCAL = {
     "openai_audio_result",
     "openai_audio_results",
+    "openai_image",
     "openai_speech",
     "openai_transcription",
     "openai_translation",

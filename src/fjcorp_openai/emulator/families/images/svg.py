@@ -1,6 +1,14 @@
 """Scalable Vector Graphics: a rectangle for each tile."""
 
-from fjcorp_openai.emulator.families.images.canvas import Canvas
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from fjcorp_openai.emulator.families.images.canvas import Canvas
+
+_NAMESPACE = "http://www.w3.org/2000/svg"
 
 
 def encode(canvas: Canvas) -> bytes:
@@ -13,14 +21,15 @@ def encode(canvas: Canvas) -> bytes:
         The file's bytes.
     """
     tile, width, height = canvas.tile, canvas.width, canvas.height
-    tiles = "".join(
-        f'<rect x="{column * tile}" y="{row * tile}" width="{tile}" height="{tile}" '
-        f'fill="#{bytes(colour).hex()}"/>'
-        for row, colours in enumerate(canvas.colours)
-        for column, colour in enumerate(colours)
-        if canvas.opaque(row, column)
+    picture = ET.Element(
+        "svg", xmlns=_NAMESPACE, width=str(width), height=str(height), viewBox=f"0 0 {width} {height}"
     )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}">{tiles}</svg>\n'
-    ).encode()
+    for row, colours in enumerate(canvas.colours):
+        for column, colour in enumerate(colours):
+            if canvas.opaque(row, column):
+                place = {"x": column * tile, "y": row * tile, "width": tile, "height": tile}
+                fill = f"#{bytes(colour).hex()}"
+                ET.SubElement(
+                    picture, "rect", {**{name: str(at) for name, at in place.items()}, "fill": fill}
+                )
+    return ET.tostring(picture) + b"\n"
