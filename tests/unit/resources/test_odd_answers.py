@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 PROVIDER = build_provider()
 SETTINGS = Settings(api_key="sk-proj-a", admin_key="sk-admin-a", base_url="http://127.0.0.1:1", max_retries=0)
 LOCAL = {
+    "openai_assistant",
     "openai_audio_result",
     "openai_audio_results",
+    "openai_embeddings",
     "openai_image",
     "openai_speech",
     "openai_transcription",
