@@ -174,7 +174,7 @@ def nouns(provider: Provider | None = None) -> Iterator[Noun]:
         role = path.parents[1].name
         for module, data in yaml.safe_load(path.read_text("utf-8"))[f"{role}_modules"].items():
             known = provider.data_sources if "data_source" in data else provider.resources
-            named = data.get("resource", data.get("data_source", next(iter(data.get("kinds") or [""]))))
+            named = data.get("resource", data.get("data_source", next(iter(data.get("kinds") or ()), "")))
             named = (data.get("kinds") or {}).get(named, named)
             if named not in known:
                 raise ValueError(

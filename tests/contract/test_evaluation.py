@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,16 +13,18 @@ from fjcorp_openai.api import Api, Settings
 from fjcorp_openai.evaluation import Answers, EvaluationError, questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from support.emulator import Emulator
 
 ASK = "createChatCompletion"
 MODEL = "gpt-5.6-luna"
-PROMPTS = {"short": {"model": MODEL, "messages": [{"role": "user", "content": "Say: {answer}"}]}}
-EXPECT = {"contains": ["{wanted}"]}
-ROWS = [{"id": f"r{number}", "answer": f"answer {number}", "wanted": f"{number}"} for number in range(6)]
+PROMPTS = MappingProxyType(
+    {"short": {"model": MODEL, "messages": [{"role": "user", "content": "Say: {answer}"}]}}
+)
+EXPECT = MappingProxyType({"contains": ["{wanted}"]})
+ROWS = tuple({"id": f"r{number}", "answer": f"answer {number}", "wanted": f"{number}"} for number in range(6))
 
 
 class Desk:
@@ -31,16 +34,16 @@ class Desk:
         self.folder, self.emulator, self.api = folder, emulator, api
         self.lines: list[str] = []
 
-    def data(self, rows: list[dict[str, Any]]) -> Path:
+    def data(self, rows: Sequence[dict[str, Any]]) -> Path:
         path = self.folder / "data.jsonl"
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
         return path
 
     def run(
         self,
-        rows: list[dict[str, Any]] = ROWS,
-        prompts: dict[str, Any] = PROMPTS,
-        expect: dict[str, Any] = EXPECT,
+        rows: Sequence[dict[str, Any]] = ROWS,
+        prompts: Mapping[str, Any] = PROMPTS,
+        expect: Mapping[str, Any] = EXPECT,
         **options: Any,
     ) -> tuple[dict[str, Any], int]:
         """Evaluate; return the verdict and the number of calls that reached the API."""

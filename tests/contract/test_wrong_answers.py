@@ -124,7 +124,8 @@ def wanted(source: Any) -> dict[str, Any]:
 LOOKED_UP = {
     name: wanted(source)
     for name, source in build_provider().data_sources.items()
-    if name not in {"openai_usage", "openai_costs"}  # figures, of which none is of an object
+    # Figures, of which none is of an object, and what is kept beside the state.
+    if name not in {"openai_usage", "openai_costs", "openai_audio_result", "openai_audio_results"}
 }
 
 

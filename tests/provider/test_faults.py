@@ -68,16 +68,21 @@ def test_what_was_found_is_put_back_after_a_crash(
 
 
 def test_every_resource_is_in_the_campaign() -> None:
-    """Paid calls and jobs are not: their own tests show that they are made once. The owner is only read."""
+    """Paid calls and jobs are not: their own tests show that they are made once. The owner is only read.
+
+    Nor are assistants, which the API does not have, and voices, which it shows to nobody.
+    """
     offered = {kind.type_name: kind for kind in found(resources, Resource)}
     kept = {name for name, kind in offered.items() if not issubclass(kind, (Job, OneShot, StateOwner))}
+    kept -= {"openai_assistant", "openai_voice"}
     led = {f"openai_{subject.name}" for subject in SUBJECTS}
     assert kept <= led, f"bench/campaign/subjects.py lacks {sorted(kept - led)}"
     assert led <= offered.keys()
     whole = {
         f"openai_{subject.name}" for subject in SUBJECTS if {CREATE, DELETE} <= subject.operations.keys()
     }
-    assert kept <= whole, "each is created and deleted"
+    # A conversation is in no list: test_threads.py shows what a create that is struck leaves.
+    assert kept - {"openai_thread"} <= whole, "each is created and deleted"
 
 
 def test_without_its_journal_a_killed_create_is_counted_as_orphan(tmp_path: Path) -> None:

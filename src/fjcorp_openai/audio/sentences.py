@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？]|\n(?=\s*\S)")
+_END_OF_SENTENCE = re.compile(r"[.!?…][\"'\u201d\u2019»)\]]*(?=\s)|[。！？]|\n(?=\s*\S)")
 _SPACE = re.compile(r"\s+")
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Store:
     """Objects in a folder, and a log of the calls beside them."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
+    def __init__(self, config: dict[str, Any], _stopping: threading.Event) -> None:
         self.folder = Path(config["folder"])
         self.read_seconds = float(config["read_seconds"] or 0)
         if not self.folder.is_dir():

@@ -16,8 +16,11 @@ from fjcorp_openai.provider.protocol.resource import DataSource
 from fjcorp_openai.provider.registry import found
 
 BY_HAND = {
+    "openai_audio_result",
+    "openai_audio_results",
     "openai_costs",
     "openai_model_response",
+    "openai_thread",
     "openai_usage",
     "openai_vector_store_file_content",
     "openai_vector_store_search",

@@ -166,7 +166,7 @@ def _fitting(
                 too_long.append(f"{json.dumps(key, ensure_ascii=False)} has at least {least:,} tokens")
             yield key, text
         elif mode == "truncate":
-            yield key, next(chunks(text, most))
+            yield key, next(chunks(text, most), text)
         else:
             parts = list(chunks(text, most, int(limits["overlap"])))
             if len(parts) == 1:
