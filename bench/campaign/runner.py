@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from processes import SOURCE, clean_environment, emulator, providers, run
@@ -152,7 +152,8 @@ class Worker:
             os.killpg(terraform, fault.signal)
             return
         for process in providers(str(self.folder)) if fault.target == "provider" else [terraform]:
-            os.kill(process, fault.signal)
+            with suppress(ProcessLookupError):  # a provider of the plan may have ended just now
+                os.kill(process, fault.signal)
 
     def _seen(self) -> bool:
         return any(rule["seen"] >= rule["nth"] for rule in self.api.control("GET", "/faults")["data"])
