@@ -215,7 +215,7 @@ class Expecting(OneShot):
         return self.seconds(state, None) if known is None else known
 
     def _judged(self, state: Values, prior: Values | None, context: Context) -> Values:
-        text, judge, problem = self.answer(state), _judge(state), None
+        text, judge, unasked = self.answer(state), _judge(state), list[str]()
         if judge is None or text is None:
             state["judgement"] = None
         elif prior is None or _needs_judge(prior, judge):
@@ -228,9 +228,8 @@ class Expecting(OneShot):
             }
             used = of_answer(judge["model"], found.usage) if found else None
             state["cost"] = total((state.get("cost"), spent(used, context)))
-        problems = self._found(state, state)
-        if problem is not None and (not problems or problem != problems[-1]):
-            problems = [*[each for each in problems if not each.startswith("judge: ")], problem]
+            unasked = [problem] if found is None and problem else []
+        problems = [*self._found(state, state), *unasked]
         state["problems"] = problems
         if problems:
             context.warn(f"The answer of the {self.named(state)} is not as expected", "\n".join(problems))

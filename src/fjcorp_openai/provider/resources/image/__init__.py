@@ -20,6 +20,7 @@ from fjcorp_openai.api.answers import malformed, object_in, objects_in, text_in
 from fjcorp_openai.api.errors import BadRequest
 from fjcorp_openai.money.usage import of_answer
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot
+from fjcorp_openai.provider.lifecycles.output_file import sha256
 from fjcorp_openai.provider.lifecycles.progress import waiting
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
@@ -121,7 +122,7 @@ class Image(OneShot):
         kept = receipt.results()
         if kept is None or output.taken([each["path"] for each in kept["files"]], kept["files"]):
             return None
-        if any(output.sha256(each["path"]) is None for each in kept["files"]):
+        if any(sha256(each["path"]) is None for each in kept["files"]):
             output.remove(kept["files"])
             receipt.drop()
             return None
@@ -179,7 +180,7 @@ class Image(OneShot):
         output.Receipt(state, str(state["digest"])).drop()
         gone, changed = [], []
         for each in state["files"] or ():
-            found = output.sha256(each["path"])
+            found = sha256(each["path"])
             if found is None:
                 gone.append(each["path"])
             elif found != each["sha256"]:

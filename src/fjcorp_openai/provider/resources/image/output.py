@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai import durable
 from fjcorp_openai.pictures import ENOUGH, measure
 from fjcorp_openai.provider.lifecycles.digest import local
+from fjcorp_openai.provider.lifecycles.output_file import sha256
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 
 if TYPE_CHECKING:
@@ -69,15 +70,6 @@ def _joined(values: Mapping[str, Any], name: str) -> str:
 
 def _filled(template: str, places: Mapping[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: places[found[1]], template)
-
-
-def sha256(path: str) -> str | None:
-    """Return the SHA-256 of a file in hexadecimal; None when there is none that can be read."""
-    try:
-        with local(path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
 
 
 def digest_of(content: bytes) -> str:
