@@ -62,7 +62,7 @@ variable "messages" {
   }
 
   validation {
-    condition     = alltrue([for message in var.messages : contains(["developer", "system", "user", "tool", "function"], message.role) ? message.content != null || message.parts != null : true])
+    condition     = alltrue([for message in var.messages : try(contains(["developer", "system", "user", "tool", "function"], message.role), false) ? message.content != null || message.parts != null : true])
     error_message = "messages: with role developer, system, user, tool or function, at least one of content or parts must be given."
   }
 
@@ -72,7 +72,7 @@ variable "messages" {
   }
 
   validation {
-    condition     = alltrue([for message in var.messages : contains(["developer", "system", "user", "assistant", "function"], message.role) ? message.tool_call_id == null : true])
+    condition     = alltrue([for message in var.messages : try(contains(["developer", "system", "user", "assistant", "function"], message.role), false) ? message.tool_call_id == null : true])
     error_message = "messages: with role developer, system, user, assistant or function, tool_call_id must not be given."
   }
 

@@ -75,7 +75,7 @@ variable "input_items" {
   }
 
   validation {
-    condition     = var.input_items == null ? true : alltrue([for input_item in var.input_items : contains(["function_call", "function_call_output", "custom_tool_call_output", "mcp_approval_response", "item_reference"], input_item.type) ? input_item.role == null && input_item.content == null && input_item.parts == null : true])
+    condition     = var.input_items == null ? true : alltrue([for input_item in var.input_items : try(contains(["function_call", "function_call_output", "custom_tool_call_output", "mcp_approval_response", "item_reference"], input_item.type), false) ? input_item.role == null && input_item.content == null && input_item.parts == null : true])
     error_message = "input_items: with type function_call, function_call_output, custom_tool_call_output, mcp_approval_response or item_reference, role, content or parts must not be given."
   }
 

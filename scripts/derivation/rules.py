@@ -178,7 +178,8 @@ def _count(value: str, rule: CountOf) -> str:
     known = [each for each in values if each is not None]
     asked = [f"{value}.{name} == null"] if None in values else []
     asked += [f"{value}.{name} == {text(each)}" for each in known] if len(known) < 3 else []
-    asked = asked if len(known) < 3 else [_among(f"{value}.{name}", known)]
+    if len(known) >= 3:  # of null, `contains` makes an error
+        asked = [f"try({_among(f'{value}.{name}', known)}, {text(None in values)})"]
     return f"{' || '.join(asked)} ? {condition} : true"
 
 
@@ -200,7 +201,7 @@ def _demanded(rule: CountOf) -> str:
 
 
 def _or(names: Sequence[Any]) -> str:
-    *others, last = map(str, names)
+    *others, last = (each if isinstance(each, str) else text(each) for each in names)
     return f"{', '.join(others)} or {last}" if others else last
 
 

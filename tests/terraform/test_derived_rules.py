@@ -14,7 +14,7 @@ from derivation.rules import demands
 from fjcorp_openai.provider.protocol.provider import Provider
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
-from fjcorp_openai.provider.protocol.types import NUMBER, STRING, list_of, map_of
+from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.validators import (
     at_least_one_of,
     at_most_one_of,
@@ -140,6 +140,18 @@ RULES: dict[str, tuple[Attribute, str, list[Any], list[Any]]] = {
         "with kind x, a must be given",
         [[], [{"kind": "x", "a": "1"}, {"kind": "y"}, {"a": "1"}]],
         [[{"kind": "x"}], [{"kind": "y"}, {}]],
+    ),
+    "where_one_of_many": (
+        objects("list", none_of("a", where=("kind", ("x", "y", "z", None))), kind=each(STRING)),
+        "with kind x, y or z, a must not be given",
+        [[{"kind": "x"}, {}, {"kind": "w", "a": "1"}]],
+        [[{"kind": "y", "a": "1"}], [{"a": "1"}]],
+    ),
+    "where_false": (
+        objects("list", none_of("a", where=("on", (False,))), on=each(BOOL)),
+        "with on false, a must not be given",
+        [[{"on": False}, {"on": True, "a": "1"}, {"a": "1"}]],
+        [[{"on": False, "a": "1"}]],
     ),
     "in_an_object": (
         objects("single", n=each(NUMBER, whole(), required=True, optional=False)),
