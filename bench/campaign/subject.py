@@ -1,4 +1,4 @@
-"""How one resource is described: to the fault campaign, and to the contract tests."""
+"""How one resource is described, once: to the fault campaign, and to the contract tests."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from campaign.office import Office
 
 CREATE, UPDATE, DELETE = "create", "update", "delete"
 Values = dict[str, Any]
@@ -90,6 +92,38 @@ class Subject:
     def type_name(self) -> str:
         """The resource type."""
         return f"openai_{self.name}"
+
+
+@dataclass(frozen=True)
+class Noun:
+    """All that tests and campaign know of one resource.
+
+    Attributes:
+        name: The resource type without its prefix.
+        lives: How it lives, one for each of its calls that is struck; without operations none is struck.
+        example: Returns the arguments of one object in an office; None where `apart` says why.
+        apart: Why there is no object to find again at the API; empty where there is one.
+        stays: What is still there after its deletion, and why; empty if nothing is.
+        calls: Calls that leave nothing at the API: what is shown is that the next run gets their answer.
+    """
+
+    name: str
+    lives: tuple[Subject, ...] = ()
+    example: Callable[[Office], Values] | None = None
+    apart: str = ""
+    stays: str = ""
+    calls: tuple[Subject, ...] = ()
+
+    @property
+    def type_name(self) -> str:
+        """The resource type."""
+        return f"openai_{self.name}"
+
+
+def operations(create: str, update: str, delete: str) -> dict[str, str]:
+    """Return the API's operation of each step; an empty one is left out, and not struck."""
+    named = {CREATE: create, UPDATE: update, DELETE: delete}
+    return {name: operation for name, operation in named.items() if operation}
 
 
 def resource_blocks(resources: Mapping[str, Values]) -> Values:

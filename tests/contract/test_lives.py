@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from campaign.faults import FAULTS
 from campaign.subject import CREATE, DELETE, UPDATE
-from campaign.subjects import SUBJECTS
+from campaign.subjects import NOUNS, SUBJECTS
 
 from fjcorp_openai.api.interrupted import LIST_DELAY_VARIABLE
 from fjcorp_openai.provider import resources
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.registry import found
-from support.every_resource import NO_OBJECT, STAYS
+from support.every_resource import NO_OBJECT, OBJECTS, STAYS
 from support.life import LIST_DELAY_SECONDS, Life
 from support.wire import RefusedError
 
@@ -61,7 +61,8 @@ def live(
 
 
 def test_every_resource_is_driven() -> None:
-    assert KINDS.keys() == {each.type_name for each in found(resources, Resource)} - NO_OBJECT
+    assert NOUNS.keys() == {each.type_name for each in found(resources, Resource)}
+    assert KINDS.keys() == OBJECTS.keys() == NOUNS.keys() - NO_OBJECT
 
 
 @pytest.mark.parametrize("name", KINDS)

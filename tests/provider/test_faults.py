@@ -76,7 +76,7 @@ def test_every_resource_is_in_the_campaign() -> None:
     kept = {name for name, kind in offered.items() if not issubclass(kind, (Job, OneShot, StateOwner))}
     kept -= {"openai_assistant", "openai_voice"}
     led = {f"openai_{subject.name}" for subject in SUBJECTS}
-    assert kept <= led, f"bench/campaign/subjects.py lacks {sorted(kept - led)}"
+    assert kept <= led, f"bench/campaign/subjects lacks {sorted(kept - led)}"
     assert led <= offered.keys()
     whole = {
         f"openai_{subject.name}" for subject in SUBJECTS if {CREATE, DELETE} <= subject.operations.keys()

@@ -1,13 +1,15 @@
-"""One object of every kind of resource, for what has to hold for all of them."""
+"""One object of every kind of resource, for what has to hold for all of them.
+
+`bench/campaign/subjects` describes each.
+"""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from support.emulator import HELLO
-from support.sounds import tone
+from campaign.office import PERMISSIONS, Office
+from campaign.subjects import NOUNS
+
 from support.tuning import tuned_model
 
 if TYPE_CHECKING:
@@ -17,25 +19,18 @@ if TYPE_CHECKING:
     from support.emulator import Emulator
 
 Values = dict[str, Any]
-PERMISSIONS = {"organization": ["api.organization.read"], "project": ["api.project.read"]}
 
+NO_OBJECT = {name for name, noun in NOUNS.items() if noun.apart}
+"""Resources that stand for nothing at the API, or for an answer that is paid for each time: each has tests of
+its own in `tests/contract`, or `tests/provider/resources`."""
 
-@dataclass(frozen=True)
-class Office:
-    """A small organization: ids of what objects are made in and of."""
+STAYS = {name: noun.stays for name, noun in NOUNS.items() if noun.stays}
+"""What is still there after its deletion, and why."""
 
-    project: str
-    ada: str
-    bo: str
-    group: str
-    account: str
-    key: str
-    organization_role: str
-    project_role: str
-    training_file: str
-    tuned_model: str
-    thread: str
-    folder: Path
+OBJECTS: dict[str, Callable[[Office], Values]] = {
+    name: noun.example for name, noun in NOUNS.items() if noun.example is not None
+}
+"""The configuration of one object by its kind."""
 
 
 def office(emulator: Emulator, folder: Path) -> Office:
@@ -75,138 +70,3 @@ def office(emulator: Emulator, folder: Path) -> Office:
         emulator.call("POST", "/conversations", json={}).json()["id"],
         folder,
     )
-
-
-def _in(place: Office, **more: Any) -> Values:
-    return {"project_id": place.project, **more}
-
-
-def _alert(**more: Any) -> Values:
-    return {"threshold_amount": 1000, "recipients": ["boss@example.com"], "subject_prefix": "Cost", **more}
-
-
-def _sink(place: Office, name: str) -> Values:
-    return {"file": str(place.folder / name), "overwrite": True}
-
-
-def _text(path: Path) -> Path:
-    path.write_text("Bleed the brakes with mineral oil.")
-    return path
-
-
-def _recording(path: Path) -> Path:
-    path.write_bytes(tone(3))
-    return path
-
-
-NO_OBJECT = {
-    "openai_assistant",
-    "openai_embeddings",
-    "openai_image",
-    "openai_moderation",
-    "openai_run",
-    "openai_speech",
-    "openai_state_owner",
-    "openai_transcription",
-    "openai_translation",
-    "openai_voice",
-}
-"""Resources that stand for nothing at the API, or for an answer that is paid for each time: each has tests of
-its own in `tests/contract`, or `tests/provider/resources`."""
-
-STAYS = {
-    "openai_batch": "cancelled, and listed",
-    "openai_chat_completion": "its result stays, with a warning",
-    "openai_fine_tuning_job": "the API deletes no jobs",
-    "openai_model_response": "its result stays, with a warning",
-    "openai_organization_data_retention": "put back",
-    "openai_project_data_retention": "put back",
-    "openai_project_hosted_tool_permissions": "put back",
-    "openai_project_users": "a project without members",
-    "openai_rate_limit": "put back",
-    "openai_service_account_api_key": "ended, and listed",
-    "openai_vector_store": "made anew with the files that were uploaded for it",
-}
-"""What is still there after its deletion, and why."""
-
-OBJECTS: dict[str, Callable[[Office], Values]] = {
-    "openai_admin_api_key": lambda at: {"name": "ci", "secret_sink": _sink(at, "admin"), "rotation": "a"},
-    "openai_batch": lambda _unused: {
-        "endpoint": "/v1/embeddings",
-        "requests": json.dumps({"a": {"model": "text-embedding-3-small", "input": "Hello"}}),
-        "metadata": {"team": "web"},
-        "wait": False,
-    },
-    "openai_chat_completion": lambda _unused: {
-        **HELLO,
-        "messages": [{"role": "user", "content": "Hello"}],
-        "store": True,
-        "metadata": {"team": "web"},
-    },
-    "openai_model_response": lambda _unused: {
-        "model": "gpt-5.6-terra",
-        "input": "Tell me about bicycles, please.",
-        "metadata": {"team": "web"},
-    },
-    "openai_file": lambda _unused: {"content": "Hello", "filename": "a.txt", "purpose": "user_data"},
-    "openai_fine_tuning_checkpoint_permission": lambda at: _in(
-        at, fine_tuned_model_checkpoint=at.tuned_model
-    ),
-    "openai_fine_tuning_job": lambda at: {
-        "model": "gpt-4o-mini",
-        "training_file": at.training_file,
-        "suffix": "support",
-        "wait": False,
-    },
-    "openai_group": lambda _unused: {"name": "Readers"},
-    "openai_group_user": lambda at: {"group_id": at.group, "user_id": at.bo},
-    "openai_invite": lambda _unused: {"email": "eve@example.com", "projects": []},
-    "openai_message": lambda at: {"thread_id": at.thread, "role": "user", "content": "Which pads fit?"},
-    "openai_organization_data_retention": lambda _unused: {"retention_type": "zero_data_retention"},
-    "openai_organization_group_role": lambda at: {"group_id": at.group, "role": at.organization_role},
-    "openai_organization_role": lambda _unused: {
-        "name": "Inspector",
-        "description": "Reads",
-        "permissions": PERMISSIONS["organization"],
-    },
-    "openai_organization_spend_alert": lambda _unused: _alert(),
-    "openai_organization_spend_limit": lambda _unused: {"threshold_amount": 1000},
-    "openai_organization_user": lambda _unused: {"email": "ada@example.com", "remove_on_destroy": True},
-    "openai_organization_user_role": lambda at: {"user_id": at.ada, "role": at.organization_role},
-    "openai_project": lambda _unused: {"name": "Research"},
-    "openai_project_api_key": lambda at: _in(at, api_key_id=at.key, delete_on_destroy=True),
-    "openai_project_data_retention": lambda at: _in(at, retention_type="zero_data_retention"),
-    "openai_project_group": lambda at: _in(at, group_id=at.group),
-    "openai_project_group_role": lambda at: _in(at, group_id=at.group, role=at.project_role),
-    "openai_project_hosted_tool_permissions": lambda at: _in(at, web_search=False),
-    "openai_project_model_permissions": lambda at: _in(at, mode="allow_list", model_ids=["gpt-5.6-terra"]),
-    "openai_project_role": lambda at: _in(
-        at, name="Tester", description="Tests", permissions=PERMISSIONS["project"]
-    ),
-    "openai_project_spend_alert": lambda at: _in(at, **_alert()),
-    "openai_project_spend_limit": lambda at: _in(at, threshold_amount=1000),
-    "openai_project_user": lambda at: _in(at, user_id=at.ada),
-    "openai_project_user_role": lambda at: _in(at, user_id=at.ada, role=at.project_role),
-    "openai_project_users": lambda at: _in(at, members={"ada@example.com": "member"}),
-    "openai_rate_limit": lambda at: _in(at, model="gpt-5.6-terra", rpm_limit=10),
-    "openai_service_account": lambda at: _in(at, name="deploy"),
-    "openai_service_account_api_key": lambda at: _in(
-        at, service_account_id=at.account, name="ci", secret_sink=_sink(at, "account"), rotation="a"
-    ),
-    "openai_voice_consent": lambda at: {
-        "name": "Ada",
-        "language": "en-US",
-        "recording": str(_recording(at.folder / "consent.wav")),
-    },
-    "openai_thread": lambda _unused: {
-        "messages": [{"role": "user", "content": "My brakes squeak."}],
-        "metadata": {"team": "web"},
-    },
-    "openai_vector_store": lambda at: {
-        "name": "Manuals",
-        "metadata": {"team": "web"},
-        "files": {"brakes": {"file_path": str(_text(at.folder / "brakes.md"))}},
-        "wait": False,
-    },
-}
-"""The configuration of one object by its kind."""

@@ -1,0 +1,7 @@
+"""Embeddings: each has tests of its own."""
+
+from __future__ import annotations
+
+from campaign.subject import Noun
+
+NOUNS = (Noun("embeddings", apart="an answer that is paid for each time"),)
