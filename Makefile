@@ -1,6 +1,6 @@
 # fjcorp.openai: `make demo` shows it, `make test` tests it. Both set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-browser demo test test-fast test-oldest lint bench mutants emulator emulator-env emulator-stop provider build clean
+.PHONY: help setup setup-test setup-browser demo test test-fast test-oldest lint bench mutants emulator emulator-env emulator-stop provider site build clean
 
 BIN := $(CURDIR)/.venv/bin
 CACHE := $(CURDIR)/.cache
@@ -75,6 +75,9 @@ emulator-stop: setup ## Stop the emulator that emulator-env started
 
 provider: setup ## Install the provider for Terraform alone: eval "$$(make -s provider)"
 	@$(RUN) PYTHONPATH=src python -m fjcorp_openai.provider mirror $(CACHE)/provider
+
+site: setup-test ## Build the documentation site of plugins and roles into .build/site
+	@$(RUN) python scripts/site.py .build/site
 
 build: ## Build the collection's tarball into .build
 	@scripts/setup.sh build

@@ -75,6 +75,10 @@ _raw:
       C(text).
   type: list
   elements: list
+  sample:
+    - - key: returns
+        score: 0.83
+        text: Bikes can be returned within 30 days.
 """
 
 from typing import Any

@@ -46,6 +46,8 @@ _raw:
   description: The field of each, in the order of the terms.
   type: list
   elements: raw
+  sample:
+    - user-a1
 """
 
 from typing import Any

@@ -84,6 +84,13 @@ _raw:
       C(filename), C(score), C(attributes) and C(text).
   type: list
   elements: list
+  sample:
+    - - file_id: file-a1
+        filename: returns.md
+        score: 0.83
+        attributes:
+          path: shop/returns.md
+        text: Bikes can be returned within 30 days.
 """
 
 from typing import Any

@@ -63,26 +63,44 @@ found:
   description: Number of objects that were read, by kind.
   returned: success
   type: dict
+  sample:
+    projects: 12
+    people: 40
+    keys: 7
 variables:
   description: The items of both roles by variable, those that were there and the new ones.
   returned: success
   type: dict
+  sample:
+    openai_projects:
+      research:
+        name: Research
 path:
   description: The file.
   returned: success
   type: str
+  sample: organization.yml
 added:
   description: Keys of the items that the file gets, by variable.
   returned: success
   type: dict
+  sample:
+    openai_projects:
+      - research
+    openai_users:
+      - ada
 blocks:
   description: Number of import blocks that are added, by role.
   returned: success
   type: dict
+  sample:
+    administrative: 3
 waiting:
   description: Number of import blocks that wait for the next run, by role.
   returned: success
   type: dict
+  sample:
+    api_management: 2
 left_out:
   description: What is left out.
   returned: success
@@ -92,15 +110,24 @@ left_out:
     kind:
       description: Kind of the objects.
       type: str
+      sample: archived projects
     reason:
       description: Why they are left out.
       type: str
+      sample: an archived project can never be used again
     names:
       description: What they are called.
       type: list
       elements: str
+      sample:
+        - Old research
 api_calls:
   description: Calls of the API that the run made.
   returned: success
   type: dict
+  sample:
+    total: 12
+    paid: 0
+    by_operation:
+      GET /organization/projects: 1
 """

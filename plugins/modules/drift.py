@@ -67,21 +67,40 @@ report:
     time:
       description: The API's time.
       type: str
+      sample: '2026-11-26T03:00:07Z'
     drifted:
       description: Whether something differs from the YAML, or could not be compared.
       type: bool
+      sample: true
     differences:
       description: What roles would change - C(role), C(name), C(kind), C(change), C(before) and C(after).
       type: list
       elements: dict
+      sample:
+        - role: administrative
+          name: openai_projects["research"]
+          kind: project
+          change: update
+          before: 'name: Research (old)'
+          after: 'name: Research'
     problems:
       description: What kept a role from being compared - C(role), C(message) and C(note).
       type: list
       elements: dict
+      sample:
+        - role: core_ai
+          message: the API could not be reached
+          note: the rest of this role was not compared
     archived:
       description: Projects of the YAML that somebody archived.
       type: list
       elements: dict
+      sample:
+        - kind: project
+          name: Legacy
+          id: proj_a0
+          project: ''
+          detail: archived on 2026-11-20
     not_in_yaml:
       description:
         - What no YAML describes - C(kind), C(name), C(project), C(id) and C(detail). Owners, pending invites
@@ -89,40 +108,104 @@ report:
         - Keys have C(owner), C(age_days), C(created) and C(last_used) as well.
       type: list
       elements: dict
+      sample:
+        - kind: key
+          name: nightly
+          project: Research
+          id: key_a1
+          detail: ''
+          owner: ada@example.com
+          age_days: 412
+          created: '2025-10-10'
+          last_used: '2026-11-25'
+          expires: ''
+          in_yaml: false
     projects:
       description: Projects with C(id) and C(name), which has the id as well where two have the same.
       type: list
       elements: dict
+      sample:
+        - id: proj_a1
+          name: Research
     access:
       description:
         - People, pending invites and accounts - C(email), C(role), C(status), and the ways into each id
           of C(projects).
       type: list
       elements: dict
+      sample:
+        - email: ada@example.com
+          role: owner
+          status: member
+          projects:
+            proj_a1:
+              - member
     keys:
       description: All keys, with what is known of them.
       type: list
       elements: dict
+      sample:
+        - kind: key
+          name: nightly
+          project: Research
+          id: key_a1
+          detail: ''
+          owner: ada@example.com
+          age_days: 412
+          created: '2025-10-10'
+          last_used: never
+          expires: ''
+          in_yaml: true
     tuned_models:
       description:
         - Tuned models that the project's key can use, the first to end first - C(id), C(created_at), C(base),
           C(shutdown_date) and C(days_left). Without such a key there are none.
       type: list
       elements: dict
+      sample:
+        - id: ft:gpt-4.1-mini-2025-04-14:acme::a1
+          created_at: 1760000000
+          base: gpt-4.1-mini-2025-04-14
+          shutdown_date: '2027-01-14'
+          days_left: 49
     usage:
       description: The busiest minute of the last day beside the limits, by project and model.
       type: list
       elements: dict
+      sample:
+        - project: Research
+          model: gpt-6-luna
+          requests: 412
+          requests_limit: 500
+          tokens: 90210
+          tokens_limit: 200000
 organization_info:
   description: What there is, as M(fjcorp.openai.organization_info) returns it, with archived projects.
   returned: success
   type: dict
+  sample:
+    projects: []
+    people: []
+    invites: []
+    groups: []
+    admin_keys: []
 survey:
   description: The same as RV(organization_info), under its former name until release 1.0.0.
   returned: success
   type: dict
+  sample:
+    projects: []
+    people: []
+    invites: []
+    groups: []
+    admin_keys: []
 api_calls:
   description: Calls of the API that the run made.
   returned: success
   type: dict
+  sample:
+    total: 12
+    paid: 0
+    by_operation:
+      GET /organization/projects: 1
 """

@@ -70,4 +70,9 @@ api_calls:
   description: Calls of the API that the run made.
   returned: success
   type: dict
+  sample:
+    total: 12
+    paid: 0
+    by_operation:
+      GET /organization/projects: 1
 """

@@ -128,6 +128,7 @@ passed:
   description: Whether all prompts passed.
   returned: when the evaluation was made
   type: bool
+  sample: true
 prompts:
   description:
     - For each prompt its C(verdict) (V(passed), V(below the threshold), V(worse than the baseline) or
@@ -154,6 +155,12 @@ problems:
   returned: when the evaluation was made
   type: list
   elements: dict
+  sample:
+    - prompt: short
+      row: '12'
+      line: 13
+      problems:
+        - does not contain "refund"
 paid_calls:
   description: Number of paid calls that were made; in check mode of those that would be, judges not counted.
   returned: success
@@ -168,4 +175,9 @@ api_calls:
   description: Calls of the API that the run made.
   returned: success
   type: dict
+  sample:
+    total: 12
+    paid: 0
+    by_operation:
+      GET /organization/projects: 1
 """

@@ -100,55 +100,86 @@ keys:
     id:
       description: Id of the key.
       type: str
+      sample: key_a1
     kind:
       description: V(project), V(service_account) or V(admin).
       type: str
+      sample: project
     name:
       description: Name of the key.
       type: str
+      sample: nightly
     project:
       description: Name of its project, if it has one.
       type: str
+      sample: Research
     owner:
       description: Type, id, name and address of its owner, as far as they are known.
       type: dict
+      sample:
+        type: user
+        id: user-a1
+        name: Ada
+        email: ada@example.com
     last_used_at:
       description: Time of its last use in Unix seconds.
       type: int
+      sample: 1764000000
     status:
       description:
         - V(new) for an item that is written, V(described) for one that was there and gets an import block,
           V(managed) for a key that needs nothing, V(left out) or V(not chosen).
       type: str
+      sample: new
     item:
       description: Place of its item, as in C(openai_project_api_keys.research_nightly).
       type: str
+      sample: openai_project_api_keys.research_nightly
     reason:
       description: Why it is left out.
       type: str
+      sample: its project is archived
 path:
   description: The file.
   returned: success
   type: str
+  sample: organization.yml
 added:
   description: Keys of the items that the file gets, by variable.
   returned: success
   type: dict
+  sample:
+    openai_project_api_keys:
+      - research_nightly
 blocks:
   description: Number of import blocks that are added, by role.
   returned: success
   type: dict
+  sample:
+    administrative: 3
 waiting:
   description: Number of import blocks that wait for the next run, by role.
   returned: success
   type: dict
+  sample:
+    api_management: 2
 left_out:
   description: What is left out - kind, reason and names.
   returned: success
   type: list
   elements: dict
+  sample:
+    - kind: keys
+      reason: their project is archived
+      names:
+        - nightly
 api_calls:
   description: Calls of the API that the run made.
   returned: success
   type: dict
+  sample:
+    total: 12
+    paid: 0
+    by_operation:
+      GET /organization/projects: 1
 """

@@ -82,23 +82,38 @@ people:
     email:
       description: As given.
       type: str
+      sample: ada@example.com
     status:
       description: V(removed), V(already) when there was nothing to leave, V(gone) when nobody is there.
       type: str
+      sample: removed
     projects:
       description: Names of the projects left.
       type: list
       elements: str
+      sample:
+        - Research
     invites:
       description: Ids of the invites withdrawn.
       type: list
       elements: str
+      sample:
+        - invite-a1
     keys:
       description: Keys that end, or whose owner loses access - id, name and project.
       type: list
       elements: dict
+      sample:
+        - id: key_a1
+          name: nightly
+          project_id: proj_a1
 api_calls:
   description: Calls of the API that the run made.
   returned: success
   type: dict
+  sample:
+    total: 12
+    paid: 0
+    by_operation:
+      GET /organization/projects: 1
 """

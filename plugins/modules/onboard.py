@@ -160,6 +160,7 @@ people:
     email:
       description: Address, as given.
       type: str
+      sample: ada@example.com
     status:
       description:
         - V(already), all was so before. V(added) to at least one project. V(changed), only roles.
@@ -168,24 +169,39 @@ people:
         - V(expired), as often as the limit allows. V(removed), see O(removed). V(other_address), the invite
           seems to have been accepted under another address. V(failed), the API refused.
       type: str
+      sample: added
     invited:
       description: Whether this run sent an invite.
       type: bool
+      sample: false
     invite_id:
       description: Id of the invite.
       type: str
+      sample: invite-a1
     user_id:
       description: Id of the person, once a member.
       type: str
+      sample: user-a1
     message:
       description: What there is to say about the status.
       type: str
+      sample: was added to 1 project
     projects:
       description: Projects with the role wanted, and whether this run added the person.
       type: list
       elements: dict
+      sample:
+        - project: Research
+          project_id: proj_a1
+          role: member
+          added: true
 api_calls:
   description: Calls of the API that the run made.
   returned: success
   type: dict
+  sample:
+    total: 12
+    paid: 0
+    by_operation:
+      GET /organization/projects: 1
 """

@@ -69,24 +69,60 @@ organization_info:
           C(groups), C(rate_limits) and C(peaks) by model, C(keys).
       type: list
       elements: dict
+      sample:
+        - project:
+            id: proj_a1
+            name: Research
+            status: active
+          users:
+            - id: user-a1
+              email: ada@example.com
+              role: owner
     people:
       description: People of the organization.
       type: list
       elements: dict
+      sample:
+        - id: user-a1
+          email: ada@example.com
+          name: Ada
+          role: owner
     invites:
       description: Invites.
       type: list
       elements: dict
+      sample:
+        - id: invite-a1
+          email: bob@example.com
+          role: reader
+          status: pending
     groups:
       description: Groups of the organization with their C(users).
       type: list
       elements: dict
+      sample:
+        - id: group_a1
+          name: Engineers
+          users:
+            - id: user-a1
+              email: ada@example.com
     admin_keys:
       description: Keys of administrators.
       type: list
       elements: dict
+      sample:
+        - id: key_a2
+          name: terraform
+          owner:
+            type: user
+            id: user-a1
 api_calls:
   description: Calls of the API that the run made.
   returned: success
   type: dict
+  sample:
+    total: 12
+    paid: 0
+    by_operation:
+      GET /organization/projects: 1
 """

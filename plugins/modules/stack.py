@@ -197,28 +197,39 @@ resources:
     address:
       description: Terraform's address.
       type: str
+      sample: module.files["handbook"].openai_file.this
     module:
       description: Module of the item.
       type: str
+      sample: files
     item:
       description: Key of the item.
       type: str
+      sample: handbook
     action:
       description: One of create, update, replace, delete, import, move, forget.
       type: str
+      sample: create
 destroyed:
   description: Number of objects that end, as O(confirm_destroy) counts them.
   returned: success
   type: int
+  sample: 2
 to_confirm:
   description: What O(confirm_destroy) has to be for that; empty where nobody has to say anything.
   returned: success
   type: str
+  sample: '2'
 paid_calls:
   description: The changes that are paid generations, in the form of RV(resources).
   returned: success
   type: list
   elements: dict
+  sample:
+    - address: module.chat_completion["card"].openai_chat_completion.this
+      module: chat_completion
+      item: card
+      action: create
 estimate:
   description: What the paid calls of the plan cost at most.
   returned: success
@@ -227,21 +238,38 @@ estimate:
     cost:
       description: Sum of those that are known.
       type: float
+      sample: 0.0042
     currency:
       description: Always C(USD).
       type: str
+      sample: USD
     unknown:
       description: Places of the items whose cost is not known, each with the reason.
       type: list
+      elements: str
+      sample:
+        - 'openai_images["logo"]: no price is known for the model image-x'
     items:
       description: Place of each paid call as C(item), what it uses as C(text), and its C(cost).
       type: list
+      elements: dict
+      sample:
+        - item: openai_chat_completions["card"]
+          text: 412 tokens in, at most 1,024 out
+          cost: 0.0042
 cost:
   description:
     - What the run has spent, by what its calls used. In the form of RV(estimate).
     - A job that goes on counts with what it spent since the last run.
   returned: success, but in check mode
   type: dict
+  sample:
+    cost: 0.0031
+    currency: USD
+    unknown: []
+    items:
+      - item: openai_chat_completions["card"]
+        cost: 0.0031
 api_calls:
   description: Calls of the API that the run made.
   returned: success
@@ -250,12 +278,17 @@ api_calls:
     total:
       description: All of them.
       type: int
+      sample: 12
     paid:
       description: Paid generations among them.
       type: int
+      sample: 1
     by_operation:
       description: Number by method and path, in which names stand in the place of ids.
       type: dict
+      sample:
+        POST /chat/completions: 1
+        GET /files: 1
 released:
   description: The lock that was released; null where none was held.
   returned: when a lock was to be released
@@ -264,16 +297,23 @@ released:
     id:
       description: Its id.
       type: str
+      sample: 2f1c9d3e-0000-4000-8000-000000000000
     who:
       description: Who held it.
       type: str
+      sample: deploy@controller-1
     since:
       description: Since when, in UTC.
       type: str
+      sample: '2026-11-26 03:00:07'
 outputs:
   description: Outputs by module and key of the item. In check mode those from before.
   returned: success
   type: dict
+  sample:
+    files:
+      handbook:
+        file_id: file-a1
 sinks:
   description: Where keys that were made went, without the keys. In check mode those from before.
   returned: when there are such keys
@@ -283,22 +323,29 @@ sinks:
     item:
       description: Place of the key in the items.
       type: str
+      sample: openai_service_accounts["deploy"].api_keys.ci
     name:
       description: Name of the key.
       type: str
+      sample: ci
     file:
       description: File that got the key.
       type: str
+      sample: /etc/acme/openai.env
     vault_file:
       description: File of Ansible Vault that got it.
       type: str
+      sample: group_vars/all/vault.yml
     vault_variable:
       description: Variable in the vault.
       type: str
+      sample: vault_openai_ci
     program:
       description: Program that got it.
       type: str
+      sample: /usr/local/bin/store-key
     there:
       description: Whether the file is there. If not, and nobody else has the key, rotate it.
       type: bool
+      sample: true
 """

@@ -52,4 +52,9 @@ api_calls:
   description: Calls of the API that the action made.
   returned: success
   type: dict
+  sample:
+    total: 12
+    paid: 0
+    by_operation:
+      GET /organization/projects: 1
 """

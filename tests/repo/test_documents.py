@@ -153,3 +153,17 @@ def test_ansible_minimum_is_told_alike():
     requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     requirement = re.search(r"^ansible-core>=([\d.]+)", requirements, re.MULTILINE)
     assert runtime == f">={requirement.group(1)}.0"
+
+
+def test_supported_versions_are_those_that_setup_and_packages_ask_for():
+    table = (ROOT / "docs" / "support.md").read_text("utf-8")
+    setup = (ROOT / "scripts" / "setup.sh").read_text("utf-8")
+    packages = (ROOT / "requirements.txt").read_text("utf-8")
+    runtime = (ROOT / "meta" / "runtime.yml").read_text("utf-8")
+    python = re.search(r"^PYTHON_MINIMUM=([\d.]+)$", setup, re.MULTILINE)[1]
+    terraform = re.search(r"^TERRAFORM_MINIMUM=([\d.]+)$", setup, re.MULTILINE)[1]
+    oldest, above = re.search(r"^ansible-core>=2\.(\d+),<2\.(\d+)$", packages, re.MULTILINE).groups()
+    assert f"| Python of the controller | {python} |" in table
+    assert f"| Terraform for the roles | {terraform} |" in table
+    assert f"| ansible-core | 2.{oldest} | 2.{int(above) - 1} |" in table
+    assert f'requires_ansible: ">=2.{oldest}.0"' in runtime
