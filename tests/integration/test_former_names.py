@@ -27,11 +27,13 @@ def test_actions_and_their_documentation_are_renamed_together() -> None:
 def test_survey(ansible: Ansible, emulator: Any, name: str) -> None:
     emulator.seed({"projects": [{"name": "Research"}]})
     options = {each: f"{{{{ openai_{each} }}}}" for each in ("admin_key", "base_url", "state_dir")}
+    play = {"module_defaults": {"group/fjcorp.openai.api": options}}
+    own = {} if name == "organization_info" else options  # a group knows no former names
     tasks = [
-        {f"fjcorp.openai.{name}": {"include": ["users"], **options}, "register": "found"},
+        {f"fjcorp.openai.{name}": {"include": ["users"], **own}, "register": "found"},
         ansible.keep("found", "found"),
     ]
-    outcome = ansible.tasks(tasks, {})
+    outcome = ansible.tasks(tasks, {}, play=play)
     found = outcome.results["found"]
     assert "Research" in {each["project"]["name"] for each in found["organization_info"]["projects"]}
     assert found.get("survey") == (found["organization_info"] if name == "survey" else None)
