@@ -8,8 +8,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from support.terraform import eventually, processes_with
 
 if TYPE_CHECKING:
@@ -18,8 +16,7 @@ if TYPE_CHECKING:
     from provider.conftest import Demo
 
 
-@pytest.mark.parametrize("trial", range(4))
-def test_an_interrupt_during_a_slow_create_keeps_the_object(demo: Callable[..., Demo], trial: int) -> None:
+def test_an_interrupt_during_a_slow_create_keeps_the_object(demo: Callable[..., Demo]) -> None:
     stack = demo("seconds = 25")
     with stack.start("apply", "-no-color", "-auto-approve") as process:
         eventually(stack.files, "the create")

@@ -2,90 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pytest
+from contract.resources.test_groups_and_roles import BODY, TYPES, get, organized
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from provider.resources.conftest import Stack
 
-BODY = """
-resource "openai_project" "this" {
-  name = "Research"
-}
-resource "openai_group" "this" {
-  name = "Readers"
-}
-resource "openai_group_user" "this" {
-  group_id = openai_group.this.id
-  email    = "ADA@example.com"
-}
-resource "openai_project_user" "this" {
-  project_id = openai_project.this.id
-  email      = "ada@example.com"
-}
-resource "openai_project_group" "this" {
-  project_id = openai_project.this.id
-  group_id   = openai_group.this.id
-}
-resource "openai_organization_role" "this" {
-  name        = "Auditor"
-  description = "Looks"
-  permissions = ["api.organization.read"]
-}
-resource "openai_project_role" "this" {
-  project_id  = openai_project.this.id
-  name        = "Tester"
-  permissions = ["api.project.read", "api.model.read"]
-}
-resource "openai_organization_user_role" "this" {
-  user_id = openai_group_user.this.user_id
-  role    = openai_organization_role.this.name
-}
-resource "openai_organization_group_role" "this" {
-  group_id = openai_group.this.id
-  role     = openai_organization_role.this.id
-}
-resource "openai_project_user_role" "this" {
-  project_id = openai_project.this.id
-  user_id    = openai_project_user.this.user_id
-  role       = openai_project_role.this.name
-}
-resource "openai_project_group_role" "this" {
-  project_id = openai_project.this.id
-  group_id   = openai_project_group.this.group_id
-  role       = openai_project_role.this.role_id
-}
-"""
-TYPES = [
-    "group",
-    "group_user",
-    "project_group",
-    "organization_role",
-    "project_role",
-    "organization_user_role",
-    "organization_group_role",
-    "project_user_role",
-    "project_group_role",
-]
 
-
-@pytest.fixture
-def made(stack: Callable[..., Stack]) -> Stack:
-    made = stack()
-    made.emulator.seed({"users": [{"email": "Ada@example.com", "name": "Ada"}]})
-    made.configure(BODY)
-    made.apply()
-    return made
-
-
-def get(made: Stack, path: str) -> Any:
-    return made.emulator.call("GET", path, admin=True).json()
-
-
-def test_the_whole_of_it(made: Stack) -> None:
+def test_the_whole_of_it(stack: Callable[..., Stack]) -> None:
+    made = organized(stack)
     ids = {name: made.values(f"openai_{name}.this") for name in [*TYPES, "project", "project_user"]}
     group, project, user = ids["group"]["id"], ids["project"]["id"], ids["project_user"]["user_id"]
     assert [each["id"] for each in get(made, f"/organization/groups/{group}/users")["data"]] == [user]
@@ -104,103 +32,22 @@ def test_the_whole_of_it(made: Stack) -> None:
     assert made.plan().code == 0
 
     # Names change in place, and nothing that hangs on them is made anew.
-    made.configure(
-        BODY.replace('"Readers"', '"Watchers"').replace('"Tester"', '"Checker"').replace('"Looks"', '"Sees"')
-    )
+    renamed = BODY.replace('"Readers"', '"Watchers"').replace('"Tester"', '"Checker"')
+    renamed = renamed.replace('"Looks"', '"Sees"')
+    made.configure(renamed)
     assert set(map(tuple, made.changes().values())) == {("update",)}
     made.apply()
     assert made.plan().code == 0
     assert get(made, f"/organization/groups/{group}")["name"] == "Watchers"
     assert "Checker" in {each["name"] for each in get(made, f"/projects/{project}/roles")["data"]}
     assert len(made.written()) == 3
-
-    made.configure(
-        BODY.replace('"Readers"', '"Watchers"').replace('"Tester"', '"Checker"').replace('"Looks"', '"Sees"')
-    )
-    for name in TYPES:
-        address = f"openai_{name}.this"
-        identifier = made.values(address)["id"]
-        made.run("state", "rm", address)
-        made.import_(address, identifier)
+    identifiers = {f"openai_{name}.this": made.values(f"openai_{name}.this")["id"] for name in TYPES}
+    made.run("state", "rm", *identifiers)
+    blocks = [f'import {{\n  to = {address}\n  id = "{id_}"\n}}\n' for address, id_ in identifiers.items()]
+    made.configure(renamed + "".join(blocks))
+    assert f"{len(TYPES)} to import, 0 to add, 0 to change, 0 to destroy" in made.plan().text
+    made.apply()
     assert made.plan().code == 0
     made.destroy()
     assert get(made, "/organization/groups")["data"] == []
     assert not [each for each in get(made, "/organization/roles")["data"] if not each["predefined_role"]]
-
-
-def test_what_was_taken_away_comes_back(made: Stack) -> None:
-    values = {name: made.values(f"openai_{name}.this") for name in TYPES}
-    user, group = values["group_user"]["user_id"], values["group"]["id"]
-    project, role = values["project_role"]["project_id"], values["project_role"]["role_id"]
-    delete = made.emulator.call
-    delete("DELETE", f"/projects/{project}/users/{user}/roles/{role}", admin=True)
-    delete("DELETE", f"/organization/groups/{group}/users/{user}", admin=True)
-    assert made.changes() == {
-        "openai_group_user.this": ["create"],
-        "openai_project_user_role.this": ["create"],
-    }, "the role that the group gives is not the user's own"
-    made.apply()
-    assert made.plan().code == 0
-
-
-def test_what_is_there_already_is_taken_over(made: Stack) -> None:
-    for name in ("group_user", "project_group", "organization_user_role", "project_group_role"):
-        made.run("state", "rm", f"openai_{name}.this")
-    made.apply()
-    assert made.plan().code == 0
-
-
-def test_roles_by_the_names_of_the_api(made: Stack) -> None:
-    made.configure(
-        BODY + 'resource "openai_project_user_role" "own" {\n'
-        "  project_id = openai_project.this.id\n  user_id = openai_project_user.this.user_id\n"
-        '  role = "Nobody"\n}\n'
-    )
-    result = made.apply(check=False)
-    assert 'There is no role "Nobody"' in result.text
-    assert "Known are Tester, member, owner, viewer" in result.text
-    role = get(made, "/organization/roles")["data"][0]
-    assert role["predefined_role"]
-    made.configure(
-        'resource "openai_organization_role" "own" {\n  name = "owner"\n  permissions = ["x"]\n}\n'
-    )
-    result = made.import_("openai_organization_role.own", role["id"], check=False)
-    assert "one of the API's own roles" in result.text
-
-
-def test_groups_of_an_identity_provider_are_left_alone(stack: Callable[..., Stack]) -> None:
-    made = stack()
-    made.emulator.seed(
-        {"users": [{"email": "ada@example.com"}], "groups": [{"name": "Staff", "is_scim_managed": True}]}
-    )
-    group = get(made, "/organization/groups")["data"][0]["id"]
-    made.configure('resource "openai_group" "this" {\n  name = "Staff"\n}\n')
-    made.import_("openai_group.this", group)
-    assert made.plan().code == 0
-    made.configure('resource "openai_group" "this" {\n  name = "Crew"\n}\n')
-    assert 'Cannot rename group "Staff"' in made.plan(check=False).text
-    made.configure('resource "openai_group" "this" {\n  name = "Staff"\n}\n')
-    assert "Cannot delete group" in made.destroy(check=False).text
-    made.run("state", "rm", "openai_group.this")
-    made.configure(
-        f'resource "openai_group_user" "this" {{\n  group_id = "{group}"\n  email = "ada@example.com"\n}}\n'
-    )
-    assert 'Cannot change the members of "Staff"' in made.plan(check=False).text
-
-
-@pytest.mark.parametrize(
-    ("operation", "kind", "lines"),
-    [
-        ("create-group", "group", 'name = "Once"'),
-        ("create-role", "organization_role", 'name = "Once"\npermissions = ["api.organization.read"]'),
-    ],
-)
-def test_a_lost_answer_makes_no_second_one(
-    stack: Callable[..., Stack], operation: str, kind: str, lines: str
-) -> None:
-    made = stack(f'resource "openai_{kind}" "this" {{\n{lines}\n}}\n')
-    made.emulator.fault(operation, drop="after")
-    made.apply()
-    path = "/organization/groups" if kind == "group" else "/organization/roles"
-    assert [each["name"] for each in get(made, path)["data"]].count("Once") == 1
-    assert made.plan().code == 0
