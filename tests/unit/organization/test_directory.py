@@ -56,6 +56,12 @@ def test_a_project_that_cannot_be_meant_is_refused(wanted: str, message: str) ->
     assert str(refused.value) == message
 
 
+def test_archived_projects_are_listed_on_demand_alone() -> None:
+    there = directory(projects=PROJECTS_THERE)
+    assert [each["id"] for each in there.projects()] == ["proj_1", "proj_2", "proj_3"]
+    assert [each["id"] for each in there.projects(archived=True)] == ["proj_1", "proj_2", "proj_3", "proj_4"]
+
+
 def test_many_names_are_cut_short() -> None:
     many = [project(number, f"P{number:02}") for number in range(12)]
     with pytest.raises(OrganizationError) as refused:

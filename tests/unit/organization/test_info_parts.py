@@ -104,6 +104,32 @@ def test_the_busiest_minute_counts() -> None:
     }
 
 
+def test_everything_has_the_peaks_of_each_project_and_what_the_projects_key_reaches() -> None:
+    usage = {"project_id": "proj_1", "model": "gpt-5", "num_model_requests": 2, "input_tokens": 9}
+    projects = [{"id": f"proj_{number}", "name": "Lab", "status": "archived"} for number in (1, 2)]
+    reader, api = info(
+        {
+            "/organization/projects": projects,
+            "/organization/usage/completions": [{"results": [usage]}],
+            "/organization/users": [{"id": "user-1", "email": "a@example.com", "odd": 1}],
+            "/organization/invites": [{"id": "invite-1", "email": "b@example.com", "odd": 1}],
+            "/organization/admin_api_keys": [{"id": "key_1", "value": "sk-admin-secret"}],
+            "/files": [{"id": "file-1"}],
+        }
+    )
+    found = reader.everything()
+    assert [each["project"]["id"] for each in found["projects"]] == ["proj_1", "proj_2"]
+    assert [each["peaks"] for each in found["projects"]] == [{"gpt-5": {"requests": 2, "tokens": 9}}, {}]
+    assert (found["people"], found["invites"]) == (
+        [{"id": "user-1", "email": "a@example.com"}],
+        [{"id": "invite-1", "email": "b@example.com"}],
+    )
+    assert found["admin_keys"] == [{"id": "key_1", "owner": {"type": "user"}}]
+    assert found.keys() == {"projects", "people", "invites", "groups", "admin_keys", "files", "models"}
+    api.settings = Settings(admin_key="sk-admin-a")
+    assert reader.everything().keys() == found.keys() - {"files", "models"}
+
+
 def test_a_row_holds_limits_beside_other_things() -> None:
     row = {"id": "rl_1", "model": "gpt-5", "max_requests_per_1_minute": 3, "max_requests_per_1_day": None}
     assert limits(row) == {"max_requests_per_1_minute": 3}

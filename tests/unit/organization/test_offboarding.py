@@ -34,6 +34,21 @@ class Api:
         self.deleted.append(path)
 
 
+class InLab(Api):
+    """One with a project, its members, and invites."""
+
+    def __init__(self, *members: str) -> None:
+        super().__init__()
+        self.members, self.invites = members, list[dict[str, Any]]()
+
+    def list(self, path: str, _parameters: Any = None) -> list[dict[str, Any]]:
+        if path == "/organization/projects":
+            return [{"id": "proj_lab", "name": "Lab", "status": "active"}]
+        if path == "/organization/projects/proj_lab/users":
+            return [user for user in self.users if user["email"] in self.members]
+        return self.invites if path == "/organization/invites" else super().list(path)
+
+
 def run(api: Api, *people: str, **options: Any) -> dict[str, Any]:
     wanted = {"only_projects": False, "recent_days": 30, **options}
     return Offboarding(api, check_mode=False).run(people, [], **wanted)
@@ -122,3 +137,31 @@ def test_nobody_leaves_where_an_identity_provider_manages_one_of_two() -> None:
     assert api.deleted == []
     # Projects are left here, whoever manages the person.
     assert run(api, BOB, only_projects=True)["people"][0]["status"] == "already"
+
+
+def test_an_owner_of_the_organization_leaves_no_project() -> None:
+    api = InLab(ADA, CY)
+    with pytest.raises(OrganizationError) as refused:
+        run(api, ADA, CY, only_projects=True)
+    assert str(refused.value) == (f"{ADA}: owns the organization, and so every project; lower the role first")
+    assert api.deleted == []
+    told = run(api, CY, BOB, only_projects=True)
+    assert api.deleted == ["/organization/projects/proj_lab/users/user-2"]
+    assert [(each["status"], each["projects"]) for each in told["people"]] == [
+        ("removed", ["Lab"]),
+        ("already", []),
+    ]
+
+
+def test_invites_that_are_pending_are_withdrawn_and_others_are_not() -> None:
+    api = InLab()
+    api.invites = [
+        {"id": f"invite-{number}", "email": "NEW@example.com", "status": status}
+        for number, status in enumerate(("expired", "pending", "accepted", "pending"))
+    ]
+    told = run(api, "new@example.com")
+    assert api.deleted == ["/organization/invites/invite-1", "/organization/invites/invite-3"]
+    assert told["changed"] is True
+    assert [each["invites"] for each in told["people"]] == [["invite-1", "invite-3"]]
+    with pytest.raises(OrganizationError, match="is not in the organization; did"):
+        run(api, "new@example.com", only_projects=True)

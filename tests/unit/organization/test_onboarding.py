@@ -211,6 +211,71 @@ def test_who_becomes_an_owner_comes_first_and_joins_no_project() -> None:
     assert [each["status"] for each in result["people"]] == ["changed", "changed"]
 
 
+@pytest.mark.parametrize(("check_mode", "added"), [(True, [True]), (False, [False])])
+def test_who_is_no_owner_any_more_joins_what_an_owner_owned_anyway(
+    *, check_mode: bool, added: list[bool]
+) -> None:
+    # An owner is listed as a member of every project, in check mode still.
+    rows = [{"id": "user-0", "email": OWNER, "role": "member"}]
+    api = Api(user(2, ADA, "owner"), members=rows)
+    lowered = {"email": OWNER, "role": "reader", "projects": [{"project": "Lab", "role": "member"}]}
+    result, _onboarding, _lines = run(api, lowered, check_mode=check_mode)
+    assert [each["added"] for each in result["people"][0]["projects"]] == added
+
+
+def test_several_join_while_it_waits_each_with_what_is_theirs(clock: Clock) -> None:
+    cy = "cy@example.com"
+    api = Api()
+    clock.then[1] = lambda: api.lists[USERS].extend([user(2, ADA), user(3, BOB)])
+    clock.then[2] = lambda: api.lists[USERS].append(user(4, cy))
+    result, _onboarding, lines = run(
+        api, in_lab(ADA), in_lab(BOB, "owner"), {"email": cy}, wait=True, timeout=100, interval=30
+    )
+    assert [each for each in api.calls if each[1] != INVITES] == [
+        ("create", f"{PROJECTS}/proj_lab/users", {"user_id": "user-2", "role": "member"}),
+        ("create", f"{PROJECTS}/proj_lab/users", {"user_id": "user-3", "role": "owner"}),
+    ]
+    assert [(each["email"], each["user_id"], each["status"]) for each in result["people"]] == [
+        (ADA, "user-2", "added"),
+        (BOB, "user-3", "added"),
+        (cy, "user-4", "joined"),
+    ]
+    assert [line.split(" have")[0] for line in lines] == ["3 of 3", "1 of 3"]
+
+
+def test_what_became_of_each_is_counted_by_name() -> None:
+    cy, dan, eve, fay, gil = (f"{name}@example.com" for name in ("cy", "dan", "eve", "fay", "gil"))
+    api = Api(
+        user(2, ADA),
+        user(3, BOB),
+        user(9, "eve@elsewhere.org", added_at=7000),
+        invites=[
+            invite(1, cy, "expired"),
+            invite(2, dan, "accepted", accepted_at=500_000),
+            invite(3, eve, "accepted", accepted_at=7000),
+        ],
+    )
+    api.refuses[fay] = Forbidden(403, "not this one", operation=f"POST {INVITES}")
+    people = [{"email": each} for each in (ADA, cy, dan, eve, fay, gil)]
+    result, _onboarding, _lines = run(
+        api, *people, {"email": BOB, "role": "owner"}, resend_limit=0, removed="report"
+    )
+    assert result["counts"] == {
+        "people": 7,
+        "invited": 1,
+        "pending": 1,
+        "added": 0,
+        "changed_roles": 1,
+        "already": 1,
+        "changed": 1,
+        "joined": 0,
+        "expired": 1,
+        "removed": 1,
+        "other_address": 1,
+        "failed": 1,
+    }
+
+
 def test_what_the_api_refuses_one_person_for_keeps_nobody_waiting() -> None:
     api = Api()
     api.refuses[ADA] = Forbidden(403, "not this one", operation=f"POST {INVITES}")
