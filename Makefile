@@ -77,7 +77,7 @@ provider: setup ## Install the provider for Terraform alone: eval "$$(make -s pr
 	@$(RUN) PYTHONPATH=src python -m fjcorp_openai.provider mirror $(CACHE)/provider
 
 site: setup-test ## Build the documentation site of plugins and roles into .build/site
-	@$(RUN) python scripts/site.py .build/site
+	@$(RUN) python scripts/build_site.py .build/site
 
 build: ## Build the collection's tarball into .build
 	@scripts/setup.sh build

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SITE = Path(__file__).resolve().parents[1] / "docs" / "site"
+SETTINGS = Path(__file__).with_name("site_settings")
 
 
 def build(target: Path) -> Path:
@@ -28,11 +28,11 @@ def build(target: Path) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
     # antsibull-docs wants a folder that its owner alone can write to.
     pages.mkdir(mode=0o755, parents=True)
-    settings = ["--config-file", SITE / "antsibull-docs.cfg"]
+    settings = ["--config-file", SETTINGS / "antsibull-docs.cfg"]
     source = ["--use-current", "--squash-hierarchy", "--fail-on-error", "--dest-dir", pages]
     for command in (
         ["antsibull-docs", *settings, "collection", *source, "fjcorp.openai"],
-        ["sphinx-build", "-q", "-b", "html", "-c", SITE, "-W", "--keep-going", pages, site],
+        ["sphinx-build", "-q", "-b", "html", "-c", SETTINGS, "-W", "--keep-going", pages, site],
     ):
         subprocess.run(command, check=True)  # noqa: S603
     return site / "index.html"
