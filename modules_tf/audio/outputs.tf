@@ -29,8 +29,13 @@ output "paid_call" {
   value       = try(concat(openai_speech.this[*].paid_call, openai_transcription.this[*].paid_call, openai_translation.this[*].paid_call)[0], null)
 }
 
+output "payments" {
+  description = "How often it was paid for: a plan that pays, in place too, has one more than the state."
+  value       = try(concat(openai_speech.this[*].payments, openai_transcription.this[*].payments, openai_translation.this[*].payments)[0], null)
+}
+
 output "estimate" {
-  description = "What it uses at most, and what that costs: text in words, usage by what is billed, whether the API counted the input, cost in currency by the price list prices, or the reason why it is not known."
+  description = "What it uses at most, and what that costs: text in words, usage by what is billed, whether the API counted the input, cost in currency by the price list prices of prices_date, or the reason why it is not known."
   value       = try(concat(openai_speech.this[*].estimate, openai_transcription.this[*].estimate, openai_translation.this[*].estimate)[0], null)
 }
 

@@ -20,7 +20,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackE
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import COLLECTION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.credentials import Keys
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.engine import Engine
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.money import amount, earlier
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.money import amount, earlier, price_list
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.play_variables import data_folders
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import (
     Settings,
@@ -85,7 +85,7 @@ class ActionModule(ControllerAction):
                 "project": options["project_id"],
                 "max_wait": options["max_wait"],
                 "insecure": options["insecure"],
-                "prices": options["prices"] or None,
+                **price_list(options["prices"]),
             },
             max_cost=amount(options["max_cost"]),
             max_cost_of_play=amount(options["max_cost_of_play"]),

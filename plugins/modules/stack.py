@@ -143,6 +143,8 @@ options:
         million tokens, C(characters) for a million, C(minute) of sound, C(image), C(web_search),
         C(file_search) and C(code_session) for one.
       - Shares of these prices are C(batch), C(flex), C(priority), C(2h) and C(8h).
+      - C(date), beside the models, is the date of the prices, as in C(2026-11-20). Those of more than 180
+        days are warned of.
     type: dict
 extends_documentation_fragment:
   - fjcorp.openai.api
@@ -270,6 +272,54 @@ cost:
     items:
       - item: openai_chat_completions["card"]
         cost: 0.0031
+costs:
+  description: What each item that is paid for was estimated to cost, and cost.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    item:
+      description: Its place.
+      type: str
+    paid:
+      description:
+        - V(planned) in check mode, V(now) when this run has paid for it, V(before) when another one has.
+      type: str
+    estimate:
+      description: What it costs at most; null where that is not known.
+      type: float
+    counted:
+      description: Whether the API counted the input.
+      type: bool
+    text:
+      description: The estimate in words.
+      type: str
+    reason:
+      description: Why it is not known.
+      type: str
+    cost:
+      description: What it cost, by what was used; null where that is not known.
+      type: float
+    currency:
+      description: Always C(USD).
+      type: str
+    prices:
+      description: The price list.
+      type: str
+    prices_date:
+      description: The date of that list; empty where it has none.
+      type: str
+  sample:
+    - item: openai_chat_completions["card"]
+      paid: now
+      estimate: 0.009515
+      counted: true
+      text: "1,406 tokens in (counted), at most 500 tokens out: at most 0.009515 USD (prices of 2026-10-26)"
+      reason: ""
+      cost: 0.0031
+      currency: USD
+      prices: genai-prices 0.2.3
+      prices_date: "2026-10-26"
 api_calls:
   description: Calls of the API that the run made.
   returned: success

@@ -69,6 +69,8 @@ CHECKED = frozenset(
             "TIMEOUT",
             "MAX_RETRIES",
             "PRICES",
+            "PRICES_DATE",
+            "MAX_COST",
         )
     }
 )

@@ -105,14 +105,14 @@ def test_a_changed_text_pays_for_one_from_the_state(
     assert is_settled(run, config, second)
 
 
-def test_paying_for_as_much_once_more_reads_otherwise(run: InProcess) -> None:
+def test_paying_for_as_much_once_more_is_counted(run: InProcess) -> None:
     config: dict[str, Any] = {"input": BELL, **SMALL}
     saved = applied(run, config)
-    told = [saved.state["paid_call"]]
+    told = [(saved.state["paid_call"], saved.state["payments"])]
     for text in (BRAKES, "The saddle is soft."):
         saved = applied(run, {**config, "input": text}, saved)
-        told.append(saved.state["paid_call"])
-    assert told == ["POST /embeddings: 1 text", "POST /embeddings: 1 text, again", "POST /embeddings: 1 text"]
+        told.append((saved.state["paid_call"], saved.state["payments"]))
+    assert told == [("POST /embeddings: 1 text", number) for number in (1, 2, 3)]
 
 
 def test_what_is_not_in_the_vectors_costs_nothing(
@@ -125,7 +125,7 @@ def test_what_is_not_in_the_vectors_costs_nothing(
         "0": saved.state["embeddings"]["1"],
         "1": saved.state["embeddings"]["0"],
     }
-    assert (order.state["paid_call"], order.state["paid_count"]) == (None, 0)
+    assert (order.state["paid_call"], order.state["paid_count"], order.state["payments"]) == (None, 0, 1)
     keyed = applied(run, {"inputs": {"bell": BELL}, **SMALL}, order)
     assert [*keyed.state["embeddings"]] == ["bell"]
     user = applied(run, {"inputs": {"bell": BELL}, **SMALL, "user": "ada"}, keyed)
@@ -200,7 +200,7 @@ def test_a_file_that_is_gone_is_paid_for_and_one_of_before_is_not(
     path.unlink()
     planned, _private = run.plan(NAME, config, saved)
     assert planned is not None
-    assert planned["paid_call"] == "POST /embeddings: 2 texts, again"
+    assert (planned["paid_call"], planned["payments"]) == ("POST /embeddings: 2 texts", 2)
     again = applied(run, config, saved)
     assert asked() == [2, 2]
     assert again.state["output_sha256"] == saved.state["output_sha256"]

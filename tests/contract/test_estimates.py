@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from fjcorp_openai.money.prices import package_date
+from fjcorp_openai.provider.protocol.values import UNKNOWN
 from support.emulator import Emulator
 from support.wire import InProcess, RefusedError
 
@@ -125,8 +127,9 @@ def test_plan_and_apply_show_words_and_money(run: InProcess) -> None:
     planned, _private = run.plan(CHAT, config)
     assert planned is not None
     assert planned["estimate"]["text"] == (
-        "8 tokens in (counted), at most 1,000 tokens out: at most 0.000501 USD"
+        f"8 tokens in (counted), at most 1,000 tokens out: at most 0.000501 USD (prices of {package_date()})"
     )
+    assert (planned["payments"], planned["estimate"]["prices_date"]) == (1, package_date())
     assert planned["estimate"]["cost"] == 0.000501
     state = apply(run, config)[1]
     used = state["usage"]
@@ -180,10 +183,77 @@ def test_a_limit_that_holds_is_no_obstacle(run: InProcess) -> None:
 
 
 def test_the_users_price_is_used(shared_emulator: Emulator) -> None:
-    prices = {"gpt-6.2-sol": {"input": 1000, "output": 10000}}
-    run = InProcess({**shared_emulator.environment(), "OPENAI_PRICES": json.dumps(prices)})
+    prices = json.dumps({"gpt-6.2-sol": {"input": 1000, "output": 10000}})
+    run = InProcess(
+        {**shared_emulator.environment(), "OPENAI_PRICES": prices, "OPENAI_PRICES_DATE": "2020-02-29"}
+    )
     estimate, state = apply(run, {"model": "gpt-6.2-sol", "messages": [message(content="Hi")]})
     assert (estimate["cost"], estimate["prices"]) == (3.008, "openai_prices")
+    assert estimate["text"].endswith("at most 3.008 USD (your prices of 2020-02-29)")
+    apply(run, {"model": "gpt-6.2-sol", "messages": [message(content="Ho")]})
+    (told,) = (each for each in run.warnings if "days old" in each)
+    assert "by openai_prices, of 2020-02-29. Look them up, and state their date" in told
     used = state["usage"]
     assert state["cost"] == pytest.approx((used["prompt_tokens"] + 10 * used["completion_tokens"]) / 1000)
     run.close()
+
+
+def limited(emulator: Emulator, most: str) -> InProcess:
+    return InProcess({**emulator.environment(), "OPENAI_MAX_COST": most})
+
+
+def short(text: str, **more: Any) -> dict[str, Any]:
+    return {"model": MODEL, "messages": [message(content=text)], "max_completion_tokens": 300, **more}
+
+
+def test_a_limit_of_the_provider_holds_for_all_items_of_a_plan(shared_emulator: Emulator) -> None:
+    """Each costs 0.000151 dollars at most."""
+    run = limited(shared_emulator, "0.000302")
+    run.plan(CHAT, short("Hi"))
+    with pytest.raises(RefusedError, match="would cost more than it may"):
+        run.plan(CHAT, short("Hi", max_cost=0.0001))
+    run.plan(CHAT, short("Ho"))
+    with pytest.raises(RefusedError) as refused:
+        run.plan(CHAT, short("He"))
+    wanted = ["would cost more than is left", "allows 0.000302 USD", "would cost 0.000453 USD", "not called"]
+    assert [text for text in wanted if text not in str(refused.value)] == []
+    assert shared_emulator.calls("createChatCompletion") == []
+    run.close()
+
+
+def test_an_unknown_cost_is_refused_where_the_provider_has_a_limit(shared_emulator: Emulator) -> None:
+    run = limited(shared_emulator, "100")
+    with pytest.raises(RefusedError, match="max_cost of the provider allows 100 USD, but nothing bounds"):
+        run.plan(CHAT, {"model": MODEL, "messages": [message(content="Hi")]})
+    run.close()
+
+
+def test_a_replacement_takes_its_part_once_and_what_stays_takes_none(shared_emulator: Emulator) -> None:
+    first = InProcess(shared_emulator.environment())
+    saved = first.apply(CHAT, short("Hi"))
+    first.close()
+    run = limited(shared_emulator, "0.000151")
+    run.plan(CHAT, short("Hi"), saved)
+    planned, _private = run.plan(CHAT, short("Ho"), saved)
+    assert run.replaced != []
+    assert planned is not None
+    assert planned["payments"] == 1
+    run.plan(CHAT, short("Ho"))  # as Terraform plans a replacement once more
+    with pytest.raises(RefusedError, match="more than is left"):
+        run.plan(CHAT, short("He"))
+    run.close()
+
+
+def test_what_is_known_only_after_apply_is_checked_before_its_call(shared_emulator: Emulator) -> None:
+    run, other = limited(shared_emulator, "0.0001"), InProcess(shared_emulator.environment())
+    config = short("Hi")
+    planned, private = run.plan(CHAT, {**config, "messages": UNKNOWN})
+    known, _private = other.plan(CHAT, config)
+    assert planned is not None
+    assert known is not None
+    assert planned["estimate"] is UNKNOWN
+    with pytest.raises(RefusedError, match="more than is left"):
+        run.apply_planned(CHAT, config, {**planned, "messages": known["messages"]}, private)
+    assert shared_emulator.calls("createChatCompletion") == []
+    run.close()
+    other.close()

@@ -99,14 +99,16 @@ def test_what_is_not_expected_of_is_as_it_was(desk: Desk) -> None:
 def test_a_judge_is_one_more_paid_call_and_asked_when_it_changes(desk: Desk) -> None:
     good = desk.apply("this meets the point", {"judge": JUDGE})
     assert (good["judgement"]["verdict"], good["problems"], desk.calls) == ("meets", [], 2)
+    assert good["payments"] == 1, "the answer and its judge are one plan"
     other = {"judge": {**JUDGE, "criterion": "It is short."}}
     planned = desk.plan("this meets the point", other)
     assert planned["paid_call"] == f"POST /chat/completions: the judge {MODEL}"
     assert planned["estimate"]["cost"] > 0
+    assert planned["payments"] == 2
     desk.apply("this meets the point", other)
     assert desk.calls == 3
     again = desk.plan("this meets the point", {"judge": JUDGE})
-    assert again["paid_call"] != planned["paid_call"], "a plan names each paid call by a change"
+    assert (again["paid_call"], again["payments"]) == (planned["paid_call"], 3)
 
     bad = desk.apply("this misses the point", other)
     assert bad["judgement"]["verdict"] == "misses"

@@ -161,8 +161,23 @@ class InProcess:
         Raises:
             RefusedError: The provider refuses.
         """
-        kind = self.resources[name].schema.type
         planned, private = self.plan(name, config, prior)
+        return self.apply_planned(name, config, planned, private, prior)
+
+    def apply_planned(
+        self,
+        name: str,
+        config: Values | None,
+        planned: Values | None,
+        private: bytes,
+        prior: Saved | None = None,
+    ) -> Saved | None:
+        """Apply a plan; what was unknown in it may be known by now.
+
+        Raises:
+            RefusedError: The provider refuses.
+        """
+        kind = self.resources[name].schema.type
         answer = self._call(
             "ApplyResourceChange",
             type_name=name,

@@ -8,6 +8,7 @@ Sums are exact: amounts are decimal numbers from the plan's text on, and become 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -23,9 +24,23 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 CURRENCY = "USD"
+DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 MOST_NAMED = 10
 """Items that a refusal names."""
 UNTOLD = "it is known only after apply"
+
+
+def price_list(given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the settings ``prices`` and ``prices_date`` of what ``openai_prices`` holds.
+
+    Raises:
+        StackError: Its ``date`` is none.
+    """
+    rows = dict(given or {})
+    day = str(rows.pop("date", None) or "")
+    if day and not DAY.fullmatch(day):
+        raise StackError(f"openai_prices: date is a date in quotes, such as '2026-11-20', not {day!r}")
+    return {"prices": rows or None, "prices_date": day or None}
 
 
 def amount(value: Any) -> Decimal | None:
@@ -82,6 +97,57 @@ def spent(plan: Plan, outputs: Mapping[str, Any], modules: Iterable[Module]) -> 
             items.append({"item": where, "cost": _plain(now - before)})
             total += now - before
     return {"cost": _plain(total), "currency": CURRENCY, "unknown": unknown, "items": items}
+
+
+def costs(
+    plan: Plan, outputs: Mapping[str, Any], modules: Iterable[Module], *, check_mode: bool
+) -> list[dict[str, Any]]:
+    """Return what each item that is paid for was estimated to cost, and cost.
+
+    Args:
+        plan: What the run has done, or would do.
+        outputs: Outputs by module; in check mode those from before.
+        modules: Modules of the category.
+        check_mode: Whether the plan was not applied.
+
+    Returns:
+        For each its place as ``item``, ``paid`` (``planned``, ``now`` or ``before``), the ``estimate`` and
+        the ``cost`` in ``currency``, null where they are not known, whether the API ``counted`` the input,
+        the estimate in words as ``text``, the ``reason`` why it is not known, and the ``prices`` with their
+        ``prices_date``.
+    """
+    calls = {(change.module, change.item): change for change in plan.changes if change.paid}
+    rows = []
+    for module in modules:
+        made = outputs.get(module.name) or {}
+        keys = [*made, *(item for name, item in calls if name == module.name and item not in made)]
+        for key in keys:
+            found = made.get(key)
+            change = calls.get((module.name, key))
+            row = found if isinstance(found, Mapping) else {}
+            if change is not None and check_mode:
+                row = {"estimate": change.estimate}
+            elif row.get("cost") is None and not row.get("estimate"):
+                continue
+            paid = "before" if change is None else "planned" if check_mode else "now"
+            rows.append({"item": place(module.variable, key), "paid": paid, **_row(row)})
+    return rows
+
+
+def _row(found: Mapping[str, Any]) -> dict[str, Any]:
+    given = found.get("estimate")
+    estimate = given if isinstance(given, Mapping) else {}
+    cost = amount(estimate.get("cost"))
+    return {
+        "text": str(estimate.get("text") or UNTOLD),
+        "estimate": _plain(cost),
+        "counted": estimate.get("counted") is True,
+        "reason": "" if cost is not None else str(estimate.get("reason") or UNTOLD),
+        "cost": _plain(amount(found.get("cost"))),
+        "currency": CURRENCY,
+        "prices": str(estimate.get("prices") or ""),
+        "prices_date": str(estimate.get("prices_date") or ""),
+    }
 
 
 def words(found: Mapping[str, Any], at_most: str = "at most ") -> str:

@@ -240,7 +240,15 @@ def _change(entry: Mapping[str, Any]) -> Change | None:
     if not action or address == PENDING_ADDRESS or address.startswith(OWNER_ADDRESS):
         return None
     module, item = item_of(address)
-    # The provider says by this attribute that making the object, or going on with it, is paid for.
-    before, after = ((entry["change"].get(each) or {}).get("paid_call") for each in ("before", "after"))
-    paid = str(after or "") if "create" in actions or after != before else ""
-    return Change(address, module, item or "", action, paid, entry)
+    return Change(address, module, item or "", action, _paid(entry["change"], actions), entry)
+
+
+def _paid(change: Mapping[str, Any], actions: tuple[str, ...]) -> str:
+    """Return the paid call that a change makes; empty for none.
+
+    The provider names the call of an object that is paid for in ``paid_call``, and counts in ``payments`` how
+    often it was: one more is planned for each time, also where the object is changed in place.
+    """
+    before, after = (change.get(each) or {} for each in ("before", "after"))
+    pays = "create" in actions or (after.get("payments") or 0) > (before.get("payments") or 0)
+    return str(after.get("paid_call") or "") if pays else ""

@@ -51,6 +51,7 @@ def result(
         "resources": [change.summary() for change in plan.changes],
         "paid_calls": plan.paid_calls(),
         "estimate": money.estimate(plan, modules),
+        "costs": money.costs(plan, outputs, modules, check_mode=settings.check_mode),
         "api_calls": dict(api_calls),
         "outputs": dict(outputs),
         "destroyed": len(destruction),

@@ -23,6 +23,7 @@ from fjcorp_openai.api.retry import Allowance
 from fjcorp_openai.api.sender import Sender
 from fjcorp_openai.api.token_counts import TokenCounts
 from fjcorp_openai.api.transport import Transport, decode, encode, poll_after
+from fjcorp_openai.money.limit import Limit
 from fjcorp_openai.money.prices import Prices
 
 if TYPE_CHECKING:
@@ -42,16 +43,14 @@ class Api(LargeBodies):
     the admin key follows from its path, unless `admin` says so.
 
     Every method that calls the API raises `ConfigurationError` before anything is sent when the key is
-    missing or of the wrong kind, `ConnectionFailed` or `Timeout` when the API cannot be reached,
-    `AnswerLost` when it may or may not have carried out what was asked, and an `ApiStatusError` when it
-    refuses; see `errors`.
+    missing or of the wrong kind, `ConnectionFailed` or `Timeout` when the API cannot be reached, `AnswerLost`
+    when it may or may not have carried it out, and an `ApiStatusError` when it refuses; see `errors`.
 
     Attributes:
-        settings: as given.
-        stopping: once set, waits end with `Stopped`.
+        settings, stopping: as given; once `stopping` is set, waits end with `Stopped`.
         clock, accounts: the API's clock, and whose keys they are as far as its answers told.
         models: the models that the project key can use.
-        tokens, prices: how many tokens an input has, and what they cost.
+        tokens, prices, limit: how many tokens an input has, what they cost, and may cost in this process.
     """
 
     def __init__(
@@ -73,7 +72,8 @@ class Api(LargeBodies):
         self._lists = Lists()
         self.models = Models(self)
         self.tokens = TokenCounts(self._at_once, settings.journal_dir)
-        self.prices = Prices(settings.prices, time.time)
+        self.prices = Prices(settings.prices, time.time, settings.prices_date)
+        self.limit = Limit(settings.max_cost)
         self._sender = Sender(settings, self._transport, self._events, self._sleep, first_pause)
         self._journal = Journal(settings.journal_dir) if settings.journal_dir else None
         is_ours = Provenance(self.list, settings.admin_key).is_ours

@@ -8,6 +8,7 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,8 @@ _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "max_wait": ("OPENAI_MAX_WAIT",),
     "insecure": ("OPENAI_INSECURE",),
     "prices": ("OPENAI_PRICES",),
+    "prices_date": ("OPENAI_PRICES_DATE",),
+    "max_cost": ("OPENAI_MAX_COST",),
     "events": ("FJCORP_OPENAI_EVENTS",),
     "pacing_dir": ("FJCORP_OPENAI_PACING_DIR",),
     "journal_dir": ("FJCORP_OPENAI_JOURNAL_DIR",),
@@ -65,6 +68,8 @@ class Settings:
         max_wait: seconds that a call may wait for the API's limits at one stretch.
         insecure: whether keys may be sent unencrypted to another host.
         prices: the user's prices, see `money.prices`; in the environment as JSON.
+        prices_date: the date of these prices, as in `2026-11-20`.
+        max_cost: US dollars that the paid calls of one process may cost together; None for no limit.
         events: file that gets one JSON line per call, wait and progress message.
         pacing_dir: folder through which all processes share what is known of the API's limits.
         journal_dir: folder of the create journal, beside the state.
@@ -82,6 +87,8 @@ class Settings:
     max_wait: float = DEFAULT_MAX_WAIT
     insecure: bool = False
     prices: Mapping[str, Mapping[str, Any]] | None = None
+    prices_date: str = ""
+    max_cost: Decimal | None = None
     events: Path | None = None
     pacing_dir: Path | None = None
     journal_dir: Path | None = None
@@ -104,6 +111,9 @@ class Settings:
         object.__setattr__(self, "max_retries", _number("max_retries", self.max_retries, int, above=-1))
         object.__setattr__(self, "max_wait", _number("max_wait", self.max_wait, float, above=-1))
         object.__setattr__(self, "prices", _prices(self.prices))
+        object.__setattr__(self, "prices_date", _day("prices_date", self.prices_date))
+        if self.max_cost is not None:
+            object.__setattr__(self, "max_cost", _dollars("max_cost", self.max_cost))
         for name in ("events", "pacing_dir", "journal_dir", "play_dir"):
             value = getattr(self, name)
             object.__setattr__(self, name, Path(value) if value else None)
@@ -238,6 +248,15 @@ def _dollars(name: str, value: Any) -> Any:
         if not isinstance(value, bool) and amount.is_finite() and amount >= 0:
             return amount
     raise ConfigurationError(f"{named(name)} must be a number of US dollars, 0 or more, not {value!r}.")
+
+
+def _day(name: str, value: Any) -> str:
+    text = str(value or "").strip()
+    with suppress(ValueError):
+        # Only this form: fromisoformat takes weeks, and days without hyphens, as well.
+        if not text or str(date.fromisoformat(text)) == text:
+            return text
+    raise ConfigurationError(f"{named(name)} must be a date such as 2026-11-20, not {text!r}.")
 
 
 def _prices(value: Any) -> dict[str, dict[str, Any]] | None:

@@ -1,14 +1,17 @@
 """What a usage costs in US dollars: by the user's own price list, else by that of genai-prices.
 
-An unknown price is never zero: the cost is unknown then, and the reason says which price is missing.
+An unknown price is never zero: the cost is unknown then, and the reason says which price is missing. Each
+cost says how old the list is that it is by.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.money.usage import INPUTS, UNITS, Usage
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
 CURRENCY = "USD"
 PACKAGE = "genai-prices"
+OWN = "openai_prices"
+OLD_DAYS = 180
+"""A list that is older is warned of."""
 
 _OF_THE_PACKAGE: dict[str, tuple[str, int]] = {
     "input_tokens": ("input_mtok", 1),
@@ -55,6 +61,7 @@ _CONTEXTS = {
     "priority": {"service_tier": "priority"},
 }
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+_CHECKED = re.compile(r"\b(?:verified|checked|as of)\b[^.;]{0,80}?(\d{4}-\d{2}-\d{2})")
 
 PRICE_NAMES = tuple(unit.price for unit in UNITS.values())
 """Names of prices in a user's list."""
@@ -69,12 +76,20 @@ class Cost:
     Attributes:
         amount: US dollars; None where it is not known.
         reason: Why it is not known.
-        source: Whose price list it is by, with its date; empty for none.
+        source: Whose price list it is by; empty for none.
+        date: The date of that list, as in `2026-11-20`; empty where the list has none.
     """
 
     amount: Decimal | None
     reason: str = ""
     source: str = ""
+    date: str = ""
+
+    @property
+    def list_words(self) -> str:
+        """Return whose price list it is by, and its date, in words."""
+        whose = "your prices" if self.source == OWN else "prices"
+        return f"{whose} of {self.date}" if self.date else f"{whose}, without a date"
 
 
 class Prices:
@@ -84,10 +99,14 @@ class Prices:
         own: The user's prices: by model, dollars by name of the price, and shares of the standard price
             by rate, as in `{"gpt-6-sol": {"input": 2, "output": 10, "batch": 0.5}}`.
         now: Returns the time in Unix seconds, for prices that change on a day.
+        date: The date of the user's prices, as in `2026-11-20`; empty where they have none.
     """
 
-    def __init__(self, own: Mapping[str, Mapping[str, Any]] | None, now: Callable[[], float]) -> None:
+    def __init__(
+        self, own: Mapping[str, Mapping[str, Any]] | None, now: Callable[[], float], date: str = ""
+    ) -> None:
         """Read nothing of the package yet: that takes a quarter of a second."""
+        self._date, self._lock, self._warned = date, threading.Lock(), set[str]()
         self._own = {model: _decimals(row) for model, row in (own or {}).items()}
         self._now = now
 
@@ -105,8 +124,27 @@ class Prices:
             return Cost(None, f"nothing bounds {words}" + (f": {usage.hint}" if usage.hint else ""))
         own = self._row(usage.model)
         if own is not None:
-            return self._by(usage, _user_price(own), _share(own, usage.rate), "openai_prices", at_most)
+            return self._by(usage, _user_price(own), _share(own, usage.rate), (OWN, self._date), at_most)
         return self._by_package(usage, at_most)
+
+    def warning(self, cost: Cost) -> tuple[str, str] | None:
+        """Return summary and detail of a warning of the list that a cost is by, when it is old.
+
+        It is returned once for each list.
+        """
+        if not cost.date:
+            return None
+        days = (datetime.fromtimestamp(self._now(), UTC).date() - date.fromisoformat(cost.date)).days
+        with self._lock:
+            if days <= OLD_DAYS or cost.source in self._warned:
+                return None
+            self._warned.add(cost.source)
+        own = cost.source == OWN
+        new = "Look them up, and state their date" if own else f"pip install -U {PACKAGE} brings new ones"
+        return (
+            f"The prices are {days} days old",
+            f"Estimates are by {cost.source}, of {cost.date}. {new}.",
+        )
 
     def _row(self, model: str) -> Mapping[str, Decimal] | None:
         """Return the user's prices of a model: by its whole name, else by its name without a date."""
@@ -139,29 +177,47 @@ class Prices:
                 found = above[-1] if above else found.base
             return None if found is None else Decimal(found) / parts
 
-        return self._by(usage, price, share, f"{PACKAGE} {version(PACKAGE)}", at_most)
+        return self._by(usage, price, share, (f"{PACKAGE} {version(PACKAGE)}", package_date()), at_most)
 
     def _by(
         self,
         usage: Usage,
         price: Callable[[str], Decimal | None],
         share: Decimal | None,
-        source: str,
+        source: tuple[str, str],
         at_most: bool,
     ) -> Cost:
         if share is None:
-            return Cost(None, missing(usage.model, usage.rate), source)
+            return Cost(None, missing(usage.model, usage.rate), *source)
         total = Decimal(0)
         for name, number in usage.known.items():
             found = price(name)
             if found is None:
                 found = price(_INSTEAD.get(name, ""))
             if found is None:
-                return Cost(None, missing(usage.model, UNITS[name].price), source)
+                return Cost(None, missing(usage.model, UNITS[name].price), *source)
             if at_most and name == "input_tokens":
                 found = max(found, price("cache_write_tokens") or found)
             total += Decimal(str(number)) * found / UNITS[name].per
-        return Cost(total * share, "", source)
+        return Cost(total * share, "", *source)
+
+
+@cache
+def package_date() -> str:
+    """Return the last day on which the package's prices of OpenAI were checked; empty where it names none.
+
+    The package has no date of its own. Its notes on prices say when they were compared with OpenAI's page.
+    """
+    from genai_prices.data_snapshot import get_snapshot
+
+    found = [
+        day
+        for provider in get_snapshot().providers
+        if provider.id == "openai"
+        for model in provider.models
+        for day in _CHECKED.findall(model.price_comments or "")
+    ]
+    return max(found, default="")
 
 
 def missing(model: str, price: str) -> str:

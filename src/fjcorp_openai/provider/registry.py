@@ -78,6 +78,21 @@ CONFIGURATION = Schema(
             "`priority`, `2h` and `8h`. Environment, as JSON: `OPENAI_PRICES`.",
             optional=True,
         ),
+        "prices_date": Attribute(
+            STRING,
+            "The date of `prices`, as in `2026-11-20`. It stands beside each estimate. Prices of more than "
+            "180 days are warned of. Environment: `OPENAI_PRICES_DATE`.",
+            optional=True,
+        ),
+        "max_cost": Attribute(
+            NUMBER,
+            "US dollars that all paid calls of a plan, and of an apply, may cost together, by their "
+            "estimates. A plan above it is refused before the first call, and so is one with a cost that is "
+            "not known. What is known only after apply is checked before its call. Each configuration of the "
+            "provider, such as an alias, has its own. Environment: `OPENAI_MAX_COST`.",
+            optional=True,
+            validators=[between(0)],
+        ),
         "insecure": Attribute(
             BOOL,
             "Whether keys may be sent to an `http://` address of another host. Default: false. Environment: "

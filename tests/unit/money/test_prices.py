@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from fjcorp_openai.money.prices import Prices
+from fjcorp_openai.money.prices import Prices, package_date
 from fjcorp_openai.money.usage import RATES, UNITS, Usage, of_answer
 
 AT = 1_795_651_200.0
@@ -123,6 +123,36 @@ def test_an_unknown_price_is_said_and_never_zero(usage: Usage, reason: str) -> N
     found = Prices(own, lambda: AT).cost(usage)
     assert found.amount is None
     assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    ("own", "date", "words"),
+    [
+        (OWN, "2026-11-20", "your prices of 2026-11-20"),
+        (OWN, "", "your prices, without a date"),
+        (None, "2026-11-20", "prices of 2026-"),
+    ],
+)
+def test_the_date_of_the_list_is_said(own: object, date: str, words: str) -> None:
+    found = Prices(own, lambda: AT, date).cost(Usage("gpt-6-sol", {}))  # type: ignore[arg-type]
+    assert found.list_words.startswith(words)
+
+
+def test_the_package_says_when_its_prices_were_checked() -> None:
+    """Its notes on prices say so; the newest of them is later than the start of the models of today."""
+    assert "2026-10-26" <= package_date() <= "2030"
+
+
+@pytest.mark.parametrize(
+    ("date", "days"), [("2026-05-30", None), ("2026-05-29", 181), ("2020-01-01", 2521), ("", None)]
+)
+def test_an_old_list_is_warned_of_once(date: str, days: int | None) -> None:
+    """AT is 2026-11-26."""
+    prices = Prices(OWN, lambda: AT, date)
+    cost = prices.cost(Usage("gpt-6-sol", {}))
+    warning = prices.warning(cost)
+    assert (warning and warning[0]) == (f"The prices are {days} days old" if days else None)
+    assert prices.warning(cost) is None
 
 
 def test_the_source_is_said() -> None:

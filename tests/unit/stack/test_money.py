@@ -120,3 +120,39 @@ def test_roles_before_count_with_what_they_spent_else_with_their_estimate() -> N
         "core_ai": {"cost": {"cost": 3, "currency": "USD"}},
     }
     assert money.earlier(results) == Decimal("0.3")
+
+
+def test_each_item_is_shown_with_its_estimate_before_and_its_cost_after() -> None:
+    known = {"text": "5 tokens in", "counted": True, "prices": "p 1", "prices_date": "2026-11-20"}
+    outputs = {
+        "card": {
+            "a": {"estimate": {**known, "cost": 0.2}, "cost": 0.1},
+            "b": {"estimate": {**known, "cost": None, "reason": "no price"}, "cost": None},
+            "free": {"id": "c1"},
+            "none": {"estimate": None, "cost": None},
+            "gone": None,
+        }
+    }
+    read = plan(change("a", 0.2), change("new", 0.3))
+    after = money.costs(read, outputs, MODULES, check_mode=False)
+    assert [
+        (each["item"], each["paid"], each["estimate"], each["cost"], each["reason"]) for each in after
+    ] == [
+        ('openai_cards["a"]', "now", 0.2, 0.1, ""),
+        ('openai_cards["b"]', "before", None, None, "no price"),
+    ]
+    assert (after[0]["counted"], after[0]["prices"], after[0]["prices_date"]) == (True, "p 1", "2026-11-20")
+    before = money.costs(read, outputs, MODULES, check_mode=True)
+    assert [(each["item"], each["paid"], each["estimate"], each["cost"]) for each in before] == [
+        ('openai_cards["a"]', "planned", 0.2, None),
+        ('openai_cards["b"]', "before", None, None),
+        ('openai_cards["new"]', "planned", 0.3, None),
+    ]
+
+
+def test_the_users_prices_may_say_their_date() -> None:
+    given = {"date": "2026-11-20", "gpt-6-sol": {"input": 2}}
+    assert money.price_list(given) == {"prices": {"gpt-6-sol": {"input": 2}}, "prices_date": "2026-11-20"}
+    assert money.price_list(None) == {"prices": None, "prices_date": None}
+    with pytest.raises(StackError, match="openai_prices: date is a date in quotes"):
+        money.price_list({"date": 20261120})

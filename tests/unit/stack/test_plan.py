@@ -56,11 +56,17 @@ def test_actions(actions: list[str], action: str, count: str, paid: bool) -> Non
 
 
 @pytest.mark.parametrize(
-    ("before", "paid"),
-    [("POST /cards", []), ("POST /cards: 5 of them", ["POST /cards"]), (None, ["POST /cards"])],
+    ("before", "after", "paid"),
+    [(1, 1, []), (1, 2, ["POST /cards"]), (None, 1, ["POST /cards"]), (None, None, []), (2, None, [])],
 )
-def test_an_update_is_paid_for_when_it_makes_another_paid_call(before: str | None, paid: list[str]) -> None:
-    change = {"before": {"paid_call": before}, "after": {"paid_call": "POST /cards"}}
+def test_an_update_is_paid_for_when_it_counts_another_payment(
+    before: int | None, after: int | None, paid: list[str]
+) -> None:
+    """The words of the call may be the same, or others: they decide nothing."""
+    change = {
+        "before": {"paid_call": "POST /cards: 5" if before == after else "POST /cards", "payments": before},
+        "after": {"paid_call": "POST /cards", "payments": after},
+    }
     entry = {"address": 'module.cards["a"].openai_card.this', "type": "openai_card"}
     plan = Plan({"resource_changes": [{**entry, "change": {"actions": ["update"], **change}}]})
     assert [each.paid for each in plan.changes if each.paid] == paid

@@ -19,11 +19,8 @@ from fjcorp_openai.money.usage import Usage, of_answer
 from fjcorp_openai.provider.lifecycles.models import check_models
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot
 from fjcorp_openai.provider.lifecycles.paid import (
-    check_limit,
-    estimated,
     plan_paid_call,
     spent,
-    together,
     total,
 )
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
@@ -128,17 +125,22 @@ class Expecting(OneShot):
             return
         judge = _judge(plan.proposed)
         if plan.is_create or plan.replacements or plan.prior is None:
-            if judge is None:
-                return
-            check_models(plan, context, [(judge["model"], (*_JUDGE, "model"))])
-            estimate = plan.proposed.get("estimate")
-            if isinstance(estimate, dict):
-                written = estimate["usage"].get("output_tokens")
-                whole = together(estimate, estimated(_usage(judge, "", written), context))
-                plan.proposed["estimate"] = whole
-                check_limit(plan.proposed, self.operation, whole)
+            if judge is not None:
+                check_models(plan, context, [(judge["model"], (*_JUDGE, "model"))])
             return
         self._plan_checks(plan, judge, context)
+
+    def further(
+        self, values: Mapping[str, Any], usage: Usage | None, context: Context
+    ) -> tuple[Usage | None, ...]:
+        """Return what the judge uses at most."""
+        expect = values.get(EXPECT)
+        if expect is None:
+            return ()
+        if usage is None or not is_known(expect):
+            return (None,)
+        judge = _judge(values)
+        return () if judge is None else (_usage(judge, "", usage.units.get("output_tokens")),)
 
     def _plan_checks(self, plan: Plan, judge: Mapping[str, Any] | None, context: Context) -> None:
         """Plan what is found of an answer that is there."""
@@ -159,13 +161,12 @@ class Expecting(OneShot):
         elif _needs_judge(prior, judge):
             check_models(plan, context, [(judge["model"], (*_JUDGE, "model"))])
             what = f"the judge {judge['model']}"
-            again = prior["paid_call"] == f"{expectations.JUDGE_OPERATION}: {what}"
             plan_paid_call(
                 plan,
                 context,
                 expectations.JUDGE_OPERATION,
                 f"asks {what} about the answer of the {self.named(prior)}",
-                f"{what}, again" if again else what,
+                what,
                 _usage(judge, text, None),
             )
             plan.set_unknown("judgement")

@@ -15,7 +15,13 @@ from fjcorp_openai.api.errors import AnswerLost, MalformedAnswer
 from fjcorp_openai.provider.lifecycles.digest import inputs_sha256
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, ApiResource, Values
 from fjcorp_openai.provider.lifecycles.models import CONSEQUENCE, check_models
-from fjcorp_openai.provider.lifecycles.paid import MAX_COST, check_limit, estimated, plan_paid_call, spent
+from fjcorp_openai.provider.lifecycles.paid import (
+    MAX_COST,
+    check_limits,
+    estimated,
+    plan_paid_call,
+    spent,
+)
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import STRING, map_of
@@ -82,6 +88,18 @@ class OneShot(ApiResource):
     def estimate(self, values: Mapping[str, Any]) -> Usage:
         """Return what the call uses at most, reckoned from known inputs alone; of a paid call."""
         raise NotImplementedError
+
+    def further(
+        self, values: Mapping[str, Any], usage: Usage | None, context: Context
+    ) -> tuple[Usage | None, ...]:
+        """Return what paid calls that follow it use at most, such as a judge's; None for what is not known.
+
+        Args:
+            values: The planned values.
+            usage: What the call itself uses; None while that is not known.
+            context: The call's context.
+        """
+        return ()
 
     def countable(self, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return the body of POST /responses/input_tokens that counts the input; None where none does."""
@@ -150,7 +168,8 @@ class OneShot(ApiResource):
             if self.paid:
                 asks = f"asks {self.question(plan.proposed)}{_because(plan)}"
                 what, usage = self.paid_for(plan.proposed), self._usage(plan.proposed, context)
-                plan_paid_call(plan, context, self.called(plan.proposed), asks, what, usage)
+                further = self.further(plan.proposed, usage, context)
+                plan_paid_call(plan, context, self.called(plan.proposed), asks, what, usage, further)
         super().plan(plan, context)
 
     def create(self, planned: Values, context: Context) -> Values:
@@ -170,8 +189,10 @@ class OneShot(ApiResource):
         found = self.taken_over(planned, context)
         if self.paid:
             if planned.get("estimate") is UNKNOWN:
-                planned["estimate"] = estimated(self._usage(planned, context), context)
-                check_limit(planned, self.called(planned), planned["estimate"])
+                usage = self._usage(planned, context)
+                planned["estimate"] = estimated(usage, context, self.further(planned, usage, context))
+                if planned["estimate"] is not UNKNOWN:
+                    check_limits(planned, self.called(planned), planned["estimate"], context)
             if found is None:
                 context.api.paid(self.type_name, f"{self.called(planned)}: {self.question(planned)}")
         try:

@@ -1,8 +1,8 @@
 """What the plan of a paid call says: that it is paid for, what it uses at most, and what that costs.
 
-A plan with such a call holds `paid_call` and `estimate`; the state holds `cost` once it was made. The
-estimate is a value of the plan, so it is the same when Terraform plans once more before it applies: what it
-is made of, such as a count by the API, is written down the first time.
+A plan with such a call holds `paid_call` and `estimate`, and counts one more in `payments`; the state holds
+`cost` once it was made. The estimate is a value of the plan, so it is the same when Terraform plans once more
+before it applies: what it is made of, such as a count by the API, is written down the first time.
 """
 
 from __future__ import annotations
@@ -21,14 +21,17 @@ from fjcorp_openai.provider.protocol.validators import between
 from fjcorp_openai.provider.protocol.values import UNKNOWN, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from fjcorp_openai.api.client import Api
+    from fjcorp_openai.money.limit import Limit
     from fjcorp_openai.money.prices import Cost
     from fjcorp_openai.money.usage import Usage
+    from fjcorp_openai.provider.protocol.diagnostics import Path
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 MAX_COST = "max_cost"
+PAYMENTS = "payments"
 _ESTIMATE = object_of(
     {
         "text": STRING,
@@ -39,6 +42,7 @@ _ESTIMATE = object_of(
         "cost": NUMBER,
         "currency": STRING,
         "prices": STRING,
+        "prices_date": STRING,
         "reason": STRING,
     }
 )
@@ -50,7 +54,7 @@ def paid_call() -> Attribute:
 
 
 def paid_attributes() -> dict[str, Attribute]:
-    """Return the attributes of each paid call: `max_cost`, `paid_call`, `estimate` and `cost`."""
+    """Return the attributes of a paid call: `max_cost`, `paid_call`, `payments`, `estimate` and `cost`."""
     return {
         MAX_COST: optional(
             NUMBER,
@@ -59,11 +63,14 @@ def paid_attributes() -> dict[str, Attribute]:
             between(0),
         ),
         "paid_call": paid_call(),
+        PAYMENTS: result(
+            NUMBER, "How often it was paid for: a plan that pays, in place too, has one more than the state."
+        ),
         "estimate": result(
             _ESTIMATE,
             "What it uses at most, and what that costs: `text` in words, `usage` by what is billed, whether "
-            "the API `counted` the input, `cost` in `currency` by the price list `prices`, or the `reason` "
-            "why it is not known.",
+            "the API `counted` the input, `cost` in `currency` by the price list `prices` of `prices_date`, "
+            "or the `reason` why it is not known.",
         ),
         "cost": result(
             NUMBER, "What it cost in US dollars, by what was used; null where that or a price is not known."
@@ -72,9 +79,15 @@ def paid_attributes() -> dict[str, Attribute]:
 
 
 def plan_paid_call(
-    plan: Plan, context: Context, operation: str, does: str, what: str = "", usage: Usage | None = None
+    plan: Plan,
+    context: Context,
+    operation: str,
+    does: str,
+    what: str = "",
+    usage: Usage | None = None,
+    further: Sequence[Usage | None] = (),
 ) -> None:
-    """Name a paid call in `paid_call`, put its estimate beside, and warn of both.
+    """Name a paid call in `paid_call`, count it in `payments`, put its estimate beside, and warn of it.
 
     Where an event file is kept, its reader tells of the paid calls, which the plan names as data.
 
@@ -85,32 +98,52 @@ def plan_paid_call(
         does: What applying the plan does, such as `asks gpt-5.6-luna`.
         what: What is paid for, such as `20 requests`, where one call is not what is counted.
         usage: What it uses at most; None while that is known only after apply.
+        further: The same of paid calls that follow it, such as a judge's.
 
     Raises:
-        ProviderError: It would cost more than `max_cost` allows, or that cannot be known.
+        ProviderError: It would cost more than its own `max_cost` or the provider's allows, or nobody knows
+            what.
     """
     plan.proposed["paid_call"] = f"{operation}: {what}" if what else operation
     said = ""
+    if PAYMENTS in plan.proposed:
+        made = 0 if plan.prior is None or plan.replacements else plan.prior.get(PAYMENTS) or 0
+        plan.proposed[PAYMENTS] = made + 1
     if "estimate" in plan.proposed:
-        estimate = estimated(usage, context)
+        estimate = estimated(usage, context, further)
         plan.proposed["estimate"] = estimate
         if estimate is not UNKNOWN:
             said = f" Estimate: {estimate['text']}."
-            check_limit(plan.proposed, operation, estimate)
+            # Terraform plans a replacement twice: the second time as a create, which counts.
+            check_limits(plan.proposed, operation, estimate, context, counts=not plan.replacements)
         plan.set_unknown("cost")
     if not events_file(os.environ):
         plan.warn(f"Paid call: {operation}", f"Applying this plan {does}.{said}")
 
 
-def estimated(usage: Usage | None, context: Context) -> Any:
-    """Return the value of `estimate` for what a call uses at most; UNKNOWN while that is not known."""
-    if usage is None:
-        return UNKNOWN
+def estimated(usage: Usage | None, context: Context, further: Sequence[Usage | None] = ()) -> Any:
+    """Return the value of `estimate` for what calls use at most; UNKNOWN while that is not known.
+
+    Args:
+        usage: What a call uses; None while that is not known.
+        context: The call's context.
+        further: The same of calls that follow it.
+    """
     try:
         api: Api = context.api
     except ConfigurationUnknown:
         return UNKNOWN
+    whole: Any = None
+    for each in (usage, *further):
+        one = UNKNOWN if each is None else _estimate(each, api, context)
+        whole = one if whole is None else together(whole, one)
+    return whole
+
+
+def _estimate(usage: Usage, api: Api, context: Context) -> dict[str, Any]:
     cost = api.prices.cost(usage, at_most=True)
+    if warning := api.prices.warning(cost):
+        context.warn(*warning)
     return {
         "text": _words(usage, cost),
         "model": usage.model,
@@ -120,31 +153,62 @@ def estimated(usage: Usage | None, context: Context) -> Any:
         "cost": None if cost.amount is None else number(cost.amount),
         "currency": CURRENCY,
         "prices": cost.source,
+        "prices_date": cost.date,
         "reason": cost.reason,
     }
 
 
-def check_limit(values: Mapping[str, Any], operation: str, estimate: Mapping[str, Any]) -> None:
-    """Refuse a call that would cost more than its `max_cost`, or whose cost is not known.
+def check_limits(
+    values: Mapping[str, Any],
+    operation: str,
+    estimate: Mapping[str, Any],
+    context: Context,
+    *,
+    counts: bool = True,
+) -> None:
+    """Refuse a call that would cost more than its `max_cost` or that of the provider, or nobody knows what.
+
+    Args:
+        values: The values of the resource.
+        operation: The call.
+        estimate: Its estimate, which is known.
+        context: The call's context.
+        counts: Whether the call takes its part of what the provider allows; one that is planned a second
+            time takes it then.
 
     Raises:
         ProviderError: It names the call, its estimate and the limit.
     """
-    limit = values.get(MAX_COST)
-    if limit is None or limit is UNKNOWN:
+    own = values.get(MAX_COST)
+    if own is not None and own is not UNKNOWN:
+        most = f"max_cost allows {own} {CURRENCY}"
+        _check_known(operation, estimate, most, (MAX_COST,))
+        if Decimal(str(estimate["cost"])) > Decimal(str(own)):
+            raise ProviderError(
+                f"{operation} would cost more than it may",
+                f"{most}, and the estimate is {estimate['text']}. Nothing was called.",
+                (MAX_COST,),
+            )
+    limit: Limit = context.api.limit
+    if limit.most is None or not counts:
         return
-    most = f"max_cost allows {limit} {CURRENCY}"
+    most = f"max_cost of the provider allows {limit.most:f} {CURRENCY}"
+    _check_known(operation, estimate, most, ())
+    above = limit.take(Decimal(str(estimate["cost"])))
+    if above is not None:
+        raise ProviderError(
+            f"{operation} would cost more than is left",
+            f"{most} for all paid calls together. With this one they would cost {above.normalize():f} "
+            f"{CURRENCY}; its estimate is {estimate['text']}. It was not called.",
+        )
+
+
+def _check_known(operation: str, estimate: Mapping[str, Any], most: str, path: Path) -> None:
     if estimate["cost"] is None:
         raise ProviderError(
             f"What {operation} costs is not known, and it has a limit",
             f"{most}, but {estimate['reason']}. Nothing was called.",
-            (MAX_COST,),
-        )
-    if Decimal(str(estimate["cost"])) > Decimal(str(limit)):
-        raise ProviderError(
-            f"{operation} would cost more than it may",
-            f"{most}, and the estimate is {estimate['text']}. Nothing was called.",
-            (MAX_COST,),
+            path,
         )
 
 
@@ -182,5 +246,7 @@ def _words(usage: Usage, cost: Cost) -> str:
         elif value:
             sure = usage.counted and name == "input_tokens"
             parts.append(f"{'' if sure else 'at most '}{value:,} {words}{' (counted)' if sure else ''}")
-    money = cost.reason if cost.amount is None else f"at most {cost.amount.normalize():f} {CURRENCY}"
+    money = cost.reason
+    if cost.amount is not None:
+        money = f"at most {cost.amount.normalize():f} {CURRENCY} ({cost.list_words})"
     return f"{', '.join(parts) or 'nothing that is billed'}: {money}"

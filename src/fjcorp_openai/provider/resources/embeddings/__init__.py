@@ -18,7 +18,7 @@ from fjcorp_openai.money.usage import Usage
 from fjcorp_openai.provider.lifecycles.digest import file_sha256, local
 from fjcorp_openai.provider.lifecycles.models import check_models
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot
-from fjcorp_openai.provider.lifecycles.paid import check_limit, estimated, plan_paid_call, spent
+from fjcorp_openai.provider.lifecycles.paid import check_limits, estimated, plan_paid_call, spent
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.validators import exactly_one_of
@@ -114,9 +114,6 @@ class Embeddings(OneShot):
 
     def _announce(self, plan: Plan, context: Context, what: str, usage: Usage | None) -> None:
         check_models(plan, context, self.models(plan.proposed))
-        # Who reads the plan sees by another text that it pays once more.
-        if plan.prior is not None and plan.prior["paid_call"] == f"{OPERATION}: {what}":
-            what += ", again"
         asks = f"asks {plan.proposed['model']} about {what}"
         plan_paid_call(plan, context, OPERATION, asks, what, usage)
 
@@ -154,7 +151,7 @@ class Embeddings(OneShot):
         estimate = planned["estimate"]
         if estimate is UNKNOWN:
             estimate = estimated(texts.usage_at_most(wanted.model, lacking), context)
-            check_limit(planned, OPERATION, estimate)
+            check_limits(planned, OPERATION, estimate, context)
         work.embed(lacking)
         used = Usage(wanted.model, {"input_tokens": work.tokens}, counted=True) if lacking else None
         found: Values = {
