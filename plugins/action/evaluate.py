@@ -14,6 +14,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAct
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.files import make_folder, write_json
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import evaluation
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.money import amount
 
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
@@ -39,11 +40,22 @@ class ActionModule(ApiAction):
             before = evaluation.baseline(Path(options["baseline"])) if options["baseline"] else None
         except evaluation.EvaluationError as error:
             raise StackError(f"{error}. Nothing was asked") from None
-        if self._task.check_mode:
-            with evaluation.Answers(answers_file if answers_file.is_file() else None) as answers:
-                new = {each.digest for each in asked if answers.get(each.digest) is None}
-            return {"changed": bool(new), "paid_calls": len(new)}
-        with evaluation.Answers(answers_file) as answers:
+        check_mode = self._task.check_mode
+        with evaluation.Answers(
+            None if check_mode and not answers_file.is_file() else answers_file
+        ) as answers:
+            costs = evaluation.estimate(asked, answers, connection.api.prices)
+            planned = costs.total()
+            told = [": ".join(each) for each in costs.warnings]
+            self.report(_planned(planned))
+            try:
+                evaluation.check_limit(costs, amount(options["max_cost"]))
+            except evaluation.EvaluationError as error:
+                raise StackError(f"{error}. Nothing was asked") from None
+            calls = planned["answers"] + planned["judges"]
+            if check_mode:
+                result = {"changed": calls > 0, "paid_calls": calls, "estimate": planned}
+                return result | ({"warnings": told} if told else {})
             run = evaluation.run(
                 asked, connection.api, answers, parallel=options["parallel"], report=self.report
             )
@@ -53,6 +65,8 @@ class ActionModule(ApiAction):
             pass_rates=options["pass_rates"],
             before=before,
             max_drop=options["max_drop"],
+            estimate=costs,
+            cost=run.costs,
         )
         made = {"time": datetime.now(UTC).isoformat(timespec="seconds"), "data": Path(options["data"]).name}
         make_folder(verdict_file.parent)
@@ -63,14 +77,26 @@ class ActionModule(ApiAction):
             "paid_calls": run.paid,
             "passed": found["passed"],
             "prompts": found["prompts"],
+            "estimate": planned,
+            "cost": found["cost"],
             "problems": [
                 {name: each[name] for name in names} for each in found["results"] if not each["passed"]
             ],
             "verdict_file": str(verdict_file),
         }
+        if told:
+            result["warnings"] = told
         if not found["passed"]:
             result |= {"failed": True, "msg": _message(result)}
         return result
+
+
+def _planned(found: dict[str, Any]) -> str:
+    """Return in words what an evaluation would pay for."""
+    counts = f"{found['answers']} answers and {found['judges']} judgements to pay for"
+    return f"{counts}, at most {found['cost']:f} {found['currency']}" + (
+        f", and what is not known: {'; '.join(found['unknown'])}" if found["unknown"] else ""
+    )
 
 
 def _given(expect: dict[str, Any]) -> dict[str, Any]:

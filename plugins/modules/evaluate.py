@@ -83,6 +83,17 @@ options:
       - Path of the JSONL file that keeps the answers. The default is the name of O(verdict_file) with
         C(.answers.jsonl) at its end.
     type: path
+  max_cost:
+    description:
+      - US dollars that the evaluation may cost at most, its judges included. It is refused before the first
+        call when its estimate is above, or not known, such as where a prompt has no
+        C(max_completion_tokens). What was answered or judged before costs nothing.
+    type: float
+  prices:
+    description:
+      - Prices in US dollars by model, in place of the built-in ones, in the form of
+        O(fjcorp.openai.stack#module:prices).
+    type: dict
   parallel:
     description: Number of calls made at the same time.
     type: int
@@ -133,7 +144,8 @@ prompts:
   description:
     - For each prompt its C(verdict) (V(passed), V(below the threshold), V(worse than the baseline) or
       V(could not run)), C(model), C(rows), C(passed), C(failed), C(not_run), C(pass_rate), C(threshold),
-      C(baseline), the rows that are C(regressions), C(seconds) (C(p50) and C(p95)) and C(usage).
+      C(baseline), the rows that are C(regressions), C(seconds) (C(p50) and C(p95)), C(usage), and, in US
+      dollars, C(estimate) and C(cost) of its calls in this run; null where they are not known.
   returned: when the evaluation was made
   type: dict
   sample:
@@ -162,10 +174,23 @@ problems:
       problems:
         - does not contain "refund"
 paid_calls:
-  description: Number of paid calls that were made; in check mode of those that would be, judges not counted.
+  description:
+    - Number of paid calls that were made, judges included. In check mode of those that would be made at most,
+      for an answer without text is not judged.
   returned: success
   type: int
   sample: 80
+estimate:
+  description:
+    - What the calls of this run cost at most. C(cost) is the sum of those that are known, in C(currency),
+      C(unknown) holds the reasons why others are not, C(answers) and C(judges) the numbers of calls,
+      C(prices) and C(prices_date) the price list.
+  returned: success
+  type: dict
+cost:
+  description: What they cost, by what they used, in the form of RV(estimate).
+  returned: when the evaluation was made
+  type: dict
 verdict_file:
   description: Path of the verdict.
   returned: when the evaluation was made

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import OpenAIError
+from fjcorp_openai.money import bounds
+from fjcorp_openai.money.usage import Usage
 from fjcorp_openai.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -149,6 +151,25 @@ def judge_request(judge: Mapping[str, Any], text: str) -> dict[str, Any]:
             "json_schema": {"name": "verdict", "strict": True, "schema": _VERDICT},
         },
     }
+
+
+def judge_usage(judge: Mapping[str, Any], text: str, written: float | None) -> Usage:
+    """Return what a judge uses at most.
+
+    Args:
+        judge: `model` and `criterion`.
+        text: The answer; empty where it is not there yet.
+        written: Tokens that the answer has at most, where it is not there yet; None without a bound.
+    """
+    body = judge_request(judge, text)
+    read = bounds.request(body["messages"])
+    if not text:
+        read = None if read is None or written is None else read + int(written)
+    return Usage(
+        judge["model"],
+        {"input_tokens": read, "output_tokens": body["max_completion_tokens"]},
+        hint="set max_completion_tokens, by which the judge's input is bounded",
+    )
 
 
 def judged(judge: Mapping[str, Any], text: str, api: Api) -> Judgement:

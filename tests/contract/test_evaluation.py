@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pytest
 from fjcorp_openai import evaluation
 from fjcorp_openai.api import Api, Settings
 from fjcorp_openai.evaluation import Answers, EvaluationError, questions
+from fjcorp_openai.money.prices import package_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,11 +52,16 @@ class Desk:
         self.emulator.clear_calls()
         asked = questions(self.data(rows), prompts, expect)
         with Answers(self.folder / "answers.jsonl") as answers:
+            estimate = evaluation.estimate(asked, answers, self.api.prices)
+            evaluation.check_limit(estimate, options.pop("max_cost", None))
             run = evaluation.run(asked, self.api, answers, parallel=options.pop("parallel", 4))
+        planned = estimate.total()
         rates: dict[str, Any] = {"pass_rate": 1.0, "pass_rates": {}, "before": None, "max_drop": 0.0}
+        rates |= {"estimate": estimate, "cost": run.costs}
         found = evaluation.verdict(run.checked, **{**rates, **options})
         calls = len(self.emulator.calls(ASK))
         assert run.paid == calls
+        assert planned["answers"] + planned["judges"] >= calls, "no call is left out of the estimate"
         return found, calls
 
 
@@ -197,3 +204,52 @@ def test_a_baseline_that_is_none_is_refused(tmp_path: Path, content: str) -> Non
     path.write_text(content)
     with pytest.raises(EvaluationError, match="is no verdict of an evaluation"):
         evaluation.baseline(path)
+
+
+JUDGE = MappingProxyType({"judge": {"model": MODEL, "criterion": "It is about bicycles."}})
+BOUNDED = MappingProxyType({"short": {**PROMPTS["short"], "max_completion_tokens": 50}})
+
+
+def test_the_estimate_holds_for_answers_and_judges_together(desk: Desk) -> None:
+    rows = [{"id": name, "answer": f"this {name} the point"} for name in ("meets", "misses")]
+    alone, _calls = desk.run(rows=rows, prompts=BOUNDED, expect={"contains": ["point"]})
+    assert (alone["estimate"]["answers"], alone["estimate"]["judges"]) == (2, 0)
+    judged, calls = desk.run(rows=rows, prompts=BOUNDED, expect=JUDGE)
+    assert (judged["estimate"]["answers"], judged["estimate"]["judges"], calls) == (0, 2, 2)
+    (desk.folder / "answers.jsonl").unlink()
+    both, calls = desk.run(rows=rows, prompts=BOUNDED, expect=JUDGE)
+    assert (both["estimate"]["answers"], both["estimate"]["judges"], calls) == (2, 2, 4)
+    assert both["estimate"]["cost"] >= both["cost"]["cost"] > judged["cost"]["cost"] > 0
+    assert both["estimate"]["unknown"] == both["cost"]["unknown"] == []
+    short = both["prompts"]["short"]
+    assert (short["estimate"], short["cost"]) == (both["estimate"]["cost"], both["cost"]["cost"])
+    assert both["estimate"]["prices_date"] == package_date()
+    known, calls = desk.run(rows=rows, prompts=BOUNDED, expect=JUDGE, max_cost=Decimal(0))
+    assert (calls, known["estimate"]["cost"], known["cost"]["cost"]) == (0, 0, 0)
+
+
+def test_a_judge_counts_into_the_limit(desk: Desk) -> None:
+    """Without its judges the evaluation would be allowed."""
+    asked = questions(desk.data(ROWS), BOUNDED, EXPECT)
+    answers = evaluation.estimate(asked, Answers(None), desk.api.prices).known
+    assert desk.run(prompts=BOUNDED, max_cost=answers)[1] == 6
+    (desk.folder / "answers.jsonl").unlink()
+    with pytest.raises(EvaluationError, match="6 answers and 6 judgements would cost at most"):
+        desk.run(prompts=BOUNDED, expect=JUDGE, max_cost=answers)
+    assert desk.emulator.calls(ASK) == []
+
+
+def test_a_cost_that_is_not_known_is_refused_where_there_is_a_limit(desk: Desk) -> None:
+    with pytest.raises(EvaluationError, match="the cost is not known: nothing bounds tokens out: set max_"):
+        desk.run(max_cost=Decimal(100))
+    assert desk.emulator.calls(ASK) == []
+    found, _calls = desk.run()
+    assert found["prompts"]["short"]["estimate"] is None
+    assert found["estimate"]["unknown"] == ["nothing bounds tokens out: set max_completion_tokens"]
+    assert found["cost"]["cost"] > 0
+
+
+def test_the_same_request_of_two_prompts_stands_in_the_estimate_once(desk: Desk) -> None:
+    asked = questions(desk.data(ROWS), {**BOUNDED, "twin": BOUNDED["short"]}, JUDGE)
+    total = evaluation.estimate(asked, Answers(None), desk.api.prices).total()
+    assert (len(asked), total["answers"], total["judges"]) == (12, 6, 6)

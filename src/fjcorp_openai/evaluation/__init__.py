@@ -7,6 +7,7 @@ and once more where a judge is asked.
 from __future__ import annotations
 
 from fjcorp_openai.evaluation.answers import Answers
+from fjcorp_openai.evaluation.cost import Costs, check_limit, estimate
 from fjcorp_openai.evaluation.questions import EvaluationError, Question, questions
 from fjcorp_openai.evaluation.run import Checked, Run, run
 from fjcorp_openai.evaluation.verdict import baseline, verdict
@@ -14,10 +15,13 @@ from fjcorp_openai.evaluation.verdict import baseline, verdict
 __all__ = [
     "Answers",
     "Checked",
+    "Costs",
     "EvaluationError",
     "Question",
     "Run",
     "baseline",
+    "check_limit",
+    "estimate",
     "questions",
     "run",
     "verdict",

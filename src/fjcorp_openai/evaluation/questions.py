@@ -52,6 +52,11 @@ def sha256(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def judge_sha256(judge: Mapping[str, Any], text: str) -> str:
+    """Return by what a judgement is known: the judge, and the text that it judges."""
+    return sha256(["judge", dict(judge), text])
+
+
 def questions(data: Path, prompts: Mapping[str, Any], expect: Mapping[str, Any]) -> list[Question]:
     """Return all questions, prompt by prompt, in the order of the rows; all of them are checked.
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai import expectations
 from fjcorp_openai.api.errors import Forbidden, OpenAIError, QuotaExceeded, Stopped, Unauthorized
-from fjcorp_openai.evaluation.questions import sha256
+from fjcorp_openai.evaluation.cost import ANSWER, JUDGE, Costs
+from fjcorp_openai.evaluation.questions import judge_sha256
 from fjcorp_openai.expectations import ExpectationError, Judgement
+from fjcorp_openai.money.chat import rate
+from fjcorp_openai.money.usage import of_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.evaluation.answers import Answers
     from fjcorp_openai.evaluation.questions import Question
+    from fjcorp_openai.money.usage import Usage
 
 _HOPELESS = (Unauthorized, Forbidden, QuotaExceeded, Stopped)
 """Errors that every other call would end with too."""
@@ -58,10 +62,12 @@ class Run:
     Attributes:
         checked: One for each question, in their order.
         paid: How many calls were made.
+        costs: What those cost that were answered, by what they used.
     """
 
-    checked: list[Checked] = field(default_factory=list)
-    paid: int = 0
+    checked: list[Checked]
+    paid: int
+    costs: Costs
 
 
 def run(
@@ -91,7 +97,7 @@ def run(
         except BaseException:
             work.stop("the evaluation was ended")
             raise
-    return Run(checked, work.paid)
+    return Run(checked, work.paid, work.costs)
 
 
 class _Work:
@@ -104,6 +110,7 @@ class _Work:
         self._stopped: str | None = None
         self._done, self._reported = 0, time.monotonic()
         self.paid = 0
+        self.costs = Costs(api.prices)
 
     def stop(self, reason: str) -> None:
         """Make no further call."""
@@ -154,6 +161,8 @@ class _Work:
             "usage": answer.get("usage"),
         }
         self._answers.add(question.digest, kept)
+        tier = rate(answer.get("service_tier"))
+        self._spent(question.prompt, ANSWER, of_answer(question.body["model"], answer.get("usage"), tier))
         return kept
 
     def _check(self, question: Question, answer: Mapping[str, Any]) -> Checked:
@@ -162,7 +171,7 @@ class _Work:
         if judge is None or text is None:
             return Checked(question, answer, tuple(found), ran=True)
         try:
-            judgement = self._judged(judge, text)
+            judgement = self._judged(question.prompt, judge, text)
         except _StoppedError as error:
             return Checked(question, answer, (*found, f"judge: it was not asked: {error}"), ran=False)
         except (OpenAIError, ExpectationError) as error:
@@ -172,15 +181,20 @@ class _Work:
         missed = () if judgement.met else (expectations.missed(judge),)
         return Checked(question, answer, (*found, *missed), ran=True, judgement=judgement)
 
-    def _judged(self, judge: Mapping[str, Any], text: str) -> Judgement:
-        digest = sha256(["judge", dict(judge), text])
+    def _judged(self, prompt: str, judge: Mapping[str, Any], text: str) -> Judgement:
+        digest = judge_sha256(judge, text)
         with self._lock(digest):
             if known := self._answers.get(digest):
                 return Judgement(known["verdict"], known["reason"], known["model"], known.get("usage"))
             self._call(str(judge["model"]))
             found = expectations.judged(judge, text, self._api)
             self._answers.add(digest, asdict(found))
+            self._spent(prompt, JUDGE, of_answer(judge["model"], found.usage))
             return found
+
+    def _spent(self, prompt: str, kind: str, usage: Usage | None) -> None:
+        with self._alone:
+            self.costs.add(prompt, kind, usage)
 
     def _count(self) -> None:
         with self._alone:

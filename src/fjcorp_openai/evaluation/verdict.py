@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from fjcorp_openai.evaluation.cost import Costs
     from fjcorp_openai.evaluation.run import Checked
 
 Item = dict[str, Any]
@@ -45,8 +46,10 @@ def verdict(
     pass_rates: Mapping[str, float],
     before: Mapping[str, Any] | None,
     max_drop: float,
+    estimate: Costs,
+    cost: Costs,
 ) -> Item:
-    """Return the verdict: `passed`, `prompts` by key, and `results`, one for each prompt and row.
+    """Return the verdict: `passed`, `prompts` by key, `results`, one for each prompt and row, and costs.
 
     Args:
         checked: What became of all questions; not empty.
@@ -54,17 +57,22 @@ def verdict(
         pass_rates: The same for single prompts, by key.
         before: An earlier verdict, from `baseline`.
         max_drop: By how much the rate of a prompt may be below the earlier one.
+        estimate: What the calls of this run would cost at most.
+        cost: What they cost.
     """
     groups: dict[str, list[Checked]] = {}
     for each in checked:
         groups.setdefault(each.question.prompt, []).append(each)
     prompts = {
         key: _of_prompt(key, group, pass_rates.get(key, pass_rate), before, max_drop)
+        | {"estimate": estimate.of(key), "cost": cost.of(key)}
         for key, group in groups.items()
     }
     return {
         "passed": bool(prompts) and all(each["verdict"] == PASSED for each in prompts.values()),
         "prompts": prompts,
+        "estimate": estimate.total(),
+        "cost": cost.total(),
         "results": [_result(each) for each in checked],
     }
 

@@ -13,9 +13,8 @@ import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai import expectations
-from fjcorp_openai.expectations import ExpectationError, judge_request
-from fjcorp_openai.money import bounds
-from fjcorp_openai.money.usage import Usage, of_answer
+from fjcorp_openai.expectations import ExpectationError, judge_usage
+from fjcorp_openai.money.usage import of_answer
 from fjcorp_openai.provider.lifecycles.models import check_models
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot
 from fjcorp_openai.provider.lifecycles.paid import (
@@ -32,6 +31,7 @@ from fjcorp_openai.provider.protocol.values import is_known
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fjcorp_openai.money.usage import Usage
     from fjcorp_openai.provider.lifecycles.managed import Values
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
@@ -140,7 +140,7 @@ class Expecting(OneShot):
         if usage is None or not is_known(expect):
             return (None,)
         judge = _judge(values)
-        return () if judge is None else (_usage(judge, "", usage.units.get("output_tokens")),)
+        return () if judge is None else (judge_usage(judge, "", usage.units.get("output_tokens")),)
 
     def _plan_checks(self, plan: Plan, judge: Mapping[str, Any] | None, context: Context) -> None:
         """Plan what is found of an answer that is there."""
@@ -167,7 +167,7 @@ class Expecting(OneShot):
                 expectations.JUDGE_OPERATION,
                 f"asks {what} about the answer of the {self.named(prior)}",
                 what,
-                _usage(judge, text, None),
+                judge_usage(judge, text, 0),
             )
             plan.set_unknown("judgement")
             plan.set_unknown("problems")
@@ -282,22 +282,3 @@ def _never_checked(plan: Plan) -> bool:
         return False
     plan.proposed.update(dict.fromkeys(FOUND))
     return True
-
-
-def _usage(judge: Mapping[str, Any], text: str, written: float | None) -> Usage:
-    """Return what a judge uses at most.
-
-    Args:
-        judge: The judge.
-        text: The answer; empty where it is not there yet.
-        written: Tokens that the answer has at most, where it is not there yet; None without a bound.
-    """
-    body = judge_request(judge, text)
-    read = bounds.request(body["messages"])
-    if not text:
-        read = None if read is None or written is None else read + int(written)
-    return Usage(
-        judge["model"],
-        {"input_tokens": read, "output_tokens": body["max_completion_tokens"]},
-        hint="set max_completion_tokens, by which the judge's input is bounded",
-    )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fjcorp_openai.api.errors import NotFound
+from fjcorp_openai.money.chat import rate
 from fjcorp_openai.money.usage import of_answer
 from fjcorp_openai.provider.lifecycles.expecting import Expecting, expecting_attributes
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, identifier
@@ -20,7 +21,7 @@ from fjcorp_openai.provider.lifecycles.paid import paid_attributes
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import conform
-from fjcorp_openai.provider.resources.chat_completion.estimate import as_response, rate, usage_at_most
+from fjcorp_openai.provider.resources.chat_completion.estimate import as_response, usage_at_most
 from fjcorp_openai.provider.resources.chat_completion.inputs import INPUTS
 from fjcorp_openai.provider.resources.chat_completion.request import request_body
 from fjcorp_openai.provider.resources.chat_completion.results import RESULTS, Assembly, results
