@@ -103,12 +103,24 @@ class Emulator:
         """Return the object that a GET with the admin key answers."""
         return json.loads(self.shown(path).partition(" ")[2])
 
-    def shown(self, path: str) -> str:
-        """Return status and body of the answer to a GET with the admin key."""
+    def post(self, path: str, body: Any) -> Any:
+        """Return the object that a POST with the admin key answers.
+
+        Raises:
+            RuntimeError: It was refused.
+        """
+        status, _blank, text = self.shown(path, "POST", json.dumps(body)).partition(" ")
+        if status != "200":
+            raise RuntimeError(f"POST {path}: {status} {text}")
+        return json.loads(text)
+
+    def shown(self, path: str, method: str = "GET", body: str | None = None) -> str:
+        """Return status and body of the answer to a call with the admin key."""
         address = urlsplit(self.base_url + path)
         connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
+        headers = {"authorization": f"Bearer {self.admin_key}", "content-type": "application/json"}
         try:
-            connection.request("GET", address.path, headers={"authorization": f"Bearer {self.admin_key}"})
+            connection.request(method, address.path, body, headers)
             answer = connection.getresponse()
             return f"{answer.status} {answer.read().decode()}"
         finally:

@@ -1,4 +1,4 @@
-"""Prints the figures of provider, role, emulator, scale and faults beside their targets: `make bench`.
+"""Prints all figures, and the fault-injection suite, beside their targets: `make bench`.
 
 Parts can be named: `bench/run.py provider emulator`. All traffic stays on 127.0.0.1. The exit code is 1 if a
 target is missed. Times hold for a machine that does nothing else; processor times hold on a busy one, too.
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import emulator_times
 import faults
+import generations
 import provider_times
 import role
 import scale
@@ -25,6 +26,7 @@ PARTS = {
     "role": role.measure,
     "emulator": emulator_times.measure,
     "scale": scale.measure,
+    "generations": generations.measure,
     "faults": faults.measure,
 }
 

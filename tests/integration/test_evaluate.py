@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from fjcorp_openai.money.prices import package_date
 from support.ansible import ROOT
 from support.page import Page
 
@@ -31,12 +32,15 @@ def test_an_evaluation_passes_costs_nothing_again_and_fails_with_a_page(
         "openai_evaluation_data": str(EXAMPLE / "questions.jsonl"),
     }
     ansible.variables |= variables
+    tight = ansible.run("fjcorp.openai.evaluate", "--check", "-e", "openai_evaluation_max_cost=0.000001")
+    assert "max_cost allows 0.000001 USD, and 6 answers and 0 judgements would cost at most" in tight.message
     first = ansible.run("fjcorp.openai.evaluate", "--check")
     assert first.code == 0, first.text
     assert emulator.calls("createChatCompletion") == []
     first = ansible.run("fjcorp.openai.evaluate")
     assert first.code == 0, first.text
-    assert "2 prompts passed; 6 paid calls." in first.text
+    assert "2 prompts passed; 6 paid calls, 0.00" in first.text
+    assert "6 answers and 0 judgements to pay for, at most 0.00" in first.text
     verdict = json.loads((folder / "verdict.json").read_text("utf-8"))
     assert (verdict["passed"], sorted(verdict["prompts"])) == (True, ["plain", "short"])
     assert "mineral oil" in Page((folder / "verdict.html").read_text("utf-8")).words
@@ -70,4 +74,7 @@ def test_an_evaluation_passes_costs_nothing_again_and_fails_with_a_page(
         assert tab.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert "worse than the baseline" in tab.page.locator(".card.bad").first.inner_text()
         assert tab.page.locator("details.bad").count() == 2
+        told = tab.page.locator(".cost").inner_text()
+        assert told.startswith("2 answers and 0 judgements to pay for: at most 0.00")
+        assert f" of {package_date()}." in told
         assert tab.complaints == []
