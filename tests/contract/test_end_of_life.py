@@ -31,11 +31,13 @@ def test_models_are_found_at_any_depth_and_nothing_else_is() -> None:
         "tools": [{"image_generation": {"model": "gpt-image-2"}}, {"model": None}, {"model": " "}],
         "model_details": {"id": "gpt-8"},
         "fine_tuned_model_id": "ft:gpt-4o-mini:acme::1",
+        "model_id": "gpt-6-luna",
     }
     assert sorted(named_models(item)) == [
         "ft:gpt-4o-mini:acme::1",
         "gpt-4o",
         "gpt-5.6-terra",
+        "gpt-6-luna",
         "gpt-image-2",
     ]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support import runs
 from support.wire import InProcess, RefusedError, Saved
 
 if TYPE_CHECKING:
@@ -211,3 +212,19 @@ def test_a_response_that_is_waited_for_later_is_checked_then(shared_emulator: Em
         assert later is not None
         assert later.state["problems"] == planned["problems"]
         assert later.state["latency"] is not None
+
+
+def test_a_run_has_expectations_and_its_judge_is_paid_for_in_place(shared_emulator: Emulator) -> None:
+    room = runs.Desk(shared_emulator)
+    config = room.config("Say: the brakes take oil", expect={"contains": ["grease"], "max_latency": 600})
+    saved = room.apply(config)
+    assert saved.state["problems"] == ['contains: the answer lacks "grease"']
+    assert "is not as expected" in "".join(room.warnings)
+    right = room.apply({**config, "expect": {"contains": ["oil"]}}, saved)
+    assert (right.state["problems"], right.state["output_text"]) == ([], "the brakes take oil")
+    assert (room.paid(), right.state["payments"]) == (1, 1)
+    judged = room.apply({**config, "expect": {"judge": JUDGE}}, right)
+    assert (judged.state["judgement"]["verdict"], judged.state["payments"]) == ("meets", 2)
+    assert judged.state["cost"] > right.state["cost"] > 0
+    assert (room.paid(), len(shared_emulator.calls(ASK))) == (1, 1)
+    assert room.is_settled({**config, "expect": {"judge": JUDGE}}, judged)

@@ -31,16 +31,26 @@ def test_models_of_items_and_states_are_reported_and_fail_in_time(
     left = (LAST_DAY - datetime.fromtimestamp(emulator.clock.now(), UTC).date()).days
     ansible.apply({"openai_chat_completions": {"old": completion("gpt-4o-mini")}}, roles=["core_ai"])
     ansible.variables["openai_chat_completions"] = {"new <b>": completion("gpt-5.6-terra")}
+    # Only looked up, and asked by another playbook; the judge is named beside the prompts.
+    ansible.variables["openai_models"] = {"watched": {"model_id": "gpt-6-luna"}}
+    ansible.variables["openai_evaluation_prompts"] = {"short": completion("gpt-5.6-luna")}
+    ansible.variables["openai_evaluation_expect"] = {
+        "contains": ["a"],
+        "judge": {"model": "gpt-6.1-terra", "criterion": "It is short."},
+    }
     ansible.variables["openai_report_dir"] = str(ansible.folder / "report")
     emulator.clear_calls()
 
     calm = ansible.run("fjcorp.openai.end_of_life", "-e", f"openai_end_of_life_days={left - 1}")
     assert calm.code == 0, calm.text
-    assert f"2 models are in use, and none is shut within {left - 1} days." in calm.text
+    assert f"5 models are in use, and none is shut within {left - 1} days." in calm.text
     rows = json.loads((ansible.folder / "report/end_of_life.json").read_text("utf-8"))["models"]
     assert [(row["model"], row["days_left"], row["where"]) for row in rows] == [
         ("gpt-4o-mini", left, ['state of core_ai: chat_completion["old"]']),
+        ("gpt-5.6-luna", None, ['openai_evaluation_prompts["short"]']),
         ("gpt-5.6-terra", None, ['openai_chat_completions["new <b>"]']),
+        ("gpt-6-luna", None, ['openai_models["watched"]']),
+        ("gpt-6.1-terra", None, ['openai_evaluation_expect["judge"]']),
     ]
     assert {call["method"] for call in emulator.calls()} == {"GET"}
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EndOfLifeError", "named_models", "report", "successor"]
 
-_NAMES = ("model", "fine_tuned_model_id")
+_NAMES = ("model", "model_id", "fine_tuned_model_id")
 """Members of items and of states that name a model."""
 
 Item = dict[str, Any]
