@@ -162,6 +162,8 @@ prompts:
       regressions: []
       seconds: {p50: 0.9, p95: 2.4}
       usage: {prompt_tokens: 3120, completion_tokens: 1480, total_tokens: 4600}
+      estimate: 0.0124
+      cost: 0.0041
 problems:
   description: For each row that did not pass, C(prompt), C(row), C(line) and C(problems), without the answer.
   returned: when the evaluation was made
@@ -187,10 +189,26 @@ estimate:
       C(prices) and C(prices_date) the price list.
   returned: success
   type: dict
+  sample:
+    cost: 0.0124
+    currency: USD
+    unknown: []
+    answers: 80
+    judges: 80
+    prices: genai-prices 0.2.3
+    prices_date: '2026-10-26'
 cost:
   description: What they cost, by what they used, in the form of RV(estimate).
   returned: when the evaluation was made
   type: dict
+  sample:
+    cost: 0.0041
+    currency: USD
+    unknown: []
+    answers: 80
+    judges: 80
+    prices: genai-prices 0.2.3
+    prices_date: '2026-10-26'
 verdict_file:
   description: Path of the verdict.
   returned: when the evaluation was made

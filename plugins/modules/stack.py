@@ -257,7 +257,7 @@ estimate:
       elements: dict
       sample:
         - item: openai_chat_completions["card"]
-          text: 412 tokens in, at most 1,024 out
+          text: '412 tokens in, at most 500 tokens out: at most 0.0042 USD (prices of 2026-10-26)'
           cost: 0.0042
 cost:
   description:
@@ -281,45 +281,44 @@ costs:
     item:
       description: Its place.
       type: str
+      sample: 'openai_chat_completions["card"]'
     paid:
       description:
         - V(planned) in check mode, V(now) when this run has paid for it, V(before) when another one has.
       type: str
+      sample: now
     estimate:
       description: What it costs at most; null where that is not known.
       type: float
+      sample: 0.0035
     counted:
       description: Whether the API counted the input.
       type: bool
+      sample: true
     text:
       description: The estimate in words.
       type: str
+      sample: '412 tokens in (counted), at most 500 tokens out: at most 0.0035 USD (prices of 2026-10-26)'
     reason:
       description: Why it is not known.
       type: str
+      sample: ''
     cost:
       description: What it cost, by what was used; null where that is not known.
       type: float
+      sample: 0.0031
     currency:
       description: Always C(USD).
       type: str
+      sample: USD
     prices:
       description: The price list.
       type: str
+      sample: genai-prices 0.2.3
     prices_date:
       description: The date of that list; empty where it has none.
       type: str
-  sample:
-    - item: openai_chat_completions["card"]
-      paid: now
-      estimate: 0.009515
-      counted: true
-      text: "1,406 tokens in (counted), at most 500 tokens out: at most 0.009515 USD (prices of 2026-10-26)"
-      reason: ""
-      cost: 0.0031
-      currency: USD
-      prices: genai-prices 0.2.3
-      prices_date: "2026-10-26"
+      sample: '2026-10-26'
 api_calls:
   description: Calls of the API that the run made.
   returned: success

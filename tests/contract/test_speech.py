@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fjcorp_openai.money.prices import package_date
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from support.audio import SPEECH, TRANSCRIPTION, Studio
 from support.wire import RefusedError
@@ -63,7 +64,8 @@ def test_speech_is_paid_for_once_and_understood(studio: Studio, hello: dict[str,
 
 def test_characters_are_reckoned_before_and_billed_after(studio: Studio, hello: dict[str, Any]) -> None:
     saved = studio.made(SPEECH, {**hello, "model": "tts-1-hd"})
-    assert saved.state["estimate"]["text"] == "at most 18 characters: at most 0.00054 USD"
+    told = f"at most 18 characters: at most 0.00054 USD (prices of {package_date()})"
+    assert saved.state["estimate"]["text"] == told
     assert saved.state["cost"] == pytest.approx(18 * 30e-6)
     other = studio.made(SPEECH, {**hello, "output_file": str(studio.folder / "other.wav")})
     assert "nothing bounds tokens out: the tts-1 models are billed by the character" in str(
