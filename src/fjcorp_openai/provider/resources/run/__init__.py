@@ -181,7 +181,8 @@ class Run(Expecting, Job):
         if counted is not None:
             usage = replace(usage, units={**usage.units, "input_tokens": counted}, counted=True)
         does = f"answers {calls} call{'' if calls == 1 else 's'} of tools, round {place}"
-        plan_paid_call(plan, context, OPERATION, does, f"round {place}", usage)
+        further = self.further(plan.proposed, usage, context)
+        plan_paid_call(plan, context, OPERATION, does, f"round {place}", usage, further)
 
     # The life cycle.
 
