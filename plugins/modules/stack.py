@@ -273,52 +273,26 @@ cost:
       - item: openai_chat_completions["card"]
         cost: 0.0031
 costs:
-  description: What each item that is paid for was estimated to cost, and cost.
+  description:
+    - What each item that is paid for was estimated to cost, and cost. C(paid) is V(planned) in check mode,
+      V(now) when this run has paid for it, V(before) when another one has.
+    - C(estimate) is what it costs at most, in words as C(text), and C(cost) what it cost by what was used. Each
+      is null where it is not known, and C(reason) says why. C(counted) is whether the API counted the input,
+      C(prices) and C(prices_date) are the price list.
   returned: success
   type: list
   elements: dict
-  contains:
-    item:
-      description: Its place.
-      type: str
-      sample: 'openai_chat_completions["card"]'
-    paid:
-      description:
-        - V(planned) in check mode, V(now) when this run has paid for it, V(before) when another one has.
-      type: str
-      sample: now
-    estimate:
-      description: What it costs at most; null where that is not known.
-      type: float
-      sample: 0.0035
-    counted:
-      description: Whether the API counted the input.
-      type: bool
-      sample: true
-    text:
-      description: The estimate in words.
-      type: str
-      sample: '412 tokens in (counted), at most 500 tokens out: at most 0.0035 USD (prices of 2026-10-26)'
-    reason:
-      description: Why it is not known.
-      type: str
-      sample: ''
-    cost:
-      description: What it cost, by what was used; null where that is not known.
-      type: float
-      sample: 0.0031
-    currency:
-      description: Always C(USD).
-      type: str
-      sample: USD
-    prices:
-      description: The price list.
-      type: str
-      sample: genai-prices 0.2.3
-    prices_date:
-      description: The date of that list; empty where it has none.
-      type: str
-      sample: '2026-10-26'
+  sample:
+    - item: openai_chat_completions["card"]
+      paid: now
+      estimate: 0.0035
+      counted: true
+      text: '412 tokens in (counted), at most 500 tokens out: at most 0.0035 USD (prices of 2026-10-26)'
+      reason: ''
+      cost: 0.0031
+      currency: USD
+      prices: genai-prices 0.2.3
+      prices_date: '2026-10-26'
 api_calls:
   description: Calls of the API that the run made.
   returned: success
