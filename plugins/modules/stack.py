@@ -277,8 +277,8 @@ costs:
     - What each item that is paid for was estimated to cost, and cost. C(paid) is V(planned) in check mode,
       V(now) when this run has paid for it, V(before) when another one has.
     - C(estimate) is what it costs at most, in words as C(text), and C(cost) what it cost by what was used.
-      Each is null where it is not known, and C(reason) says why. C(counted) is whether the API counted the input,
-      C(prices) and C(prices_date) are the price list.
+      Each is null where it is not known, and C(reason) says why. C(counted) is whether the API counted the
+      input, C(prices) and C(prices_date) are the price list.
   returned: success
   type: list
   elements: dict
