@@ -37,7 +37,7 @@ PARTS = {
     ),
     "lifecycles": Part("src/fjcorp_openai/provider/lifecycles/*", ("tests/unit/resources", "tests/contract")),
     "sinks": Part("src/fjcorp_openai/provider/sinks/*", ("tests/unit/sinks",)),
-    "plugin_utils": Part("plugins/plugin_utils/*", ("tests/unit/stack",)),
+    "plugin_utils": Part("plugins/plugin_utils/*", ("tests/unit/stack", "tests/unit/test_tool_calls.py")),
 }
 
 
@@ -48,19 +48,23 @@ def main() -> int:
     arguments.add_argument("--count", type=int, default=60, help="size of the sample")
     arguments.add_argument("--seed", default="1")
     arguments.add_argument("--only", nargs="*", help="judge these mutants, not a sample")
+    arguments.add_argument("--nearest", action="store_true", help="by the nearest folder of tests alone")
     options = arguments.parse_args()
     part, folder = PARTS[options.part], CACHE / options.part
-    copies.refresh(folder, part.files, part.tests)
+    tests = part.tests[:1] if options.nearest else part.tests
+    copies.refresh(folder, part.files, tests)
     everything, stats = copies.make(folder)
     sample = options.only or random.Random(options.seed).sample(  # noqa: S311 (no secret)
         everything, min(options.count, len(everything))
     )
-    judge = Judge(folder, stats, part.tests)
+    judge = Judge(folder, stats, tests)
+    found = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = dict(zip(sample, pool.map(judge.verdict, sample), strict=True))
-    for name, outcome in sorted(found.items()):
-        if outcome != KILLED:
-            sys.stdout.write(f"{outcome}: {name}\n{copies.shown(folder, name)}\n\n")
+        for name, outcome in zip(sample, pool.map(judge.verdict, sample), strict=True):
+            found[name] = outcome
+            if outcome != KILLED:
+                sys.stdout.write(f"{outcome}: {name}\n{copies.shown(folder, name)}\n\n")
+                sys.stdout.flush()
     killed = Counter(found.values())[KILLED]
     sys.stdout.write(
         f"{options.part}: {killed} of {len(found)} killed ({100 * killed / len(found):.0f} %), "

@@ -179,3 +179,42 @@ def test_a_paid_call_for_other_bytes_than_planned_is_not_made() -> None:
     with pytest.raises(ProviderError, match="changed after the plan"):
         Ask().create({"text": "x", "digest": "0" * 64}, made)
     assert api.calls == []
+
+
+class Listed(Member):
+    """One that is found in a list with a query, by its label."""
+
+    list_parameters: dict[str, Any] = {"include": "all"}  # noqa: RUF012
+    unique = ("label",)
+
+
+class Asked(MemoryApi):
+    """One that writes down the queries too."""
+
+    def find(self, path: str, identifier: str, *, params: Any = None) -> dict[str, Any]:
+        return self._answer("find", path, identifier, params)
+
+    def list(self, path: str, params: Any = None) -> list[dict[str, Any]]:
+        self.calls.append(("list", path, params))
+        return [{"id": "u1", "name": "Ada"}, {"id": "u2", "name": "Bo"}]
+
+
+def test_what_is_listed_is_read_with_the_query_of_the_list() -> None:
+    api = Asked({"id": "u1", "role": "owner"})
+    made, _unused = context(Listed(), api)
+    state = Listed().read({**MEMBER, "id": "p/1/u1", "secret": "s"}, made)
+    assert state is not None
+    assert state["id"] == "p/1/u1"
+    assert api.calls == [("find", "/organization/projects/p%2F1/users", "u1", {"include": "all"})]
+
+
+@pytest.mark.parametrize("unknown", ["project_id", "label"])
+def test_nothing_is_a_twin_of_what_is_not_known_yet(unknown: str) -> None:
+    api = Asked({})
+    values = {**MEMBER, "label": "Ada"}
+    assert Listed().twins({**values, unknown: UNKNOWN}, api) == []  # type: ignore[arg-type]
+    assert api.calls == []
+    assert Listed().twins(values, api) == [{"id": "u1", "name": "Ada"}]  # type: ignore[arg-type]
+    assert api.calls == [("list", "/organization/projects/p%2F1/users", {"include": "all"})]
+    assert Listed().import_id(values, {"id": "u1"}) == "p/1/u1"
+    assert Member().twins(values, api) == []  # type: ignore[arg-type]
