@@ -120,3 +120,54 @@ def test_who_an_identity_provider_manages_is_not_destroyed(run: InProcess) -> No
     with pytest.raises(RefusedError, match="an identity provider manages the person"):
         run.plan(name, None, Saved({**whole, "remove_on_destroy": True}))
     run.plan(name, None, Saved({**whole, "remove_on_destroy": False}))
+
+
+IDS = {KEY: ("api_key_id", "project_api_key"), "openai_admin_api_key": ("id", "admin_api_key")}
+
+
+def rotated(run: InProcess, name: str, config: dict[str, object]) -> tuple[Saved, str, str]:
+    """Return a key that was rotated, within its overlap, and the ids of the former and the present one."""
+    first = applied(run, name, {**config, "rotation": "a"})
+    second = applied(run, name, {**config, "rotation": "b"}, first)
+    attribute, _table = IDS[name]
+    assert second.state["previous_id"] == first.state[attribute] != second.state[attribute]
+    return second, first.state[attribute], second.state[attribute]
+
+
+def good(emulator: Emulator, name: str) -> set[str]:
+    """Return the ids of the keys of a kind that open something now."""
+    now = emulator.clock.now()
+    rows = emulator.dump()[IDS[name][1]]
+    return {row["id"] for row in rows if row.get("expires_at") is None or row["expires_at"] > now}
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_destroying_a_key_during_its_overlap_ends_the_former_one_too(
+    shared_emulator: Emulator, run: InProcess, tmp_path: Path, name: str
+) -> None:
+    config = {**OBJECTS[name](office(shared_emulator, tmp_path)), "overlap": 7}
+    saved, former, present = rotated(run, name, config)
+    assert {former, present} <= good(shared_emulator, name)
+    assert run.apply(name, None, saved) is None
+    # An end that lies a second ahead is one.
+    shared_emulator.clock.advance(2)
+    assert not {former, present} & good(shared_emulator, name)
+
+
+def test_a_key_deleted_by_hand_during_its_overlap_is_made_anew_and_the_former_one_ended(
+    shared_emulator: Emulator, run: InProcess, tmp_path: Path
+) -> None:
+    name = "openai_admin_api_key"
+    config = {**OBJECTS[name](office(shared_emulator, tmp_path)), "overlap": 7, "rotation": "b"}
+    saved, former, present = rotated(run, name, config)
+    # What was made a moment ago may only be late in the list.
+    shared_emulator.clock.advance(3600)
+    shared_emulator.call("DELETE", f"/organization/admin_api_keys/{present}", admin=True)
+    read = run.read(name, saved)
+    assert read is not None
+    assert (read.state["previous_id"], read.state["expires_at"]) == (former, 0)
+    again = applied(run, name, config, read)
+    assert again.state["id"] not in {former, present}
+    left = good(shared_emulator, name)
+    assert again.state["id"] in left
+    assert not {former, present} & left
