@@ -21,6 +21,8 @@ READ_BY_PEOPLE = {".py", ".tf", ".hcl", ".yml", ".sh", ".cfg", ".toml"}
 # These declare the options of an API operation, one after the other, and are as long as it is.
 DECLARATIONS = {"argument_specs.yml", "variables.tf"}
 
+CLOCKS = {"monotonic", "perf_counter", "process_time"}
+
 
 def found(pattern: str, *suffixes: str) -> list[str]:
     """Places where `pattern` occurs, as file:line."""
@@ -121,6 +123,25 @@ def test_no_test_is_content_with_either_of_two_outcomes():
         if isinstance(node, ast.Assert) and offers_two(node.test)
     ]
     assert contented == []
+
+
+def test_no_test_says_how_fast_something_is():
+    """A busy machine is slow: calls are counted, and waits are those of a virtual clock."""
+
+    def is_length(node: ast.AST) -> bool:
+        if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)):
+            return False
+        return any(isinstance(each, ast.Attribute) and each.attr in CLOCKS for each in ast.walk(node))
+
+    bounded = [
+        f"{path}:{node.lineno}"
+        for path, text in TEXTS.items()
+        if path.suffix == ".py" and path.parts[0] == "tests"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Compare) and any(isinstance(op, ast.Lt | ast.LtE) for op in node.ops)
+        if is_length(node.left) or any(map(is_length, node.comparators[:-1]))
+    ]
+    assert bounded == []
 
 
 def test_texts_are_clean():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
 from typing import TYPE_CHECKING, Any
+
+from support.checks import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,10 +96,3 @@ def results(made: Terraform) -> list[dict[str, Any]]:
 
 def input_file(made: Terraform) -> str:
     return str(made.output()["reviews"]["batches"][0]["input_file_id"])
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.1)

@@ -14,6 +14,7 @@ import pytest
 
 import fjcorp_openai
 from fjcorp_openai.api import Api, Settings, errors
+from support.checks import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -178,10 +179,10 @@ def create_and_be_killed(emulator: Emulator, folder: Path, wrong: float = 0.0) -
     with subprocess.Popen(
         [sys.executable, "-c", _CREATE, PROJECTS, str(wrong)], env={**emulator.environment(), **more}
     ) as process:
-        deadline = time.monotonic() + 30
-        while names(emulator).count("research") == before and time.monotonic() < deadline:
-            time.sleep(0.05)
-        process.kill()  # it has not looked for the project yet
+        try:
+            wait_for(lambda: names(emulator).count("research") > before)
+        finally:
+            process.kill()  # it has not looked for the project yet
 
 
 def test_a_run_killed_in_a_create_is_followed_by_one_that_adopts(

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fjcorp_openai.emulator.state.ids import new_secret
-from support.leaks import INTERVAL, CommandLines, descendants, has_key, leaks
+from support.checks import wait_for
+from support.leaks import CommandLines, descendants, has_key, leaks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,9 +46,7 @@ def test_command_lines_are_looked_at() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", "input()", "marker-123456789"], stdin=subprocess.PIPE
     ) as process:
-        end = time.monotonic() + 30
-        while not lines.found and time.monotonic() < end:
-            time.sleep(INTERVAL)
+        wait_for(lambda: lines.found)
         process.communicate(b"\n")
     lines.done.set()
     lines.join()
