@@ -14,6 +14,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 STATS = "mutmut-stats.json"
+STOPPED = "but nothing matches"
+"""What mutmut says when the tests have passed, and no mutant has the name that was asked for."""
 
 SETTINGS = """
 [tool.mutmut]
@@ -111,8 +113,8 @@ def make(folder: Path) -> tuple[list[str], dict[str, Any]]:
     for path in (folder / "mutants").rglob("*.meta"):
         names |= json.loads(path.read_text("utf-8"))["exit_code_by_key"].keys()
     stats = folder / "mutants" / STATS
-    if not names or not stats.is_file():
-        raise SystemExit(f"mutmut made nothing:\n{_last_lines(told)}")
+    if not names or not stats.is_file() or STOPPED not in told.stdout + told.stderr:
+        raise SystemExit(f"mutmut made nothing, or the tests fail without a fault:\n{_last_lines(told)}")
     return sorted(names), json.loads(stats.read_text("utf-8"))
 
 
