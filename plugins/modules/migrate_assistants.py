@@ -83,10 +83,12 @@ added:
   description: Keys of the items that the file gets, by variable.
   returned: success
   type: dict
+  sample: {openai_assistants: [tutor], openai_threads: [first_talk]}
 kept:
   description: Keys of items that stand in the file otherwise, and are left as they are, by variable.
   returned: success
   type: dict
+  sample: {openai_assistants: [librarian]}
 lost:
   description: What becomes of each object, and what of it is lost.
   returned: success
@@ -96,36 +98,46 @@ lost:
     kind:
       description: Kind of the object.
       type: str
+      sample: assistant
     id:
       description: Its former id.
       type: str
+      sample: asst_abc123
     name:
       description: Its name; empty where it has none.
       type: str
+      sample: Tutor
     source:
       description: File that it stands in.
       type: str
+      sample: export/assistants.json
     address:
       description: Address in the state; empty for an export.
       type: str
+      sample: openai_assistant.tutor
     becomes:
       description: Variable and key of its item; null where it becomes nothing.
       type: str
+      sample: openai_assistants.tutor
     lost:
       description: A sentence for each thing that is lost or to be done.
       type: list
       elements: str
+      sample: ["Its assistant was not found: what that said is left out."]
 forget:
   description: Addresses that are to go from the state, for the API has their objects no more.
   returned: success
   type: list
   elements: str
+  sample: [openai_assistant.tutor]
 path:
   description: The file of variables.
   returned: success
   type: str
+  sample: /home/ada/organization/assistants.yml
 report_dir:
   description: The folder of the reports.
   returned: success
   type: str
+  sample: /home/ada/organization/report
 """
