@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from fjcorp_openai.api.models import Standing
+from fjcorp_openai.money.limit import Limit
 from fjcorp_openai.provider.lifecycles import output_file
 from fjcorp_openai.provider.lifecycles.digest import file_sha256, inputs_sha256, text_sha256
 from fjcorp_openai.provider.lifecycles.models import refusal
-from fjcorp_openai.provider.lifecycles.paid import check_limit
+from fjcorp_openai.provider.lifecycles.paid import check_limits
 from fjcorp_openai.provider.lifecycles.secret_key import _usable_sink
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN
@@ -94,31 +97,76 @@ def test_an_output_is_removed_as_long_as_it_is_what_was_written(tmp_path: Path) 
     assert not output_file.remove(str(path), digest)
 
 
+UNTOLD = "What POST /cards costs is not known, and it has a limit"
+
+
+def spending(most: str | None) -> Any:
+    limit = Limit(None if most is None else Decimal(most))
+    return SimpleNamespace(api=SimpleNamespace(limit=limit))
+
+
 @pytest.mark.parametrize(
-    ("cost", "summary", "detail"),
+    ("own", "most", "cost", "summary", "detail", "place"),
     [
         (
+            0.5,
             None,
-            "What POST /cards costs is not known, and it has a limit",
+            None,
+            UNTOLD,
             "max_cost allows 0.5 USD, but nobody knows. Nothing was called.",
+            "max_cost",
         ),
         (
+            0.5,
+            None,
             0.51,
             "POST /cards would cost more than it may",
             "max_cost allows 0.5 USD, and the estimate is at most that. Nothing was called.",
+            "max_cost",
+        ),
+        (
+            None,
+            "0.50",
+            None,
+            UNTOLD,
+            "max_cost of the provider allows 0.50 USD, but nobody knows. Nothing was called.",
+            "",
+        ),
+        (
+            1,
+            "0.5",
+            0.75,
+            "POST /cards would cost more than is left",
+            (
+                "max_cost of the provider allows 0.5 USD for all paid calls together. With this one they "
+                "would cost 0.75 USD; its estimate is at most that. It was not called."
+            ),
+            "",
         ),
     ],
 )
-def test_a_call_that_costs_more_than_it_may(cost: float | None, summary: str, detail: str) -> None:
+def test_a_call_that_costs_more_than_it_may(
+    own: Any, most: str | None, cost: float | None, summary: str, detail: str, place: str
+) -> None:
     estimate = {"cost": cost, "reason": "nobody knows", "text": "at most that"}
     with pytest.raises(ProviderError) as error:
-        check_limit({"max_cost": 0.5}, "POST /cards", estimate)
-    assert told(error.value) == (summary, detail, ("max_cost",))
+        check_limits({"max_cost": own}, "POST /cards", estimate, spending(most))
+    assert told(error.value) == (summary, detail, (place,) if place else ())
 
 
-@pytest.mark.parametrize("limit", [None, UNKNOWN, 0.5, 1])
-def test_a_call_within_its_limit_is_made(limit: Any) -> None:
-    check_limit({"max_cost": limit}, "POST /cards", {"cost": 0.5, "text": "", "reason": None})
+@pytest.mark.parametrize("own", [None, UNKNOWN, 0.5, 1])
+def test_a_call_within_its_limit_is_made(own: Any) -> None:
+    estimate = {"cost": 0.5, "text": "at most that", "reason": None}
+    check_limits({"max_cost": own}, "POST /cards", estimate, spending(None))
+
+
+def test_calls_share_what_the_provider_allows() -> None:
+    estimate = {"cost": 0.5, "text": "at most that", "reason": None}
+    context = spending("1")
+    for counts in (False, False, True, True):
+        check_limits({}, "POST /cards", estimate, context, counts=counts)
+    with pytest.raises(ProviderError, match=r"With this one they would cost 1.5 USD"):
+        check_limits({}, "POST /cards", estimate, context)
 
 
 def test_a_key_without_a_sink_or_with_one_that_cannot_work(tmp_path: Path) -> None:

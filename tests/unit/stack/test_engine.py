@@ -53,6 +53,7 @@ def test_a_plan_is_made_and_applied(place: Place) -> None:
         "paid_calls": [],
         "estimate": {"cost": 0.0, "currency": "USD", "unknown": [], "items": []},
         "cost": {"cost": 0.0, "currency": "USD", "unknown": [], "items": []},
+        "costs": [],
         "api_calls": {"total": 0, "paid": 0, "by_operation": {}},
         "outputs": {"cards": {"a": {"id": "card_1"}}},
         "destroyed": 0,
