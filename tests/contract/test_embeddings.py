@@ -109,9 +109,12 @@ def test_paying_for_as_much_once_more_is_counted(run: InProcess) -> None:
     config: dict[str, Any] = {"input": BELL, **SMALL}
     saved = applied(run, config)
     told = [(saved.state["paid_call"], saved.state["payments"])]
+    costs = [saved.state["cost"]]
     for text in (BRAKES, "The saddle is soft."):
         saved = applied(run, {**config, "input": text}, saved)
         told.append((saved.state["paid_call"], saved.state["payments"]))
+        costs.append(saved.state["cost"])
+    assert sorted({0, *costs}) == [0, *costs], "each adds to what those before cost"
     assert told == [("POST /embeddings: 1 text", number) for number in (1, 2, 3)]
 
 

@@ -87,15 +87,13 @@ def spent(plan: Plan, outputs: Mapping[str, Any], modules: Iterable[Module]) -> 
             continue
         if not change.paid and "cost" not in change.after and "cost" not in change.unknown:
             continue
-        where, now = place(variables[change.module], change.item), amount(made.get("cost"))
-        before = (amount(change.before.get("cost")) if change.action == "update" else None) or Decimal(0)
-        if now is None:
+        where, added = place(variables[change.module], change.item), _added(change, made)
+        if added is None:
             if change.paid:
                 unknown.append(where)
-            continue
-        if change.paid or now != before:
-            items.append({"item": where, "cost": _plain(now - before)})
-            total += now - before
+        elif change.paid or added:
+            items.append({"item": where, "cost": _plain(added)})
+            total += added
     return {"cost": _plain(total), "currency": CURRENCY, "unknown": unknown, "items": items}
 
 
@@ -127,11 +125,20 @@ def costs(
             row = found if isinstance(found, Mapping) else {}
             if change is not None and check_mode:
                 row = {"estimate": change.estimate}
+            elif change is not None:
+                row = {**row, "cost": _added(change, row)}
             elif row.get("cost") is None and not row.get("estimate"):
                 continue
             paid = "before" if change is None else "planned" if check_mode else "now"
             rows.append({"item": place(module.variable, key), "paid": paid, **_row(row)})
     return rows
+
+
+def _added(change: Change, made: Mapping[str, Any]) -> Decimal | None:
+    """Return what a change has cost: an object that is changed in place adds to what it cost before."""
+    now = amount(made.get("cost"))
+    before = (amount(change.before.get("cost")) if change.action == "update" else None) or Decimal(0)
+    return None if now is None else now - before
 
 
 def _row(found: Mapping[str, Any]) -> dict[str, Any]:

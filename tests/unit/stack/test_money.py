@@ -142,6 +142,10 @@ def test_each_item_is_shown_with_its_estimate_before_and_its_cost_after() -> Non
         ('openai_cards["b"]', "before", None, None, "no price"),
     ]
     assert (after[0]["counted"], after[0]["prices"], after[0]["prices_date"]) == (True, "p 1", "2026-11-20")
+    again = change("a", 0.2, "update", before={"cost": 0.04, "payments": 1}, **known)
+    again["change"]["after"]["payments"] = 2
+    (row, _other) = money.costs(plan(again), outputs, MODULES, check_mode=False)
+    assert (row["paid"], row["cost"]) == ("now", 0.06), "what this run has added"
     before = money.costs(read, outputs, MODULES, check_mode=True)
     assert [(each["item"], each["paid"], each["estimate"], each["cost"]) for each in before] == [
         ('openai_cards["a"]', "planned", 0.2, None),

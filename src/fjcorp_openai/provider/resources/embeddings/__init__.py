@@ -18,7 +18,13 @@ from fjcorp_openai.money.usage import Usage
 from fjcorp_openai.provider.lifecycles.digest import file_sha256, local
 from fjcorp_openai.provider.lifecycles.models import check_models
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot
-from fjcorp_openai.provider.lifecycles.paid import check_limits, estimated, plan_paid_call, spent
+from fjcorp_openai.provider.lifecycles.paid import (
+    check_limits,
+    estimated,
+    plan_paid_call,
+    spent,
+    total,
+)
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.validators import exactly_one_of
@@ -157,7 +163,8 @@ class Embeddings(OneShot):
         found: Values = {
             "digest": wanted.digest,
             "estimate": estimate,
-            "cost": spent(used, context),
+            # Added to what the texts of before cost, so that a run has spent the difference.
+            "cost": total(((prior or {}).get("cost") or 0, spent(used, context))),
             "paid_count": work.paid,
             "usage": {"prompt_tokens": work.tokens, "total_tokens": work.tokens},
             "response_model": work.model or (prior and prior["response_model"]) or wanted.model,
