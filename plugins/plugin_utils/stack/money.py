@@ -125,10 +125,10 @@ def costs(
             row = found if isinstance(found, Mapping) else {}
             if change is not None and check_mode:
                 row = {"estimate": change.estimate}
-            elif change is not None:
-                row = {**row, "cost": _added(change, row)}
             elif row.get("cost") is None and not row.get("estimate"):
                 continue
+            elif change is not None:
+                row = {**row, "cost": _added(change, row)}
             paid = "before" if change is None else "planned" if check_mode else "now"
             rows.append({"item": place(module.variable, key), "paid": paid, **_row(row)})
     return rows
