@@ -14,6 +14,7 @@ import httpx2
 
 import fjcorp_openai.api.client
 import fjcorp_openai.provider.protocol.server
+from fjcorp_openai.money.limit import Limit
 from fjcorp_openai.money.prices import Prices
 from fjcorp_openai.provider.resources.embeddings import Embeddings
 from unit.resources.disk_api import Models
@@ -30,6 +31,7 @@ class VectorApi:
         self.calls: list[int] = []
         self.models = Models()
         self.prices = Prices(None, time.time)
+        self.limit = Limit(None)
 
     def post(self, _path: str, body: Any) -> dict[str, Any]:
         self.calls.append(len(body["input"]))
