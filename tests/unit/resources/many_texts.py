@@ -28,10 +28,10 @@ class VectorApi:
     """Answers with vectors of 1,536 numbers, through JSON as the API does."""
 
     def __init__(self) -> None:
+        self.limit = Limit(None)
         self.calls: list[int] = []
         self.models = Models()
         self.prices = Prices(None, time.time)
-        self.limit = Limit(None)
 
     def post(self, _path: str, body: Any) -> dict[str, Any]:
         self.calls.append(len(body["input"]))
