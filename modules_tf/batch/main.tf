@@ -6,6 +6,7 @@ resource "openai_batch" "this" {
   requests_file        = var.requests_file
   template             = var.template
   rows_file            = var.rows_file
+  assistant            = var.assistant
   completion_window    = var.completion_window
   metadata             = var.metadata
   output_expires_after = var.output_expires_after

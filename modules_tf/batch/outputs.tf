@@ -19,6 +19,11 @@ output "digest" {
   value       = openai_batch.this.digest
 }
 
+output "assistant_version" {
+  description = "SHA-256 of the assistant's definition: the version that answers."
+  value       = openai_batch.this.assistant_version
+}
+
 output "request_count" {
   description = "Number of requests; null as long as those of input_file_id were not counted."
   value       = openai_batch.this.request_count

@@ -65,6 +65,17 @@ variable "rows_file" {
   }
 }
 
+variable "assistant" {
+  description = "Definition of an assistant, as openai_assistant has it in definition: what it says of a body that requests or template do not. For the endpoint /v1/responses."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.assistant == null ? true : can(keys(jsondecode(var.assistant)))
+    error_message = "assistant: must be a JSON object; write it with jsonencode()."
+  }
+}
+
 variable "completion_window" {
   description = "Time within which the API executes the requests; what it has not executed by then expires."
   type        = string

@@ -1,5 +1,6 @@
 # Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 resource "openai_model_response" "this" {
+  assistant                 = var.assistant
   model                     = var.model
   input                     = var.input
   input_items               = var.input_items

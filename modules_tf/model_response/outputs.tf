@@ -4,6 +4,11 @@ output "id" {
   value       = openai_model_response.this.id
 }
 
+output "assistant_version" {
+  description = "SHA-256 of the assistant's definition: the version that answers."
+  value       = openai_model_response.this.assistant_version
+}
+
 output "digest" {
   description = "SHA-256 of all inputs, the bytes of local files included. Another digest makes the call again."
   value       = openai_model_response.this.digest

@@ -1,11 +1,22 @@
 # Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
-variable "model" {
-  description = "Model that answers, such as gpt-5.6-terra or the id of a fine-tuned model."
+variable "assistant" {
+  description = "Definition of the assistant, as openai_assistant has it in definition."
   type        = string
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = trimspace(var.model) != ""
+    condition     = var.assistant == null ? true : can(keys(jsondecode(var.assistant)))
+    error_message = "assistant: must be a JSON object; write it with jsonencode()."
+  }
+}
+
+variable "model" {
+  description = "Model that answers, such as gpt-5.6-terra or the id of a fine-tuned model. With an assistant, in place of the assistant's."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.model == null ? true : trimspace(var.model) != ""
     error_message = "model: must be the name of a model."
   }
 }

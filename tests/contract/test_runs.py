@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -207,6 +208,56 @@ def test_two_runs_in_one_conversation_are_serial(desk: Desk) -> None:
     assert desk.paid() == 3
     roles = [each["role"] for each in desk.items()]
     assert roles == ["user", "assistant"] * 3
+
+
+@pytest.mark.usefixtures("slow")
+def test_messages_and_runs_of_one_conversation_take_turns(desk: Desk) -> None:
+    """Ten writers at once: no answer stands between, and the API never has to refuse one."""
+    with closing(desk.started()) as run, ThreadPoolExecutor(10) as pool:
+
+        def write(number: int) -> Any:
+            if number % 5 == 0:
+                return run.apply(NAME, desk.config(f"Say {number}."))
+            return run.apply("openai_message", {"thread_id": desk.thread, "content": f"Note {number}"})
+
+        made = list(pool.map(write, range(10)))
+    assert [made[number].state["status"] for number in (0, 5)] == ["completed"] * 2
+    items = desk.items()
+    texts = [(each["role"], each["content"][0]["text"]) for each in items]
+    for number in (0, 5):
+        place = texts.index(("user", f"Say {number}."))
+        assert texts[place + 1][0] == "assistant"
+    notes = sorted(text for role, text in texts if text.startswith("Note") and role == "user")
+    assert notes == sorted(f"Note {number}" for number in range(10) if number % 5)
+    assert (len(items), desk.paid()) == (12, 2)
+    assert [each["status"] for each in desk.emulator.calls() if each["status"] >= 400] == []
+
+
+@pytest.mark.parametrize(("window", "factor"), [("2h", 0.7), ("8h", 0.6)])
+def test_a_window_of_hours_is_waited_for_by_later_runs_at_its_price(
+    desk: Desk, window: str, factor: float
+) -> None:
+    hours = int(window[0])
+    desk.emulator.control("POST", "/transitions", {"mode": "manual"})
+    config = desk.config(
+        completion_window=window, timeouts={"create": "5m", "update": "5m"}, max_output_tokens=100
+    )
+    saved = desk.apply(config)
+    assert saved.state["status"] in ("queued", "in_progress")
+    assert "is still" in desk.warnings[-1]
+    assert saved.state["cost"] is None
+    desk.emulator.clock.advance(hours * 3600 - 1800)
+    assert desk.apply(config, saved).state["status"] in ("queued", "in_progress")
+    desk.emulator.advance(2)
+    done = desk.apply(config, saved)
+    assert (done.state["id"], done.state["status"]) == (saved.state["id"], "completed")
+    assert desk.is_settled(config, done)
+    assert desk.paid() == 1
+    desk.emulator.control("POST", "/transitions", {"mode": "immediate"})
+    standard = desk.apply(desk.config(max_output_tokens=100))
+    rates = [float(each.state["cost"]) / each.state["usage"]["total_tokens"] for each in (done, standard)]
+    assert rates[0] == pytest.approx(rates[1] * factor, rel=0.25)
+    assert float(done.state["estimate"]["cost"] or 0) <= float(standard.state["estimate"]["cost"] or 0)
 
 
 def test_a_window_of_hours_is_sent(desk: Desk) -> None:

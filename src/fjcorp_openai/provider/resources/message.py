@@ -19,6 +19,7 @@ from fjcorp_openai.provider.lifecycles.managed import (
     deletion_protection,
     identifier,
 )
+from fjcorp_openai.provider.lifecycles.one_writer import one_writer
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema, computed, optional, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, map_of
@@ -164,7 +165,7 @@ class Message(Managed):
                 "The plan was for other bytes, so nothing is sent. Plan and apply again.",
                 ("parts",),
             )
-        with items.writing(thread):
+        with one_writer(thread, context, context.timeout("create")):
             there = items.items_of(api, thread)
             _check_after(planned["after"], there, thread)
             known = [planned["after"].rpartition("/")[2]] if planned["after"] else []
@@ -194,15 +195,18 @@ class Message(Managed):
         context.private.pop(IMPORTED, None)
         return {name: value if is_known(value) else prior.get(name) for name, value in planned.items()}
 
+    def delete(self, state: Values, context: Context) -> None:
+        """Delete the message in turn with the other writers of its conversation."""
+        with one_writer(state["thread_id"], context, context.timeout("delete")):
+            super().delete(state, context)
+
     def remove(self, state: Mapping[str, Any], api: Api) -> None:
         """Delete the message, and before it the reasoning item that belongs to it."""
-        thread = state["thread_id"]
-        with items.writing(thread):
-            # The message comes last: were it gone first, nothing would know of the rest.
-            pair = _pair(state, api)
-            if pair:
-                items.delete_item(api, thread, pair)
-            items.delete_item(api, thread, state["message_id"])
+        # The message comes last: were it gone first, nothing would know of the rest.
+        pair = _pair(state, api)
+        if pair:
+            items.delete_item(api, state["thread_id"], pair)
+        items.delete_item(api, state["thread_id"], state["message_id"])
 
     def import_state(self, identifier: str, context: Context) -> Values:
         """Return what `read` needs to find a message by conversation and message.

@@ -19,7 +19,7 @@ from fjcorp_openai.provider.lifecycles.one_shot_job import OneShotJob, stored
 from fjcorp_openai.provider.lifecycles.one_writer import one_writer
 from fjcorp_openai.provider.lifecycles.paid import paid_attributes
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
-from fjcorp_openai.provider.protocol.schema import Schema, optional, result
+from fjcorp_openai.provider.protocol.schema import Schema, computed, optional, result
 from fjcorp_openai.provider.protocol.types import STRING, list_of
 from fjcorp_openai.provider.protocol.validators import at_least_one_of, at_most_one_of, not_blank
 from fjcorp_openai.provider.protocol.values import conform, is_known
@@ -35,12 +35,12 @@ from fjcorp_openai.provider.resources.responses.answers import (
     images,
     read_answer,
 )
+from fjcorp_openai.provider.resources.responses.definitions import ASSISTANT, model_of, version_of
 from fjcorp_openai.provider.resources.responses.items import ITEM_RULES, ITEMS, from_api
 from fjcorp_openai.provider.resources.responses.options import (
     CALL_OPTIONS,
     CALL_RULES,
     CONVERSATION,
-    MODEL,
     MODEL_OPTIONS,
     PREVIOUS_RESPONSE,
     REFUSED,
@@ -86,7 +86,16 @@ class ModelResponse(Expecting, OneShotJob):
     schema = Schema(
         {
             "id": identifier("Id of the response (`resp_...`)."),
-            "model": MODEL,
+            "assistant": ASSISTANT,
+            "assistant_version": computed(
+                STRING, "SHA-256 of the assistant's definition: the version that answers."
+            ),
+            "model": optional(
+                STRING,
+                "Model that answers, such as gpt-5.6-terra or the id of a fine-tuned model. With an "
+                "assistant, in place of the assistant's.",
+                not_blank("the name of a model"),
+            ),
             "input": optional(
                 STRING, "Text that the model answers, in place of `input_items`.", not_blank("a text")
             ),
@@ -117,6 +126,7 @@ class ModelResponse(Expecting, OneShotJob):
         description="A paid response of a model, asked for once and again only when its inputs change.",
         timeouts={"create": 1200.0, "update": 1200.0, "delete": 120.0},
         validators=[
+            at_least_one_of("assistant", "model"),
             at_most_one_of("input", "input_items"),
             at_least_one_of("input", "input_items", "conversation", "previous_response_id"),
             at_most_one_of("conversation", "previous_response_id"),
@@ -148,9 +158,13 @@ class ModelResponse(Expecting, OneShotJob):
         """Yield the local files in parts of messages."""
         return files_of_parts(values["input_items"], ("input_items",))
 
+    def models(self, values: Mapping[str, Any]) -> Iterator[tuple[Any, Path]]:
+        """Yield the model that answers."""
+        yield model_of(values), ("model" if values.get("model") is not None else "assistant",)
+
     def question(self, planned: Values) -> str:
         """Return which model is asked, and when it answers."""
-        model, window = planned["model"], planned["completion_window"]
+        model, window = model_of(planned), planned["completion_window"]
         name = model if isinstance(model, str) else "a model known after apply"
         return f"{name}, to answer within {window}" if window in ("2h", "8h") else name
 
@@ -168,11 +182,14 @@ class ModelResponse(Expecting, OneShotJob):
         return answer_seconds(state) if measured is None or state["background"] else measured
 
     def plan(self, plan: Plan, context: Context) -> None:
-        """Refuse what the model is known to refuse, before it is paid for."""
+        """Say which version of an assistant answers, and refuse what its model is known to refuse."""
+        if not plan.is_destroy:
+            plan.proposed["assistant_version"] = version_of(plan.proposed["assistant"])
         super().plan(plan, context)
         if plan.is_create or "digest" in plan.replacements:
-            check_parameters(plan.proposed)
+            check_parameters({**plan.proposed, "model": model_of(plan.proposed)})
             image_files.check(plan.proposed["image_folder"])
+            _check_folder(plan.proposed)
             if plan.proposed["background"] is True and plan.proposed["store"] is False:
                 plan.warn(
                     "The API keeps a background response that is not stored for about ten minutes",
@@ -214,6 +231,7 @@ class ModelResponse(Expecting, OneShotJob):
             **self.complete(known),
             **found,
             "id": answer.get("id"),
+            "assistant_version": version_of(known.get("assistant")),
             # Until it has ended, one that is not to be stored can be asked for as well.
             "stored": known.get("store") is not False or running,
         }
@@ -244,7 +262,7 @@ class ModelResponse(Expecting, OneShotJob):
         if state["status"] == "incomplete":
             reason = state["incomplete_reason"]
             context.warn(
-                f"The answer of {state['model']} is not whole ({reason})",
+                f"The answer of {model_of(state)} is not whole ({reason})",
                 f"{INCOMPLETE_HINTS.get(reason, 'The API does not say more.')} It was paid for and is kept.",
             )
 
@@ -272,3 +290,19 @@ class ModelResponse(Expecting, OneShotJob):
         told["conversation"] = object_in(answer, "conversation").get("id")
         state = self.to_state(answer, {**state, **told})
         return {**state, "digest": self.digest(state)}
+
+
+def _check_folder(values: Mapping[str, Any]) -> None:
+    """Refuse an assistant that draws where nothing keeps its images.
+
+    Raises:
+        ProviderError: There is no folder for them.
+    """
+    if not is_known([values["assistant"], values["tools"]]) or values["image_folder"] is not None:
+        return
+    if "image_generation" in estimate.kinds_of_tools(values):
+        raise ProviderError(
+            "The assistant's tool image_generation needs image_folder",
+            "Nothing else keeps its images. Nothing was asked.",
+            ("image_folder",),
+        )

@@ -27,8 +27,15 @@ from fjcorp_openai.provider.protocol.validators import exactly_one_of
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 from fjcorp_openai.provider.resources.batch import input_file, marks, results_file
 from fjcorp_openai.provider.resources.batch.attributes import ATTRIBUTES
-from fjcorp_openai.provider.resources.batch.requests import SOURCES, Survey, source, survey
+from fjcorp_openai.provider.resources.batch.requests import (
+    SOURCES,
+    Survey,
+    assistant_faults,
+    source,
+    survey,
+)
 from fjcorp_openai.provider.resources.batch.work import ENDED, Work
+from fjcorp_openai.provider.resources.responses.definitions import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,7 +46,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.resources.batch.outcomes import Outcomes
 
 OPERATION = "POST /batches"
-_ASKED = ("input_file_id", *SOURCES, "template", "endpoint", "triggers")
+_ASKED = ("input_file_id", *SOURCES, "template", "assistant", "endpoint", "triggers")
 """Inputs that the digest is made of."""
 _ONE_SOURCE = exactly_one_of("input_file_id", *SOURCES)
 
@@ -87,6 +94,7 @@ class Batch(Job):
         for name, other in (("template", "rows_file"), ("rows_file", "template")):
             if config.get(name) is not None and config.get(other) is None:
                 yield Diagnostic("error", "Wrong combination", f"{name} needs {other}.", (name,))
+        yield from assistant_faults(config)
 
     # Planning.
 
@@ -101,6 +109,7 @@ class Batch(Job):
 
     def _plan_requests(self, plan: Plan, context: Context) -> None:
         values, prior = plan.proposed, plan.prior
+        values["assistant_version"] = version_of(values["assistant"])
         given = {name: values.get(name) for name in (*_ASKED, "split")}
         found = None
         if is_known(given) and source(given) != "input_file_id":
@@ -173,7 +182,7 @@ class Batch(Job):
                 (source(planned),),
             )
         state = {name: value if is_known(value) else None for name, value in planned.items()}
-        state["digest"] = fresh
+        state |= {"digest": fresh, "assistant_version": version_of(planned["assistant"])}
         work = Work(state, context.api)
         if found is None:
             work.take(planned["input_file_id"])

@@ -104,6 +104,12 @@ ATTRIBUTES = {
         "`custom_id` names the requests; without one they are `row-1`, `row-2` and so on.",
         matches(r".*\.([Cc][Ss][Vv]|[Jj][Ss][Oo][Nn][Ll])", "a path that ends in .csv or .jsonl"),
     ),
+    "assistant": _input(
+        STRING,
+        "Definition of an assistant, as `openai_assistant` has it in `definition`: what it says of a body "
+        "that `requests` or `template` do not. For the endpoint `/v1/responses`.",
+        json_object(),
+    ),
     "completion_window": Attribute(
         STRING,
         "Time within which the API executes the requests; what it has not executed by then expires.",
@@ -179,6 +185,7 @@ ATTRIBUTES = {
         STRING,
         "SHA-256 of endpoint, requests and triggers. Another digest makes other batches, which are paid for.",
     ),
+    "assistant_version": computed(STRING, "SHA-256 of the assistant's definition: the version that answers."),
     "request_count": result(
         NUMBER, "Number of requests; null as long as those of `input_file_id` were not counted."
     ),

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.lines import LineError, at, json_lines, parsed, rows
 from fjcorp_openai.provider.lifecycles.digest import local
-from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
+from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.resources.batch.parts import MOST_BYTES, MOST_EMBEDDING_INPUTS, Part, Splitter
+from fjcorp_openai.provider.resources.responses.request import with_definition
 from fjcorp_openai.template import Template
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 SOURCES = ("requests", "requests_file", "rows_file")
 """Attributes of which one holds the requests, or names the file that does."""
 _EMBEDDINGS = "/v1/embeddings"
+_RESPONSES = "/v1/responses"
 _MODEL_IS_OPTIONAL = frozenset({"/v1/moderations"})
 _METHOD = "POST"
 
@@ -70,6 +73,8 @@ def survey(values: Mapping[str, Any]) -> Survey:
     Raises:
         ProviderError: A request, or the file that it stands in, is wrong.
     """
+    for fault in _token_faults(values.get("assistant") or "{}"):
+        raise ProviderError(fault.summary, fault.detail, fault.path)
     splitter, digest, model, count = Splitter(), hashlib.sha256(), None, 0
     seen: set[str] = set()
     with _telling(values):
@@ -109,6 +114,31 @@ def custom_ids(path: Path) -> Iterator[str]:
     """Yield the `custom_id` of each request of an input file of the API, in their order."""
     for _number, line in json_lines(path):
         yield str(parsed(line)["custom_id"])
+
+
+def assistant_faults(config: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Yield why the requests of a batch cannot have an assistant, or not this one."""
+    assistant = config.get("assistant")
+    if assistant is None:
+        return
+    if config.get("endpoint") not in (_RESPONSES, UNKNOWN):
+        yield _wrong(f"assistant needs the endpoint {_RESPONSES}.")
+    if config.get("requests") is None and config.get("template") is None:
+        yield _wrong("assistant needs requests or template: the requests of a file are sent as they are.")
+    if isinstance(assistant, str):
+        yield from _token_faults(assistant)
+
+
+def _token_faults(assistant: str) -> Iterator[Diagnostic]:
+    if any("authorization_env" in each for each in parsed(assistant).get("tools") or ()):
+        yield _wrong(
+            "The assistant has an MCP server with a token of its own. The requests of a batch lie in a file "
+            "at the API, which is no place for one."
+        )
+
+
+def _wrong(detail: str) -> Diagnostic:
+    return Diagnostic("error", "Wrong combination", detail, ("assistant",))
 
 
 def source(values: Mapping[str, Any]) -> str:
@@ -154,7 +184,7 @@ def _read(values: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any, bytes]]:
 
 def _from_map(values: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     for custom_id, body in parsed(values["requests"]).items():
-        yield json.dumps(custom_id, ensure_ascii=False), custom_id, body
+        yield json.dumps(custom_id, ensure_ascii=False), custom_id, _asked(values, body)
 
 
 def _from_rows(values: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
@@ -163,7 +193,12 @@ def _from_rows(values: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
         place = f"line {number}"
         with at(place):
             body = template.filled(row)
-        yield place, row.get("custom_id", f"row-{index}"), body
+        yield place, row.get("custom_id", f"row-{index}"), _asked(values, body)
+
+
+def _asked(values: Mapping[str, Any], body: Any) -> Any:
+    """Return the body of a request with what its assistant says and it does not."""
+    return with_definition(values.get("assistant"), body) if isinstance(body, dict) else body
 
 
 def _from_file(path: Path, endpoint: str) -> Iterator[tuple[str, Any, Any, bytes]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.money import bounds
 from fjcorp_openai.money.usage import Usage, of_answer
 from fjcorp_openai.provider.resources.responses.request import request_body
+from fjcorp_openai.provider.resources.responses.tools import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +51,14 @@ def usage_at_most(values: Mapping[str, Any]) -> Usage:
     return Usage(str(body["model"]), units, rate=rate(values), hint="set max_output_tokens")
 
 
+def kinds_of_tools(values: Mapping[str, Any]) -> set[str]:
+    """Return the kinds of the tools that a response is offered: its own, or those of its assistant."""
+    if values.get("tools") is not None:
+        return {kind_of(each) for each in values["tools"]}
+    definition = json.loads(values["assistant"]) if values.get("assistant") else {}
+    return {str(each.get("type")) for each in definition.get("tools") or ()}
+
+
 def countable(values: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the body of POST /responses/input_tokens; None where the model reads what that does not see."""
     body = request_body(values)
@@ -70,7 +80,7 @@ def used(state: Mapping[str, Any]) -> Usage | None:
 
     Hosted tools that are billed by use are not in the API's usage: where some are offered, it is not known.
     """
-    if any(each[kind] is not None for each in state.get("tools") or () for kind in _BILLED):
+    if kinds_of_tools(state) & _BILLED.keys():
         return None
     billed = rate({**state, "service_tier": state.get("response_service_tier") or state.get("service_tier")})
     return of_answer(str(state["response_model"]), state["usage"], billed)

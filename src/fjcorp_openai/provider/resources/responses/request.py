@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.lifecycles.managed import plain
@@ -37,12 +38,16 @@ _AS_THEY_ARE = (
     "metadata",
 )
 
+_JOINED = ("metadata", "text")
+"""Members of a body that a definition and a call may each say a part of."""
+
 
 def request_body(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the body of POST /responses. What is null is left out; zeros and false are sent.
 
     Args:
-        values: Attributes of `options`, `input` or `input_items`; those that a resource lacks count as null.
+        values: Attributes of `options`, `input` or `input_items`, and `assistant`, a definition that says
+            what they do not; those that a resource lacks count as null.
     """
     get = values.get
     body = {name: get(name) for name in _AS_THEY_ARE}
@@ -59,8 +64,23 @@ def request_body(values: Mapping[str, Any]) -> dict[str, Any]:
         body["image"] = {"context_compression": compression}
     body["background_options"] = _together(values, "completion_window", "continuation_id")
     body["moderation"] = moderation_body(get("moderation"))
-    result: dict[str, Any] = plain(body)
-    return result
+    return with_definition(values.get("assistant"), plain(body))
+
+
+def with_definition(assistant: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a body with what an assistant's definition says and the body does not.
+
+    Args:
+        assistant: The definition as `openai_assistant` has it; None where there is none.
+        body: A body of POST /responses. Its labels, form and verbosity join those of the definition.
+    """
+    definition: dict[str, Any] = json.loads(assistant) if assistant else {}
+    joined = {
+        name: {**definition[name], **body[name]}
+        for name in _JOINED
+        if isinstance(definition.get(name), dict) and isinstance(body.get(name), dict)
+    }
+    return {**definition, **body, **joined}
 
 
 def _text(values: Mapping[str, Any]) -> dict[str, Any] | None:

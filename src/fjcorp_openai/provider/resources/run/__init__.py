@@ -30,6 +30,7 @@ from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import is_known, number
 from fjcorp_openai.provider.resources.generation import files_of_parts
 from fjcorp_openai.provider.resources.responses.answers import INCOMPLETE_HINTS, answer_seconds
+from fjcorp_openai.provider.resources.responses.definitions import model_of
 from fjcorp_openai.provider.resources.responses.refusals import check_parameters
 from fjcorp_openai.provider.resources.responses.tools import with_tokens
 from fjcorp_openai.provider.resources.run.estimate import countable, rate, usage_at_most
@@ -37,7 +38,6 @@ from fjcorp_openai.provider.resources.run.inputs import INPUTS, RESULTS, RULES
 from fjcorp_openai.provider.resources.run.request import (
     called,
     first_body,
-    model_of,
     next_body,
     unanswered,
 )

@@ -10,7 +10,6 @@ from fjcorp_openai.provider.protocol.validators import (
     at_least_one_of,
     between,
     exactly_one_of,
-    json_object,
     length,
     none_of,
     not_blank,
@@ -19,6 +18,7 @@ from fjcorp_openai.provider.protocol.validators import (
 )
 from fjcorp_openai.provider.resources.generation import metadata
 from fjcorp_openai.provider.resources.responses.answers import ANSWER, CALL
+from fjcorp_openai.provider.resources.responses.definitions import ASSISTANT
 from fjcorp_openai.provider.resources.responses.items import MESSAGE
 from fjcorp_openai.provider.resources.responses.options import MODEL_OPTIONS, WINDOWS
 
@@ -44,9 +44,7 @@ INPUTS: dict[str, Attribute] = {
         "Id of the conversation (`conv_...`) that the run answers in. Its answer is added to it.",
         not_blank("the id of a conversation"),
     ),
-    "assistant": optional(
-        STRING, "Definition of the assistant, as `openai_assistant` has it in `definition`.", json_object()
-    ),
+    "assistant": ASSISTANT,
     "assistant_id": optional(
         STRING, "Id of the assistant, for whoever reads the state. The API knows nothing of it."
     ),

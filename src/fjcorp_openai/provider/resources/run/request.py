@@ -9,7 +9,7 @@ from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.lifecycles.managed import plain
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources.responses.items import api_message
-from fjcorp_openai.provider.resources.responses.request import request_body
+from fjcorp_openai.provider.resources.responses.request import request_body, with_definition
 from fjcorp_openai.provider.resources.run.inputs import OVERRIDES
 
 if TYPE_CHECKING:
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 _FORCED_ONCE = ("none", "auto")
 """Choices of a tool that hold for every round; another one would have the model call for ever."""
 APPROVED = frozenset({"approve", "approved", "true", "yes"})
-
-
-def model_of(values: Mapping[str, Any]) -> Any:
-    """Return the model that answers: that of the run, or of its assistant; UNKNOWN and None as they are."""
-    model, assistant = values.get("model"), values.get("assistant")
-    if model is not None or not isinstance(assistant, str):
-        return model if model is not None else assistant
-    return json.loads(assistant).get("model")
 
 
 def first_body(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,7 +54,7 @@ def called(call: Mapping[str, Any]) -> str:
 def _body(values: Mapping[str, Any]) -> dict[str, Any]:
     definition = json.loads(values["assistant"]) if values["assistant"] else {}
     own = request_body({name: values[name] for name in OVERRIDES})
-    body = {**definition, **own}
+    body = with_definition(values["assistant"], own)
     if values["additional_instructions"]:
         texts = (body.get("instructions"), values["additional_instructions"])
         body["instructions"] = "\n\n".join(filter(None, texts))

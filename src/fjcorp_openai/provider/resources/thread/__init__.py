@@ -23,6 +23,7 @@ from fjcorp_openai.api.errors import (
 )
 from fjcorp_openai.api.interrupted import list_delay
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, Values, identifier
+from fjcorp_openai.provider.lifecycles.one_writer import one_writer
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
@@ -219,14 +220,18 @@ class Thread(Managed):
         messages = [items.sent(each) for each in planned["messages"] or ()]
         return self._filled(state, planned, messages, context, "update")
 
+    def delete(self, state: Values, context: Context) -> None:
+        """Delete the conversation in turn with its other writers."""
+        with one_writer(state["id"], context, context.timeout("delete")):
+            super().delete(state, context)
+
     def remove(self, state: Mapping[str, Any], api: Api) -> None:
         """Delete the items, where that is wanted, and the conversation."""
-        with items.writing(state["id"]):
-            if state["delete_items"]:
-                with suppress(NotFound):
-                    for each in items.items_of(api, state["id"]):
-                        items.delete_item(api, state["id"], each["id"])
-            super().remove(state, api)
+        if state["delete_items"]:
+            with suppress(NotFound):
+                for each in items.items_of(api, state["id"]):
+                    items.delete_item(api, state["id"], each["id"])
+        super().remove(state, api)
 
     def import_state(self, identifier: str, context: Context) -> Values:
         """Return what `read` needs to find a conversation by its id.
@@ -252,7 +257,7 @@ class Thread(Managed):
         api: Api = context.api
         ids, fault = state["item_ids"], None
         try:
-            with items.writing(state["id"]):
+            with one_writer(state["id"], context, context.timeout(operation)):
                 there = items.items_of(api, state["id"]) if len(ids) < len(messages) else []
                 if len(there) < min(len(messages), items.MOST_AT_ONCE) and operation == "create":
                     raise NotYetVisible(f"the API does not show yet what is in {state['id']}")

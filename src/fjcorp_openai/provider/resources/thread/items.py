@@ -7,9 +7,7 @@ DELETE /conversations/{conversation_id}/items/{item_id}.
 from __future__ import annotations
 
 import json
-import threading
-from collections import defaultdict
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -21,7 +19,7 @@ from fjcorp_openai.provider.protocol.validators import Matches
 from fjcorp_openai.provider.resources.responses.items import api_message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from fjcorp_openai.api.client import Api
 
@@ -37,17 +35,6 @@ A_CONVERSATION = Matches(
 )
 _TOLD = ("text", "refusal", "image_url", "file_id", "file_url", "filename", "file_data")
 """What tells two parts of a message apart; the rest is how they are looked at."""
-_ONE_AT_A_TIME = threading.Lock()
-_WRITERS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-
-
-@contextmanager
-def writing(conversation: str) -> Iterator[None]:
-    """Keep all others of this process from writing to a conversation while the block runs."""
-    with _ONE_AT_A_TIME:
-        lock = _WRITERS[conversation]
-    with lock:
-        yield
 
 
 def path_of(conversation: str) -> str:
