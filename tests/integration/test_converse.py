@@ -14,6 +14,30 @@ if TYPE_CHECKING:
     from support.ansible import Ansible
 
 PLAYBOOK = ROOT / "playbooks/converse.yml"
+HOSTILE = """---
+openai_assistants:
+  parrot:
+    name: Parrot
+    model: gpt-5.6-terra
+    tools:
+      - function:
+          name: repeat
+          description: Repeat what is said
+          parameters: !unsafe SCHEMA
+openai_runs:
+  repeated:
+    thread: "{{ thread }}"
+    assistant: parrot
+    tool_choice: repeat
+    additional_messages: [{role: user, content: Repeat this.}]
+    max_output_tokens: 40000
+    max_tool_rounds: 1
+"""
+REPEAT = """---
+- name: Return what the model wrote
+  ansible.builtin.set_fact:
+    tool_output: "{{ tool_call.arguments }}"
+"""
 ITEMS = ("-e", f"@{ROOT / 'examples/converse/items.yml'}")
 
 
@@ -47,3 +71,34 @@ def test_tasks_answer_the_functions_that_an_assistant_calls(ansible: Ansible, em
     again = converse()
     assert again.code == 0, again.text
     assert paid(emulator) == 2
+
+    # What a model writes as arguments is data: no template, path or expression in it does anything.
+    sentinel = ansible.folder / "evaluated"
+    hostile = {
+        "template": f"{{{{ lookup('pipe', 'touch {sentinel}') }}}}",
+        "header": f"#jinja2:variable_start_string:'[%'\n[% lookup('pipe', 'touch {sentinel}') ]",
+        "path": "../../../etc/passwd",
+        "expression": '${file("/etc/passwd")} %{ if true }yes%{ endif }',
+        "shell": f"$(touch {sentinel})`touch {sentinel}`; touch {sentinel}",
+        "huge": "x" * 50_000,
+    }
+    schema = {
+        "type": "object",
+        "properties": {name: {"type": "string", "enum": [text]} for name, text in hostile.items()},
+        "required": list(hostile),
+        "additionalProperties": False,
+    }
+    items, tasks = ansible.folder / "hostile.yml", ansible.folder / "repeat.yml"
+    items.write_text(HOSTILE.replace("SCHEMA", json.dumps(json.dumps(schema))), "utf-8")
+    tasks.write_text(REPEAT, "utf-8")
+    talk = emulator.call("POST", "/conversations", json={}).json()["id"]
+    given = {"thread": talk, "openai_tools": {"repeat": str(tasks)}}
+    made = ansible.run(PLAYBOOK, "-e", f"@{items}", "-e", json.dumps(given))
+    assert made.code == 0, made.text
+    found = emulator.call("GET", f"/conversations/{talk}/items", params={"order": "asc"}).json()["data"]
+    (arguments,) = [each["arguments"] for each in found if each["type"] == "function_call"]
+    assert json.loads(arguments) == hostile
+    (output,) = [each["output"] for each in found if each["type"] == "function_call_output"]
+    assert json.loads(output) == hostile
+    assert not sentinel.exists()
+    assert "root:" not in made.text
