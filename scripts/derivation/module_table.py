@@ -53,8 +53,8 @@ _HEAD = f"""\
 {MADE}
 
 One row for each Terraform module: the role and the variable whose items it is called with, how its objects
-live, the operations of the API that it calls, and the test of its life. `tests/repo/test_modules.py` validates each
-and runs its own tests with Terraform; `tests/integration` runs the roles against the emulator.
+live, the operations of the API that it calls, and the test of its life. `tests/repo/test_modules.py`
+validates each and runs its own tests with Terraform; `tests/integration` runs the roles at the emulator.
 
 | Module | Role | Variable | Life cycle | Operations of the API | Test |
 | --- | --- | --- | --- | --- | --- |
