@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 PROJECT: Values = {"project_id": "<project>"}
 GROUP: dict[str, Values] = {"group": {"name": "Readers"}}
-PERMISSIONS = {"organization": ["api.organization.read"], "project": ["api.project.read"]}
+PERMISSIONS = {"organization": ["api.groups.read"], "project": ["api.model.read"]}
 
 
 @dataclass(frozen=True)

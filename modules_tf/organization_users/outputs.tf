@@ -1,4 +1,3 @@
-# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 output "id" {
   description = "Id of the person."
   value       = openai_organization_user.this.id

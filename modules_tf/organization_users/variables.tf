@@ -1,4 +1,3 @@
-# Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 variable "user_id" {
   description = "Id of the person (user-...). Give this or email."
   type        = string
@@ -41,6 +40,28 @@ variable "developer_persona" {
 
 variable "remove_on_destroy" {
   description = "Whether destroying removes the person from the organization, with their keys and memberships. Otherwise they stay."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "roles" {
+  description = "Name or id of each role in the organization. The order does not count."
+  type        = list(string)
+  default     = null
+}
+
+variable "project_roles" {
+  description = "Roles in projects, beside those that membership gives. The order does not count."
+  type = list(object({
+    project_id = string
+    role       = string
+  }))
+  default = null
+}
+
+variable "exclusive" {
+  description = "Whether these roles, in the organization and in each project named, are all: others are removed. Without it, others stay as they are."
   type        = bool
   default     = false
   nullable    = false

@@ -20,6 +20,13 @@ resource "openai_project_users" "this" {
   allow_pending = true
 }
 
+resource "openai_project_groups" "this" {
+  count = var.groups == null ? 0 : 1
+
+  project_id = openai_project.this.id
+  groups     = var.groups
+}
+
 resource "openai_project_model_permissions" "this" {
   count = var.model_permissions == null ? 0 : 1
 

@@ -53,6 +53,12 @@ output "pending_members" {
   value       = one(openai_project_users.this[*].pending) == null ? [] : openai_project_users.this[0].pending
 }
 
+output "id_with_members" {
+  description = "Id of the project, once its members and groups are there: for roles, which only they can be given."
+  value       = openai_project.this.id
+  depends_on  = [openai_project_users.this, openai_project_groups.this]
+}
+
 output "spend_limit_status" {
   description = "Whether the spend limit stops calls: inactive or enforcing; null without spend_limit."
   value       = one(openai_project_spend_limit.this[*].enforcement_status)

@@ -34,9 +34,18 @@ variable "deletion_protection" {
 }
 
 variable "members" {
-  description = "All members of the project and nobody else: role (owner, member, or name or id of a custom role) by address or id of the person. Everybody else is removed. People who have not joined the organization yet are added by the first run after they join. Unset leaves the members alone. Do not describe single memberships of the same project beside them."
+  description = "All members of the project and nobody else: role (owner, member, a key of openai_roles, or name or id of a custom role) by address or id of the person. Everybody else is removed. People who have not joined the organization yet are added by the first run after they join. Unset leaves the members alone. Do not describe single memberships of the same project beside them."
   type        = map(string)
   default     = null
+}
+
+variable "groups" {
+  description = "All groups of the project and no others: role by group. A group is a key of openai_groups, or its id; a role is owner, member, viewer, a key of openai_roles, or name or id of a custom role of the project. Groups that are not named are removed. Unset leaves the groups alone."
+  type = list(object({
+    group_id = string
+    role     = optional(string, "member")
+  }))
+  default = null
 }
 
 variable "model_permissions" {

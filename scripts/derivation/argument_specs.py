@@ -92,7 +92,7 @@ def option(noun: Noun, path: str, attribute: Attribute) -> dict[str, Any]:
     default = special.get("default", attribute.default)
     if default is not None:
         made["default"] = default
-    if isinstance(attribute.type, Nested):
+    if isinstance(attribute.type, Nested) and "pairs" not in special:
         made["options"] = options(noun, settable(attribute.type.attributes), f"{path}.")
     return made
 
@@ -101,6 +101,8 @@ def kind(attribute: Attribute, special: Mapping[str, Any]) -> dict[str, Any]:
     """Return the type of an option, and of its elements."""
     if "type" in special:
         return {"type": special["type"]}
+    if "pairs" in special:
+        return {"type": "dict", "elements": "str"}
     of = attribute.type
     if isinstance(of, Nested):
         if of.mode == "single":

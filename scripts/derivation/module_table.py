@@ -27,7 +27,7 @@ MODULES = (
     *("chat_completion", "assistants", "embeddings", "fine_tuning", "model_response"),
     *("audio", "image", "moderation"),
     *("files", "upload", "vector_store", "batch"),
-    *("projects", "project_user", "invite", "organization_users"),
+    *("projects", "project_user", "invite", "organization_users", "group", "role"),
     *("project_api", "system_api", "service_account", "rate_limit"),
     *("threads", "messages", "run", "model"),
 )

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.resource import DataSource, Resource
 
 BY_HAND = {
-    "projects": "one module for a project and its settings, which are seven resources",
+    "projects": "one module for a project, its groups and its settings, which are eight resources",
+    "group": "one module for a group, its members and its roles, which are three resources",
+    "organization_users": "one module for a person and their roles, which are two resources",
     "service_account": "one module for an account and its keys, which are two resources",
     "model": "a data source with a check of its own, and no resource",
 }

@@ -147,16 +147,16 @@ CREATES: dict[str, tuple[str, dict[str, Any], Callable[[Sdk], Any]]] = {
     ),
     "organization role": (
         "openai_organization_role",
-        {"name": "Inspector", "description": "Reads", "permissions": ["api.organization.read"]},
+        {"name": "Inspector", "description": "Reads", "permissions": ["api.groups.read"]},
         lambda c: c.admin.organization.roles.create(
-            role_name="Inspector", description="Reads", permissions=["api.organization.read"]
+            role_name="Inspector", description="Reads", permissions=["api.groups.read"]
         ),
     ),
     "project role": (
         "openai_project_role",
-        {**AT, "name": "Tester", "description": None, "permissions": ["api.project.read"]},
+        {**AT, "name": "Tester", "description": None, "permissions": ["api.model.read"]},
         lambda c: c.admin.organization.projects.roles.create(
-            PROJECT, role_name="Tester", permissions=["api.project.read"]
+            PROJECT, role_name="Tester", permissions=["api.model.read"]
         ),
     ),
     "invite": (

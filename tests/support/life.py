@@ -85,6 +85,8 @@ class Life:
     def _resolved(self, value: Any) -> Any:
         if isinstance(value, dict):
             return {name: self._resolved(each) for name, each in value.items()}
+        if isinstance(value, list):
+            return [self._resolved(each) for each in value]
         found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
         return self._others[found[1]].state[found[2]] if found else value
 

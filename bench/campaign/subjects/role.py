@@ -7,17 +7,29 @@ from campaign.subject import Noun, Subject, operations
 
 
 def _role(level: str, name: str, description: str) -> Noun:
+    example = {"name": name, "description": description, "permissions": PERMISSIONS[level]}
+    life = _life(f"{level}_role", level)
+    return Noun(f"{level}_role", (life,), lambda office: office.at(level, **example))
+
+
+def _life(resource: str, level: str) -> Subject:
     both = {**at(level), "permissions": PERMISSIONS[level], "description": "Reads"}
     middle = "-project" if level == "project" else ""
-    example = {"name": name, "description": description, "permissions": PERMISSIONS[level]}
-    life = Subject(
-        f"{level}_role",
+    return Subject(
+        resource,
         {**both, "name": "Auditor"},
         {**both, "name": "Reader of all"},
         operations(f"create{middle}-role", f"update{middle}-role", f"delete{middle}-role"),
         "role",
     )
-    return Noun(f"{level}_role", (life,), lambda office: office.at(level, **example))
 
 
-NOUNS = (_role("organization", "Inspector", "Reads"), _role("project", "Tester", "Tests"))
+NOUNS = (
+    _role("organization", "Inspector", "Reads"),
+    _role("project", "Tester", "Tests"),
+    Noun(
+        "role",
+        (_life("role", "project"),),
+        lambda office: office.in_project(name="Sender", permissions=PERMISSIONS["project"]),
+    ),
+)

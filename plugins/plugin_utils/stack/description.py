@@ -82,7 +82,7 @@ class Description:
 
         resolved = {}
         for module in self.modules:
-            resolver = Resolver(module.variable, lookup, known)
+            resolver = Resolver(module.variable, lookup, known, module.pairs)
             resolved[module.name] = resolver.resolve(self.items[module.name], module.references)
             self.problems += resolver.problems
         return resolved

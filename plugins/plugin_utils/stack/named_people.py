@@ -118,6 +118,9 @@ class NamedPeople:
             if item.get("email"):
                 needed = not item.get("allow_pending")
                 yield Named(place("openai_project_users", key, ["email"]), str(item["email"]), needed)
+        for key, item in items.get("group", {}).items():
+            for who in item.get("members") or []:
+                yield Named(f"{place('openai_groups', key)}.members", str(who), False)
         for key, item in items.get("projects", {}).items():
             for who in item.get("members") or {}:
                 yield Named(f"{place('openai_projects', key)}.members", str(who), False)

@@ -29,12 +29,14 @@ class Reference:
     """An option of a module's items that takes the key of another item.
 
     Attributes:
-        option: Option that takes the key; dots lead through maps and lists, as in ``messages.parts.file``.
+        option: Option that takes the key; dots lead through maps and lists, as in ``messages.parts.file``. A
+            star stands for each value of a map of texts, as in ``members.*``.
         variable: Name the option has in the HCL module, as in ``file_id``.
         category: Category the other item belongs to.
         module: Module the other item belongs to.
         output: Output of that module that holds the id.
         prefix: How a literal id begins; a value that begins so and is no key is taken as it stands.
+        names: Whether what is no key may be a name, which the API knows: it is taken as it stands, too.
     """
 
     option: str
@@ -43,13 +45,24 @@ class Reference:
     module: str
     output: str
     prefix: str
+    names: bool = False
 
     @classmethod
-    def read(cls, declared: Mapping[str, str]) -> Reference:
-        """Build from a role's variables (keys ``option``, ``variable``, ``to``, ``output``, ``prefix``)."""
+    def read(cls, declared: Mapping[str, Any]) -> Reference:
+        """Build from a role's variables.
+
+        Args:
+            declared: Keys ``option``, ``variable``, ``to``, ``output``, ``prefix``, and ``names`` on demand.
+        """
         category, _separator, module = declared["to"].partition("/")
         return cls(
-            declared["option"], declared["variable"], category, module, declared["output"], declared["prefix"]
+            declared["option"],
+            declared["variable"],
+            category,
+            module,
+            declared["output"],
+            declared["prefix"],
+            bool(declared.get("names")),
         )
 
 
@@ -64,15 +77,24 @@ class Resolver:
         problems: One sentence for each reference that leads nowhere.
     """
 
-    def __init__(self, variable: str, lookup: Lookup, known: Callable[[Reference], list[str]]) -> None:
+    def __init__(
+        self,
+        variable: str,
+        lookup: Lookup,
+        known: Callable[[Reference], list[str]],
+        pairs: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
         """Prepare to resolve.
 
         Args:
             variable: Name of the variable the items stand in, for messages.
             lookup: Finds the id for a key.
             known: Lists the keys there are, for messages.
+            pairs: Options that are written as a map and passed on as a list of objects, by what key and value
+                are called there. A key of a map of Terraform's must be known before anything is made.
         """
         self.variable = variable
+        self.pairs = pairs or {}
         self.lookup = lookup
         self.known = known
         self.problems: list[str] = []
@@ -103,12 +125,24 @@ class Resolver:
             return [self._walk(entry, options, key, [*path, index]) for index, entry in enumerate(value)]
         if not isinstance(value, dict):
             return value
+        if isinstance(each := options.get("*"), Reference):
+            return {
+                name: self._find(entry, each, place(self.variable, key, [*path, name]))
+                for name, entry in value.items()
+            }
         if path and _is_map_of_items(value, options):
             return {name: self._walk(entry, options, key, [*path, name]) for name, entry in value.items()}
         result = {}
         for name, entry in value.items():
             option, where = options.get(name), [*path, name]
-            if isinstance(option, Reference):
+            if not path and name in self.pairs and isinstance(entry, dict):
+                result[name] = [
+                    self._walk(
+                        dict(zip(self.pairs[name], pair, strict=True)), option or {}, key, [name, pair[0]]
+                    )
+                    for pair in entry.items()
+                ]
+            elif isinstance(option, Reference):
                 result[option.variable] = self._found(entry, option, place(self.variable, key, where))
             else:
                 result[name] = entry if option is None else self._walk(entry, option, key, where)
@@ -129,7 +163,7 @@ class Resolver:
             return None
         if found is not None:
             return found
-        if str(value).startswith(reference.prefix):
+        if reference.names or str(value).startswith(reference.prefix):
             return str(value)
         known = self.known(reference)
         there = f"known are {', '.join(known)}" if known else f"{reference.category} has none yet"

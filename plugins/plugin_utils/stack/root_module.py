@@ -39,6 +39,7 @@ class Module:
         final: Those of which a replacement destroys the old object for good.
         archived: Those whose destruction archives them, which nobody can take back.
         inner: Maps of items within an item, each with ``option``, ``resource`` and ``natural_key``.
+        pairs: Options that the HCL module takes as a list of objects, by what key and value are called there.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Module:
     final: list[str] = field(default_factory=list)
     archived: list[str] = field(default_factory=list)
     inner: list[Mapping[str, Any]] = field(default_factory=list)
+    pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def argument(self, option: str) -> str:
         """Return the name that an option has in the HCL module."""

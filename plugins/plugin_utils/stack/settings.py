@@ -230,6 +230,11 @@ def read_modules(
                 final=list(values.get("final") or []),
                 archived=list(values.get("archived") or []),
                 inner=list(values.get("inner") or []),
+                pairs={
+                    option: (special["pairs"][0], special["pairs"][1])
+                    for option, special in (values.get("options") or {}).items()
+                    if special.get("pairs")
+                },
             )
         )
     return modules

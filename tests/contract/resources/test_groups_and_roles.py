@@ -34,12 +34,12 @@ resource "openai_project_group" "this" {
 resource "openai_organization_role" "this" {
   name        = "Auditor"
   description = "Looks"
-  permissions = ["api.organization.read"]
+  permissions = ["api.groups.read"]
 }
 resource "openai_project_role" "this" {
   project_id  = openai_project.this.id
   name        = "Tester"
-  permissions = ["api.project.read", "api.model.read"]
+  permissions = ["api.files.read", "api.model.read"]
 }
 resource "openai_organization_user_role" "this" {
   user_id = openai_group_user.this.user_id
@@ -158,7 +158,7 @@ def test_groups_of_an_identity_provider_are_left_alone(stack: Callable[..., Stac
     ("operation", "kind", "lines"),
     [
         ("create-group", "group", 'name = "Once"'),
-        ("create-role", "organization_role", 'name = "Once"\npermissions = ["api.organization.read"]'),
+        ("create-role", "organization_role", 'name = "Once"\npermissions = ["api.groups.read"]'),
     ],
 )
 def test_a_lost_answer_makes_no_second_one(

@@ -104,7 +104,7 @@ def test_a_custom_role_by_name_and_by_id(office: Office) -> None:
         "POST",
         f"/projects/{office.project}/roles",
         admin=True,
-        json={"role_name": "Auditor", "permissions": ["api.project.read"]},
+        json={"role_name": "Auditor", "permissions": ["api.model.read"]},
     ).json()["id"]
     made.configure(membership(office.project, lines='role = "Auditor"'))
     made.apply()

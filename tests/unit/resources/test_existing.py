@@ -27,12 +27,13 @@ ADMIN = {"admin": True}
 
 ALERT = {"threshold_amount": 500, "currency": "USD", "interval": "month"}
 MAIL = {"notification_channel": {"type": "email", "recipients": ["ada@example.com"]}}
-ROLE = {"role_name": "Auditor", "permissions": ["api.organization.read"]}
+ROLE = {"role_name": "Auditor", "permissions": ["api.groups.read"]}
 
 KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "openai_project": (PROJECTS, {"name": "Twin"}, {"name": "Twin"}),
     "openai_group": ("/organization/groups", {"name": "Twin"}, {"name": "Twin"}),
     "openai_organization_role": ("/organization/roles", ROLE, {"name": "Auditor"}),
+    "openai_role": ("/organization/roles", ROLE, {"name": "Auditor", "project_id": None}),
     "openai_project_role": (
         "/projects/<project>/roles",
         {**ROLE, "permissions": ["api.model.read"]},
@@ -104,12 +105,16 @@ IDEMPOTENT = {
     "openai_organization_user_role": JOINED,
     "openai_organization_group_role": JOINED,
     "openai_fine_tuning_checkpoint_permission": JOINED,
+    "openai_group_roles": JOINED,
     "openai_group_user": JOINED,
+    "openai_group_users": JOINED,
     "openai_project_user": JOINED,
     "openai_project_users": JOINED,
     "openai_project_user_role": JOINED,
     "openai_project_group": JOINED,
     "openai_project_group_role": JOINED,
+    "openai_project_groups": JOINED,
+    "openai_user_roles": JOINED,
     "openai_organization_data_retention": ONE,
     "openai_organization_spend_limit": ONE,
     "openai_project_data_retention": ONE,

@@ -251,7 +251,7 @@ def remove_project_group(request: Request) -> dict[str, Any]:
     return {"object": "project.group.deleted", "deleted": True}
 
 
-@family.seeder("groups", after=("projects", "users", "invites"))
+@family.seeder("groups", after=("projects", "users", "invites", "roles"))
 def seed_groups(context: Context, groups: list[dict[str, Any]]) -> None:
     """Add groups: ``[{name, members?: [email], projects?: {name or id: role}, is_scim_managed?, …}]``."""
     for each in groups:

@@ -267,3 +267,17 @@ _bind(
     "retrieve-project-group-role",
     "unassign-project-group-role",
 )
+
+
+@family.seeder("role_assignments", after=("roles", "users", "project_users", "groups"))
+def seed_role_assignments(context: Context, assignments: list[dict[str, Any]]) -> None:
+    """Give roles: ``[{role: name, user: email | group: name, project?: name or id}]``."""
+    for each in assignments:
+        project = organization.project_named(context, each["project"]) if each.get("project") else {}
+        if each.get("user"):
+            kind, principal = "user", organization.user_known(context, each["user"])
+        else:
+            kind = "group"
+            principal = next(group for group in context.store.all("group") if group["name"] == each["group"])
+        role = role_named(context, each["role"], project.get("id", ""))
+        give(context, kind, principal["id"], role, project.get("id", ""))

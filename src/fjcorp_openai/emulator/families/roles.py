@@ -10,6 +10,7 @@ from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.http.errors import ApiError, bad_request, empty_string, not_found
 from fjcorp_openai.emulator.http.paging import page_of, public
+from fjcorp_openai.emulator.state import organization
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.http.request import Context, Request
@@ -118,20 +119,34 @@ def _refuse_taken(request: Request, name: str, project_id: str, but: str = "") -
             )
 
 
+def add_role(
+    context: Context, name: str, permissions: list[str], description: str | None = None, project_id: str = ""
+) -> dict[str, Any]:
+    """Put a new custom role into the store and return it.
+
+    Args:
+        context: The emulator.
+        name: Its name.
+        permissions: What it permits.
+        description: What it is for.
+        project_id: The project, or empty for the organization.
+    """
+    role: dict[str, Any] = {
+        "object": "role",
+        "id": context.new_id("role"),
+        "name": name,
+        "description": description,
+        "permissions": list(dict.fromkeys(permissions)),
+        "predefined_role": False,
+        "resource_type": "api.project" if project_id else "api.organization",
+    }
+    return context.store.insert("role", role["id"], role, parent=project_id)
+
+
 def _create(request: Request, project_id: str) -> dict[str, Any]:
     body = request.body
     _refuse_taken(request, body["role_name"], project_id)
-    level = "project" if project_id else "organization"
-    role = {
-        "object": "role",
-        "id": request.new_id("role"),
-        "name": body["role_name"],
-        "description": body.get("description"),
-        "permissions": list(dict.fromkeys(body["permissions"])),
-        "predefined_role": False,
-        "resource_type": f"api.{level}",
-    }
-    request.store.insert("role", role["id"], role, parent=project_id)
+    role = add_role(request, body["role_name"], body["permissions"], body.get("description"), project_id)
     request.emit(
         "role.created",
         project_id,
@@ -246,3 +261,11 @@ def update_project_role(request: Request) -> dict[str, Any]:
 def delete_project_role(request: Request) -> dict[str, Any]:
     """DELETE /projects/{project_id}/roles/{role_id}: its assignments end with it."""
     return _delete(request, find_project(request, request.path["project_id"], active=True)["id"])
+
+
+@family.seeder("roles", after=("projects",))
+def seed_roles(context: Context, roles: list[dict[str, Any]]) -> None:
+    """Add custom roles: ``[{name, permissions, description?, project?: name or id}]``."""
+    for each in roles:
+        project = organization.project_named(context, each["project"]) if each.get("project") else {}
+        add_role(context, each["name"], each["permissions"], each.get("description"), project.get("id", ""))

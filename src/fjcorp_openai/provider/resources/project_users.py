@@ -71,6 +71,16 @@ class ProjectUsers(ApiResource):
         if plan.is_destroy or (plan.prior and not any(map(plan.changed, ("project_id", "members")))):
             return
         api, project, members = context.api, plan.proposed["project_id"], plan.proposed["members"]
+        if plan.prior and is_known(members):
+            # Another way to name the same role is no change.
+            before = plan.prior["members"]
+            plan.proposed["members"] = members = {
+                wanted: before[wanted] if shown_role(api, project, role, before.get(wanted)) != role else role
+                for wanted, role in members.items()
+            }
+            if not any(map(plan.changed, ("project_id", "members", ALLOW_PENDING))):
+                plan.proposed.update(id=plan.prior["id"], pending=plan.prior["pending"])
+                return
         require_project(api, project, self.noun)
         if plan.is_create:
             plan.proposed["id"] = project

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,20 +46,36 @@ def find_role(listed: Iterable[Any], wanted: str) -> dict[str, Any] | None:
     return min(found, key=lambda role: wanted not in (role["id"], role["name"]), default=None)
 
 
-def known_role(api: Api, project_id: Any, wanted: str) -> dict[str, Any]:
+def known_role(api: Api, project_id: Any, wanted: str, place: str = "role") -> dict[str, Any]:
     """Return a role of a project, or of the organization.
+
+    Args:
+        api: The client.
+        project_id: The project; nothing for the organization.
+        wanted: Name or id of the role.
+        place: The attribute that names it.
 
     Raises:
         ProviderError: There is none.
     """
-    listed = api.list(roles_path(project_id))
-    role = find_role(listed, wanted)
+    return role_among(api.list(roles_path(project_id)), project_id, wanted, place)
+
+
+def role_among(listed: Iterable[Any], project_id: Any, wanted: str, place: str = "role") -> dict[str, Any]:
+    """Return the role that is meant among those of a project, or of the organization; see `known_role`.
+
+    Raises:
+        ProviderError: There is none.
+    """
+    roles = list(listed)
+    role = find_role(roles, wanted)
     if role is None:
-        there = ", ".join(sorted(each["name"] for each in listed))
+        names = sorted(each["name"] for each in roles)
+        meant = did_you_mean(wanted, names)
         raise ProviderError(
             f'There is no role "{wanted}" in {f"project {project_id}" if project_id else "the organization"}',
-            f"Known are {there}.",
-            ("role",),
+            f"Known are {', '.join(names)}{f'; {meant}' if meant else '.'}",
+            (place,),
         )
     return role
 

@@ -1,0 +1,12 @@
+resource "openai_project_groups" "research" {
+  project_id = openai_project.research.id
+  groups = [
+    { group_id = openai_group.engineers.id, role = "member" },
+    { group_id = openai_group.auditors.id, role = "viewer" },
+  ]
+}
+
+import {
+  to = openai_project_groups.research
+  id = "proj_abc123"
+}
