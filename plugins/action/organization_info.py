@@ -14,7 +14,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import organ
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 
-OF_PROJECTS = ("users", "service_accounts", "groups", "rate_limits", "keys")
+OF_PROJECTS = ("users", "service_accounts", "groups", "roles", "rate_limits", "keys")
 FORMER_NAME = "survey"
 """How action and result were called before, which goes on until release 1.0.0."""
 
@@ -36,6 +36,12 @@ class ActionModule(ApiAction):
             found["invites"] = info.invites()
         if "groups" in wanted:
             found["groups"] = info.groups()
+        if "roles" in wanted:
+            members = projects if "users" in wanted else info.projects(["users"])
+            access = info.access(found["people"], members)
+            found |= access.summary()
+            for entry in projects:
+                entry |= access.of_project(entry["project"]["id"])
         if "keys" in wanted:
             found["admin_keys"] = info.admin_keys()
         if "peaks" in wanted:

@@ -42,10 +42,11 @@ options:
   include:
     description:
       - What to read of each project. V(users) are its members, V(service_accounts) its service accounts, and
-        V(rate_limits) its limits by model.
+        V(rate_limits) its limits by model. V(groups) are its groups with their roles, one more list for each,
+        and V(roles) its custom roles.
     type: list
     elements: str
-    choices: [users, service_accounts, rate_limits]
+    choices: [users, service_accounts, groups, roles, rate_limits]
     default: [users, rate_limits]
   archived:
     description:

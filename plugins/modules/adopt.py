@@ -12,10 +12,10 @@ version_added: 0.1.0
 author:
   - FJ Corp (@fjcorp)
 description:
-  - Reads projects with their settings, people, invites, service accounts, keys and changed limits, writes
-    them as items of the roles P(fjcorp.openai.administrative#role) and P(fjcorp.openai.api_management#role),
-    and import blocks for the next run of both. After that run, the plan is empty. The playbook
-    C(fjcorp.openai.adopt) does both.
+  - Reads projects with their settings, people, invites, groups, custom roles and who has them, service
+    accounts, keys and changed limits, and writes them as items of the roles
+    P(fjcorp.openai.administrative#role) and P(fjcorp.openai.api_management#role), and import blocks for the
+    next run of both. After that run, the plan is empty. The playbook C(fjcorp.openai.adopt) does both.
   - What is as the API has it by default is not written.
   - Memberships are C(members) of their project, one line for each, which is exclusive - somebody who is added
     by hand stands in the next plan, to be removed. Those whose pending invite leads to a project are among
@@ -27,7 +27,9 @@ description:
   - Left out, with the reason in the result, are the default project (not its keys and limits), archived
     projects, service accounts among the users, invites that expired, keys that ended, and the role of people
     whom the identity provider manages.
-  - Groups, custom roles, certificates and settings of the organization itself are not read.
+  - Groups are items with their members; those that an identity provider manages are known by name, and their
+    members are not written. The groups of a project, and the roles of groups and people, are named by key.
+  - Certificates and settings of the organization itself are not read.
   - Runs on the controller, and changes nothing in the organization.
 extends_documentation_fragment:
   - fjcorp.openai.api

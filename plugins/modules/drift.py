@@ -103,8 +103,8 @@ report:
           detail: archived on 2026-11-20
     not_in_yaml:
       description:
-        - What no YAML describes - C(kind), C(name), C(project), C(id) and C(detail). Owners, pending invites
-          and groups are among it, and settings and lowered limits of projects.
+        - What no YAML describes - C(kind), C(name), C(project), C(id) and C(detail). Owners, pending invites,
+          groups, roles and who has them are among it, and settings and lowered limits of projects.
         - Keys have C(owner), C(age_days), C(created) and C(last_used) as well.
       type: list
       elements: dict
@@ -131,15 +131,36 @@ report:
       description:
         - People, pending invites and accounts - C(email), C(role), C(status), and the ways into each id
           of C(projects).
+        - C(ways) has each one by itself, with C(project_id), C(project), C(role), and the group it comes
+          C(through). C(line) says the same in words, in one line.
       type: list
       elements: dict
       sample:
         - email: ada@example.com
-          role: owner
+          role: reader
           status: member
           projects:
-            proj_a1:
-              - member
+            proj_a1: [member through Engineers]
+          ways:
+            - project_id: proj_a1
+              project: Research
+              role: member
+              through: Engineers
+          line: 'ada@example.com: reader; Research: member through Engineers'
+    groups:
+      description:
+        - Groups - C(id), C(name), C(managed_by), C(members), C(roles) in the organization, and roles by the
+          name of each of their C(projects).
+      type: list
+      elements: dict
+      sample:
+        - id: group_a1
+          name: Engineers
+          managed_by: this organization
+          members: [ada@example.com]
+          roles: [Auditor]
+          projects:
+            Research: [member]
     keys:
       description: All keys, with what is known of them.
       type: list

@@ -107,6 +107,26 @@ people:
         - id: key_a1
           name: nightly
           project_id: proj_a1
+    groups:
+      description: Names of the groups left, with the organization.
+      type: list
+      elements: str
+      sample: [Engineers]
+    identity_provider_groups:
+      description: Names of groups that an identity provider manages - take the person out there, too.
+      type: list
+      elements: str
+      sample: [Everybody]
+    roles:
+      description: Names of the custom roles that end, with the project where there is one.
+      type: list
+      elements: str
+      sample: [Auditor, Tester in Research]
+    still_through:
+      description: Projects that the person still reaches, as in C(Research through Engineers).
+      type: list
+      elements: str
+      sample: [Research through Engineers]
 api_calls:
   description: Calls of the API that the run made.
   returned: success

@@ -20,12 +20,14 @@ options:
   include:
     description:
       - What to read beside projects and people. V(users), V(service_accounts), V(rate_limits) belong to
-        projects. V(groups) are those of the organization, with their members, and those of each project.
+        projects. V(groups) are those of the organization, with their members and roles, and those of each
+        project, with their roles there. V(roles) are the custom roles of the organization and of projects,
+        and who has them; where there are any, that costs a list for each person and each member.
         V(keys) are the keys of projects and of administrators. V(peaks) is the busiest minute of the last day
         for each project and model.
     type: list
     elements: str
-    choices: [users, service_accounts, groups, rate_limits, keys, invites, peaks]
+    choices: [users, service_accounts, groups, roles, rate_limits, keys, invites, peaks]
     default: [users, service_accounts, groups, rate_limits, keys, invites, peaks]
   archived:
     description:
@@ -66,7 +68,8 @@ organization_info:
     projects:
       description:
         - For each project a map of C(project) and what was asked for - C(users), C(service_accounts),
-          C(groups), C(rate_limits) and C(peaks) by model, C(keys).
+          C(groups), C(roles) and C(people_roles) by the id of a person, C(rate_limits) and C(peaks) by model,
+          C(keys).
       type: list
       elements: dict
       sample:
@@ -97,7 +100,7 @@ organization_info:
           role: reader
           status: pending
     groups:
-      description: Groups of the organization with their C(users).
+      description: Groups of the organization with their C(users) and C(roles).
       type: list
       elements: dict
       sample:
@@ -106,6 +109,23 @@ organization_info:
           users:
             - id: user-a1
               email: ada@example.com
+          roles:
+            - id: role_a1
+              name: Auditor
+    roles:
+      description: Custom roles of the organization.
+      type: list
+      elements: dict
+      sample:
+        - id: role_a1
+          name: Auditor
+          description: Sees what is used
+          permissions: [api.usage.read]
+    people_roles:
+      description: Names of the custom roles of the organization that a person was given, by the person's id.
+      type: dict
+      sample:
+        user-a1: [Auditor]
     admin_keys:
       description: Keys of administrators.
       type: list

@@ -5,8 +5,6 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from integration.conftest import writes
 
 if TYPE_CHECKING:
@@ -50,7 +48,6 @@ def names(emulator: Any, path: str, field: str = "name") -> list[str]:
     return sorted(each[field] for each in emulator.call("GET", path, admin=True).json()["data"])
 
 
-@pytest.mark.play
 def test_access_of_people_and_groups_by_key(ansible: Ansible, emulator: Any) -> None:
     emulator.seed(
         {

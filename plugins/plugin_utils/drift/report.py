@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
+from .access_rows import AccessRows
 from .unmanaged import Unmanaged
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Drift:
         differences, problems = list(self._differences()), list(self._problems())
         archived = self.unmanaged.archived()
         active = [entry["project"] for entry in self.unmanaged.active]
+        access = AccessRows(self.info, self.unmanaged.active, self.unmanaged.label)
         return {
             "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.now)),
             "drifted": bool(differences or problems or archived),
@@ -71,7 +73,8 @@ class Drift:
                 set(_texts([r.get("outputs") for r in self.results.values()]))
             ),
             "projects": [{"id": each["id"], "name": self.unmanaged.label(each)} for each in active],
-            "access": list(self._access()),
+            "access": list(access.rows()),
+            "groups": list(access.groups()),
             "keys": self.unmanaged.keys(),
             "tuned_models": sorted(self.info.get("models") or [], key=_first_to_end),
             "usage": list(self._usage()),
@@ -99,44 +102,6 @@ class Drift:
                 lines = str(result.get("msg") or "failed without a message").splitlines()
                 for line in filter(None, map(str.strip, lines)):
                     yield {"role": role, "message": line.removeprefix(f"{role}: "), "note": NOT_COMPARED}
-
-    def _access(self) -> Iterator[dict[str, Any]]:
-        """Yield people, invites and service accounts with the ways into each project."""
-        through: dict[str, dict[str, list[str]]] = {}
-        members = {group["id"]: group["users"] for group in self.info["groups"]}
-        for entry in self.unmanaged.active:
-            id_ = entry["project"]["id"]
-            for user in entry["users"]:
-                through.setdefault(user["id"], {}).setdefault(id_, []).append(user["role"])
-            for group in entry["groups"]:
-                for user in members.get(group["group_id"], []):
-                    way = f"through {group['group_name']}"
-                    through.setdefault(user["id"], {}).setdefault(id_, []).append(way)
-        for user in sorted(self.info["people"], key=lambda each: str(each["email"]).casefold()):
-            yield {
-                "email": user["email"],
-                "role": user["role"],
-                "status": "member",
-                "projects": through.get(user["id"], {}),
-            }
-        for invite in sorted(self.info["invites"], key=lambda each: str(each["email"]).casefold()):
-            if invite["status"] == "pending":
-                projects = {each["id"]: [each["role"]] for each in invite.get("projects") or []}
-                yield {
-                    "email": invite["email"],
-                    "role": invite["role"],
-                    "status": "invited",
-                    "projects": projects,
-                }
-
-        for entry in self.unmanaged.active:
-            for account in entry["service_accounts"]:
-                yield {
-                    "email": account["name"],
-                    "role": "service account",
-                    "status": "service account",
-                    "projects": {entry["project"]["id"]: [account.get("role", "member")]},
-                }
 
     def _usage(self) -> Iterator[dict[str, Any]]:
         """Yield the busiest minute of each project and model beside its limits."""

@@ -22,6 +22,7 @@ from ..import_.import_result import (
 )
 from ..package import organization
 from .described_people import DescribedPeople
+from .unmanaged_access import UnmanagedAccess, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -66,7 +67,8 @@ class Unmanaged:
         Args:
             held: Ids that the outputs of roles hold, for objects that no administrator's state has.
         """
-        rows = [*self._people(), *self._groups()]
+        access = UnmanagedAccess(self.info, self.active, self.imports, self.label)
+        rows = [*self._people(), *access.rows()]
         highest = organization.highest_limits(self.active)
         for entry in self.active:
             rows += self._project(entry, highest)
@@ -74,13 +76,13 @@ class Unmanaged:
         for kind, name in (("file", "filename"), ("model", "id")):
             for each in self.info.get(f"{kind}s") or []:
                 if each["id"] not in held:
-                    rows.append(_row(kind, each[name], each["id"], detail=self.since(each)))
+                    rows.append(row(kind, each[name], each["id"], detail=self.since(each)))
         return rows
 
     def archived(self) -> list[Row]:
         """Return the projects of the YAML that somebody archived."""
         return [
-            _row(
+            row(
                 "project",
                 self.label(project),
                 project["id"],
@@ -109,7 +111,7 @@ class Unmanaged:
         """Return what there is to know of a key: owner, age in days, and last use."""
         owner, created = key["owner"], key.get("created_at")
         used = key.get("last_used_at")
-        return _row(kind, key.get("name") or key["id"], key["id"], self.label(project) if project else "") | {
+        return row(kind, key.get("name") or key["id"], key["id"], self.label(project) if project else "") | {
             "owner": owner.get("email") or owner.get("name") or owner.get("id") or "",
             "created": day(created),
             "age_days": max(0, int((self.now - created) // DAY)) if created else None,
@@ -134,9 +136,9 @@ class Unmanaged:
         for user in self.info["people"]:
             managed = self.imports.manages(PERSON, PERSON.type, user["id"]) is not None
             if not managed and not self.people.knows(user):
-                yield _row("person", user["email"], user["id"], detail=user["role"])
+                yield row("person", user["email"], user["id"], detail=user["role"])
             elif user["role"] == "owner" and not managed and not self.people.owns(user):
-                yield _row("owner", user["email"], user["id"], detail="owns the organization")
+                yield row("owner", user["email"], user["id"], detail="owns the organization")
         for invite in self.info["invites"]:
             described = self.people.owns(invite) if invite["role"] == "owner" else self.people.knows(invite)
             id_ = invite["email"].casefold()
@@ -144,34 +146,27 @@ class Unmanaged:
                 managed = self.imports.manages(INVITE, INVITE.type, id_) is not None
                 if not managed or invite["role"] == "owner":
                     detail = f"pending, as {invite['role']}, {self.since(invite)}"
-                    yield _row("invite", invite["email"], invite["id"], detail=detail)
-
-    def _groups(self) -> Iterator[Row]:
-        for group in self.info["groups"]:
-            names = ", ".join(user.get("email") or user["id"] for user in group["users"])
-            yield _row("group", group["name"], group["id"], detail=names or "nobody is in it")
+                    yield row("invite", invite["email"], invite["id"], detail=detail)
 
     def _project(self, entry: dict[str, Any], highest: Mapping[tuple[str, str], int]) -> Iterator[Row]:
         project, id_ = entry["project"], entry["project"]["id"]
         label, key = self.label(project), self.imports.manages(PROJECT, PROJECT.type, project["id"])
         if key is None:
-            yield _row("project", label, id_, detail=self.since(project))
+            yield row("project", label, id_, detail=self.since(project))
         else:
             yield from self._members(entry, {id_, key, project["name"]})
             yield from self._settings(entry, label)
-        for group in entry["groups"]:
-            yield _row("group's access", group["group_name"], group["group_id"], label)
         for account in entry["service_accounts"]:
             if self.imports.manages(ACCOUNT, ACCOUNT.type, f"{id_}/{account['id']}") is None:
                 detail = f"{account.get('role', 'member')}, {self.since(account)}"
-                yield _row("service account", account["name"], account["id"], label, detail)
+                yield row("service account", account["name"], account["id"], label, detail)
         for each in entry["keys"]:
             if not self.has(each, id_):
                 yield self._key_row("key", each, project)
         for model, values in sorted(entry["rate_limits"].items()):
             lower = [f"{name} {value}" for name, value in values.items() if value != highest[model, name]]
             if lower and self.imports.manages(LIMIT, LIMIT.type, f"{id_}/{model}") is None:
-                yield _row("limit", model, model, label, ", ".join(lower))
+                yield row("limit", model, model, label, ", ".join(lower))
 
     def _members(self, entry: dict[str, Any], names: set[str]) -> Iterator[Row]:
         id_ = entry["project"]["id"]
@@ -181,23 +176,19 @@ class Unmanaged:
             managed = self.imports.manages(MEMBER, MEMBER.type, f"{id_}/{user['id']}") is not None
             if user["id"] not in self._owners and not managed and not self.people.belongs(user, names):
                 label = self.label(entry["project"])
-                yield _row("member", user.get("email") or user["id"], user["id"], label, user["role"])
+                yield row("member", user.get("email") or user["id"], user["id"], label, user["role"])
 
     def _settings(self, entry: dict[str, Any], label: str) -> Iterator[Row]:
         id_ = entry["project"]["id"]
         for name, value in organization.changed_settings(entry).items():
             type_ = organization.SETTING_TYPES.get(name)
             if type_ and self.imports.manages(PROJECT, type_, id_) is None:
-                yield _row("setting", name, id_, label, str(value))
+                yield row("setting", name, id_, label, str(value))
         for alert in organization.alerts_of(entry)[0]:
             if self.imports.manages(PROJECT, organization.ALERT_TYPE, f"{id_}/{alert['id']}") is None:
-                yield _row("spend alert", str(alert["threshold_amount"]), alert["id"], label)
+                yield row("spend alert", str(alert["threshold_amount"]), alert["id"], label)
 
 
 def day(seconds: float | None) -> str:
     """Return a moment as a day of the calendar (UTC), or an empty text."""
     return time.strftime("%Y-%m-%d", time.gmtime(seconds)) if seconds is not None else ""
-
-
-def _row(kind: str, name: str, id_: str, project: str = "", detail: str = "") -> Row:
-    return {"kind": kind, "name": name, "project": project, "id": id_, "detail": detail}

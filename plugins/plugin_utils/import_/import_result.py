@@ -48,12 +48,14 @@ PROJECT = Kind("administrative", "projects", "openai_projects", "openai_project"
 PERSON = Kind("administrative", "organization_users", "openai_organization_users", "openai_organization_user")
 INVITE = Kind("administrative", "invite", "openai_invites", "openai_invite")
 MEMBER = Kind("administrative", "project_user", "openai_project_users", "openai_project_user")
+GROUP = Kind("administrative", "group", "openai_groups", "openai_group")
+ROLE = Kind("administrative", "role", "openai_roles", "openai_role")
 PROJECT_KEY = Kind("api_management", "project_api", "openai_project_api_keys", "openai_project_api_key")
 ADMIN_KEY = Kind("api_management", "system_api", "openai_admin_api_keys", "openai_admin_api_key")
 ACCOUNT = Kind("api_management", "service_account", "openai_service_accounts", "openai_service_account")
 LIMIT = Kind("api_management", "rate_limit", "openai_rate_limits", "openai_rate_limit")
 
-KINDS = (PROJECT, PERSON, INVITE, MEMBER, PROJECT_KEY, ADMIN_KEY, ACCOUNT, LIMIT)
+KINDS = (PROJECT, PERSON, INVITE, MEMBER, GROUP, ROLE, PROJECT_KEY, ADMIN_KEY, ACCOUNT, LIMIT)
 ACCOUNT_KEY = "openai_service_account_api_key"
 
 

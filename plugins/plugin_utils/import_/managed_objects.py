@@ -14,6 +14,8 @@ from ..stack.plan import item_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+LISTS = ("openai_group_users", "openai_group_roles", "openai_user_roles")
+"""Types that hold several entries of the API's lists each."""
 TYPE = re.compile(r"\.(openai_\w+)\.\w+(?:\[.*\])?$")
 
 
@@ -29,6 +31,7 @@ class ManagedObjects:
         """
         self._items: dict[tuple[str, str], str] = {}
         self._addresses: set[str] = set()
+        self._lists: dict[tuple[str, str], Mapping[str, Any]] = {}
         for block in waiting:
             self._addresses.add(block["to"])
             found = TYPE.search(block["to"])
@@ -47,6 +50,8 @@ class ManagedObjects:
                     continue
                 known, former = str(values["id"]), values.get("previous_id")
                 self._items[resource["type"], known] = item
+                if resource["type"] in LISTS:
+                    self._lists[resource["type"], known] = values
                 if former:
                     # A key that was rotated and has not ended.
                     self._items[resource["type"], "/".join([*known.split("/")[:-1], former])] = item
@@ -63,6 +68,10 @@ class ManagedObjects:
     def holds(self, address: str) -> bool:
         """Return whether an address is that of an object."""
         return address in self._addresses
+
+    def values(self, type_: str, id_: str) -> Mapping[str, Any]:
+        """Return what the state has of one of the :data:`LISTS`; nothing where it is not there."""
+        return self._lists.get((type_, id_), {})
 
     def items(self, type_: str) -> set[str]:
         """Return the keys of the items that have an object of a type."""

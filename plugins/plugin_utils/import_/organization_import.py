@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from ..package import organization
+from .access_import import AccessImport
 from .import_result import LIMIT, MEMBER, PERSON, PROJECT
 from .importable_keys import (
     ENDED,
@@ -57,7 +58,8 @@ class OrganizationImport:
         """Take everything over.
 
         Operations: GET /organization/projects, /organization/users, /organization/invites and
-        /organization/admin_api_keys; for each project the lists and settings that ``OrganizationInfo`` reads.
+        /organization/admin_api_keys; for each project the lists and settings that ``OrganizationInfo`` reads;
+        those of ``AccessReader``.
 
         Returns:
             The number of objects read, by kind.
@@ -74,6 +76,9 @@ class OrganizationImport:
         active = [entry for entry in projects if entry["project"]["status"] != "archived"]
         self._names.update(entry["project"]["name"] for entry in active)
         default = organization.default_project([entry["project"] for entry in active])
+        access = self.info.access(people.result(), projects)
+        self._access = AccessImport(self.imports, access)
+        self._access.take({entry["project"]["id"]: entry["project"]["name"] for entry in active})
         self._people = import_people(self.imports, self.info.directory.everybody())
         waiting = import_invites(self.imports, invites.result(), set(self._people))
         names = {}
@@ -87,6 +92,9 @@ class OrganizationImport:
             else:
                 names[id_] = self._project(entry, members(entry, owners, waiting))
         self._finish_invites(waiting, names, default)
+        ids = {each["id"]: organization.folded(each["email"]) for each in people.result()}
+        keys_of_people = {id_: self._people[email] for id_, email in ids.items() if email in self._people}
+        self._access.finish(names, keys_of_people)
         highest = organization.highest_limits(active)
         for entry in active:
             self._inside(entry, names[entry["project"]["id"]], highest)
@@ -96,6 +104,8 @@ class OrganizationImport:
             "people": len(people.result()),
             "invites": len(invites.result()),
             "memberships": sum(len(entry["users"]) for entry in active),
+            "groups": len(access.groups),
+            "roles": len(access.roles) + sum(map(len, access.project_roles.values())),
             "service_accounts": sum(len(entry["service_accounts"]) for entry in active),
             "keys": sum(len(entry["keys"]) for entry in active) + len(keys.result()),
             "limits": sum(len(entry["rate_limits"]) for entry in active),
@@ -107,6 +117,9 @@ class OrganizationImport:
         item: Item = {"name": project["name"]}
         item |= {name: project[name] for name in ("residency", "external_key_id") if project.get(name)}
         settings = self._settings(entry)
+        if groups := self._access.groups_of(project["id"]):
+            settings["groups"] = groups
+        everybody = {who: self._access.role(project["id"], role) for who, role in everybody.items()}
         if not self._has_own_memberships(entry, everybody):
             settings["members"] = everybody
         key, status = self.imports.take(
@@ -124,6 +137,9 @@ class OrganizationImport:
             id_ = f"{project['id']}/allow_pending"
             resource = "openai_project_users.this[0]"
             self.imports.block(PROJECT, key, resource, project["id"], ["members"], id_)
+        if described.get("groups") and "groups" in settings:
+            resource = "openai_project_groups.this[0]"
+            self.imports.block(PROJECT, key, resource, project["id"], ["groups"])
         for name, resource in organization.SETTING_TYPES.items():
             if described.get(name) is not None and name in settings:
                 self.imports.block(PROJECT, key, f"{resource}.this[0]", project["id"], [name])

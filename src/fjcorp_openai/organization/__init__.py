@@ -11,6 +11,7 @@ TYPE_CHECKING = False  # `typing` itself takes 10 ms to import
 if TYPE_CHECKING:
     from typing import Any
 
+    from fjcorp_openai.organization.access import Access, AccessReader
     from fjcorp_openai.organization.directory import Directory, Item, default_project
     from fjcorp_openai.organization.errors import OrganizationError
     from fjcorp_openai.organization.guards import folded, is_address, same_address
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
         changed_settings,
         highest_limits,
     )
+    from fjcorp_openai.organization.role_words import word
 
 __all__ = [
     "ALERT_TYPE",
     "DAY",
     "SETTINGS",
     "SETTING_TYPES",
+    "Access",
+    "AccessReader",
     "Directory",
     "Item",
     "Offboarding",
@@ -48,15 +52,18 @@ __all__ = [
     "keys_and_names",
     "read_people",
     "same_address",
+    "word",
 ]
 
 _PARTS = {
+    "access": ("Access", "AccessReader"),
     "directory": ("Directory", "Item", "default_project"),
     "errors": ("OrganizationError",),
     "guards": ("folded", "is_address", "same_address"),
     "info": ("DAY", "SETTINGS", "OrganizationInfo"),
     "offboarding": ("Offboarding",),
     "onboarding": ("OnboardOptions", "Onboarding"),
+    "role_words": ("word",),
     "people": ("Person", "read_people", "keys_and_names"),
     "project_settings": ("ALERT_TYPE", "SETTING_TYPES", "alerts_of", "changed_settings", "highest_limits"),
 }

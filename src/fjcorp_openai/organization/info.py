@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.api.models import base, is_tuned
+from fjcorp_openai.organization.access import Access, AccessReader
 from fjcorp_openai.organization.directory import INVITES, PROJECTS, Directory
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from fjcorp_openai.organization.directory import Item
 
 ADMIN_KEYS = "/organization/admin_api_keys"
-GROUPS = "/organization/groups"
 FILE_FIELDS = ("id", "filename", "purpose", "bytes", "created_at")
 DAY = 86_400
 MINUTES = 1_440
@@ -46,14 +46,13 @@ KEY_FIELDS = (
 SETTINGS = ("model_permissions", "hosted_tool_permissions", "data_retention", "spend_limit")
 """Parts of a project of which there is one, or none."""
 
-PARTS = ("users", "service_accounts", "groups", "keys", "rate_limits", "spend_alerts", *SETTINGS)
+PARTS = ("users", "service_accounts", "groups", "roles", "keys", "rate_limits", "spend_alerts", *SETTINGS)
 """All parts of a project."""
 
 KEPT = {
     "project": ("id", "name", "status", "created_at", "archived_at", "residency", "external_key_id"),
     "users": ("id", "email", "name", "role", "added_at"),
     "service_accounts": ("id", "name", "role", "created_at"),
-    "groups": ("group_id", "group_name", "created_at"),
     "spend_alerts": ("id", "threshold_amount", "currency", "interval", "notification_channel"),
     "people": ("id", "email", "name", "role", "added_at", "is_scim_managed", "api_key_last_used_at"),
     "invites": (
@@ -84,11 +83,12 @@ class OrganizationInfo:
 
         Operations: GET /organization/projects, and for each active project GET .../users,
         .../service_accounts, .../groups, .../api_keys, .../rate_limits, .../spend_alerts,
-        .../model_permissions, .../hosted_tool_permissions, .../data_retention, .../spend_limit.
+        .../model_permissions, .../hosted_tool_permissions, .../data_retention, .../spend_limit, and GET
+        /projects/{project_id}/roles; for each group of a project GET .../roles.
 
         Args:
-            include: Names of parts: ``users``, ``service_accounts``, ``groups``, ``keys``,
-                ``rate_limits``, ``spend_alerts`` and the :data:`SETTINGS`.
+            include: Names of parts: ``users``, ``service_accounts``, ``groups``, ``roles`` (custom ones),
+                ``keys``, ``rate_limits``, ``spend_alerts`` and the :data:`SETTINGS`.
             archived: Whether to return archived projects as well, whose parts are empty.
 
         Returns:
@@ -113,13 +113,13 @@ class OrganizationInfo:
 
         Returns:
             A map of what the other methods return, by their names: ``projects`` with all parts and the
-            archived ones, each with its ``peaks``; with a project's key ``files`` and ``models`` as well.
+            archived ones, each with its ``peaks`` and ``people_roles``; ``roles`` and ``people_roles`` of the
+            organization, see :class:`Access`; with a project's key ``files`` and ``models`` as well.
         """
-        with ThreadPoolExecutor(5) as pool:
+        with ThreadPoolExecutor(4) as pool:
             reads: dict[str, Callable[[], Any]] = {
                 "people": self.people,
                 "invites": self.invites,
-                "groups": self.groups,
                 "admin_keys": self.admin_keys,
                 "peaks": self.peaks,
             }
@@ -128,8 +128,11 @@ class OrganizationInfo:
             found: dict[str, Any] = {"projects": projects}
             found |= {name: job.result() for name, job in jobs.items()}
         peaks = found.pop("peaks")
+        access = self.access(found["people"], projects)
+        found |= access.summary()
         for entry in projects:
             entry["peaks"] = peaks.get(entry["project"]["id"], {})
+            entry |= access.of_project(entry["project"]["id"])
         if self.api.settings.api_key:
             found |= {"files": self.files(), "models": self.own_models()}
         return found
@@ -143,15 +146,22 @@ class OrganizationInfo:
         return [_keep(invite, "invites") for invite in self.api.list(INVITES)]
 
     def groups(self) -> list[Item]:
-        """Return the groups of the organization with their members.
+        """Return the groups of the organization with their members and roles.
 
-        Operations: GET /organization/groups, and for each GET .../users.
+        Operations: GET /organization/groups, and for each GET .../users and .../roles.
         """
-        return [
-            {name: group[name] for name in ("id", "name", "created_at", "is_scim_managed") if name in group}
-            | {"users": [_keep(user, "people") for user in self.api.list(f"{GROUPS}/{group['id']}/users")]}
-            for group in self.api.list(GROUPS)
-        ]
+        return AccessReader(self.api).groups()
+
+    def access(self, people: list[Item], projects: list[dict[str, Any]]) -> Access:
+        """Return who has which roles where; see :class:`AccessReader`.
+
+        Args:
+            people: People of the organization.
+            projects: Projects with their ``users``.
+        """
+        active = [each for each in projects if each["project"]["status"] != "archived"]
+        members = {each["project"]["id"]: each["users"] for each in active}
+        return AccessReader(self.api).read(people, members)
 
     def files(self) -> list[Item]:
         """Return the files of the key's project. Operation: GET /files."""
@@ -226,6 +236,10 @@ class OrganizationInfo:
             return {} if archived else self._setting(path)
         if part == "keys":
             return [] if archived else self.project_keys(project["id"])
+        if part == "groups":
+            return [] if archived else AccessReader(self.api).project_groups(project["id"])
+        if part == "roles":
+            return [] if archived else AccessReader(self.api).roles(project["id"])
         rows: list[Item] = [] if archived else self.api.list(path)
         if part == "rate_limits":
             return {row["model"]: limits(row) for row in rows}

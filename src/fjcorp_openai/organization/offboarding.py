@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.organization.access import GROUPS, AccessReader
 from fjcorp_openai.organization.directory import INVITES, PROJECTS, USERS, Directory, quoted
 from fjcorp_openai.organization.errors import OrganizationError
 from fjcorp_openai.organization.guards import folded, is_address, key_owners, leaves_no_owner
@@ -35,6 +36,9 @@ class Leaver:
         invites: Pending invites to withdraw.
         projects: Projects they leave, or lose with the organization.
         keys: Keys that end.
+        groups: Groups that they are in, those of an identity provider among them.
+        roles: Names of the custom roles that end, with the project where there is one.
+        through: Ways into projects that stay, through groups.
     """
 
     email: str
@@ -42,6 +46,9 @@ class Leaver:
     invites: list[Item] = field(default_factory=list)
     projects: list[Item] = field(default_factory=list)
     keys: list[Item] = field(default_factory=list)
+    groups: list[Item] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    through: list[str] = field(default_factory=list)
 
 
 class Offboarding:
@@ -51,6 +58,7 @@ class Offboarding:
         """Prepare a run over a client of the API; check mode writes nothing."""
         self.api, self.check_mode = api, check_mode
         self.directory, self.info = Directory(api), OrganizationInfo(api)
+        self.access = AccessReader(api)
 
     def run(
         self,
@@ -121,7 +129,27 @@ class Offboarding:
         if not only_projects:
             keys = self.info.admin_keys()
             leaver.keys += [key for key in keys if key["owner"].get("id") == user["id"]]
+        self._find_access(leaver, user["id"], where, only_projects)
         return leaver
+
+    def _find_access(self, leaver: Leaver, user_id: str, where: list[Item], only_projects: bool) -> None:
+        """Find groups and roles. Every list is read once for all leavers."""
+        leaver.groups = [
+            group
+            for group in self.api.list(GROUPS)
+            if any(each["id"] == user_id for each in self.api.list(f"{GROUPS}/{group['id']}/users"))
+        ]
+        if not only_projects and self.access.roles():
+            leaver.roles += _custom(self.access.given("users", user_id))
+        for project in leaver.projects:
+            if self.access.roles(project["id"]):
+                given = self.access.given("users", user_id, project["id"])
+                leaver.roles += [f"{name} in {project['name']}" for name in _custom(given)]
+        names = {group["id"]: group["name"] for group in leaver.groups}
+        for project in where if only_projects and names else ():
+            for group in self.api.list(f"{PROJECTS}/{project['id']}/groups"):
+                if group["group_id"] in names:
+                    leaver.through.append(f"{project['name']} through {group['group_name']}")
 
     # Guards
 
@@ -179,7 +207,10 @@ class Offboarding:
         if leaver.user is None:
             return
         if not only_projects:
-            # Memberships and keys go with the person.
+            for group in leaver.groups:
+                if not group.get("is_scim_managed"):
+                    self.api.delete(f"{GROUPS}/{group['id']}/users/{leaver.user['id']}")
+            # Memberships of projects, roles and keys go with the person.
             self.api.delete(f"{USERS}/{leaver.user['id']}")
             return
         for project in leaver.projects:
@@ -209,6 +240,7 @@ def _does(leaver: Leaver, only_projects: bool) -> bool:
 def _summary(leaver: Leaver, only_projects: bool) -> dict[str, Any]:
     gone = leaver.user is None and not leaver.invites
     status = "gone" if gone else "removed" if _does(leaver, only_projects) else "already"
+    leaves = [] if only_projects else leaver.groups
     keys = [{name: key[name] for name in ("id", "name", "project_id") if name in key} for key in leaver.keys]
     return {
         "email": leaver.email,
@@ -216,4 +248,12 @@ def _summary(leaver: Leaver, only_projects: bool) -> dict[str, Any]:
         "projects": [project["name"] for project in leaver.projects],
         "invites": [invite["id"] for invite in leaver.invites],
         "keys": keys,
+        "groups": [group["name"] for group in leaves if not group.get("is_scim_managed")],
+        "identity_provider_groups": [group["name"] for group in leaves if group.get("is_scim_managed")],
+        "roles": leaver.roles,
+        "still_through": leaver.through,
     }
+
+
+def _custom(roles: list[Item]) -> list[str]:
+    return [role["name"] for role in roles if not role["predefined_role"]]

@@ -62,7 +62,7 @@ def test_a_life_of_a_group(made: Stack) -> None:
     group = made.values("openai_group.engineers")["id"]
     project = made.values("openai_project.research")["id"]
     members, roles = f"/organization/groups/{group}/users", f"/projects/{project}/groups/{group}/roles"
-    assert [each["email"] for each in get(made, members)] == ["ada@example.com", "bo@example.com"]
+    assert {each["email"] for each in get(made, members)} == {"ada@example.com", "bo@example.com"}
     assert sorted(each["name"] for each in get(made, roles)) == ["Tester", "viewer"]
     made.written()
 
@@ -71,12 +71,12 @@ def test_a_life_of_a_group(made: Stack) -> None:
     )
     made.configure(changed)
     made.apply()
-    assert made.written() == ["remove-project-group", "add-project-group", "assign-project-group-role"]
+    assert [each.split()[0] for each in made.written()] == ["DELETE", "POST", "POST"], "with what else it had"
     assert made.plan().code == 0
     assert sorted(each["name"] for each in get(made, roles)) == ["Tester", "owner"]
 
-    ada = get(made, members)[0]["id"]
-    made.emulator.call("DELETE", f"{members}/{ada}", admin=True)
+    somebody = get(made, members)[0]["id"]
+    made.emulator.call("DELETE", f"{members}/{somebody}", admin=True)
     made.emulator.call("DELETE", f"/organization/groups/{group}/roles/{role_of(made)}", admin=True)
     assert made.changes() == {
         "openai_group_users.engineers": ["update"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -165,3 +165,56 @@ def test_invites_that_are_pending_are_withdrawn_and_others_are_not() -> None:
     assert [each["invites"] for each in told["people"]] == [["invite-1", "invite-3"]]
     with pytest.raises(OrganizationError, match="is not in the organization; did"):
         run(api, "new@example.com", only_projects=True)
+
+
+class WithGroups(Api):
+    """Cy is in two groups, one of which an identity provider manages, and has roles."""
+
+    lists: ClassVar[dict[str, Any]] = {
+        "/organization/groups": [
+            {"id": "group_1", "name": "Engineers", "is_scim_managed": False},
+            {"id": "group_2", "name": "Everybody", "is_scim_managed": True},
+            {"id": "group_3", "name": "Others", "is_scim_managed": False},
+        ],
+        "/organization/groups/group_1/users": [{"id": "user-2"}],
+        "/organization/groups/group_2/users": [{"id": "user-2"}],
+        "/organization/roles": [{"id": "role_1", "name": "Auditor", "predefined_role": False}],
+        "/organization/users/user-2/roles": [
+            {"id": "role_1", "name": "Auditor", "predefined_role": False},
+            {"id": "role-api-organization-reader", "name": "reader", "predefined_role": True},
+            {
+                "id": "role_2",
+                "name": "Spender",
+                "predefined_role": False,
+                "assignment_sources": [{"principal_id": "group_1"}],
+            },
+        ],
+        "/organization/projects": [
+            {"id": "proj_1", "name": "Research", "status": "active", "created_at": 1},
+        ],
+        "/organization/projects/proj_1/users": [{"id": "user-2", "role": "member"}],
+        "/organization/projects/proj_1/groups": [{"group_id": "group_1", "group_name": "Engineers"}],
+        "/projects/proj_1/roles": [{"id": "role_3", "name": "Tester", "predefined_role": False}],
+        "/projects/proj_1/users/user-2/roles": [{"id": "role_3", "name": "Tester", "predefined_role": False}],
+    }
+
+    def list(self, path: str, _parameters: Any = None) -> list[dict[str, Any]]:
+        return self.users if path == "/organization/users" else self.lists.get(path, [])
+
+
+def test_groups_are_left_and_those_of_the_identity_provider_are_named() -> None:
+    api = WithGroups()
+    (told,) = run(api, CY)["people"]
+    assert api.deleted == ["/organization/groups/group_1/users/user-2", "/organization/users/user-2"]
+    assert (told["groups"], told["identity_provider_groups"]) == (["Engineers"], ["Everybody"])
+    assert told["roles"] == ["Auditor", "Tester in Research"], "a role of a group is not the person's own"
+    assert told["still_through"] == []
+
+
+def test_who_leaves_projects_alone_still_reaches_those_of_their_groups() -> None:
+    api = WithGroups()
+    (told,) = run(api, CY, only_projects=True)["people"]
+    assert api.deleted == ["/organization/projects/proj_1/users/user-2"]
+    assert told["still_through"] == ["Research through Engineers"]
+    assert (told["groups"], told["identity_provider_groups"]) == ([], [])
+    assert told["roles"] == ["Tester in Research"]

@@ -18,7 +18,7 @@ from fjcorp_openai.provider.protocol.types import BOOL
 from fjcorp_openai.provider.protocol.values import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.resource import Context, Plan
@@ -69,6 +69,14 @@ class Entries(ApiResource):
         Raises:
             NotFound: What they belong to is gone.
         """
+
+    @abstractmethod
+    def keys_of(self, state: Mapping[str, Any]) -> set[Key]:
+        """Return the keys of the entries that a state names; no list is needed to know them."""
+
+    @abstractmethod
+    def alone(self, state: Mapping[str, Any], key: Key, api: Api) -> Item | None:
+        """Ask for one entry by itself; None when it is proven to be gone."""
 
     @abstractmethod
     def to_state(self, values: Mapping[str, Any], there: Mapping[Key, Item], api: Api) -> Values:
@@ -161,11 +169,15 @@ class Entries(ApiResource):
         return self._change({}, planned, context)
 
     def read(self, state: Values, context: Context) -> Values | None:
-        """List the entries; when none of them is there any more, the object is gone."""
+        """List the entries, and ask alone for those that the list lacks; without any, the object is gone."""
         try:
             there = self.present(state, context.api)
         except GONE:
             return None
+        for key in sorted(self.keys_of(state) - there.keys()):
+            entry = self.alone(state, key, context.api)
+            if entry is not None:
+                there[key] = entry
         found = self.to_state(state, there, context.api)
         had, has = (any(values[name] for name in self.held) for values in (state, found))
         return None if had and not has else found
@@ -175,14 +187,9 @@ class Entries(ApiResource):
         return self._change(prior, planned, context)
 
     def delete(self, state: Values, context: Context) -> None:
-        """Remove what the state names."""
-        try:
-            there = self.present(state, context.api)
-        except GONE:
-            return
-        for key in self._known(state, context.api):
-            if key in there:
-                self.take(state, key, context)
+        """Remove what the state names, whatever a list shows by now."""
+        for key in sorted(self.keys_of(state)):
+            self.take(state, key, context)
 
     def import_state(self, identifier: str, context: Context) -> Values:
         """Take what the entries belong to, and the attributes that are to be true."""
@@ -203,16 +210,15 @@ class Entries(ApiResource):
         for key, entry in wanted.items():
             if key not in there or not self.is_same(planned, entry, there[key], api):
                 self.put(planned, key, entry, context)
-        leaving = {key for key in self._known(prior, api) if key not in wanted} if prior else set()
+        leaving = self.keys_of(prior) - wanted.keys() if prior else set()
         leaving |= self._others(planned, there, api).keys()
-        for key in sorted(leaving & there.keys()):
+        for key in sorted(leaving):
             self.take(planned, key, context)
-        unresolved = self.unresolved(planned, api)
-        return self.complete({**planned, "id": planned[self.label]} | self.pending(unresolved))
+        return self.complete({**planned, "id": planned[self.label]} | self.resolved(planned, api))
 
-    def pending(self, unresolved: Iterable[str]) -> Values:
-        """Return what the state says of entries that cannot be there yet."""
-        return {"pending": sorted(unresolved)} if "pending" in self.schema.attributes else {}
+    def resolved(self, values: Mapping[str, Any], api: Api) -> Values:
+        """Return what the state keeps of entries beside the way they are written."""
+        return {}
 
     def _others(self, values: Mapping[str, Any], there: Mapping[Key, Item], api: Api) -> dict[Key, Item]:
         if not self.holds_all(values):
@@ -223,14 +229,3 @@ class Entries(ApiResource):
             for key, entry in there.items()
             if key not in wanted and self.is_removable(key, entry, api)
         }
-
-    def _known(self, values: Mapping[str, Any], api: Api) -> set[Key]:
-        """Return the keys of what a state names; what nobody knows any more is gone."""
-        found: set[Key] = set()
-        for name in self.held:
-            for entry in values.get(name) or []:
-                try:
-                    found |= self.wanted({**values, **dict.fromkeys(self.held), name: [entry]}, api).keys()
-                except ProviderError:
-                    continue
-        return found

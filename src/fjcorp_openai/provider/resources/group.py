@@ -78,13 +78,13 @@ class Group(Managed):
         if plan.is_create:
             self._find(plan, context.api)
         elif plan.prior and plan.prior["is_scim_managed"]:
+            if not plan.is_destroy and plan.config.get(FLAG) is None:
+                plan.proposed[FLAG] = plan.prior[FLAG]
             if plan.is_destroy:
                 if not plan.prior[FLAG]:
                     raise _managed(f"delete {self.named(plan.prior)}")
             elif plan.changed("name"):
                 raise _managed(f"rename {self.named(plan.prior)}")
-            elif not plan.proposed[FLAG]:
-                raise _managed(f"manage {self.named(plan.prior)} here")
         elif plan.is_update and plan.proposed[FLAG] and plan.prior:
             raise ProviderError(
                 f"No identity provider manages {self.named(plan.prior)}",
@@ -106,11 +106,10 @@ class Group(Managed):
         super().delete(state, context)
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
-        """Return the state; an import finds out whose the group is."""
+        """Return the state; an import, or a state of an older release, finds out whose the group is."""
         state = super().to_state(answer, known)
-        if state[FLAG] is None:
-            state[FLAG] = bool(answer.get("is_scim_managed"))
-        return state
+        flag = bool(answer.get("is_scim_managed")) if state[FLAG] is None else state[FLAG]
+        return {**state, FLAG: flag}
 
     def twins(self, planned: Values, api: Api) -> list[Mapping[str, Any]]:
         """Return the groups of the same name; that of an identity provider is no second one."""

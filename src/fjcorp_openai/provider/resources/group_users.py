@@ -13,10 +13,10 @@ from urllib.parse import quote
 from fjcorp_openai.api.errors import GONE
 from fjcorp_openai.provider.lifecycles import membership
 from fjcorp_openai.provider.lifecycles.entries import Entries, Item, Key, exclusive
-from fjcorp_openai.provider.lifecycles.managed import Values, identifier
+from fjcorp_openai.provider.lifecycles.managed import Values, found_alone, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
-from fjcorp_openai.provider.protocol.types import BOOL, STRING, list_of
+from fjcorp_openai.provider.protocol.types import BOOL, STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.validators import EachElement, length, not_blank
 from fjcorp_openai.provider.protocol.values import is_known
 from fjcorp_openai.provider.resources.group import GROUPS, group_in
@@ -60,6 +60,9 @@ class GroupUsers(Entries):
                 "Accept people who have not joined the organization yet: the first run after the person "
                 "joined adds them.",
                 default=False,
+            ),
+            "user_ids": Attribute(
+                map_of(STRING), "Id of each member who has joined, by the way they are named.", computed=True
             ),
             "pending": Attribute(
                 list_of(STRING), "Addresses of those who have not joined the organization yet.", computed=True
@@ -110,28 +113,47 @@ class GroupUsers(Entries):
             for each in api.list(_path(values))
         }
 
+    def keys_of(self, state: Mapping[str, Any]) -> set[Key]:
+        """Return the ids of the members in the state."""
+        return {(id_,) for id_ in (state.get("user_ids") or {}).values()}
+
+    def alone(self, state: Mapping[str, Any], key: Key, api: Api) -> Item | None:
+        """Ask for one member. Operation: GET /organization/groups/{group_id}/users/{user_id}."""
+        found = found_alone(api, _path(state), key[0])
+        return found and {**found, "shown": found.get("email") or found["id"]}
+
+    def resolved(self, values: Mapping[str, Any], api: Api) -> Values:
+        """Return who is who, and who has not joined yet."""
+        found = {text: person_in(users(api), text) for text in values["members"]}
+        return {
+            "user_ids": {text: person["id"] for text, person in found.items() if person},
+            "pending": sorted(text for text, person in found.items() if not person),
+        }
+
     def to_state(self, values: Mapping[str, Any], there: Mapping[Key, Item], api: Api) -> Values:
         """Return the members that are named, as they are written, and the others where all are held."""
-        found = list(there.values())
-        if values["members"] is None:
-            shown = sorted((str(each["shown"]) for each in found), key=str.casefold)
-            return {**values, "members": shown, "pending": []}
-        everybody = api.list(USERS)
+        found, known = list(there.values()), values["user_ids"] or {}
+        ids: dict[str, str] = {}
         members, pending = [], []
-        for text in values["members"]:
-            if person_in(found, text) is not None:
+        for text in values["members"] or []:
+            person = there.get((known.get(text, ""),)) or person_in(found, text)
+            if person is not None:
                 members.append(text)
-            elif values["allow_pending"] and person_in(everybody, text) is None:
+                ids[text] = person["id"]
+            elif values["allow_pending"] and text not in known and person_in(api.list(USERS), text) is None:
                 members.append(text)
                 pending.append(text)
-        if self.holds_all(values):
-            known = values["members"]
-            members += [
-                str(each["shown"])
-                for each in found
-                if not any(person_in([each], text) is not None for text in known)
-            ]
-        return {**values, "id": values["group_id"], "members": members, "pending": sorted(pending)}
+        if values["members"] is None or self.holds_all(values):
+            others = {str(each["shown"]): each["id"] for each in found if each["id"] not in ids.values()}
+            members += sorted(others, key=str.casefold)
+            ids |= others
+        return {
+            **values,
+            "id": values["group_id"],
+            "members": members,
+            "user_ids": ids,
+            "pending": sorted(pending),
+        }
 
     def put(self, values: Mapping[str, Any], key: Key, entry: Item, context: Context) -> None:
         """Add a member. Operation: POST /organization/groups/{group_id}/users."""

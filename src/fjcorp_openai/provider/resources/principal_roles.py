@@ -14,16 +14,17 @@ from urllib.parse import quote
 
 from fjcorp_openai.api.errors import GONE, ApiStatusError, NotFound
 from fjcorp_openai.api.interrupted import list_delay
+from fjcorp_openai.organization.role_words import is_given_to
 from fjcorp_openai.provider.lifecycles import membership
 from fjcorp_openai.provider.lifecycles.entries import Entries, Item, Key, exclusive
-from fjcorp_openai.provider.lifecycles.managed import Values, identifier
+from fjcorp_openai.provider.lifecycles.managed import Values, found_alone, identifier
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
-from fjcorp_openai.provider.protocol.types import STRING, list_of
+from fjcorp_openai.provider.protocol.types import STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.validators import EachElement, at_least_one_of, length, not_blank
 from fjcorp_openai.provider.protocol.values import is_known
 from fjcorp_openai.provider.resources.people import Directory
 from fjcorp_openai.provider.resources.project_scope import require_project
-from fjcorp_openai.provider.resources.role_names import find_role, role_among, roles_path
+from fjcorp_openai.provider.resources.role_names import find_role, is_named, role_among, roles_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +65,11 @@ def attributes(kind: Literal["group", "user"]) -> dict[str, Attribute]:
             ),
             "Roles in projects, beside those that membership gives. The order does not count.",
             optional=True,
+        ),
+        "role_ids": Attribute(
+            map_of(STRING),
+            "Id of each role by the way it is named, after `project_id/` in a project.",
+            computed=True,
         ),
         "exclusive": exclusive("roles, in the organization and in each project named,"),
     }
@@ -123,7 +129,7 @@ class PrincipalRoles(Entries):
                     raise
                 continue  # archived, or the principal is not in it
             for each in listed:
-                if self._is_own(each, values[self.owner]):
+                if is_given_to(each, values[self.owner]):
                     shown = f"{each['name']} in {project or 'the organization'}"
                     found[project, each["id"]] = {**each, "shown": shown}
         return found
@@ -132,35 +138,55 @@ class PrincipalRoles(Entries):
         """Tell that the API's own roles come with membership; a group is no member of the organization."""
         return not entry.get("predefined_role") or (self.kind == "group" and not key[0])
 
+    def keys_of(self, state: Mapping[str, Any]) -> set[Key]:
+        """Return the roles in the state by project and id."""
+        ids = state.get("role_ids") or {}
+        return {
+            (project, ids[_address(project, role)])
+            for project, role, _place in _named(state)
+            if _address(project, role) in ids
+        }
+
+    def alone(self, state: Mapping[str, Any], key: Key, api: Api) -> Item | None:
+        """Ask for one role. Operation: GET of the roles, with the id."""
+        try:
+            found = found_alone(api, self._path(state, key[0]), key[1])
+        except GONE:
+            return None
+        return found if found is not None and is_given_to(found, state[self.owner]) else None
+
+    def resolved(self, values: Mapping[str, Any], api: Api) -> Values:
+        """Return which role is meant by each name."""
+        return {
+            "role_ids": {
+                _address(project, role): _role(api, project, role, place)["id"]
+                for project, role, place in _named(values)
+            }
+        }
+
     def to_state(self, values: Mapping[str, Any], there: Mapping[Key, Item], api: Api) -> Values:
         """Return the roles that are named, as they are written, and the others where all are held."""
-        state = {**values, "id": values[self.owner]}
-        imported = values["roles"] is None and values["project_roles"] is None
-        taken: set[Key] = set()
-        roles, in_projects = [], []
+        known = values["role_ids"] or {}
+        shown: dict[Key, str] = {}
         for project, text, _place in _named(values):
-            role = find_role([each for (where, _id), each in there.items() if where == project], text)
+            role = there.get((project, known.get(_address(project, text), "")))
+            role = role or find_role([each for key, each in there.items() if key[0] == project], text)
             if role is not None:
-                taken.add((project, role["id"]))
-                if project:
-                    in_projects.append({"project_id": project, "role": text})
-                else:
-                    roles.append(text)
+                shown[project, role["id"]] = text if is_named(role, text) else role["name"]
+        imported = values["roles"] is None and values["project_roles"] is None
         if imported or self.holds_all(values):
-            for key in sorted(
-                there.keys() - taken, key=lambda each: (each[0], str(there[each]["name"]), each)
-            ):
-                if not self.is_removable(key, there[key], api):
-                    continue
-                if key[0]:
-                    in_projects.append({"project_id": key[0], "role": there[key]["name"]})
-                else:
-                    roles.append(there[key]["name"])
-        if values["roles"] is not None or roles:
-            state["roles"] = roles
-        if values["project_roles"] is not None or in_projects:
-            state["project_roles"] = in_projects
-        return state
+            for key in sorted(there.keys() - shown.keys(), key=lambda each: (there[each]["name"], each)):
+                if self.is_removable(key, there[key], api):
+                    shown[key] = there[key]["name"]
+        roles = [text for (project, _id), text in shown.items() if not project]
+        inside = [{"project_id": key[0], "role": text} for key, text in shown.items() if key[0]]
+        return {
+            **values,
+            "id": values[self.owner],
+            "roles": roles if roles or values["roles"] is not None else None,
+            "project_roles": inside if inside or values["project_roles"] is not None else None,
+            "role_ids": {_address(project, text): id_ for (project, id_), text in shown.items()},
+        }
 
     def put(self, values: Mapping[str, Any], key: Key, entry: Item, context: Context) -> None:
         """Give a role; in a project, wait for the membership that the same run may be making."""
@@ -169,7 +195,7 @@ class PrincipalRoles(Entries):
 
         def member(listed: list[Item]) -> Item | None:
             return next(
-                (each for each in listed if each["id"] == id_ and self._is_own(each, values[self.owner])),
+                (each for each in listed if each["id"] == id_ and is_given_to(each, values[self.owner])),
                 None,
             )
 
@@ -213,11 +239,6 @@ class PrincipalRoles(Entries):
             there |= self.present(asked, context.api)
         return self.to_state(state, there, context.api)
 
-    def _is_own(self, role: Mapping[str, Any], principal: str) -> bool:
-        """Return whether a role was given to the principal itself, not to a group they are in."""
-        sources = role.get("assignment_sources")
-        return not sources or any(each.get("principal_id") == principal for each in sources)
-
     def _path(self, values: Mapping[str, Any], project: str) -> str:
         root = f"/projects/{quote(project, safe='')}" if project else "/organization"
         return f"{root}/{self.kind}s/{quote(str(values[self.owner]), safe='')}/roles"
@@ -259,6 +280,10 @@ def _named(values: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         (each["project_id"], each["role"], "project_roles") for each in _listed(values, "project_roles")
     ]
     return [each for each in found if isinstance(each[0], str) and isinstance(each[1], str)]
+
+
+def _address(project: str, role: str) -> str:
+    return f"{project}/{role}" if project else role
 
 
 def _listed(values: Mapping[str, Any], name: str) -> list[Any]:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fjcorp_openai.api.errors import GONE
+from fjcorp_openai.organization.role_words import main_role, shown, word
 from fjcorp_openai.provider.lifecycles import membership
 from fjcorp_openai.provider.lifecycles.entries import Entries, Item, Key
-from fjcorp_openai.provider.lifecycles.managed import Values, identifier
+from fjcorp_openai.provider.lifecycles.managed import Values, found_alone, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
 from fjcorp_openai.provider.protocol.types import STRING
@@ -30,7 +31,6 @@ from fjcorp_openai.provider.resources.role_names import (
     project_role_id,
     role_among,
     roles_path,
-    word,
 )
 
 if TYPE_CHECKING:
@@ -106,11 +106,19 @@ class ProjectGroups(Entries):
         Operations: GET /organization/projects/{project_id}/groups, and for each GET
         /projects/{project_id}/groups/{group_id}/roles.
         """
-        found: dict[Key, Item] = {}
-        for each in api.list(_path(values)):
-            roles = api.list(_roles_path(values, each["group_id"]))
-            found[(each["group_id"],)] = {**each, "roles": roles, "shown": each["group_name"]}
-        return found
+        return {(each["group_id"],): _with_roles(values, each, api) for each in api.list(_path(values))}
+
+    def keys_of(self, state: Mapping[str, Any]) -> set[Key]:
+        """Return the ids of the groups in the state."""
+        return {(each["group_id"],) for each in state["groups"] or []}
+
+    def alone(self, state: Mapping[str, Any], key: Key, api: Api) -> Item | None:
+        """Ask for one group. Operation: GET /organization/projects/{project_id}/groups/{group_id}."""
+        try:
+            found = found_alone(api, _path(state), key[0], "group_id")
+            return found and _with_roles(state, found, api)
+        except GONE:
+            return None
 
     def is_same(self, values: Mapping[str, Any], entry: Item, found: Item, api: Api) -> bool:
         """Return whether a group has the role that is wanted."""
@@ -127,8 +135,10 @@ class ProjectGroups(Entries):
         for id_ in order:
             roles = there[(id_,)]["roles"]
             written = known.get(id_)
-            kept = written if written is not None and find_role(roles, written) else main_role(roles)
-            groups.append({"group_id": id_, "role": kept})
+            kept = written is not None and (
+                find_role(roles, written) is not None or _has_role(values, id_, written, api)
+            )
+            groups.append({"group_id": id_, "role": written if kept else _main(roles)})
         return {**values, "id": values["project_id"], "groups": groups}
 
     def put(self, values: Mapping[str, Any], key: Key, entry: Item, context: Context) -> None:
@@ -151,7 +161,7 @@ class ProjectGroups(Entries):
         with suppress(*GONE):
             api.delete(f"{path}/{quote(group, safe='')}")
         api.post(path, body, retry_unsafe=True)
-        former = main_role(before["roles"])
+        former = _main(before["roles"])
         for each in rest:
             if not is_named(each, former) and not is_named(each, entry["role"]):
                 _give_back(api, _roles_path(values, group), each["id"])
@@ -179,21 +189,27 @@ class ProjectGroups(Entries):
                 role_among(api.list(roles_path(project)), project, role, "groups")
 
 
-def main_role(roles: Iterable[Mapping[str, Any]]) -> str:
-    """Return the role that the membership of a group gives, of those that it has in the project.
-
-    The API does not say which one it is: the service's own where there is one, else the first given.
-    """
-    found = sorted(
-        roles, key=lambda each: (not each["predefined_role"], each.get("created_at") or 0, each["id"])
-    )
-    if not found:
-        return "member"
-    return word(found[0]["id"]) if found[0]["predefined_role"] else str(found[0]["name"])
+def _main(roles: Iterable[Mapping[str, Any]]) -> str:
+    role = main_role(roles)
+    return shown(role) if role else "member"
 
 
 def _give_back(api: Api, path: str, role_id: str) -> None:
     membership.add(api, path, {"role_id": role_id}, lambda listed: find_role(listed, role_id))
+
+
+def _with_roles(values: Mapping[str, Any], group: Mapping[str, Any], api: Api) -> Item:
+    roles = api.list(_roles_path(values, group["group_id"]))
+    return {**group, "roles": roles, "shown": group["group_name"]}
+
+
+def _has_role(values: Mapping[str, Any], group: str, role: str, api: Api) -> bool:
+    """Ask for a role of a group that the list lacks."""
+    try:
+        id_ = project_role_id(api, str(values["project_id"]), role)
+    except ProviderError:
+        return False
+    return found_alone(api, _roles_path(values, group), id_) is not None
 
 
 def _exists(api: Api, group: str) -> bool:

@@ -197,17 +197,18 @@ class AnyRole(Role):
         description="A custom role, of the organization or of a project, to be given to people and groups.",
     )
     key = "role_id"
+    collection = "/organization/roles"
 
     def collection_path(self, values: Mapping[str, Any]) -> str:
         """Return the path of the roles of the project, or of the organization."""
         return roles_path(values.get("project_id"))
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
-        """Return the state, whose id names the project where there is one."""
-        state = super().to_state(answer, known)
-        state["role_id"] = answer.get("id", known.get("role_id"))
-        parts = (state.get("project_id"), state["role_id"])
-        return {**state, "id": "/".join(part for part in parts if part)}
+        """Return the state, whose id names the project where there is one; an answer does not."""
+        place = known.get("project_id")
+        state = {**super().to_state(answer, known), "project_id": place}
+        state["id"] = f"{place}/{state['role_id']}" if place else state["role_id"]
+        return state
 
     def parse_import_id(self, text: str) -> dict[str, str]:
         """Split an import id: `role_id`, or `project_id/role_id`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fjcorp_openai.organization.role_words import OWN, word
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.spelling import did_you_mean
 
@@ -16,28 +17,17 @@ if TYPE_CHECKING:
 OWN_ROLES = frozenset({"owner", "member", "viewer"})
 """The service's own roles of a project."""
 
-_OWN = "role-api-"
-
 
 def roles_path(project_id: Any) -> str:
     """Return the path of the roles of a project, or of the organization."""
     return f"/projects/{quote(project_id, safe='')}/roles" if project_id else "/organization/roles"
 
 
-def word(role: str) -> str:
-    """Return the word in the id of one of the service's own roles, else the role as it is named.
-
-    The service knows such an id in a short form (`role-api-project-member`) and one that goes on with the
-    project or organization (`role-api-project-member__api-project__proj_...`).
-    """
-    return role.partition("__")[0].rpartition("-")[2] if role.startswith(_OWN) else role
-
-
 def is_named(role: Mapping[str, Any], wanted: str) -> bool:
     """Return whether a role of the API is meant by a name or an id."""
     if wanted in (role["id"], role["name"]):
         return True
-    return role["id"].startswith(_OWN) and word(wanted) == word(role["id"])
+    return role["id"].startswith(OWN) and word(wanted) == word(role["id"])
 
 
 def find_role(listed: Iterable[Any], wanted: str) -> dict[str, Any] | None:
@@ -87,7 +77,7 @@ def project_role_id(api: Api, project_id: str, wanted: str) -> str:
         ProviderError: There is none of that name.
     """
     if word(wanted) in OWN_ROLES:
-        return f"{_OWN}project-{word(wanted)}"
+        return f"{OWN}project-{word(wanted)}"
     if wanted.startswith("role_"):
         return wanted
     return str(known_role(api, project_id, wanted)["id"])
