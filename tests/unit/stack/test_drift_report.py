@@ -158,3 +158,105 @@ def test_failures_of_roles_are_rows(shared_emulator: Emulator, tmp_path: Path) -
     assert difference["change"] == "will be changed because of name"
     with pytest.raises(StackError, match="results: core_ai must be what the role returned"):
         report(shared_emulator, tmp_path, {}, results={"core_ai": "x"})
+
+
+def test_access_is_explained_in_one_line_and_by_group(shared_emulator: Emulator, tmp_path: Path) -> None:
+    shared_emulator.seed(
+        {
+            "projects": [{"name": "Research"}],
+            "users": [{"email": "ada@example.com"}, {"email": "bo@example.com", "role": "owner"}],
+            "project_users": [{"project": "Research", "email": "ada@example.com", "role": "member"}],
+            "roles": [
+                {"name": "Auditor", "permissions": ["api.usage.read"]},
+                {"name": "Tester", "permissions": ["api.model.read"], "project": "Research"},
+            ],
+            "groups": [
+                {
+                    "name": "Staff",
+                    "members": ["ada@example.com", "bo@example.com"],
+                    "projects": {"Research": "viewer"},
+                    "is_scim_managed": True,
+                }
+            ],
+            "role_assignments": [
+                {"role": "Auditor", "group": "Staff"},
+                {"role": "Tester", "user": "ada@example.com", "project": "Research"},
+            ],
+        }
+    )
+    found = report(shared_emulator, tmp_path, {})
+    lines = {each["email"]: each["line"] for each in found["access"]}
+    assert lines["ada@example.com"] == (
+        "ada@example.com: reader, Auditor through Staff; Research: member, Tester, viewer through Staff"
+    )
+    assert lines["bo@example.com"] == (
+        "bo@example.com: owner of the organization, and so of every project, Auditor through Staff; "
+        "Research: viewer through Staff"
+    )
+    (ada,) = [each for each in found["access"] if each["email"] == "ada@example.com"]
+    (project,) = ada["projects"]
+    assert ada["projects"][project] == ["member", "Tester", "viewer through Staff"]
+    assert ada["ways"][-1] == {
+        "project_id": project,
+        "project": "Research",
+        "role": "viewer",
+        "through": "Staff",
+    }
+    (group,) = found["groups"]
+    assert {name: group[name] for name in ("managed_by", "roles", "projects")} == {
+        "managed_by": "identity provider",
+        "roles": ["Auditor"],
+        "projects": {"Research": ["viewer"]},
+    }
+    assert rows(found, "role", "role of a group", "role of a person", "group's access") == {
+        ("role", "Auditor"),
+        ("role", "Tester"),
+        ("role of a group", "Staff"),
+        ("role of a person", "ada@example.com"),
+        ("group's access", "Staff"),
+    }
+
+
+def test_members_and_roles_beside_those_of_a_list_are_named(
+    shared_emulator: Emulator, tmp_path: Path
+) -> None:
+    """A list that is not exclusive leaves them, so that the role itself finds nothing to do."""
+    people = ["ada@example.com", "bo@example.com"]
+    shared_emulator.seed(
+        {
+            "users": [{"email": email} for email in people],
+            "roles": [{"name": name, "permissions": ["api.usage.read"]} for name in ("Auditor", "Spender")],
+            "groups": [{"name": "Staff", "members": people}],
+            "role_assignments": [{"role": name, "group": "Staff"} for name in ("Auditor", "Spender")],
+        }
+    )
+    dump = shared_emulator.dump()
+    ids = {row["name"]: row["id"] for kind in ("user", "group", "role") for row in dump[kind]}
+    held = state(
+        ('module.group["staff"]', "openai_group", ids["Staff"]),
+        ('module.group["staff"]', "openai_group_users", ids["Staff"]),
+        ('module.group["staff"]', "openai_group_roles", ids["Staff"]),
+        ('module.role["auditor"]', "openai_role", ids["Auditor"]),
+    )
+    for resource, more in zip(
+        held["resources"][1:3],
+        ({"user_ids": {"ada@example.com": ids["ada"]}}, {"role_ids": {"Auditor": ids["Auditor"]}}),
+        strict=True,
+    ):
+        resource["instances"][0]["attributes"] |= more
+    managed = {"administrative": ManagedObjects(held, []), "api_management": ManagedObjects({}, [])}
+    imports = ImportResult({}, ItemsFile(tmp_path / "none.yml"), managed)
+    with Connection(
+        {"state_dir": str(tmp_path / "state")}, shared_emulator.environment(), print
+    ) as connection:
+        info = OrganizationInfo(connection.api).everything()
+    found = Drift(info, imports, [], {}, 0.0).report()
+    kinds = ("group", "group member", "role", "role of a group")
+    named = {
+        (each["kind"], each["name"], each["detail"]) for each in found["not_in_yaml"] if each["kind"] in kinds
+    }
+    assert named == {
+        ("group member", "bo@example.com", "in Staff"),
+        ("role", "Spender", "api.usage.read"),
+        ("role of a group", "Staff", "Spender"),
+    }
