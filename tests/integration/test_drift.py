@@ -142,7 +142,7 @@ def test_the_report_survives_all_that_people_do_by_hand(ansible: Ansible, emulat
     assert {each["owner"] for each in keys} >= {"robot"}
     assert {each["last_used"] for each in keys} >= {"never"}
     access = {each["email"]: each for each in report["access"]}
-    assert access["da@example.com"]["projects"] == {ids["research"]: ["through Mechanics {{ 7 * 7 }}"]}
+    assert access["da@example.com"]["projects"] == {ids["research"]: ["member through Mechanics {{ 7 * 7 }}"]}
     assert access["late@example.com"]["status"] == "invited"
     words = Page((folder / "drift.html").read_text("utf-8")).words
     for text in (*problems[:1], f"Twin ({made})", "through Mechanics {{ 7 * 7 }}", "invited as owner"):

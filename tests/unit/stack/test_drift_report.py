@@ -138,7 +138,7 @@ def test_projects_keys_groups_settings_and_files(shared_emulator: Emulator, tmp_
     assert {each["detail"] for each in found["not_in_yaml"] if each["kind"] == "group"} == {"ada@example.com"}
     assert len(rows(found, "file")) == 1
     access = {each["email"]: each["projects"] for each in found["access"]}
-    assert access["ada@example.com"] == {ids[0]: ["through Staff"], ids[1]: ["member"]}
+    assert access["ada@example.com"] == {ids[0]: ["member through Staff"], ids[1]: ["member"]}
     assert access["robot"] == {ids[0]: ["member"]}
 
 
