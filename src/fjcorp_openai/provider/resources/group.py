@@ -94,7 +94,7 @@ class Group(Managed):
 
     def create(self, planned: Values, context: Context) -> Values:
         """Make the group; one of an identity provider is there."""
-        if not planned[FLAG]:
+        if planned[FLAG] is not True:
             return super().create(planned, context)
         return self.to_state(self._of_identity_provider(planned["name"], context.api), planned)
 

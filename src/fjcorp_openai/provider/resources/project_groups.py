@@ -18,7 +18,7 @@ from fjcorp_openai.provider.lifecycles.entries import Entries, Item, Key
 from fjcorp_openai.provider.lifecycles.managed import Values, found_alone, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
-from fjcorp_openai.provider.protocol.types import STRING
+from fjcorp_openai.provider.protocol.types import STRING, map_of
 from fjcorp_openai.provider.protocol.validators import not_blank
 from fjcorp_openai.provider.resources.group import group_in
 from fjcorp_openai.provider.resources.people import Directory
@@ -34,7 +34,7 @@ from fjcorp_openai.provider.resources.role_names import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.resource import Context, Plan
@@ -68,6 +68,7 @@ class ProjectGroups(Entries):
                 "All groups of the project and no others. The order does not count.",
                 required=True,
             ),
+            "role_ids": Attribute(map_of(STRING), "Id of the role of each group, by its id.", computed=True),
         },
         description="Exactly these groups. The plan names every group that will be removed. Do not use it "
         "beside `openai_project_group` for the same project.",
@@ -131,15 +132,27 @@ class ProjectGroups(Entries):
         known = {each["group_id"]: each["role"] for each in values["groups"] or []}
         order = [key for key in known if (key,) in there]
         order += [id_ for (id_,) in there if id_ not in known]
-        groups = []
+        groups: list[Item] = []
+        ids: dict[str, str] = {}
+        before = values["role_ids"] or {}
         for id_ in order:
             roles = there[(id_,)]["roles"]
             written = known.get(id_)
-            kept = written is not None and (
-                find_role(roles, written) is not None or _has_role(values, id_, written, api)
-            )
-            groups.append({"group_id": id_, "role": written if kept else _main(roles)})
-        return {**values, "id": values["project_id"], "groups": groups}
+            role: Mapping[str, Any] | None = find_role(roles, written) if written is not None else None
+            if role is None and id_ in before:
+                # What the list lacks is asked for alone.
+                role = found_alone(api, _roles_path(values, id_), before[id_])
+            kept = role is not None and written is not None and is_named(role, written)
+            role = role or main_role(roles)
+            groups.append({"group_id": id_, "role": written if kept else _word(role)})
+            ids |= {id_: role["id"]} if role else {}
+        return {**values, "id": values["project_id"], "groups": groups, "role_ids": ids}
+
+    def resolved(self, values: Mapping[str, Any], api: Api) -> Values:
+        """Return which role is meant for each group."""
+        listed = api.list(roles_path(values["project_id"]))
+        roles = {each["group_id"]: find_role(listed, each["role"]) for each in values["groups"]}
+        return {"role_ids": {group: role["id"] for group, role in roles.items() if role}}
 
     def put(self, values: Mapping[str, Any], key: Key, entry: Item, context: Context) -> None:
         """Add a group; one that is there with another role is added anew, with what else it had."""
@@ -161,7 +174,7 @@ class ProjectGroups(Entries):
         with suppress(*GONE):
             api.delete(f"{path}/{quote(group, safe='')}")
         api.post(path, body, retry_unsafe=True)
-        former = _main(before["roles"])
+        former = _word(main_role(before["roles"]))
         for each in rest:
             if not is_named(each, former) and not is_named(each, entry["role"]):
                 _give_back(api, _roles_path(values, group), each["id"])
@@ -189,8 +202,7 @@ class ProjectGroups(Entries):
                 role_among(api.list(roles_path(project)), project, role, "groups")
 
 
-def _main(roles: Iterable[Mapping[str, Any]]) -> str:
-    role = main_role(roles)
+def _word(role: Mapping[str, Any] | None) -> str:
     return shown(role) if role else "member"
 
 
@@ -201,15 +213,6 @@ def _give_back(api: Api, path: str, role_id: str) -> None:
 def _with_roles(values: Mapping[str, Any], group: Mapping[str, Any], api: Api) -> Item:
     roles = api.list(_roles_path(values, group["group_id"]))
     return {**group, "roles": roles, "shown": group["group_name"]}
-
-
-def _has_role(values: Mapping[str, Any], group: str, role: str, api: Api) -> bool:
-    """Ask for a role of a group that the list lacks."""
-    try:
-        id_ = project_role_id(api, str(values["project_id"]), role)
-    except ProviderError:
-        return False
-    return found_alone(api, _roles_path(values, group), id_) is not None
 
 
 def _exists(api: Api, group: str) -> bool:
