@@ -4,7 +4,8 @@ resource "openai_group_roles" "engineers" {
   project_roles = [{ project_id = openai_project.research.id, role = "Tester" }]
 }
 
+# After the id of the group, the projects whose roles count.
 import {
   to = openai_group_roles.engineers
-  id = "group_abc123/proj_abc123" # after the id of the group, the projects whose roles count
+  id = "group_abc123/proj_abc123"
 }

@@ -4,7 +4,8 @@ resource "openai_group_users" "engineers" {
   exclusive = true # whoever else is in the group is removed
 }
 
+# After the id of the group, what is to be true: allow_pending, exclusive.
 import {
   to = openai_group_users.engineers
-  id = "group_abc123/exclusive" # after the id of the group, what is to be true: allow_pending, exclusive
+  id = "group_abc123/exclusive"
 }

@@ -1,9 +1,6 @@
 resource "openai_project_groups" "research" {
   project_id = openai_project.research.id
-  groups = [
-    { group_id = openai_group.engineers.id, role = "member" },
-    { group_id = openai_group.auditors.id, role = "viewer" },
-  ]
+  groups     = [{ group_id = openai_group.engineers.id, role = "member" }]
 }
 
 import {

@@ -4,7 +4,8 @@ resource "openai_role" "tester" {
   permissions = ["api.model.read", "api.model.request"]
 }
 
+# Or role_abc123, of the organization.
 import {
   to = openai_role.tester
-  id = "proj_abc123/role_abc123" # or role_abc123, of the organization
+  id = "proj_abc123/role_abc123"
 }

@@ -4,7 +4,8 @@ resource "openai_user_roles" "ada" {
   project_roles = [{ project_id = openai_project.research.id, role = "Tester" }]
 }
 
+# After the id of the person, the projects whose roles count.
 import {
   to = openai_user_roles.ada
-  id = "user-abc123/proj_abc123" # after the id of the person, the projects whose roles count
+  id = "user-abc123/proj_abc123"
 }

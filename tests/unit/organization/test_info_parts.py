@@ -32,11 +32,14 @@ def info(lists: dict[str, Any]) -> tuple[OrganizationInfo, Api]:
     return OrganizationInfo(api), api  # type: ignore[arg-type]
 
 
-def test_groups_come_with_their_members() -> None:
+def test_groups_come_with_their_members_and_roles() -> None:
     reader, _api = info(
         {
             "/organization/groups": [{"id": "group_1", "name": "Lab", "is_scim_managed": True, "odd": 1}],
             "/organization/groups/group_1/users": [{"id": "user-1", "email": "a@example.com", "odd": 1}],
+            "/organization/groups/group_1/roles": [
+                {"id": "role_1", "name": "Auditor", "predefined_role": False}
+            ],
         }
     )
     assert reader.groups() == [
@@ -45,6 +48,7 @@ def test_groups_come_with_their_members() -> None:
             "name": "Lab",
             "is_scim_managed": True,
             "users": [{"id": "user-1", "email": "a@example.com"}],
+            "roles": [{"id": "role_1", "name": "Auditor"}],
         }
     ]
 

@@ -40,6 +40,9 @@ class Api:
             PROJECTS: [{"id": "proj_1", "name": "Lab", "status": "active"}],
             f"{PROJECTS}/proj_1/users": [{"id": BOB_ID, "email": BOB, "role": "member"}],
             INVITES: [],
+            "/organization/groups": [],
+            "/organization/roles": [],
+            "/projects/proj_1/roles": [],
             KEYS: lists.get("keys", []),
             ADMIN_KEYS: lists.get("admin_keys", []),
         }
