@@ -129,7 +129,18 @@ def test_everything_has_the_peaks_of_each_project_and_what_the_projects_key_reac
         [{"id": "invite-1", "email": "b@example.com"}],
     )
     assert found["admin_keys"] == [{"id": "key_1", "owner": {"type": "user"}}]
-    assert found.keys() == {"projects", "people", "invites", "groups", "admin_keys", "files", "models"}
+    parts = {
+        "projects",
+        "people",
+        "invites",
+        "groups",
+        "roles",
+        "people_roles",
+        "admin_keys",
+        "files",
+        "models",
+    }
+    assert found.keys() == parts
     api.settings = Settings(admin_key="sk-admin-a")
     assert reader.everything().keys() == found.keys() - {"files", "models"}
 
