@@ -17,8 +17,8 @@ run "outputs" {
   }
 
   assert {
-    condition     = output.id == "proj_1/role_1" && output.role_id == "role_1" && output.project_id == "proj_1"
-    error_message = "id, role_id and project_id must be the role's."
+    condition     = output.id == "proj_1/role_1" && output.role_id == "role_1" && openai_role.this.project_id == "proj_1"
+    error_message = "id and role_id must be the role's, and the project the one given."
   }
 
   assert {
@@ -34,7 +34,7 @@ run "outputs_of_the_organization" {
   }
 
   assert {
-    condition     = output.project_id == null && output.permissions == toset(["api.usage.read"])
+    condition     = openai_role.this.project_id == null && output.name == "Auditor"
     error_message = "A role without a project is one of the organization."
   }
 }
