@@ -143,13 +143,13 @@ class StateOutputs:
 
 
 def _holds(state: Mapping[str, Any], kind: str, id_: str) -> bool:
-    return any(
-        id_ in (instance.get("attributes") or {}).values()
-        or f"/{id_}" in str(instance["attributes"].get("id"))
+    found = (
+        instance.get("attributes") or {}
         for resource in state.get("resources") or []
         if resource.get("type") == kind and resource.get("mode") == "managed"
         for instance in resource.get("instances") or []
     )
+    return any(id_ in each.values() or f"/{id_}/" in f"{each.get('id')}/" for each in found)
 
 
 def local_state(folder: WorkingDirectory, workspace: str) -> Path:
