@@ -280,3 +280,16 @@ def test_a_job_that_cannot_be_cancelled_is_not_deleted() -> None:
         deleted(RUNNING, CANCELLING)
     with pytest.raises(ProviderError, match="still cancelling: The run was stopped"):
         deleted(RUNNING, CANCELLING, stop=True)
+
+
+def test_a_protected_job_is_not_deleted() -> None:
+    api = MemoryApi({"id": "t1", "status": "done"})
+    made, _unused = context(Work(), api)
+    with pytest.raises(ProviderError) as refused:
+        Work().delete({**WORK, "id": "t1", "status": "done", "deletion_protection": True}, made)
+    assert refused.value.summary == "Protected: cannot delete work t1"
+    assert refused.value.detail == (
+        "The work has deletion_protection = true. To delete it, first set deletion_protection = false and "
+        "apply that change alone."
+    )
+    assert api.calls == []

@@ -109,3 +109,9 @@ def test_a_setting_that_was_imported_stays_as_it_is(
         "color organization stays as it is",
         "It was imported, so what was set before is not known, and the API cannot delete it.",
     )
+
+
+def test_what_the_api_does_not_tell_is_null_in_the_state(tmp_path: Path) -> None:
+    made, _report = context(ProjectColor(), Api(tmp_path, {}))
+    state = ProjectColor().create({"id": UNKNOWN, "project_id": "p1", "color": UNKNOWN}, made)
+    assert state == {"id": "p1", "project_id": "p1", "color": None}
