@@ -28,6 +28,21 @@ from support.terraform import end_templates, eventually, processes_with
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+AMBUSH = """
+import os, signal, threading
+from fjcorp_openai.provider.protocol import server
+
+inner = threading.Condition.wait
+
+def wait(self, timeout=None):
+    ours = threading.current_thread() is threading.main_thread() and timeout == server._PARENT_CHECK_SECONDS
+    if ours and os.path.exists("now"):
+        os.kill(os.getpid(), signal.SIGTERM)
+    return inner(self, timeout)
+
+threading.Condition.wait = wait
+"""
+"""Sends the provider a SIGTERM while its main thread holds the lock of what it waits for."""
 SECRET = "sk-proj-marker-of-a-key"
 
 
@@ -262,6 +277,18 @@ def test_a_library_that_changed_is_read_again(place: Place) -> None:
     assert (first.told()["version"], is_forked(place.start().told())) == (1, True)
     library.write_text("VERSION = 12\n")
     assert place.start().told()["version"] == 12
+
+
+def test_a_signal_at_the_worst_moment_ends_a_provider(place: Place) -> None:
+    """A handler interrupts the main thread anywhere, also where that holds the lock of an event."""
+    place.module.write_text(AMBUSH + PROBE)
+    started = place.start(env={"FJCORP_OPENAI_TEMPLATE": "0"})
+    assert not is_forked(started.told())
+    (place.folder / "now").write_text("")
+    try:
+        assert started.process.wait(30) == 0
+    finally:
+        started.process.kill()
 
 
 @pytest.mark.parametrize(

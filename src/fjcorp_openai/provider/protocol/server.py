@@ -74,7 +74,9 @@ def serve_terraform(factory: Callable[[], Provider], is_wanted: Callable[[], boo
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     done = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_unused: done.set())
+    # No event: a handler may interrupt the main thread where that holds the event's lock, and wait for ever.
+    terminated: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _unused: terminated.append(number))
 
     from fjcorp_openai.provider.protocol import certificate, hclog
     from fjcorp_openai.provider.protocol.service import Service
@@ -94,7 +96,7 @@ def serve_terraform(factory: Callable[[], Provider], is_wanted: Callable[[], boo
         server.start()
         line = f"1|6|unix|{folder}/socket|grpc|{b64encode(public).decode().rstrip('=')}\n"
         os.write(handshake, line.encode())
-        while not done.wait(_PARENT_CHECK_SECONDS) and is_wanted() and _is_read(handshake):
+        while not (terminated or done.wait(_PARENT_CHECK_SECONDS)) and is_wanted() and _is_read(handshake):
             pass
         service.stopping.set()
         server.stop(_LAST_CALLS_SECONDS).wait()
