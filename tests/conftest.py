@@ -16,6 +16,7 @@ pytest_plugins = [
     "support.leaks",
     "support.operations",
     "support.emulator",
+    "support.in_process",
     "support.manuals",
     "support.terraform",
     "support.ansible",

@@ -257,10 +257,13 @@ def emulator(start_emulator: Callable[..., Emulator]) -> Emulator:
     return start_emulator()
 
 
+DATE = ("--date", "2026-11-23")
+"""Models end; a fixed day keeps the tests of those that still lived on it."""
+
+
 @pytest.fixture(scope="session")
 def _worker_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    # Models end; a fixed day keeps the tests of those that still lived on it.
-    running = Emulator(tmp_path_factory.mktemp("shared") / "emulator", "--date", "2026-11-23")
+    running = Emulator(tmp_path_factory.mktemp("shared") / "emulator", *DATE)
     yield running
     running.stop()
 
@@ -275,7 +278,7 @@ def shared_emulator(_worker_emulator: Emulator) -> Emulator:
 @pytest.fixture(scope="session")
 def _legacy_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     folder = tmp_path_factory.mktemp("legacy") / "emulator"
-    running = Emulator(folder, "--legacy-assistants", "--date", "2026-11-23")
+    running = Emulator(folder, "--legacy-assistants", *DATE)
     yield running
     running.stop()
 

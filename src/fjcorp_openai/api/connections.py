@@ -27,6 +27,8 @@ CONNECT_SECONDS = 30.0
 _IDLE_SECONDS = 4.0
 _CONNECTIONS = 128
 
+_MOUNTED: dict[str, httpx2.BaseTransport] = {}
+
 _FILES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 _FOLDERS = ("SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
 
@@ -49,12 +51,32 @@ class Proxy:
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]} ({self.variable})"
 
 
+def mount(base_url: str, transport: httpx2.BaseTransport | None) -> None:
+    """Send the calls of clients that are made from now on over a way of the caller's own.
+
+    It is for those who answer in this process. No proxy, certificate or deadline of a connection counts then.
+
+    Args:
+        base_url: The address, as `Settings` has it.
+        transport: What answers; None for connections again. Who mounts it closes it, not the clients.
+    """
+    if transport is None:
+        _MOUNTED.pop(base_url, None)
+    else:
+        _MOUNTED[base_url] = transport
+
+
 def open_pool(settings: Settings, deadline: Deadline) -> httpx2.Client:
     """Return a pool of connections, none of which is open yet.
 
     Raises:
         ConfigurationError: The proxy or the certificate authorities cannot be used.
     """
+    connect = min(CONNECT_SECONDS, settings.timeout)
+    timeout = httpx2.Timeout(settings.timeout, connect=connect)
+    mounted = _MOUNTED.get(settings.base_url)
+    if mounted is not None:
+        return httpx2.Client(transport=_Shared(mounted), timeout=timeout, trust_env=False)
     secure = settings.base_url.startswith("https:")
     proxy = proxy_of(settings.base_url, settings.environ)
     # Loading the certificate authorities takes 60 ms, which plain http has no use for.
@@ -67,9 +89,17 @@ def open_pool(settings: Settings, deadline: Deadline) -> httpx2.Client:
     transport = httpx2.HTTPTransport(verify=verify, limits=limits, proxy=proxy.url if proxy else None)
     # The one way to bound each read: the library has no option for it.
     transport._pool._network_backend = BoundedBackend(deadline)  # noqa: SLF001
-    connect = min(CONNECT_SECONDS, settings.timeout)
-    timeout = httpx2.Timeout(settings.timeout, connect=connect)
     return httpx2.Client(transport=transport, timeout=timeout, trust_env=False)
+
+
+class _Shared(httpx2.BaseTransport):
+    """A transport that outlives the client."""
+
+    def __init__(self, inner: httpx2.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        return self._inner.handle_request(request)
 
 
 def authorities(environ: Mapping[str, str]) -> ssl.SSLContext | bool:

@@ -20,11 +20,13 @@ from fjcorp_openai.emulator.state.clock import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.emulator import Emulator
+    from fjcorp_openai.emulator.http.app import Application
 
 HOST = "127.0.0.1"
 
 
-def _arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+def parsed(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Return the options of a command line."""
     parser = argparse.ArgumentParser(prog="python -m fjcorp_openai.emulator", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--data", type=Path, required=True, help="folder of the state; created when missing")
@@ -132,6 +134,34 @@ def _configure(emulator: Emulator, options: argparse.Namespace, *, new: bool) ->
         emulator.seed(_read(options.seed))
 
 
+def opened(options: argparse.Namespace) -> Application:
+    """Open the emulator that a command line describes; close the application after use.
+
+    Raises:
+        ValueError: An option, or what the seed says, cannot be.
+        OSError: The seed cannot be read.
+    """
+    from fjcorp_openai.emulator.emulator import Emulator
+    from fjcorp_openai.emulator.http.app import Application
+
+    new = not (options.data / "credentials.json").exists()
+    settings = Settings(
+        options.legacy_assistants,
+        options.date,
+        options.lag,
+        options.normalize,
+        dict(options.open_question),
+    )
+    emulator = Emulator(options.data, settings)
+    try:
+        _configure(emulator, options, new=new)
+    except (ValueError, OSError):
+        if new:  # it has not begun: the next start begins it, with its seed
+            emulator.credentials_file.unlink()
+        raise
+    return Application(emulator, options.idle_timeout)
+
+
 def _read(seed: Path) -> Any:
     import yaml
 
@@ -145,7 +175,7 @@ def _read(seed: Path) -> Any:
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; return the exit code."""
-    options = _arguments(arguments)
+    options = parsed(arguments)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -164,31 +194,14 @@ def main(arguments: list[str] | None = None) -> int:
 
     import uvicorn
 
-    from fjcorp_openai.emulator.emulator import Emulator
-    from fjcorp_openai.emulator.http.app import Application
     from fjcorp_openai.emulator.http.patience import protocol
 
-    new = not (options.data / "credentials.json").exists()
     try:
-        settings = Settings(
-            options.legacy_assistants,
-            options.date,
-            options.lag,
-            options.normalize,
-            dict(options.open_question),
-        )
-        emulator = Emulator(options.data, settings)
-    except ValueError as error:
-        print(f"emulator: {error}", file=sys.stderr)  # noqa: T201
-        return 1
-    try:
-        _configure(emulator, options, new=new)
+        application = opened(options)
     except (ValueError, OSError) as error:
         print(f"emulator: {error}", file=sys.stderr)  # noqa: T201
-        if new:  # it has not begun: the next start begins it, with its seed
-            emulator.credentials_file.unlink()
         return 1
-    application = Application(emulator, options.idle_timeout)
+    emulator = application.emulator
     listener.listen(512)
     port = listener.getsockname()[1]
     address = f"http://{HOST}:{port}"

@@ -26,6 +26,13 @@ PROJECTS = "/organization/projects"
 
 
 @pytest.fixture
+def shared_emulator(_worker_emulator: Emulator) -> Emulator:
+    """An emulator behind a socket: this is about what connections do, and about other processes."""
+    _worker_emulator.reset()
+    return _worker_emulator
+
+
+@pytest.fixture
 def connect(shared_emulator: Emulator, tmp_path: Path) -> Iterator[Callable[..., Api]]:
     made: list[Api] = []
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
@@ -243,7 +243,8 @@ def _endpoint(emulator: Emulator, action: Action) -> Callable[[HttpRequest], Any
         try:
             body = _read(await request.body(), request.headers.get("content-type", ""))
             path = {**dict(request.query_params), **request.path_params}
-            return JSONResponse(await run_in_threadpool(action, emulator, path, body))
+            loop = asyncio.get_running_loop()
+            return JSONResponse(await loop.run_in_executor(None, action, emulator, path, body))
         except ApiError as error:
             return JSONResponse(error.body(), error.status)
         except KeyError as error:

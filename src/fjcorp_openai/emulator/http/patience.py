@@ -89,7 +89,8 @@ class Bounds:
             return await self._receive()  # that the client has gone, whenever that is
         self._check(self._announced)
         try:
-            message = await asyncio.wait_for(self._receive(), self._seconds)
+            async with asyncio.timeout(self._seconds):
+                message = await self._receive()
         except TimeoutError as error:
             self._whole = True
             raise ApiError(
@@ -103,7 +104,8 @@ class Bounds:
     async def send(self, message: Message) -> None:
         """Send a part of the answer; a client that takes none is cut off."""
         try:
-            await asyncio.wait_for(self._send(message), self._seconds)
+            async with asyncio.timeout(self._seconds):
+                await self._send(message)
         except TimeoutError:
             self.transport.abort()
 
