@@ -269,10 +269,16 @@ def _worker_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emula
 
 
 @pytest.fixture
-def shared_emulator(_worker_emulator: Emulator) -> Emulator:
-    """The worker's emulator, reset before the test."""
+def served_emulator(_worker_emulator: Emulator) -> Emulator:
+    """The worker's emulator behind a socket, reset before the test."""
     _worker_emulator.reset()
     return _worker_emulator
+
+
+@pytest.fixture
+def shared_emulator(served_emulator: Emulator) -> Emulator:
+    """The worker's emulator, reset before the test; in the fast tier it is one in this process."""
+    return served_emulator
 
 
 @pytest.fixture(scope="session")

@@ -26,10 +26,9 @@ PROJECTS = "/organization/projects"
 
 
 @pytest.fixture
-def shared_emulator(_worker_emulator: Emulator) -> Emulator:
+def shared_emulator(served_emulator: Emulator) -> Emulator:
     """An emulator behind a socket: this is about what connections do, and about other processes."""
-    _worker_emulator.reset()
-    return _worker_emulator
+    return served_emulator
 
 
 @pytest.fixture
