@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fjcorp_openai.api.pacing import WINDOW_VARIABLE
 from support.pictures import opaque_png
 from support.wire import InProcess
 
@@ -27,6 +28,12 @@ def shared_emulator(local_emulator: Emulator) -> Emulator:
 def legacy_emulator(local_legacy_emulator: Emulator) -> Emulator:
     """The same, which also serves assistants, threads and runs."""
     return local_legacy_emulator
+
+
+@pytest.fixture(autouse=True)
+def _limits_refill_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the client waits after a 429 that says no time is measured in windows of the API's limits."""
+    monkeypatch.setenv(WINDOW_VARIABLE, "0.2")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import queue
 import socket
 import threading
@@ -15,13 +16,15 @@ import pytest
 
 from fjcorp_openai.api import connections
 from fjcorp_openai.emulator.__main__ import HOST, opened, parsed
-from support.emulator import DATE, Emulator
+from fjcorp_openai.emulator.http import control
+from support.emulator import DATE, SWITCHES, Emulator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping
 
     from fjcorp_openai.emulator.http.app import Application
 
+_CONTROLS = {(method, path): action for method, path, action in control.ROUTES if "{" not in path}
 _FIRST = asyncio.FIRST_COMPLETED
 _EVENTS = b"text/event-stream"
 
@@ -52,6 +55,16 @@ class LocalEmulator(Emulator):
         self._application.close()
         self._reserved.close()
         return 0
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Call the control API and return its JSON; without HTTP where that is about nothing but its JSON."""
+        action = _CONTROLS.get((method, path))
+        if action is None or threading.current_thread() is not threading.main_thread():
+            return super().control(method, path, body)
+        if method == "POST" and path in SWITCHES:
+            self._switched.add(path)
+        answer = action(self._application.emulator, {}, json.loads(json.dumps(body or {})))
+        return json.loads(json.dumps(answer))
 
     def fault(self, operation: str = "*", **rule: Any) -> int:
         """Add a fault and return its id."""

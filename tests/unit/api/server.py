@@ -14,6 +14,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx2
+
+from fjcorp_openai.api import connections
+
 if TYPE_CHECKING:
     import ssl
 
@@ -171,7 +175,7 @@ def serving(
 ) -> Iterator[Server]:
     """Serve in a thread while the block runs."""
     server = Server(script, keep_bodies=keep_bodies, tls=tls)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield server
@@ -179,6 +183,24 @@ def serving(
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def mounted(script: Script) -> Iterator[str]:
+    """Answer in the callers' own threads while the block runs; return the base address."""
+    base_url = "http://127.0.0.1:9/v1"
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        path = request.url.path.removeprefix("/v1")
+        query = parse_qs(request.url.query.decode())
+        reply = script(Seen(request.method, path, query, dict(request.headers), request.read(), 0))
+        return httpx2.Response(reply.status, headers=reply.headers, json=reply.body)
+
+    connections.mount(base_url, httpx2.MockTransport(answer))
+    try:
+        yield base_url
+    finally:
+        connections.mount(base_url, None)
 
 
 def error(status: int, message: str = "no", **fields: Any) -> Reply:

@@ -201,7 +201,7 @@ def _document(emulator: Emulator, _path: dict[str, Any], _body: dict[str, Any]) 
     return {**document, "paths": paths}
 
 
-_ROUTES: list[tuple[str, str, Action]] = [
+ROUTES: list[tuple[str, str, Action]] = [
     ("POST", "/reset", _reset),
     ("POST", "/seed", _seed),
     ("GET", "/dump", _dump),
@@ -231,11 +231,12 @@ _ROUTES: list[tuple[str, str, Action]] = [
     ("POST", "/project_keys", _create_key),
     ("GET", "/openapi.json", _document),
 ]
+"""Method, path, and what is done with the parts of the path and the body; see `_endpoint` for its errors."""
 
 
 def routes(emulator: Emulator) -> list[Route]:
     """Return the control API's routes."""
-    return [Route(path, _endpoint(emulator, action), methods=[method]) for method, path, action in _ROUTES]
+    return [Route(path, _endpoint(emulator, action), methods=[method]) for method, path, action in ROUTES]
 
 
 def _endpoint(emulator: Emulator, action: Action) -> Callable[[HttpRequest], Any]:

@@ -15,7 +15,8 @@ _WITH_DASH = frozenset({
 def new_id(prefix: str, length: int = 24) -> str:
     """Return a new id: ``file`` gives ``file-…``, ``proj`` gives ``proj_…``; an own separator stays."""
     separator = "" if prefix[-1] in "-_" else ("-" if prefix in _WITH_DASH else "_")
-    return prefix + separator + "".join(secrets.choice(_ALPHABET) for _index in range(length))
+    # A little uneven, which an id may be, and ten times as fast as a choice of each.
+    return prefix + separator + "".join(_ALPHABET[each % 62] for each in secrets.token_bytes(length))
 
 
 def new_secret(kind: str) -> str:
