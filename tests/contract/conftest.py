@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def shared_emulator(local_emulator: Emulator) -> Emulator:
-    """The worker's emulator in this process: a call takes a fifth of what one over a socket does."""
+    """The worker's emulator in this process."""
     return local_emulator
 
 

@@ -65,9 +65,13 @@ class Emulator:
     Args:
         folder: Its data.
         *options: Further command line arguments.
+
+    Attributes:
+        way: How an HTTP client reaches it, as further arguments of it; none for a socket.
     """
 
     def __init__(self, folder: Path, *options: str) -> None:
+        self.way: dict[str, Any] = {}
         self.folder = folder
         self.options = options
         self.clock = Clock(self)
@@ -230,7 +234,7 @@ class Emulator:
             max_retries=0,
             timeout=60,
             http_client=openai.DefaultHttpxClient(
-                trust_env=False, event_hooks={"response": [operations.note]}
+                trust_env=False, event_hooks={"response": [operations.note]}, **self.way
             ),
             **options,
         )

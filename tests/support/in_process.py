@@ -43,6 +43,7 @@ class LocalEmulator(Emulator):
         credentials = self._application.emulator.credentials
         self.api_key, self.admin_key = credentials["api_key"], credentials["admin_key"]
         self._transport = ApplicationTransport(self._application)
+        self.way = {"transport": self._transport}
         self.http = httpx2.Client(
             transport=self._transport, timeout=60, trust_env=False, event_hooks={"request": [self._note]}
         )
