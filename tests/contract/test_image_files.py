@@ -25,6 +25,12 @@ GENERATE, EDIT = "createImage", "createImageEdit"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
+@pytest.fixture
+def shared_emulator(served_emulator: Emulator) -> Emulator:
+    """An emulator in another process: what limits this one's files may not limit the API's."""
+    return served_emulator
+
+
 def test_destroying_removes_what_is_ours_and_nothing_else(
     run: InProcess, asked: Callable[[], list[str]], tmp_path: Path
 ) -> None:
