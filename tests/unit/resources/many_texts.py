@@ -32,7 +32,6 @@ class VectorApi:
         self.calls: list[int] = []
         self.models = Models()
         self.prices = Prices(None, time.time)
-        self.limit = Limit(None)
 
     def post(self, _path: str, body: Any) -> dict[str, Any]:
         self.calls.append(len(body["input"]))
