@@ -18,7 +18,7 @@ from fjcorp_openai.money.usage import Usage
 from fjcorp_openai.spelling import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from fjcorp_openai.api.client import Api
 
@@ -90,7 +90,7 @@ def check(expect: Mapping[str, Any]) -> None:
     for pattern in given.get("regex", ()):
         _compiled(pattern)
     if "json_schema" in given:
-        _validator(given["json_schema"])
+        validator(given["json_schema"])
     latency = given.get("max_latency", 1)
     if isinstance(latency, bool) or not isinstance(latency, int | float) or latency <= 0:
         raise ExpectationError("max_latency is a number of seconds above 0")
@@ -124,12 +124,58 @@ def _problems(expect: Mapping[str, Any], text: str | None, seconds: float | None
             if not _compiled(pattern).search(text):
                 yield f"regex: nothing in the answer matches {json.dumps(pattern, ensure_ascii=False)}"
         if expect.get("json_schema") is not None:
-            yield from _against_schema(expect["json_schema"], text)
+            yield from (f"json_schema: {each}" for each in violations(expect["json_schema"], text))
     limit = expect.get("max_latency")
     if limit is not None and seconds is None:
         yield "max_latency: how long the call took is not known; ask anew"
     elif limit is not None and seconds is not None and seconds > limit:
         yield f"max_latency: the call took {seconds:.1f} s, and may take {limit:g} s"
+
+
+def validator(schema: Any) -> Any:
+    """Return what holds values against a JSON Schema, which reads nothing but the schema itself.
+
+    Args:
+        schema: The schema, as JSON text or read.
+
+    Raises:
+        ExpectationError: It is none, or names another document.
+    """
+    # Needed by few runs, and not quick to load.
+    import jsonschema_rs
+
+    if isinstance(schema, str):
+        try:
+            schema = json.loads(schema)
+        except ValueError as error:
+            raise ExpectationError(f"json_schema: this is no JSON: {error}") from None
+    if not isinstance(schema, dict):
+        raise ExpectationError("json_schema is a JSON Schema, an object")
+    try:
+        return jsonschema_rs.validator_for(schema, retriever=_refused)
+    except (ValueError, jsonschema_rs.ValidationError) as error:
+        raise ExpectationError(f"json_schema: this is no JSON Schema: {str(error).splitlines()[0]}") from None
+
+
+def violations(schema: Any, text: str) -> list[str]:
+    """Return where a text is not what a JSON Schema wants, one sentence each; no value is quoted.
+
+    Args:
+        schema: The schema, as JSON text or read.
+        text: JSON text.
+
+    Raises:
+        ExpectationError: The schema is none.
+    """
+    checks = validator(schema)
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return ["the answer is no JSON"]
+    return [
+        f"{_place(error.instance_path)} does not satisfy {_rule(error.schema_path)} of the schema"
+        for error in checks.iter_errors(value)
+    ]
 
 
 def judge_request(judge: Mapping[str, Any], text: str) -> dict[str, Any]:
@@ -233,31 +279,13 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         raise ExpectationError(f"regex: {json.dumps(pattern)} is no regular expression: {error}") from None
 
 
-def _validator(schema: Any) -> Any:
-    # Needed by few runs, and not quick to load.
-    import jsonschema_rs
-
-    if isinstance(schema, str):
-        try:
-            schema = json.loads(schema)
-        except ValueError as error:
-            raise ExpectationError(f"json_schema: this is no JSON: {error}") from None
-    if not isinstance(schema, dict):
-        raise ExpectationError("json_schema is a JSON Schema, an object")
-    try:
-        return jsonschema_rs.validator_for(schema)
-    except (ValueError, jsonschema_rs.ValidationError) as error:
-        raise ExpectationError(f"json_schema: this is no JSON Schema: {str(error).splitlines()[0]}") from None
+def _refused(address: str) -> Any:
+    raise ValueError(f"it names another document, {address}")
 
 
-def _against_schema(schema: Any, text: str) -> Iterator[str]:
-    validator = _validator(schema)
-    try:
-        value = json.loads(text)
-    except ValueError:
-        yield "json_schema: the answer is no JSON"
-        return
-    for error in validator.iter_errors(value):
-        place = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in error.instance_path)
-        rule = "/".join(map(str, error.schema_path))
-        yield f"json_schema: ${place} does not satisfy {rule} of the schema"
+def _rule(path: Iterable[Any]) -> str:
+    return "/".join(map(str, path))
+
+
+def _place(path: Iterable[Any]) -> str:
+    return "$" + "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in path)

@@ -221,14 +221,6 @@ def test_an_answer_that_is_not_whole_is_kept_with_its_reason(
     assert paid() == 1
 
 
-def test_a_failure_is_an_error_with_the_code_of_the_api(start: Callable[[], InProcess]) -> None:
-    with pytest.raises(RefusedError, match="ended as failed") as caught:
-        start().apply(NAME, {**HELLO, "input": "[emulator:failed]"})
-    assert "(server_error)" in str(caught.value)
-    assert caught.value.saved is not None
-    assert caught.value.saved.state["error_code"] == "server_error"
-
-
 def test_an_answer_that_was_lost_may_have_been_paid_for(
     start: Callable[[], InProcess], paid: Callable[[], int], shared_emulator: Emulator
 ) -> None:

@@ -122,7 +122,10 @@ def test_a_failure_keeps_its_code_and_is_not_paid_again(desk: Desk) -> None:
     saved = desk.apply(config)
     assert (saved.state["status"], saved.state["error_code"]) == ("failed", "server_error")
     assert saved.state["error_message"] == "The model failed to generate a response. (server_error)"
-    assert "ended as failed (server_error)" in desk.warnings[-1]
+    reason = "The model failed to generate a response. (server_error)"
+    told = f"It ended as failed: {reason} To ask anew, which is paid for, change triggers."
+    assert saved.state["problems"] == [told]
+    assert told in desk.warnings[-1]
     assert desk.is_settled(config, saved)
     assert desk.paid() == 1
 

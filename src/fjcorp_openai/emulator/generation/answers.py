@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
+    "OTHER_FORM",
     "Document",
     "Turn",
     "UnsatisfiableError",
@@ -25,6 +26,9 @@ __all__ = [
     "nearest_example",
     "tokens",
 ]
+
+OTHER_FORM = '["not what was asked for"]'
+"""What a model answers that does not hold to the JSON Schema it was given."""
 
 _TOKEN = re.compile(r" ?[^\W\d_]{1,7}| ?\d{1,3}|\s+| ?[^\w\s]{1,3}|_|.", re.DOTALL)
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n|$)")

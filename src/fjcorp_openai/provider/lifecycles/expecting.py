@@ -1,6 +1,7 @@
 """Paid answers of which something is expected: what does not hold stands in `problems`, and the answer stays.
 
-Other expectations are checked against the answer that is in the state. A judge alone makes a call for that,
+That there is an answer, and in the JSON form that was asked for, is expected of each. Other expectations are
+checked against the answer that is in the state. A judge alone makes a call for that,
 which is paid and planned as such. A module fails where `problems` names some, so that nothing is built on an
 answer that is not as expected.
 
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fjcorp_openai import expectations
 from fjcorp_openai.expectations import ExpectationError, judge_usage
 from fjcorp_openai.money.usage import of_answer
+from fjcorp_openai.provider.lifecycles import answer_form
 from fjcorp_openai.provider.lifecycles.models import check_models
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot
 from fjcorp_openai.provider.lifecycles.paid import (
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fjcorp_openai.money.usage import Usage
+    from fjcorp_openai.provider.lifecycles.answer_form import Said
     from fjcorp_openai.provider.lifecycles.managed import Values
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
@@ -76,7 +79,11 @@ def expecting_attributes() -> dict[str, Attribute]:
             object_of({"verdict": STRING, "reason": STRING, "model": STRING}),
             "What the judge found: `verdict` is `meets` or `misses`.",
         ),
-        "problems": computed(list_of(STRING), "What does not hold of the expectations, one sentence each."),
+        "problems": computed(
+            list_of(STRING),
+            "What does not hold of the expectations, of the JSON form that was asked for, or why there is no "
+            "answer; one sentence each.",
+        ),
     }
 
 
@@ -94,6 +101,18 @@ class Expecting(OneShot):
     def is_there(self, state: Mapping[str, Any]) -> bool:
         """Return whether the answer has come, so that it can be checked."""
         return True
+
+    def failures(self, state: Mapping[str, Any]) -> list[str]:
+        """Return why there is no answer that was paid for, one sentence each; nothing while it is made."""
+        return []
+
+    def form(self, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
+        """Return the attribute by which known values ask for a form of the answer, and that form."""
+        raise NotImplementedError
+
+    def said(self, state: Mapping[str, Any]) -> list[Said]:
+        """Return all answers of the call."""
+        raise NotImplementedError
 
     def seconds(self, state: Mapping[str, Any], measured: float | None) -> float | None:
         """Return how long an answer took that has just come.
@@ -118,10 +137,11 @@ class Expecting(OneShot):
         """
         if not plan.is_destroy:
             _check(plan.proposed.get(EXPECT))
+            self._check_form(plan.proposed)
         super().plan(plan, context)
         if plan.is_destroy:
             return
-        if plan.prior is not None and not plan.replacements and _never_checked(plan):
+        if plan.prior is not None and not plan.replacements and self._never_checked(plan):
             return
         judge = _judge(plan.proposed)
         if plan.is_create or plan.replacements or plan.prior is None:
@@ -149,6 +169,7 @@ class Expecting(OneShot):
             return  # the answer is waited for
         if not self.is_there(prior):
             plan.proposed.update({name: prior[name] for name in FOUND})
+            plan.proposed["problems"] = self.failures(prior)
             return
         plan.proposed["latency"] = self._latency(prior)
         if not is_known(plan.proposed.get(EXPECT)):
@@ -199,7 +220,9 @@ class Expecting(OneShot):
             measured: Seconds that a create took.
         """
         if not self.is_there(state):
-            return self.complete({**state, "latency": None, "judgement": None, "problems": []})
+            if failures := self.failures(state):
+                context.warn(f"There is no answer of the {self.named(state)}", "\n".join(failures))
+            return self.complete({**state, "latency": None, "judgement": None, "problems": failures})
         if prior is None or not self.is_there(prior):
             state = {**state, "judgement": None, "latency": self.seconds(state, measured)}
             prior = None
@@ -238,14 +261,42 @@ class Expecting(OneShot):
 
     def _found(self, values: Mapping[str, Any], state: Mapping[str, Any]) -> list[str]:
         """Return what does not hold of an answer in a state, by the expectations in other values."""
-        expect = values.get(EXPECT)
-        if not expect or not self.is_there(state):
+        if not self.is_there(state):
             return []
-        found = expectations.problems(_plain(expect), self.answer(state), state.get("latency"))
+        name, form = self.form(values)
+        found = answer_form.problems(name, answer_form.asked_schema(form), self.said(state))
+        expect = values.get(EXPECT)
+        if not expect:
+            return found
+        found += expectations.problems(_plain(expect), self.answer(state), state.get("latency"))
         judge, judgement = expect.get("judge"), state.get("judgement")
         if judge is not None and judgement is not None and judgement["verdict"] != expectations.MEETS:
             found.append(expectations.missed(judge))
         return found
+
+    def _check_form(self, values: Mapping[str, Any]) -> None:
+        """Refuse a form that no answer could be held against, before the answer is paid for."""
+        name, form = self.form(values)
+        if form is None or not is_known(form):
+            return
+        schema = answer_form.asked_schema(form)
+        try:
+            if schema:
+                expectations.validator(schema)
+        except ExpectationError as error:
+            raise ProviderError("The form of the answer cannot be used", f"{error}.", (name,)) from None
+
+    def _never_checked(self, plan: Plan) -> bool:
+        """Return whether nothing is expected, and nothing ever was: such as of what was imported."""
+        prior: Mapping[str, Any] = plan.prior or {}
+        if plan.proposed.get(EXPECT) is not None or any(prior.get(name) is not None for name in FOUND):
+            return False
+        if "status" in plan.proposed and not is_known(plan.proposed["status"]):
+            return False
+        if self.failures(prior) or answer_form.asked_schema(self.form(plan.proposed)[1]) is not None:
+            return False
+        plan.proposed.update(dict.fromkeys(FOUND))
+        return True
 
 
 def _check(expect: Any) -> None:
@@ -271,14 +322,3 @@ def _judge(values: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def _needs_judge(prior: Mapping[str, Any], judge: Mapping[str, Any]) -> bool:
     """Return whether a judge has to be asked about an answer that is there."""
     return prior.get("judgement") is None or _judge(prior) != judge
-
-
-def _never_checked(plan: Plan) -> bool:
-    """Return whether nothing is expected, and nothing ever was: such as of what was imported."""
-    prior: Mapping[str, Any] = plan.prior or {}
-    if plan.proposed.get(EXPECT) is not None or any(prior.get(name) is not None for name in FOUND):
-        return False
-    if "status" in plan.proposed and not is_known(plan.proposed["status"]):
-        return False
-    plan.proposed.update(dict.fromkeys(FOUND))
-    return True

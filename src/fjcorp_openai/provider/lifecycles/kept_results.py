@@ -155,8 +155,16 @@ class KeptResults:
 
     def all(self) -> list[KeptResult]:
         """Return the results, in no certain order; without those that are being made."""
-        folders = sorted(self._folder.iterdir()) if self._folder and self._folder.is_dir() else []
-        return [KeptResult(each) for each in folders if (each / _DOCUMENT).is_file()]
+        return [KeptResult(each) for each in self._folders("") if (each / _DOCUMENT).is_file()]
+
+    def unfinished(self, kind: str) -> list[Path]:
+        """Return the folders of what of a kind is being made, or was when its run ended."""
+        return [each for each in self._folders(f"{kind}-") if not (each / _DOCUMENT).exists()]
+
+    def _folders(self, prefix: str) -> list[Path]:
+        there = self._folder is not None and self._folder.is_dir()
+        found = sorted(self._folder.iterdir()) if there and self._folder else []
+        return [each for each in found if each.name.startswith(prefix) and each.is_dir()]
 
     def _forget_abandoned(self) -> None:
         if self._folder is None or not self._folder.is_dir():

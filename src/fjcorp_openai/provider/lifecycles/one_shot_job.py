@@ -2,7 +2,8 @@
 
 It is that of one-shot calls and of jobs together. One digest is paid for once: the id is in the state before
 the wait begins, so that a run that was stopped, or waited long enough, is followed by one that goes on with
-the same answer. A copy that the API keeps no longer leaves its results in the state, and is not made again.
+the same answer. An answer that failed is a result, for it was paid for. A copy that the API keeps no longer
+leaves its results in the state. Neither is made again by itself.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fjcorp_openai.api.client import Api
-    from fjcorp_openai.provider.protocol.resource import Context, Plan
+    from fjcorp_openai.provider.protocol.resource import Context
 
 
 def stored(noun: str) -> Attribute:
@@ -53,16 +54,6 @@ class OneShotJob(OneShot, Job):
         """Warn when an answer that has ended is not whole."""
 
     # The life cycle.
-
-    def plan(self, plan: Plan, context: Context) -> None:
-        """Plan the call or to go on with it; one that failed is not made again by itself."""
-        super().plan(plan, context)
-        prior = plan.prior or {}
-        if plan.is_update and not plan.replacements and prior.get("status") in self.failed:
-            plan.warn(
-                f"{self.named(prior)} ended as {prior['status']}",
-                "It has no answer. To ask again, which is paid for, change triggers.",
-            )
 
     def run(self, planned: Values, context: Context) -> Values:
         """Make the paid call, save it, and wait for its answer."""

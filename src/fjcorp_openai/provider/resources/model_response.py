@@ -28,12 +28,13 @@ from fjcorp_openai.provider.resources.responses import estimate, image_files
 from fjcorp_openai.provider.resources.responses.answers import (
     ANSWER,
     ENDED,
-    FAILED,
     INCOMPLETE_HINTS,
+    RUNNING,
     answer_seconds,
-    failure,
     images,
+    no_answer,
     read_answer,
+    said,
 )
 from fjcorp_openai.provider.resources.responses.definitions import ASSISTANT, model_of, version_of
 from fjcorp_openai.provider.resources.responses.items import ITEM_RULES, ITEMS, from_api
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from fjcorp_openai.money.usage import Usage
+    from fjcorp_openai.provider.lifecycles.answer_form import Said
     from fjcorp_openai.provider.protocol.diagnostics import Path
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
@@ -135,7 +137,6 @@ class ModelResponse(Expecting, OneShotJob):
     )
     collection = "/responses"
     ended = ENDED
-    failed = FAILED
     progress_fields = (*ANSWER, "images", "stored", "cost", *FOUND)
 
     # Planning.
@@ -176,6 +177,19 @@ class ModelResponse(Expecting, OneShotJob):
     def is_there(self, state: Mapping[str, Any]) -> bool:
         """Return whether the response is made, whole or not."""
         return state["status"] in ("completed", "incomplete")
+
+    def failures(self, state: Mapping[str, Any]) -> list[str]:
+        """Return why there is no answer."""
+        vanished = state["status"] in RUNNING and state["stored"] is False
+        return no_answer({**state, "status": "expired"} if vanished else state)
+
+    def form(self, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
+        """Return the form that `text_format` asks for."""
+        return "text_format", values["text_format"]
+
+    def said(self, state: Mapping[str, Any]) -> list[Said]:
+        """Return the answer."""
+        return [said(state, state["tool_calls"])]
 
     def seconds(self, state: Mapping[str, Any], measured: float | None) -> float | None:
         """Return the seconds that the response took: as measured, or as the API says them."""
@@ -265,10 +279,6 @@ class ModelResponse(Expecting, OneShotJob):
                 f"The answer of {model_of(state)} is not whole ({reason})",
                 f"{INCOMPLETE_HINTS.get(reason, 'The API does not say more.')} It was paid for and is kept.",
             )
-
-    def reason(self, answer: Mapping[str, Any]) -> str:
-        """Return why a response failed."""
-        return f"{failure(answer)} Applying again asks anew."
 
     def delete(self, state: Values, context: Context) -> None:
         """Cancel or delete what the API keeps, and delete images that are as they were written."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.answers import malformed
 from fjcorp_openai.audio.joining import JOINED
 from fjcorp_openai.audio.sentences import split
 from fjcorp_openai.money import bounds
@@ -266,5 +267,5 @@ def _read_aloud(text: str, values: Mapping[str, Any], context: Context) -> bytes
     seconds = len(text) / _CHARACTERS_A_SECOND / float(values["speed"] or 1)
     content: bytes = context.api.post_for_content("/audio/speech", body, seconds=60 + seconds)
     if not content:
-        raise ProviderError("The API's answer is malformed", "POST /audio/speech answered with no audio.")
+        raise malformed("POST /audio/speech", "no audio")
     return content

@@ -11,6 +11,7 @@ from fjcorp_openai import strict_schemas
 from fjcorp_openai.emulator.families.chat_completions import reading, tools
 from fjcorp_openai.emulator.families.models import find_model, tuned_model
 from fjcorp_openai.emulator.generation.answers import (
+    OTHER_FORM,
     UnsatisfiableError,
     answer_text,
     asks_for,
@@ -167,7 +168,9 @@ def _text(
         return "", "content_filter", False
     shape = body.get("response_format") or {}
     said = next((turn.text for turn in reversed(turns) if turn.role == "user"), "")
-    if shape.get("type") == "json_schema":
+    if asks_for(turns, "other_form", request.trigger):
+        text = OTHER_FORM
+    elif shape.get("type") == "json_schema":
         wanted = shape["json_schema"]
         try:
             text = json.dumps(json_for_schema(wanted.get("schema") or {"type": "object"}, said, number))

@@ -11,6 +11,7 @@ from fjcorp_openai.emulator.families.chat_completions import tools
 from fjcorp_openai.emulator.families.models import tuned_model
 from fjcorp_openai.emulator.families.responses import hosted_tools, moderating
 from fjcorp_openai.emulator.generation.answers import (
+    OTHER_FORM,
     Turn,
     UnsatisfiableError,
     answer_text,
@@ -235,6 +236,8 @@ def _text(
     if asks_for(turns, "refusal", trigger):
         return _REFUSAL, True
     shape = (body.get("text") or {}).get("format") or {}
+    if asks_for(turns, "other_form", trigger):
+        return OTHER_FORM, False
     if shape.get("type") == "json_schema":
         schema = shape["schema"]
         try:

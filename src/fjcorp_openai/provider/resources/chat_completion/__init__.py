@@ -14,17 +14,17 @@ from urllib.parse import quote
 from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.money.chat import rate
 from fjcorp_openai.money.usage import of_answer
+from fjcorp_openai.provider.lifecycles.answer_form import ANEW, Said
 from fjcorp_openai.provider.lifecycles.expecting import Expecting, expecting_attributes
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import digest
 from fjcorp_openai.provider.lifecycles.paid import paid_attributes
-from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import conform
 from fjcorp_openai.provider.resources.chat_completion.estimate import as_response, usage_at_most
 from fjcorp_openai.provider.resources.chat_completion.inputs import INPUTS
 from fjcorp_openai.provider.resources.chat_completion.request import request_body
-from fjcorp_openai.provider.resources.chat_completion.results import RESULTS, Assembly, results
+from fjcorp_openai.provider.resources.chat_completion.results import RESULTS, Assembly, results, said
 from fjcorp_openai.provider.resources.generation import files_of_parts
 
 if TYPE_CHECKING:
@@ -90,16 +90,35 @@ class ChatCompletion(Expecting):
         content: str | None = state["content"]
         return content
 
+    def is_there(self, state: Mapping[str, Any]) -> bool:
+        """Return whether the answer came to its end."""
+        return not self.failures(state)
+
+    def failures(self, state: Mapping[str, Any]) -> list[str]:
+        """Return that the answer is empty, or broke off while it was streamed."""
+        choices = state["choices"]
+        if choices and not all(each["finish_reason"] for each in choices):
+            return [f"It broke off. What came is kept, and was paid for. {ANEW}"]
+        return [f"The API answered nothing, and it was paid for. {ANEW}"] if choices == [] else []
+
+    def form(self, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
+        """Return the form that `response_format` asks for."""
+        return "response_format", values["response_format"]
+
+    def said(self, state: Mapping[str, Any]) -> list[Said]:
+        """Return all answers."""
+        return [said(each) for each in state["choices"] or ()]
+
     def run(self, planned: Values, context: Context) -> Values:
         """Ask the model."""
         body, api = request_body(planned), context.api
         answer = (
-            self._stream(body, planned, api) if planned["stream"] else api.post("/chat/completions", body)
+            self._stream(body, api, context) if planned["stream"] else api.post("/chat/completions", body)
         )
         for choice in answer.get("choices") or ():
             if (reason := choice.get("finish_reason")) in UNUSABLE:
                 context.warn(f"An answer of {planned['model']} is not whole ({reason})", UNUSABLE[reason])
-        return results(answer, stored=bool(planned["store"]))
+        return results(answer, stored=bool(planned["store"]), form=planned["response_format"])
 
     def read(self, state: Values, context: Context) -> Values | None:
         """Look a stored completion up; its loss is told, and does not make another paid call."""
@@ -147,26 +166,17 @@ class ChatCompletion(Expecting):
         state = {**state, "model": answer.get("model"), "messages": conform(inputs, kind)}
         return {**state, **results(answer, stored=True), "digest": self.digest(state)}
 
-    def _stream(self, body: dict[str, Any], planned: Values, api: Api) -> dict[str, Any]:
+    def _stream(self, body: dict[str, Any], api: Api, context: Context) -> dict[str, Any]:
         assembly = Assembly()
-        lost: Exception | None = None
         try:
             for chunk in api.stream("/chat/completions", body):
                 assembly.add(chunk)
         except Exception as error:  # whatever it is, what came was paid for and is kept
             if not assembly.begun:
                 raise
-            lost = error
-        if lost is None and assembly.ended:
-            return assembly.answer()
-        raise PartialState(
-            results(assembly.answer(), stored=bool(planned["store"])),
-            ProviderError(
-                f"The answer of {planned['model']} broke off",
-                "What came is kept in the state and was paid for. Applying again asks anew; "
-                f"`terraform untaint` keeps the part. {lost or 'The stream ended before the answer did.'}",
-            ),
-        )
+            if not assembly.ended:
+                context.warn(f"The answer of {body['model']} broke off", f"{error}")
+        return assembly.answer()
 
 
 def _path(state: Mapping[str, Any]) -> str:

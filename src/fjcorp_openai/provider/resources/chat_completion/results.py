@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.provider.lifecycles.answer_form import Said, asked_schema, parsed
 from fjcorp_openai.provider.protocol.schema import Attribute, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, object_of
 from fjcorp_openai.provider.protocol.values import conform
@@ -62,6 +63,10 @@ RESULTS: dict[str, Attribute] = {
         STRING,
         "Why the first answer ended: `stop`, `length`, `tool_calls`, `content_filter` or `function_call`.",
     ),
+    "parsed": result(
+        STRING,
+        "The first answer as JSON text, when `response_format` asks for JSON and the answer has that form.",
+    ),
     "tool_calls": result(_TOOL_CALLS, "Tools called in the first answer."),
     "called_function": result(
         _FUNCTION_CALL, "Function called in the first answer, in the API's older form."
@@ -78,12 +83,19 @@ RESULTS: dict[str, Attribute] = {
 }
 
 
-def results(answer: Mapping[str, Any], *, stored: bool) -> dict[str, Any]:
+CUT = ("length", "content_filter")
+"""Reasons for which an answer is not whole."""
+
+
+def results(
+    answer: Mapping[str, Any], *, stored: bool, form: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Return the values of all results.
 
     Args:
         answer: The API's `chat.completion` object.
         stored: Whether the API keeps it.
+        form: `response_format`, where that is known.
     """
     choices = conform(answer.get("choices") or [], _CHOICES)
     for choice in choices:
@@ -96,6 +108,7 @@ def results(answer: Mapping[str, Any], *, stored: bool) -> dict[str, Any]:
         "content": message.get("content"),
         "refusal": message.get("refusal"),
         "finish_reason": choices[0]["finish_reason"] if choices else None,
+        "parsed": parsed(asked_schema(form), said(choices[0])) if choices else None,
         "tool_calls": message.get("tool_calls"),
         "called_function": message.get("function_call"),
         "choices": choices,
@@ -106,6 +119,14 @@ def results(answer: Mapping[str, Any], *, stored: bool) -> dict[str, Any]:
         "response_json": json.dumps(answer, ensure_ascii=False, separators=(",", ":")),
         "stored": stored,
     }
+
+
+def said(choice: Mapping[str, Any]) -> Said:
+    """Return what one of `choices` says."""
+    message, reason = choice["message"], choice["finish_reason"]
+    called = bool(message["tool_calls"] or message["function_call"])
+    cut = reason if reason in CUT else ""
+    return Said(message["content"], message["refusal"] is not None, cut, called)
 
 
 class Assembly:

@@ -3,8 +3,8 @@
 Operation: POST /embeddings, for up to 2,048 texts and 300,000 tokens at a time. The API keeps nothing.
 
 A text is known again by the digest of model, dimensions and text: what stands in the output file, in the
-state, or in the file of an apply that was ended half-way, is not asked for again. So a change is an update,
-and pays for what is new.
+state, or in what an apply kept that was ended half-way, is not asked for again. So a change is an update, and
+pays for what is new.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai import vector_file
 from fjcorp_openai.money.usage import Usage
 from fjcorp_openai.provider.lifecycles.digest import file_sha256, local
+from fjcorp_openai.provider.lifecycles.kept_results import KeptResult, KeptResults
 from fjcorp_openai.provider.lifecycles.models import check_models
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot
 from fjcorp_openai.provider.lifecycles.paid import (
@@ -25,13 +26,13 @@ from fjcorp_openai.provider.lifecycles.paid import (
     spent,
     total,
 )
-from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.validators import exactly_one_of
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 from fjcorp_openai.provider.resources.embeddings import texts
 from fjcorp_openai.provider.resources.embeddings.attributes import ATTRIBUTES, SOURCES
-from fjcorp_openai.provider.resources.embeddings.work import OPERATION, Work, journal_path
+from fjcorp_openai.provider.resources.embeddings.work import OPERATION, Work, journal_path, kept_path
 from fjcorp_openai.vector_file import BASE64, VectorFile, VectorFileError
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.lifecycles.managed import Values
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
+_KIND = "embeddings"
+"""What is kept beside the state, in the names of what is kept there."""
 LARGEST_STATE = 1_000_000
 """Bytes of vectors that a state may hold: Terraform reads and writes it whole, again and again."""
 MOST_COMPARED = 500
@@ -103,7 +106,7 @@ class Embeddings(OneShot):
             return
         values["digest"] = fresh
         self._plan_results(plan)
-        with _known(values, prior) as sources:
+        with _known(values, prior, context) as sources:
             lacking = wanted.lacking(sources)
         if not lacking:
             values.update(dict.fromkeys(("paid_call", "estimate", "cost")))
@@ -149,10 +152,21 @@ class Embeddings(OneShot):
                 (wanted.source,),
             )
         _check_size(wanted, planned)
+        # Equal texts that another item asks for at the same time are paid for once.
+        with _results(context).entry(_KIND, wanted.digest) as beside:
+            return self._embedded(wanted, prior, planned, context, beside)
+
+    def read(self, state: Values, context: Context) -> Values | None:
+        """Note that the state holds the vectors; no call is made."""
+        _results(context).of_digest(_KIND, state["digest"]).remove()
+        return state
+
+    def _embedded(
+        self, wanted: texts.Texts, prior: Values | None, planned: Values, context: Context, beside: KeptResult
+    ) -> Values:
         output = None if planned["output_file"] is None else local(planned["output_file"]).absolute()
-        journal = None if output is None else journal_path(output)
-        work = Work(planned, journal, context)
-        with _known(planned, prior) as sources:
+        work = Work(planned, _journal(output, beside), context)
+        with _known(planned, prior, context) as sources:
             lacking = wanted.lacking(sources)
         estimate = planned["estimate"]
         if estimate is UNKNOWN:
@@ -170,13 +184,15 @@ class Embeddings(OneShot):
             "response_model": work.model or (prior and prior["response_model"]) or wanted.model,
             "text_count": len(wanted.rows),
         }
-        with _known(planned, prior) as sources:
+        with _known(planned, prior, context) as sources:
             vectors = _Vectors([work.vectors, *sources])
             found["vector_size"] = len(vectors[wanted.rows[0].sha256]) // 4
             found["duplicates"] = _duplicates(wanted, vectors, planned["duplicates_above"])
-            found |= _kept(wanted, vectors, planned, output)
-        if journal is not None:
-            journal.unlink(missing_ok=True)
+            found |= _written(wanted, vectors, planned, output, work)
+        if output is not None:
+            # Else it stays until a refresh finds the state: what an apply returns may still be lost.
+            journal_path(output).unlink(missing_ok=True)
+            beside.remove()
         given = {name: value if is_known(value) else None for name, value in planned.items()}
         return self.complete({**given, **found})
 
@@ -193,12 +209,29 @@ class _Vectors:
         return found
 
 
+def _results(context: Context) -> KeptResults:
+    try:
+        return KeptResults.of(context.api.settings.journal_dir)
+    except ConfigurationUnknown:
+        return KeptResults(None)
+
+
+def _journal(output: Path | None, beside: KeptResult) -> Path | None:
+    """Return where what is paid for is kept: beside the output file, else beside the state."""
+    if output is not None:
+        return journal_path(output)
+    return None if beside.folder is None else kept_path(beside.folder)
+
+
 @contextmanager
-def _known(values: Mapping[str, Any], prior: Mapping[str, Any] | None) -> Iterator[list[Any]]:
+def _known(
+    values: Mapping[str, Any], prior: Mapping[str, Any] | None, context: Context
+) -> Iterator[list[Any]]:
     """Yield what holds vectors: the state, the output files of before and now, and what is half done."""
     names = [each["output_file"] for each in (values, prior or {"output_file": None})]
     outputs = [local(name).absolute() for name in dict.fromkeys(names) if isinstance(name, str)]
     paths = [*outputs, *(journal_path(each) for each in outputs)]
+    paths += [kept_path(each) for each in _results(context).unfinished(_KIND)]
     with ExitStack() as opened:
         sources: list[Any] = [_in_state(prior)] if prior else []
         for path in paths:
@@ -219,7 +252,9 @@ def _in_state(prior: Mapping[str, Any]) -> dict[str, bytes]:
     return {digest: vector_file.decoded(kept[key]) for key, digest in digests.items() if key in kept}
 
 
-def _kept(wanted: texts.Texts, vectors: _Vectors, planned: Values, output: Path | None) -> Values:
+def _written(
+    wanted: texts.Texts, vectors: _Vectors, planned: Values, output: Path | None, work: Work
+) -> Values:
     """Write the vectors, or return them for the state."""
     form = planned["encoding_format"]
     if output is not None:
@@ -227,8 +262,7 @@ def _kept(wanted: texts.Texts, vectors: _Vectors, planned: Values, output: Path 
         try:
             sha256 = vector_file.write(output, pairs, len(wanted.rows), form)
         except (OSError, VectorFileError) as error:
-            kept = f"What was paid for is kept in {journal_path(output)}, and serves the next apply"
-            raise _unusable(str(output), f"{error}. {kept}") from None
+            raise _unusable(str(output), f"{error}. {work.kept().removesuffix('.')}") from None
         return {"output_sha256": sha256}
     digests = {row.key: row.sha256 for row in wanted.rows}
     by_key = {row.key: vectors[row.sha256] for row in wanted.rows}

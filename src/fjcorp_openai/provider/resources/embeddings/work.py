@@ -6,6 +6,7 @@ Operation: POST /embeddings, which the API carries out wholly or not at all.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
@@ -31,8 +32,17 @@ _TOO_MUCH = frozenset({"max_tokens_per_request", "context_length_exceeded"})
 
 
 def journal_path(output: Path) -> Path:
-    """Return the file that keeps what was paid for until `output_file` is written."""
+    """Return the file beside `output_file` that keeps what was paid for until that is written."""
     return output.with_name(f".{output.name}.paid.jsonl")
+
+
+def kept_path(folder: Path) -> Path:
+    """Return the file beside the state that keeps what was paid for until that holds it.
+
+    Args:
+        folder: Folder of a result that is being made.
+    """
+    return folder / "part-vectors.jsonl"
 
 
 def packed(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -59,7 +69,7 @@ class Work:
         context: The call's context.
 
     Attributes:
-        vectors: Vectors by digest, where there is no journal.
+        vectors: Vectors by digest that no journal keeps.
         model: Model that embedded; None as long as nothing was asked.
         tokens: Tokens that were paid for.
         paid: Texts that were paid for.
@@ -93,18 +103,26 @@ class Work:
             raise ProviderError(
                 f"The answer of {OPERATION} was lost",
                 f"It may have been carried out, and paid for. Applying again asks for these texts once more. "
-                f"{self._kept()} {error}",
+                f"{self.kept()} {error}",
             ) from error
         except OpenAIError as error:
             raise ProviderError(
-                f"{self.paid:,} of {self._total:,} texts were embedded", f"{error}. {self._kept()}"
+                f"{self.paid:,} of {self._total:,} texts were embedded", f"{error}. {self.kept()}"
             ) from error
+
+    def kept(self) -> str:
+        """Return what became of what was paid for, as a sentence."""
+        if not self.paid:
+            return "Nothing else was paid for."
+        if self._journal is None:
+            return "Nothing is kept of it, and applying again pays for it once more."
+        return f"What was paid for is kept in {self._journal}, and serves the next apply."
 
     def _embed(self, rows: list[Row]) -> None:
         if self._context.stopping.is_set():
             raise ProviderError(
                 f"Stopped after {self.paid:,} of {self._total:,} texts",
-                f"{self._kept()} Apply again for the rest.",
+                f"{self.kept()} Apply again for the rest.",
             )
         body = {**self._body, "input": [row.text for row in rows], "encoding_format": BASE64}
         try:
@@ -115,7 +133,7 @@ class Work:
             if len(rows) == 1:
                 raise ProviderError(
                     f"The text {rows[0].key} is too long for {rows[0].model}",
-                    f"{error} {self._kept()} Shorten it, or set oversized with a lower max_tokens.",
+                    f"{error} {self.kept()} Shorten it, or set oversized with a lower max_tokens.",
                 ) from error
             # A refused call is free. Halving finds the size that passes, or the one text that does not.
             middle = len(rows) // 2
@@ -124,7 +142,7 @@ class Work:
             return
         count = f"{len(rows):,} text{'' if len(rows) == 1 else 's'}"
         self._api.paid(self._context.type_name, f"{OPERATION}: {self._body['model']}, {count}")
-        self._keep(rows, _vectors(answer, len(rows)))
+        self._keep(rows, self._vectors(answer, len(rows)))
         self.model = answer.get("model") or self.model
         self.tokens += int((answer.get("usage") or {}).get("total_tokens") or 0)
         self.paid += len(rows)
@@ -132,46 +150,51 @@ class Work:
         self._progress.tell(f"embedded {text}", at_once=self.paid == self._total)
 
     def _keep(self, rows: list[Row], vectors: Sequence[bytes]) -> None:
+        pairs = list(zip(rows, vectors, strict=True))
+        if self._journal is not None:
+            try:
+                _append(self._journal, pairs)
+            except OSError as error:
+                # No reason to lose it, for all may still go well.
+                why = f"{error.strerror or error}: {self._journal}"
+                self._context.warn("What was paid for is not kept on this machine", why)
+                self._journal = None
         if self._journal is None:
-            self.vectors.update(zip((row.sha256 for row in rows), vectors, strict=True))
-            return
-        durable.make_folder(self._journal.parent)
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-        with os.fdopen(os.open(self._journal, flags, 0o600), "r+b") as stream:
-            stream.seek(_whole_lines(stream))
-            stream.truncate()
-            for row, vector in zip(rows, vectors, strict=True):
-                stream.write(line(row, vector, BASE64))
-            stream.flush()
-            os.fsync(stream.fileno())
+            self.vectors.update((row.sha256, vector) for row, vector in pairs)
 
-    def _kept(self) -> str:
-        if not self.paid:
-            return "Nothing else was paid for."
-        if self._journal is None:
-            return "Nothing is kept of it: with output_file, what is paid for is kept from call to call."
-        return f"What was paid for is kept in {self._journal}, and serves the next apply."
+    def _vectors(self, answer: Mapping[str, Any], count: int) -> list[bytes]:
+        """Return the vectors of an answer in the order of the texts.
+
+        Raises:
+            ProviderError: There is not one for each text, or they are of different sizes.
+        """
+        try:
+            data = sorted(answer["data"] or (), key=lambda each: each["index"])
+            if [each["index"] for each in data] == list(range(count)):
+                # Taken out one by one: a call's vectors, as text and as numbers, are tens of megabytes.
+                vectors = [decoded(each.pop("embedding")) for each in data]
+                if len({*map(len, vectors)}) == 1:
+                    return vectors
+        except (KeyError, TypeError, VectorFileError):
+            pass
+        raise ProviderError(
+            "The API's answer is malformed",
+            f"{OPERATION} was paid for, but holds no vector for each of {count:,} texts. Nothing of it is "
+            f"kept. Applying again asks for these texts once more. {self.kept()}",
+        )
 
 
-def _vectors(answer: Mapping[str, Any], count: int) -> list[bytes]:
-    """Return the vectors of an answer in the order of the texts.
-
-    Raises:
-        ProviderError: There is not one for each text, or they are of different sizes.
-    """
-    try:
-        data = sorted(answer["data"] or (), key=lambda each: each["index"])
-        if [each["index"] for each in data] == list(range(count)):
-            # Taken out one by one: a call's vectors, once as text and once as numbers, are tens of megabytes.
-            vectors = [decoded(each.pop("embedding")) for each in data]
-            if len({*map(len, vectors)}) == 1:
-                return vectors
-    except (KeyError, TypeError, VectorFileError):
-        pass
-    raise ProviderError(
-        "The API's answer is malformed",
-        f"{OPERATION} was paid for, but holds no vector for each of {count:,} texts. Nothing of it is kept.",
-    )
+def _append(journal: Path, pairs: Sequence[tuple[Row, bytes]]) -> None:
+    """Add vectors to a journal, durably; the texts stay out of it."""
+    durable.make_folder(journal.parent)
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+    with os.fdopen(os.open(journal, flags, 0o600), "r+b") as stream:
+        stream.seek(_whole_lines(stream))
+        stream.truncate()
+        for row, vector in pairs:
+            stream.write(line(replace(row, text=""), vector, BASE64))
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _is_too_much(error: BadRequest) -> bool:

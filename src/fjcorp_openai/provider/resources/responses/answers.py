@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.answers import malformed, object_in, objects_in
+from fjcorp_openai.provider.lifecycles.answer_form import ANEW, Said, asked_schema, parsed
 from fjcorp_openai.provider.protocol.schema import Attribute, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of, object_of
 from fjcorp_openai.provider.protocol.values import conform
@@ -86,6 +87,7 @@ ANSWER: dict[str, Attribute] = {
     ),
     "incomplete_reason": result(STRING, "Why an incomplete answer is not whole."),
     "error_code": result(STRING, "The API's code of a failure."),
+    "error_message": result(STRING, "Why there is no answer, in the API's words."),
     "tool_calls": result(
         list_of(CALL),
         "Calls that wait for their output: of functions, custom tools and requests for approval.",
@@ -93,7 +95,7 @@ ANSWER: dict[str, Attribute] = {
     "citations": result(list_of(CITATION), "Files and pages that the text cites."),
     "output_items": result(list_of(ITEM), "All items of the answer, reasoning and hosted tools included."),
     "parsed": result(
-        STRING, "The answer as JSON text, when `text_format` asks for JSON and the answer is whole."
+        STRING, "The answer as JSON text, when `text_format` asks for JSON and the answer has that form."
     ),
     "usage": result(USAGE, "Tokens used."),
     "token_count": result(NUMBER, "Tokens used, in sum."),
@@ -128,17 +130,22 @@ def read_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
     incomplete = object_in(answer, "incomplete_details").get("reason")
     usage = _shaped(answer, "usage", USAGE)
     ended = status in ENDED
+    text = "".join(texts) if texts else None
     return {
         "status": status,
-        "output_text": "".join(texts) if texts else None,
+        "output_text": text,
         "refusal": "".join(refusals) if refusals else None,
         "finish_reason": _finish_reason(status, incomplete, calls, refusals),
         "incomplete_reason": incomplete,
         "error_code": object_in(answer, "error").get("code"),
+        "error_message": failure(answer) if status in FAILED else None,
         "tool_calls": calls if ended else None,
         "citations": _citations(items) if ended else None,
         "output_items": as_items(items) if ended else None,
-        "parsed": _parsed(answer, "".join(texts)) if status == "completed" and texts else None,
+        "parsed": parsed(
+            asked_schema(object_in(object_in(answer, "text"), "format")),
+            Said(text, bool(refusals), "" if status == "completed" else str(status)),
+        ),
         "usage": usage,
         "token_count": usage["total_tokens"] if usage else None,
         "moderation_results": _shaped(answer, "moderation", MODERATION),
@@ -181,6 +188,30 @@ def failure(answer: Mapping[str, Any]) -> str:
     error = object_in(answer, "error")
     code = error.get("code")
     return f"{error.get('message') or 'The API gives no reason.'}{f' ({code})' if code else ''}"
+
+
+def said(state: Mapping[str, Any], calls: Any) -> Said:
+    """Return what a response says, by its results.
+
+    Args:
+        state: Values of `ANSWER`.
+        calls: Its calls of tools.
+    """
+    cut = (state["incomplete_reason"] or state["status"]) if state["status"] == "incomplete" else ""
+    return Said(state["output_text"], state["refusal"] is not None, cut, bool(calls))
+
+
+def no_answer(state: Mapping[str, Any]) -> list[str]:
+    """Return why a response that was paid for has no answer, one sentence each, by its results."""
+    status = state["status"]
+    if status in FAILED:
+        return [f"It ended as {status}: {state['error_message']} {ANEW}"]
+    if status == "lost":
+        told = "It may have been made, and paid for; then it stands in the conversation."
+        return [f"The answer to outputs of tools was lost. {told} {ANEW}"]
+    if status == "expired":
+        return [f"The API keeps no answer of it any more. It was paid for, and not read in time. {ANEW}"]
+    return []
 
 
 def _output(answer: Mapping[str, Any]) -> list[Any]:
@@ -242,17 +273,6 @@ def _item(item: Mapping[str, Any]) -> dict[str, Any]:
         text = next((item[name] for name in _TEXTS if isinstance(item.get(name), str)), "")
     found: dict[str, Any] = conform({**item, "text": text or None}, ITEM)
     return found
-
-
-def _parsed(answer: Mapping[str, Any], text: str) -> str | None:
-    kind = object_in(object_in(answer, "text"), "format").get("type")
-    if kind not in ("json_schema", "json_object"):
-        return None
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return None
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 def _as_json(answer: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ whole, failed, or waits for outputs of tools is a result, and no error.
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import suppress
 from dataclasses import replace
@@ -29,7 +30,12 @@ from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderErro
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import is_known, number
 from fjcorp_openai.provider.resources.generation import files_of_parts
-from fjcorp_openai.provider.resources.responses.answers import INCOMPLETE_HINTS, answer_seconds
+from fjcorp_openai.provider.resources.responses.answers import (
+    INCOMPLETE_HINTS,
+    answer_seconds,
+    no_answer,
+    said,
+)
 from fjcorp_openai.provider.resources.responses.definitions import model_of
 from fjcorp_openai.provider.resources.responses.refusals import check_parameters
 from fjcorp_openai.provider.resources.responses.tools import with_tokens
@@ -48,6 +54,7 @@ if TYPE_CHECKING:
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.money.usage import Usage
+    from fjcorp_openai.provider.lifecycles.answer_form import Said
     from fjcorp_openai.provider.protocol.diagnostics import Path
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
@@ -151,6 +158,21 @@ class Run(Expecting, Job):
     def is_there(self, state: Mapping[str, Any]) -> bool:
         """Return whether the run came to an answer."""
         return state["status"] in ("completed", "incomplete")
+
+    def failures(self, state: Mapping[str, Any]) -> list[str]:
+        """Return why there is no answer."""
+        return no_answer(state)
+
+    def form(self, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
+        """Return the form that `text_format` asks for, of the run or of its assistant."""
+        own, assistant = values["text_format"], values["assistant"]
+        if own is not None or not isinstance(assistant, str):
+            return "text_format", own
+        return "assistant", (json.loads(assistant).get("text") or {}).get("format")
+
+    def said(self, state: Mapping[str, Any]) -> list[Said]:
+        """Return the answer of the last response."""
+        return [said(state, state["pending_calls"])]
 
     def seconds(self, state: Mapping[str, Any], measured: float | None) -> float | None:
         """Return the seconds from the request to the answer, as the API says them."""
@@ -283,11 +305,7 @@ class Run(Expecting, Job):
         try:
             answer = context.api.post("/responses", with_tokens(body, os.environ))
         except AnswerLost as error:
-            context.warn(
-                f"The answer of round {place} of {self.named(state)} was lost",
-                "It may have been made, and paid for; then it stands in the conversation. To ask anew, "
-                f"change triggers. {error}",
-            )
+            context.warn(f"The answer of round {place} of {self.named(state)} was lost", f"{error}")
             return {**state, "status": "lost", "pending_calls": []}, None
         known = {**state, "rounds": place, "response_ids": [*state["response_ids"], answer["id"]]}
         return self._seen_now(answer, known, context), None
@@ -309,17 +327,6 @@ class Run(Expecting, Job):
             context.warn(
                 f"The answer of {self.named(state)} is not whole ({reason})",
                 INCOMPLETE_HINTS.get(str(reason), "What there is of it is kept."),
-            )
-        elif status in ("failed", "cancelled"):
-            code = state["error_code"]
-            context.warn(
-                f"{self.named(state)} ended as {status}{f' ({code})' if code else ''}",
-                f"{state['error_message'] or 'Somebody cancelled it.'} To ask anew, change triggers.",
-            )
-        elif status == "expired":
-            context.warn(
-                f"The API keeps no answer of {self.named(state)} any more",
-                "It was paid for, and not read in time. To ask anew, change triggers.",
             )
         return state
 

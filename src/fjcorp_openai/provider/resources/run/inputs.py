@@ -114,7 +114,6 @@ RESULTS: dict[str, Attribute] = {
         "`requires_action` when calls of tools wait for their output; `expired` when the API keeps no answer "
         "any more; `lost` when the answer to outputs of tools did not arrive.",
     ),
-    "error_message": result(STRING, "Why it failed, in the API's words."),
     "pending_calls": result(
         list_of(CALL), "Calls of tools that wait for their output; answer them in `tool_outputs`."
     ),

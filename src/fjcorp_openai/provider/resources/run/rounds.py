@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.protocol.values import is_known
-from fjcorp_openai.provider.resources.responses.answers import failure, read_answer
+from fjcorp_openai.provider.resources.responses.answers import read_answer
 from fjcorp_openai.provider.resources.run.request import unanswered
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ def results(answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
     return {
         **found,
         "status": status,
-        "error_message": failure(answer) if found["status"] == "failed" else None,
         "pending_calls": calls,
         "rounds": known["rounds"],
         "response_id": answer["id"],
