@@ -1,8 +1,7 @@
-"""What was paid for and failed: an answer that says so is a result, and one that cannot be read is told of."""
+"""What was paid for and failed: an answer that says so is a result; one that cannot be read is told of."""
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
+from support.batches import Place
 from support.sounds import tone
 from support.wire import InProcess, RefusedError, Saved
 
@@ -80,11 +80,8 @@ def test_a_failure_is_a_result_and_is_asked_for_anew_by_triggers_alone(
     name, config = made(payer, background=background)
     saved = payer.apply(name, config)
     state = saved.state
-    assert (state["status"], state["error_code"], state["error_message"]) == (
-        "failed",
-        "server_error",
-        REASON,
-    )
+    assert (state["status"], state["error_code"]) == ("failed", "server_error")
+    assert state["error_message"] == REASON
     assert state["problems"] == [f"It ended as failed: {REASON} {ANEW}"]
     assert any(state["id"] in each and state["problems"][0] in each for each in payer.warnings)
     assert payer.planned(name, config, saved) == (state, []), "nothing is paid again at the next plan"
@@ -127,19 +124,16 @@ def test_one_that_vanished_before_it_was_seen_is_told_until_it_is_asked_for_anew
 
 
 def test_a_batch_that_the_api_fails_before_a_request_is_an_error_and_costs_nothing(payer: Payer) -> None:
-    requests = json.dumps({"a": {"model": "text-embedding-3-small", "input": "Hello"}})
-    config = {"endpoint": "/v1/embeddings", "requests": requests, "output_dir": str(payer.folder / "out")}
-    payer.emulator.control("POST", "/quotas/tokens", {"enqueued": 1})
+    place = Place(payer.emulator, payer.folder)
+    place.limit_tokens(1)
     with pytest.raises(RefusedError, match="ended as failed"):
-        payer.apply("openai_batch", config)
-    assert payer.emulator.dump().get("usage", []) == []
+        place.apply(place.config(1))
+    batches = place.batches()
+    assert batches
+    assert {each["request_counts"]["completed"] for each in batches} == {0}
 
 
 UNREADABLE: dict[str, Callable[[Path], dict[str, Any]]] = {
-    "openai_chat_completion": lambda _at: {
-        "model": MODEL,
-        "messages": [{"role": "user", "content": "Hello"}],
-    },
     "openai_model_response": lambda _at: {"model": MODEL, "input": "Hello"},
     "openai_embeddings": lambda _at: {"input": "Hello"},
     "openai_image": lambda at: {
@@ -167,7 +161,8 @@ def test_an_answer_that_cannot_be_read_is_told_as_paid_for(payer: Payer, name: s
             if request.method != "POST" or got.status_code != 200 or "input_tokens" in request.url.path:
                 return got
             got.close()
-            return httpx2.Response(200, content=b'{"data": 7, "text": 7, "output": 7}', request=request)
+            content = b"" if name == "openai_speech" else b'{"data": 7, "text": 7, "output": 7}'
+            return httpx2.Response(200, content=content, request=request)
 
         client.send = answered
         return run.apply(name, config)
@@ -176,4 +171,28 @@ def test_an_answer_that_cannot_be_read_is_told_as_paid_for(payer: Payer, name: s
         payer.run(unreadable)
     assert "Applying again" in str(refused.value)
     assert refused.value.saved is None
+    assert payer.paid() == 1
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_completion_that_broke_off_or_is_empty_is_kept_and_told(payer: Payer, stream: bool) -> None:
+    messages = [{"role": "user", "content": "Tell me a long story"}]
+    config = {"model": MODEL, "messages": messages, "stream": stream, "expect": {"contains": ["bicycle"]}}
+    if stream:
+        payer.emulator.fault("createChatCompletion", truncate=4)
+        saved = payer.apply("openai_chat_completion", config)
+        assert saved.state["content"]
+        told = f"It broke off. What came is kept, and was paid for. {ANEW}"
+    else:
+
+        def empty(run: InProcess) -> Saved | None:
+            post: Any = run.api.post
+            run.api.post = lambda *given, **more: {**post(*given, **more), "choices": []}  # type: ignore[method-assign]
+            return run.apply("openai_chat_completion", config)
+
+        saved = payer.run(empty)
+        told = f"The API answered nothing, and it was paid for. {ANEW}"
+    assert saved.state["problems"] == [told]
+    assert any(told in each for each in payer.warnings)
+    assert payer.planned("openai_chat_completion", config, saved) == (saved.state, [])
     assert payer.paid() == 1

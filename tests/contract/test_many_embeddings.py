@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -153,6 +154,78 @@ def test_an_apply_that_ends_half_way_pays_for_the_rest_alone(
     assert asked() == [2048, *[2] * twice, 2]
     assert len(npy_rows(path)) == 2050
     assert not journal.exists()
+
+
+@pytest.mark.parametrize(("fault", "message", "twice"), FAULTS)
+def test_without_a_file_what_is_paid_for_is_kept_beside_the_state(
+    shared_emulator: Emulator, tmp_path: Path, fault: dict[str, Any], message: str, twice: int
+) -> None:
+    journal = tmp_path / "journal"
+    texts = [f"{number}" for number in range(2050)]
+    config: dict[str, Any] = {"texts": texts, "dimensions": 2}
+    shared_emulator.fault(OPERATION, nth=2, times=9, **fault)
+    with closing(InProcess(shared_emulator.environment(), journal)) as first:
+        calls = recorded(first)
+        with pytest.raises(RefusedError, match=message) as refused:
+            first.apply(NAME, config)
+    assert "serves the next apply" in str(refused.value)
+    assert refused.value.saved is None
+    assert paid(calls) == [2048, *[2] * twice]
+    (kept,) = (journal / "results").glob("embeddings-*/part-vectors.jsonl")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert {each["text"] for each in lines(kept)} == {""}, "no text is kept beside the state"
+    shared_emulator.clear_faults()
+
+    # Other texts beside them change nothing about what is known.
+    config["texts"] = [*texts, "One more"]
+    with closing(InProcess(shared_emulator.environment(), journal)) as second:
+        calls = recorded(second)
+        saved = applied(second, config)
+    assert saved.state["paid_call"] == "POST /embeddings: 3 texts of 2,051"
+    assert (paid(calls), saved.state["paid_count"]) == ([3], 3)
+
+    # What the apply returned was lost, such as by a kill: nothing is asked for again.
+    with closing(InProcess(shared_emulator.environment(), journal)) as third:
+        calls = recorded(third)
+        again = applied(third, config)
+        assert again.state["embeddings"] == saved.state["embeddings"]
+        assert (again.state["paid_call"], calls) == (None, [])
+        assert third.read(NAME, again) == again
+        assert third.plan(NAME, config, again)[0] == again.state
+    # A state holds them now; what the other texts left stays until it expires.
+    assert [*(journal / "results").glob("embeddings-*")] == [kept.parent]
+
+
+def test_what_cannot_be_kept_on_the_way_is_a_warning_and_no_loss(
+    shared_emulator: Emulator, tmp_path: Path
+) -> None:
+    journal = tmp_path / "journal"
+    (journal / "results").mkdir(parents=True)
+    config = {"texts": [BELL, BRAKES], **SMALL}
+    with closing(InProcess(shared_emulator.environment(), journal)) as run:
+        planned, _private = run.plan(NAME, config)
+        assert planned is not None
+        (journal / "results" / f"embeddings-{planned['digest']}").write_text("in the way")
+        assert applied(run, config).state["paid_count"] == 2
+        assert any("What was paid for is not kept on this machine" in each for each in run.warnings)
+
+
+def test_equal_texts_of_two_items_are_paid_for_once(shared_emulator: Emulator, tmp_path: Path) -> None:
+    config = {"texts": [BELL, BRAKES], **SMALL}
+    with closing(InProcess(shared_emulator.environment(), tmp_path / "journal")) as run:
+        run.plan(NAME, config)
+        with ThreadPoolExecutor(2) as pool:
+            first, second = pool.map(lambda _unused: applied(run, config), range(2))
+    assert first.state["embeddings"] == second.state["embeddings"]
+    assert len(shared_emulator.calls(OPERATION)) == 1
+
+
+def test_how_far_it_is_is_told(run: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr(run.api, "progress", lambda *given: told.append(given))
+    applied(run, {"texts": [f"{number}" for number in range(5000)], "dimensions": 2})
+    assert told[0] == (NAME, "embedded 2,048 of 5,000 texts")
+    assert told[-1] == (NAME, "embedded 5,000 of 5,000 texts")
 
 
 def test_a_quota_is_not_tried_again_and_a_rate_limit_is(

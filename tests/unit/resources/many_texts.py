@@ -8,6 +8,7 @@ import sys
 import time
 from array import array
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
@@ -32,6 +33,7 @@ class VectorApi:
         self.calls: list[int] = []
         self.models = Models()
         self.prices = Prices(None, time.time)
+        self.settings = SimpleNamespace(journal_dir=None)
 
     def post(self, _path: str, body: Any) -> dict[str, Any]:
         self.calls.append(len(body["input"]))
