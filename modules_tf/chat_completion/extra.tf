@@ -4,6 +4,11 @@ output "contents" {
   value       = [for choice in openai_chat_completion.this.choices : choice.message.content]
 }
 
+output "parsed" {
+  description = "The first answer as a value, when response_format asks for JSON and the answer has that form."
+  value       = try(jsondecode(openai_chat_completion.this.parsed), null)
+}
+
 output "function_call" {
   description = "Function the model called in the first answer, in the API's older form."
   value       = openai_chat_completion.this.called_function

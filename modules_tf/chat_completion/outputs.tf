@@ -100,6 +100,6 @@ output "judgement" {
 }
 
 output "problems" {
-  description = "What does not hold of the expectations, one sentence each."
+  description = "What does not hold of the expectations, of the JSON form that was asked for, or why there is no answer; one sentence each."
   value       = openai_chat_completion.this.problems
 }

@@ -10,7 +10,7 @@ output "output" {
 }
 
 output "parsed" {
-  description = "The answer as a value, when text_format asks for JSON and the answer is whole."
+  description = "The answer as a value, when text_format asks for JSON and the answer has that form."
   value       = try(jsondecode(openai_model_response.this.parsed), null)
 }
 

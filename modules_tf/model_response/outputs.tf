@@ -64,6 +64,11 @@ output "error_code" {
   value       = openai_model_response.this.error_code
 }
 
+output "error_message" {
+  description = "Why there is no answer, in the API's words."
+  value       = openai_model_response.this.error_message
+}
+
 output "tool_calls" {
   description = "Calls that wait for their output: of functions, custom tools and requests for approval."
   value       = openai_model_response.this.tool_calls
@@ -140,6 +145,6 @@ output "judgement" {
 }
 
 output "problems" {
-  description = "What does not hold of the expectations, one sentence each."
+  description = "What does not hold of the expectations, of the JSON form that was asked for, or why there is no answer; one sentence each."
   value       = openai_model_response.this.problems
 }

@@ -64,6 +64,11 @@ output "error_code" {
   value       = openai_run.this.error_code
 }
 
+output "error_message" {
+  description = "Why there is no answer, in the API's words."
+  value       = openai_run.this.error_message
+}
+
 output "citations" {
   description = "Files and pages that the text cites."
   value       = openai_run.this.citations
@@ -75,7 +80,7 @@ output "output_items" {
 }
 
 output "parsed" {
-  description = "The answer as JSON text, when text_format asks for JSON and the answer is whole."
+  description = "The answer as JSON text, when text_format asks for JSON and the answer has that form."
   value       = openai_run.this.parsed
 }
 
@@ -119,11 +124,6 @@ output "response_json" {
   value       = openai_run.this.response_json
 }
 
-output "error_message" {
-  description = "Why it failed, in the API's words."
-  value       = openai_run.this.error_message
-}
-
 output "pending_calls" {
   description = "Calls of tools that wait for their output; answer them in tool_outputs."
   value       = openai_run.this.pending_calls
@@ -160,6 +160,6 @@ output "judgement" {
 }
 
 output "problems" {
-  description = "What does not hold of the expectations, one sentence each."
+  description = "What does not hold of the expectations, of the JSON form that was asked for, or why there is no answer; one sentence each."
   value       = openai_run.this.problems
 }
