@@ -43,6 +43,18 @@ def run(
         RuntimeError: It ended with another code; the message is what it wrote.
     """
     started = time.perf_counter()
+    output(command, folder, environment, codes)
+    return time.perf_counter() - started
+
+
+def output(
+    command: list[str], folder: Path, environment: dict[str, str], codes: tuple[int, ...] = (0,)
+) -> str:
+    """Run a command and return what it wrote to its standard output.
+
+    Raises:
+        RuntimeError: It ended with another code; the message is what it wrote.
+    """
     ended = subprocess.run(
         command,
         cwd=folder,
@@ -52,10 +64,9 @@ def run(
         text=True,
         check=False,
     )
-    seconds = time.perf_counter() - started
     if ended.returncode not in codes:
         raise RuntimeError(f"{' '.join(command)}: exit {ended.returncode}\n{ended.stdout}\n{ended.stderr}")
-    return seconds
+    return ended.stdout
 
 
 def typical(measure: Callable[[], float], times: int) -> float:

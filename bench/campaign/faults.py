@@ -38,6 +38,11 @@ class Fault:
     signal: signal.Signals = signal.SIGKILL
     lag: float = 0
 
+    @property
+    def loses_answer(self) -> bool:
+        """Whether the API carries the call out, and the provider lives on without its answer."""
+        return self.rule.get("drop") == "after" or ("hold" in self.rule and not self.target)
+
 
 # Processes end after the API has carried out the call and before its answer comes: what is worst.
 _HELD = {"hold": _HOLD_SECONDS}

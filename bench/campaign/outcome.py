@@ -18,6 +18,7 @@ class Outcome:
         duplicates: Objects that were made twice.
         orphans: Objects at the API that no state knows, or that stayed when they should be gone.
         lost_keys: Keys that exist and that nobody holds.
+        unsaid: Paid calls beyond the first that no plan announced, and lost answers that no run told of.
         seconds: What the case took.
         note: What went wrong.
     """
@@ -30,12 +31,14 @@ class Outcome:
     duplicates: int = 0
     orphans: int = 0
     lost_keys: int = 0
+    unsaid: int = 0
     seconds: float = 0.0
     note: str = ""
 
     @property
     def passed(self) -> bool:
-        return self.struck and self.converged and not self.duplicates + self.orphans + self.lost_keys
+        wrong = self.duplicates + self.orphans + self.lost_keys + self.unsaid
+        return self.struck and self.converged and not wrong
 
     def __str__(self) -> str:
         """Return it in words."""

@@ -12,10 +12,11 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from processes import SOURCE, clean_environment, emulator, providers, run
+from processes import SOURCE, clean_environment, emulator, output, providers, run
 
 from campaign.faults import LIST_DELAY_SECONDS
 from campaign.outcome import Outcome
+from campaign.payments import unsaid
 from campaign.scene import Scene
 from campaign.subject import CREATE, DELETE, UPDATE, resource_blocks
 
@@ -46,6 +47,7 @@ class Worker:
         self._transitions = api.control("GET", "/transitions")["mode"]
         self.folder = folder / "stack"
         self.own = folder / "own"
+        self._log = folder / "struck.log"
         self.folder.mkdir(parents=True)
         self.environment = clean_environment(
             **api.environment(),
@@ -96,17 +98,19 @@ class Worker:
         struck, notes = self._strike(subject.operations[operation], fault), []
         if not struck:
             notes.append(f"{subject.operations[operation]} was not called")
-        converged = True
+        converged, told_after = True, ""
         for command in (_APPLY, _PLAN):
             if command is _PLAN:
                 self.api.control("POST", "/lag", {"seconds": 0})
             try:
-                run(command, self.folder, self.environment)
+                told_after += output(command, self.folder, self.environment)
             except RuntimeError as error:
                 converged = False
                 notes.append(str(error))
                 break
         counts = scene.counted(operation, self._instances(subject))
+        paid = sum(call["paid"] for call in self.api.calls())
+        counts["unsaid"] = unsaid(fault, paid, self._log.read_text(encoding="utf-8"), told_after)
         told = [f"{name}: {each}" for name, found in counts.items() for each in found]
         return Outcome(
             subject.title,
@@ -117,6 +121,7 @@ class Worker:
             len(counts["duplicate"]),
             len(counts["orphan"]),
             len(counts["lost key"]),
+            len(counts["unsaid"]),
             time.monotonic() - began,
             "\n".join([*notes, *told]),
         )
@@ -126,15 +131,18 @@ class Worker:
         self.api.control("DELETE", "/calls")
         self.api.control("POST", "/faults", {"operation": operation, **fault.rule})
         self.api.control("POST", "/lag", {"lists": fault.lag, "reads": 0})
-        with subprocess.Popen(
-            _APPLY,
-            cwd=self.folder,
-            env={**self.environment, **fault.settings},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as process:
+        with (
+            self._log.open("wb") as log,
+            subprocess.Popen(
+                _APPLY,
+                cwd=self.folder,
+                env={**self.environment, **fault.settings},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            ) as process,
+        ):
             if fault.target:
                 self._until(lambda: self._seen() or process.poll() is not None)
                 time.sleep(0.1)  # for the commit

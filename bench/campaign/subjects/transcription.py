@@ -1,7 +1,25 @@
-"""Transcriptions: each has tests of its own."""
+"""Transcriptions."""
 
 from __future__ import annotations
 
-from campaign.subject import Noun
+from pathlib import Path
 
-NOUNS = (Noun("transcription", apart="an answer that is paid for each time"),)
+from campaign.subject import Noun, Subject, Values, operations
+
+_RECORDING = Path(__file__).resolve().parents[3] / "examples/acme/files/voicemail.wav"
+_WRITTEN: Values = {"file": str(_RECORDING), "output_file": "<folder>/voicemail.txt"}
+
+NOUNS = (
+    Noun(
+        "transcription",
+        apart="an answer that is paid for each time",
+        calls=(
+            Subject(
+                "transcription",
+                _WRITTEN,
+                {**_WRITTEN, "prompt": "Names of bicycles"},
+                operations("createTranscription", "createTranscription", ""),
+            ),
+        ),
+    ),
+)
