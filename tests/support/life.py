@@ -41,6 +41,7 @@ class Life:
 
     Attributes:
         saved: The object in the state; None when there is none.
+        told: What runs warned of, and why they were refused.
     """
 
     def __init__(self, subject: Subject, emulator: Emulator, folder: Path) -> None:
@@ -51,6 +52,7 @@ class Life:
         files.mkdir()
         self.scene = Scene(subject, emulator, files)
         self.saved: Saved | None = None
+        self.told: list[str] = []
         self._journal = folder / "journal"
         self._tainted = False
         self._others: dict[str, Saved] = {}
@@ -76,7 +78,13 @@ class Life:
         environment = {**self.emulator.environment(), **(settings or {})}
         folder = self._journal if journal else None
         with closing(InProcess(environment, folder, self.emulator.clock.advance)) as started:
-            yield started
+            try:
+                yield started
+            except RefusedError as refusal:
+                self.told.append(str(refusal))
+                raise
+            finally:
+                self.told += started.warnings
 
     def values(self, arguments: Values) -> Values:
         """Return arguments with the values of what they name."""
