@@ -38,12 +38,13 @@ one call of one run. Then the same run is repeated without a fault: it must succ
 be empty. The objects at the API are compared with those in the state.
 
 A cell shows how many cases converged without a duplicate, an orphan, a lost key, or a call that was paid for
-unsaid, and how many there are: one for each operation of the resource. A call that is paid for cannot be found
-again when its answer is lost. Then the run says that it may have been paid for, and the plan of the next run
-that it pays. *Drop* is a connection that is cut before or after the API has carried out the call, *kill* is `kill -9`, and *SIGINT* is Ctrl-C. In *timeout*, the kills and Ctrl-C, the call has
-been carried out and its answer does not come. *Foreign 404* is an answer that does not come from the API,
-such as a proxy's page. In *stale list* the answer is lost, and lists lag by a second, also in the next run.
-The run that is hit repeats no call (`OPENAI_MAX_RETRIES=0`), so only the next run can repair the damage.
+unsaid, and how many there are: one for each operation of the resource. A call that is paid for cannot be
+found again when its answer is lost. Then the run says that it may have been paid for, and the plan of the
+next run that it pays. *Drop* is a connection that is cut before or after the API has carried out the call,
+*kill* is `kill -9`, and *SIGINT* is Ctrl-C. In *timeout*, the kills and Ctrl-C, the call has been carried out
+and its answer does not come. *Foreign 404* is an answer that does not come from the API, such as a proxy's
+page. In *stale list* the answer is lost, and lists lag by a second, also in the next run. The run that is hit
+repeats no call (`OPENAI_MAX_RETRIES=0`), so only the next run can repair the damage.
 """
 
 

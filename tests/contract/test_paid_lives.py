@@ -1,4 +1,4 @@
-"""Every call that is paid for, in this process, under every fault: paid for twice at most, and never unsaid."""
+"""Every paid call, in this process, under every fault: it is paid for twice at most, and never unsaid."""
 
 from __future__ import annotations
 
