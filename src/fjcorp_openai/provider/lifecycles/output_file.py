@@ -43,7 +43,6 @@ def check(path: Any, attribute: AttributePath, ours: Container[str], *, overwrit
     file = local(path)
     try:
         taken = file.exists() and not overwrite and sha256(path) not in ours
-        folder = next(each for each in file.absolute().parents if each.exists())
     except OSError as error:
         raise _unusable(path, error.strerror or str(error), attribute) from None
     if taken:
@@ -54,8 +53,18 @@ def check(path: Any, attribute: AttributePath, ours: Container[str], *, overwrit
         )
     if file.is_dir():
         raise _unusable(path, "it is a folder", attribute)
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        raise _unusable(path, f"{folder} is no folder in which files can be made", attribute)
+    if why := no_folder(file.parent):
+        raise _unusable(path, why, attribute)
+
+
+def no_folder(place: Path) -> str:
+    """Return why no file can be made in a folder, which may be missing yet; empty when one can."""
+    try:
+        there = next(each for each in (place.absolute(), *place.absolute().parents) if each.exists())
+    except OSError as error:
+        return error.strerror or str(error)
+    usable = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    return "" if usable else f"{there} is no folder in which files can be made"
 
 
 def write(path: str, content: bytes) -> str:

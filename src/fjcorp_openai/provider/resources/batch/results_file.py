@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import IO, TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
 from fjcorp_openai.lines import LineError, parsed
 from fjcorp_openai.provider.lifecycles.digest import local
+from fjcorp_openai.provider.lifecycles.output_file import no_folder
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 
 if TYPE_CHECKING:
@@ -36,11 +36,10 @@ def check(path: Any) -> None:
                 "It would be overwritten: move it away, or name another file.",
                 ("results_file",),
             )
-        folder = next(each for each in file.absolute().parents if each.exists())
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from None
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        raise _unusable(path, f"{folder} is no folder in which files can be made")
+    if why := no_folder(file.parent):
+        raise _unusable(path, why)
 
 
 def replacing(path: str) -> AbstractContextManager[IO[bytes]]:

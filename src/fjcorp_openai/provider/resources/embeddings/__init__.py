@@ -9,7 +9,6 @@ pays for what is new.
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from fjcorp_openai.provider.lifecycles.digest import file_sha256, local
 from fjcorp_openai.provider.lifecycles.kept_results import KeptResult, KeptResults
 from fjcorp_openai.provider.lifecycles.models import check_models
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot
+from fjcorp_openai.provider.lifecycles.output_file import no_folder
 from fjcorp_openai.provider.lifecycles.paid import (
     check_limits,
     estimated,
@@ -328,11 +328,10 @@ def _check_output(path: Any, prior: Mapping[str, Any] | None) -> None:
                 "It would be overwritten: move it away, or name another file.",
                 ("output_file",),
             )
-        folder = next(each for each in file.parents if each.exists())
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from None
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        raise _unusable(path, f"{folder} is no folder in which files can be made")
+    if why := no_folder(file.parent):
+        raise _unusable(path, why)
 
 
 def _unusable(path: str, why: str) -> ProviderError:

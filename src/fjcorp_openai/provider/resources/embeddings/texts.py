@@ -13,7 +13,7 @@ from fjcorp_openai.provider.lifecycles.digest import local, text_sha256
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources.embeddings.attributes import MOST_TOKENS, SOURCES
 from fjcorp_openai.provider.resources.embeddings.tokens import at_least, chunks, surely_fits
-from fjcorp_openai.provider.resources.vector_store.folder import folder_files
+from fjcorp_openai.provider.resources.folder import folder_files
 from fjcorp_openai.vector_file import Row, row_sha256
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai import durable
 from fjcorp_openai.pictures import ENOUGH, measure
 from fjcorp_openai.provider.lifecycles.digest import local
-from fjcorp_openai.provider.lifecycles.output_file import sha256
+from fjcorp_openai.provider.lifecycles.output_file import no_folder, sha256
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 
 if TYPE_CHECKING:
@@ -86,14 +86,7 @@ def check_folder(values: Mapping[str, Any]) -> None:
     folder = values["output_dir"]
     if not isinstance(folder, str):
         return
-    try:
-        place = local(folder).absolute()
-        present = next(each for each in (place, *place.parents) if each.exists())
-        usable = present.is_dir() and os.access(present, os.W_OK | os.X_OK)
-        why = f"{present} is no folder in which files can be made"
-    except OSError as error:
-        usable, why = False, error.strerror or str(error)
-    if not usable:
+    if why := no_folder(local(folder)):
         raise ProviderError(f'Cannot write images to "{folder}"', f"{why}.", ("output_dir",))
 
 

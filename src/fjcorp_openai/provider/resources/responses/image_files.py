@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
 from fjcorp_openai.provider.lifecycles.digest import local, text_sha256
+from fjcorp_openai.provider.lifecycles.output_file import no_folder
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING, object_of
 from fjcorp_openai.provider.resources.responses.answers import images
@@ -45,14 +45,8 @@ def check(folder: Any) -> None:
     """
     if not isinstance(folder, str):
         return
-    place = local(folder).absolute()
-    nearest = next(each for each in (place, *place.parents) if each.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        raise ProviderError(
-            f'Cannot write images to "{folder}"',
-            f"{nearest} is no folder in which files can be made.",
-            ("image_folder",),
-        )
+    if why := no_folder(local(folder)):
+        raise ProviderError(f'Cannot write images to "{folder}"', f"{why}.", ("image_folder",))
 
 
 def write(answer: Mapping[str, Any], folder: str) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
-from fjcorp_openai.provider.resources.vector_store.folder import (
+from fjcorp_openai.provider.resources.folder import (
     LocalFile,
     folder_files,
     git_blob,
