@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,6 +112,8 @@ def test_a_generation_of_each_kind_by_the_names_of_its_module(
 ) -> None:
     """Each with the features that the list of modules names: one apply, and nothing more after it."""
     made = root(GENERATIONS)
+    log = made.folder / "log"
+    made.env |= {"TF_LOG": "TRACE", "TF_LOG_PATH": str(log)}
     made.apply()
     told = made.output()
     assert len(told["search"]) == 2
@@ -132,3 +135,12 @@ def test_a_generation_of_each_kind_by_the_names_of_its_module(
         createTranslation=1,
     )
     assert made.plan().code == 0
+    # No bytes of images and sound are in the state, nor in a log of everything.
+    kept = (made.folder / "terraform.tfstate").read_bytes() + log.read_bytes()
+    for name in ("hello.wav", *told["drawn"]):
+        content = (made.folder / name).read_bytes()
+        middle = len(content) // 6 * 3
+        piece = content[middle : middle + 48]
+        assert len(piece) == 48
+        assert piece not in kept
+        assert base64.b64encode(piece) not in kept
