@@ -41,7 +41,7 @@ KINDS = {subject.type_name: subject for subject in reversed(SUBJECTS)}
 CHANGED = [
     name
     for name, subject in KINDS.items()
-    if subject.second is not None and name not in REPLACED | UNSEEN.keys() and subject.operations
+    if subject.second is not None and name not in REPLACED | UNSEEN.keys() and UPDATE in subject.operations
 ]
 CASES = [
     (subject, operation, fault)
