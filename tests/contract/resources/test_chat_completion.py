@@ -218,14 +218,11 @@ def test_the_loss_of_a_stored_completion_makes_no_paid_call(stack: Callable[...,
 def test_a_broken_stream_keeps_what_came(stack: Callable[..., Stack]) -> None:
     made = stack(chat("Tell me a long story", "stream = true"))
     made.emulator.fault("createChatCompletion", truncate=4)
-    result = made.apply(check=False)
-    assert result.code == 1
+    result = made.apply()
     assert f"The answer of {MODEL} broke off" in result.text
-    assert "terraform untaint" in result.text
     assert made.values(ADDRESS)["content"]
     assert made.values(ADDRESS)["finish_reason"] is None
-    assert made.changes() == {ADDRESS: ["delete", "create"]}
-    made.untaint(ADDRESS)
+    assert "It broke off." in made.values(ADDRESS)["problems"][0]
     assert made.plan().code == 0
 
 
