@@ -1,4 +1,8 @@
 # Training file, job and inference in one apply. Needs OPENAI_API_KEY.
+locals {
+  training_data = "${path.module}/../acme/files/support_conversations.jsonl"
+}
+
 terraform {
   required_providers {
     openai = {
@@ -9,7 +13,7 @@ terraform {
 
 module "training_file" {
   source    = "../../modules_tf/files"
-  file_path = "${path.module}/../acme/files/support_conversations.jsonl"
+  file_path = local.training_data
   purpose   = "fine-tune"
 }
 
@@ -17,12 +21,17 @@ module "fine_tune" {
   source        = "../../modules_tf/fine_tuning"
   model         = "gpt-4o-mini"
   training_file = module.training_file.file_id
+
+  # By this copy the first plan checks the examples, and reckons what training costs.
+  training_file_path = local.training_data
 }
 
 module "inference" {
-  source   = "../../modules_tf/chat_completion"
-  model    = module.fine_tune.fine_tuned_model_id
-  messages = [{ role = "user", content = "My brake squeals. What can I do?" }]
+  source                = "../../modules_tf/chat_completion"
+  model                 = module.fine_tune.fine_tuned_model_id
+  base_model            = "gpt-4o-mini"
+  messages              = [{ role = "user", content = "My brake squeals. What can I do?" }]
+  max_completion_tokens = 300
 }
 
 data "openai_fine_tuned_models" "all" {

@@ -2,6 +2,7 @@
 resource "openai_batch" "this" {
   endpoint             = var.endpoint
   input_file_id        = var.input_file_id
+  input_file_path      = var.input_file_path
   requests             = var.requests
   requests_file        = var.requests_file
   template             = var.template
@@ -18,5 +19,6 @@ resource "openai_batch" "this" {
   triggers             = var.triggers
   wait                 = var.wait
   deletion_protection  = var.deletion_protection
+  max_cost             = var.max_cost
   timeouts             = var.timeouts
 }

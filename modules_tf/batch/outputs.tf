@@ -34,6 +34,16 @@ output "paid_call" {
   value       = openai_batch.this.paid_call
 }
 
+output "estimate" {
+  description = "What it uses at most, and what that costs: text in words, usage by what is billed, whether the API counted the input, cost in currency by the price list prices, or the reason why it is not known."
+  value       = openai_batch.this.estimate
+}
+
+output "cost" {
+  description = "What it cost in US dollars, by what was used; null where that or a price is not known."
+  value       = openai_batch.this.cost
+}
+
 output "model" {
   description = "Model of all requests."
   value       = openai_batch.this.model

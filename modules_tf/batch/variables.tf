@@ -21,6 +21,17 @@ variable "input_file_id" {
   }
 }
 
+variable "input_file_path" {
+  description = "Path of a local copy of the file of input_file_id. By it a plan checks the requests, and reckons what they cost, before the file is uploaded."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.input_file_path == null ? true : trimspace(var.input_file_path) != ""
+    error_message = "input_file_path: must be a path."
+  }
+}
+
 variable "requests" {
   description = "The requests: a JSON object with the body of each by its custom_id."
   type        = string
@@ -195,6 +206,17 @@ variable "deletion_protection" {
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "max_cost" {
+  description = "US dollars that it may cost at most, by the estimate. A plan above it is refused before the first call, and so is one whose cost is not known."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.max_cost == null ? true : var.max_cost >= 0
+    error_message = "max_cost: must be at least 0."
+  }
 }
 
 variable "timeouts" {

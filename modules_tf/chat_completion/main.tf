@@ -1,6 +1,7 @@
 # Made by scripts/derive.py from the provider's schema. Change it there, then run the script.
 resource "openai_chat_completion" "this" {
   model                  = var.model
+  base_model             = var.base_model
   messages               = var.messages
   tools                  = var.tools
   tool_choice            = var.tool_choice

@@ -10,6 +10,17 @@ variable "model" {
   }
 }
 
+variable "base_model" {
+  description = "Model that model is tuned on, such as gpt-4o-mini. By it the call is reckoned while model is known only after apply: at the price of what is tuned on it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.base_model == null ? true : trimspace(var.base_model) != ""
+    error_message = "base_model: must be the name of a model."
+  }
+}
+
 variable "messages" {
   description = "The conversation so far, oldest first. A message has content (text) or parts (text, images, sound, files)."
   type = list(object({

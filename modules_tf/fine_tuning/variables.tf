@@ -32,6 +32,28 @@ variable "validation_file" {
   }
 }
 
+variable "training_file_path" {
+  description = "Path of a local copy of the file of training_file. By it a plan checks the examples against the method, and reckons what the job costs, before the file is uploaded."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.training_file_path == null ? true : trimspace(var.training_file_path) != ""
+    error_message = "training_file_path: must be a path."
+  }
+}
+
+variable "validation_file_path" {
+  description = "Path of a local copy of the file of validation_file. By it a plan checks the examples against the method before the file is uploaded."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.validation_file_path == null ? true : trimspace(var.validation_file_path) != ""
+    error_message = "validation_file_path: must be a path."
+  }
+}
+
 variable "method" {
   description = "How the model learns. Unset: supervised, with hyperparameters that the API chooses."
   type = object({
@@ -276,6 +298,17 @@ variable "deletion_protection" {
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "max_cost" {
+  description = "US dollars that it may cost at most, by the estimate. A plan above it is refused before the first call, and so is one whose cost is not known."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.max_cost == null ? true : var.max_cost >= 0
+    error_message = "max_cost: must be at least 0."
+  }
 }
 
 variable "timeouts" {

@@ -2,6 +2,7 @@
 resource "openai_model_response" "this" {
   assistant                 = var.assistant
   model                     = var.model
+  base_model                = var.base_model
   input                     = var.input
   input_items               = var.input_items
   conversation              = var.conversation

@@ -21,6 +21,17 @@ variable "model" {
   }
 }
 
+variable "base_model" {
+  description = "Model that model is tuned on, such as gpt-4o-mini. By it the call is reckoned while model is known only after apply: at the price of what is tuned on it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.base_model == null ? true : trimspace(var.base_model) != ""
+    error_message = "base_model: must be the name of a model."
+  }
+}
+
 variable "input" {
   description = "Text that the model answers, in place of input_items."
   type        = string

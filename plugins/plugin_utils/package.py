@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from fjcorp_openai import durable, end_of_life, evaluation, nearest, organization, spelling, vector_search
     from fjcorp_openai.api import Api
+    from fjcorp_openai.provider import file_contents
 
 __all__ = [
     "CHECKED",
@@ -36,6 +37,7 @@ __all__ = [
     "evaluation",
     "existing_objects",
     "fetched_programs",
+    "file_contents",
     "install_provider",
     "mirror_folder",
     "nearest",
@@ -242,6 +244,7 @@ if not TYPE_CHECKING:
     durable = _Late("fjcorp_openai.durable")
     end_of_life = _Late("fjcorp_openai.end_of_life")
     evaluation = _Late("fjcorp_openai.evaluation")
+    file_contents = _Late("fjcorp_openai.provider.file_contents")
     nearest = _Late("fjcorp_openai.nearest")
     organization = _Late("fjcorp_openai.organization")
     spelling = _Late("fjcorp_openai.spelling")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -186,12 +187,41 @@ def test_only_what_failed_is_sent_again(place: Place) -> None:
     assert planned["paid_call"] == "POST /batches: 2 requests once more, round 1"
     again = place.apply(config, saved)
     assert place.sent() == [6, 2]
-    # Once to know what failed, and once to write all results.
+    # To know what failed and to write all results, each file is fetched once.
     fetched = [each["path"].split("/")[-2] for each in place.emulator.calls("downloadFile")]
-    assert [fetched.count(saved.state[name]) for name in ("output_file_id", "error_file_id")] == [2, 2]
+    assert [fetched.count(saved.state[name]) for name in ("output_file_id", "error_file_id")] == [1, 1]
     assert again.state["request_counts"] == {"total": 6, "completed": 4, "failed": 2, "cancelled": 0}
     assert [each["custom_id"] for each in place.written()] == list(bodies(6))
     assert place.is_settled(config, again)
+
+
+def test_a_round_in_halves_that_a_later_run_sends_fetches_each_file_once(place: Place) -> None:
+    lines = [
+        {"custom_id": name, "method": "POST", "url": EMBEDDINGS, "body": body}
+        for name, body in bodies(10).items()
+    ]
+    text = "\n".join(map(json.dumps, lines)).encode()
+    form = {"files": {"file": ("in.jsonl", text)}, "data": {"purpose": "batch"}}
+    file_id = place.emulator.call("POST", "/files", **form).json()["id"]
+    place.emulator.transitions("manual")
+    results = str(place.results)
+    config = {"endpoint": EMBEDDINGS, "input_file_id": file_id, "results_file": results, "wait": False}
+    saved = place.apply(config)
+    place.emulator.advance(2)
+    place.emulator.clock.advance(DAY + 1)
+    expired = place.apply(config, saved)
+    assert expired.state["request_counts"]["failed"] == 6
+    place.emulator.transitions(STEP_SECONDS)
+    place.limit_tokens(10)  # of which the six have about 18
+    place.emulator.clear_calls()
+    whole = place.apply({**config, "wait": True, "retry_failed": 1}, expired)
+    assert [each["count"] for each in whole.state["batches"]] == [10, 3, 3]
+    assert [each["custom_id"] for each in place.written()] == list(bodies(10))
+    assert every(each["ok"] for each in place.written())
+    fetched = Counter(each["path"].split("/")[-2] for each in place.emulator.calls("downloadFile"))
+    files = {each[name] for each in whole.state["batches"] for name in ("output_file_id", "error_file_id")}
+    # The plan reads the requests to reckon what they cost; of the results, the apply reads each file once.
+    assert fetched == Counter([*(files - {None}), file_id, file_id])
 
 
 def test_what_expired_is_sent_again_alone(place: Place) -> None:

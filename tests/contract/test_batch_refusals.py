@@ -91,6 +91,8 @@ def test_a_batch_that_the_api_refuses_whole_is_an_error(place: Place) -> None:
     text = b'{"custom_id": "a", "method": "POST", "url": "/v1/moderations", "body": {"input": "x"}}'
     form = {"files": {"file": ("in.jsonl", text)}, "data": {"purpose": "batch"}}
     file_id = place.emulator.call("POST", "/files", **form).json()["id"]
+    # The key may not fetch the file, so that only the API can read it.
+    place.emulator.fault("downloadFile", status=403, times=0)
     with pytest.raises(RefusedError, match=r"ended as failed\nline 1: The URL"):
         place.apply({"endpoint": EMBEDDINGS, "input_file_id": file_id, "retry_failed": 2})
     assert place.calls("createBatch") == 1

@@ -10,7 +10,7 @@ import pytest
 from fjcorp_openai.money.prices import package_date
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from support.emulator import Emulator
-from support.wire import InProcess, RefusedError
+from support.wire import UNKNOWN, InProcess, RefusedError
 
 CHAT = "openai_chat_completion"
 MODEL = "gpt-6-luna"
@@ -180,6 +180,28 @@ def test_a_limit_refuses_before_the_first_paid_call(
 def test_a_limit_that_holds_is_no_obstacle(run: InProcess) -> None:
     config = {"messages": [message(content="Hi")], "max_cost": 0.000151}
     assert apply(run, config)[0]["cost"] == 0.000151
+
+
+@pytest.mark.parametrize("name", [CHAT, "openai_model_response"])
+def test_what_is_not_tuned_yet_is_reckoned_by_its_base(name: str, run: InProcess) -> None:
+    asked = {"messages": [message(content="Hi")], "max_completion_tokens": 300}
+    if name != CHAT:
+        asked = {"input": "Hi", "max_output_tokens": 300}
+    config = {"base_model": "gpt-4o-mini", **asked}
+    before, _private = run.plan(name, {"model": UNKNOWN, **config})
+    after, _private = run.plan(name, {"model": "gpt-4o-mini", **config})
+    assert before is not None
+    assert after is not None
+    estimate = before["estimate"]
+    assert estimate == after["estimate"]
+    # What is tuned on gpt-4o-mini costs 0.30 and 1.20 dollars for a million tokens.
+    assert estimate["model"] == "ft:gpt-4o-mini"
+    assert estimate["cost"] == pytest.approx((estimate["usage"]["input_tokens"] * 0.3 + 300 * 1.2) / 1e6)
+    with pytest.raises(RefusedError, match="would cost more than it may"):
+        run.plan(name, {"model": UNKNOWN, **config, "max_cost": 1e-6})
+    kept, _private = run.plan(name, {"model": UNKNOWN, **asked})
+    assert kept is not None
+    assert kept["estimate"] is UNKNOWN
 
 
 def test_the_users_price_is_used(shared_emulator: Emulator) -> None:

@@ -7,6 +7,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from integration.conftest import writes
 from support.ansible import ROOT
 from support.checks import every
@@ -39,9 +41,20 @@ def test_a_model_is_tuned_and_answers_in_one_run(
     refused = place.run(PLAYBOOK, *ITEMS, "-e", json.dumps(wrong))
     assert refused.code == 2
     (line,) = [each for each in refused.message.splitlines() if "line 2" in each]
-    assert line.startswith('data_management: openai_files["conversations"].file_path: ')
-    assert "line 2: messages must be a list of messages" in line
-    assert "Correct it; nothing was uploaded" in line
+    where = 'openai_fine_tuning_jobs["support"].training_file: openai_files["conversations"].file_path'
+    assert line.startswith(
+        f"core_ai: {where}: as supervised data, line 2: messages must be a list of messages"
+    )
+    assert line.endswith("Correct it; nothing was uploaded")
+    assert writes(emulator) == []
+
+    # What it would cost is known before the file has an id, and bounds the answer of the model that is not there.
+    looked = place.run(PLAYBOOK, *ITEMS, "--check")
+    assert looked.code == 0, looked.text
+    assert re.search(r"2 paid calls, at most 0\.\d+ USD$", looked.text, re.MULTILINE), looked.text
+    refused = place.run(PLAYBOOK, *ITEMS, "--check", "-e", "openai_max_cost=0.001")
+    assert refused.code == 2
+    assert "openai_max_cost allows 0.001 USD, and the paid calls would cost at most 0." in refused.message
     assert writes(emulator) == []
 
     emulator.clear_calls()
@@ -51,6 +64,8 @@ def test_a_model_is_tuned_and_answers_in_one_run(
     assert f"support is {job['fine_tuned_model']}, until 2027-01-14" in made.text
     paid = [each["operation"] for each in emulator.calls() if each["paid"]]
     assert paid == ["createFineTuningJob", "createChatCompletion"]
+    (spent,) = re.findall(r"spent (0\.\d+) USD", made.text)
+    assert float(spent) == pytest.approx(job["trained_tokens"] * 3 / 1e6, rel=0.2)
 
     emulator.clear_calls()
     again = place.run(PLAYBOOK, *ITEMS)

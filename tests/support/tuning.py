@@ -63,10 +63,12 @@ class Tuning:
         self.emulator, self.folder = emulator, folder
         self.file = upload(emulator, [chat(number) for number in range(12)])
         self.saved: Saved | None = None
+        self.more: dict[str, str] = {}
         self.warnings: list[str] = []
 
     def run(self) -> InProcess:
         environment = self.emulator.environment() | {"FJCORP_OPENAI_EVENTS": str(self.folder / "events")}
+        environment |= self.more
         return InProcess(environment, self.folder / "journal", self.emulator.clock.advance)
 
     def config(self, **more: Any) -> dict[str, Any]:

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import StackError
-from .items import Reader, place
+from .items import Reader, found_file, place
 from .references import PENDING, Expression, Resolver, output_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
     from .references import Reference
@@ -29,6 +30,9 @@ class ItemsElsewhere(Protocol):
 
     def keys(self, reference: Reference) -> list[str]:
         """Return the keys there are, for messages."""
+
+    def item(self, reference: Reference, key: str) -> Mapping[str, Any]:
+        """Return what this play says of an item; nothing where it does not describe it."""
 
 
 class Description:
@@ -85,7 +89,30 @@ class Description:
             resolver = Resolver(module.variable, lookup, known, module.pairs)
             resolved[module.name] = resolver.resolve(self.items[module.name], module.references)
             self.problems += resolver.problems
+            for reference in module.references:
+                self._put_beside(module, reference, resolved[module.name], elsewhere)
         return resolved
+
+    def named(self, reference: Reference, key: Any, elsewhere: ItemsElsewhere) -> Mapping[str, Any]:
+        """Return what the play says of the item that a reference names; nothing for an id, or none."""
+        if not isinstance(key, str):
+            return {}
+        if reference.category != self.category:
+            return elsewhere.item(reference, key)
+        return self.items.get(reference.module, {}).get(key, {})
+
+    def _put_beside(
+        self, module: Module, reference: Reference, resolved: Items, elsewhere: ItemsElsewhere
+    ) -> None:
+        """Take what an item leaves open from the item that it names: its file is on the disk already."""
+        for key, item in self.items[module.name].items() if reference.beside else ():
+            named = self.named(reference, item.get(reference.option), elsewhere)
+            for option, other in reference.beside:
+                value = named.get(other)
+                if module.options.get(option, {}).get("type") == "path":
+                    value = found_file(value, self.folders)
+                if resolved[key].get(option) is None and value is not None:
+                    resolved[key][option] = value
 
     def check(self) -> None:
         """Stop where something is wrong.
@@ -143,6 +170,12 @@ class AppliedItems:
         """Return the keys there are, for messages."""
         applied = self.outputs(reference.category).get(reference.module, {})
         return sorted({*applied, *self._declared(reference)})
+
+    def item(self, reference: Reference, key: str) -> Mapping[str, Any]:
+        """Return what this play says of an item, as it is written; nothing where it does not describe it."""
+        declared = self._declared(reference)
+        found = declared.get(key) if isinstance(declared, Mapping) else None
+        return found if isinstance(found, Mapping) else {}
 
     def _declared(self, reference: Reference) -> Collection[str]:
         return self.declared.get(f"{reference.category}/{reference.module}") or ()

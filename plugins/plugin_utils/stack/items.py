@@ -278,6 +278,18 @@ class Reader:
         return None
 
 
+def found_file(value: Any, folders: Iterable[Path]) -> str | None:
+    """Return the absolute path of a file that an option names; None where there is none."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    try:
+        tried = [start / Path(value).expanduser() for start in folders] or [Path(value).expanduser()]
+        return next((str(each.resolve()) for each in tried if each.is_file()), None)
+    except (OSError, RuntimeError, ValueError):
+        # Whoever the option belongs to says what is wrong with it.
+        return None
+
+
 def _is_vault(path: Path) -> bool:
     with path.open("rb") as stream:
         return stream.read(len(VAULT_MARK)) == VAULT_MARK

@@ -37,6 +37,9 @@ class Reference:
         output: Output of that module that holds the id.
         prefix: How a literal id begins; a value that begins so and is no key is taken as it stands.
         names: Whether what is no key may be a name, which the API knows: it is taken as it stands, too.
+        beside: Pairs of an option of this item and one of the item that is named: where this item says
+            nothing, it takes what the other one says.
+        content: What the file that is named is held to, as :mod:`named_files` knows it; empty for nothing.
     """
 
     option: str
@@ -46,13 +49,16 @@ class Reference:
     output: str
     prefix: str
     names: bool = False
+    beside: tuple[tuple[str, str], ...] = ()
+    content: str = ""
 
     @classmethod
     def read(cls, declared: Mapping[str, Any]) -> Reference:
         """Build from a role's variables.
 
         Args:
-            declared: Keys ``option``, ``variable``, ``to``, ``output``, ``prefix``, and ``names`` on demand.
+            declared: ``option``, ``variable``, ``to``, ``output``, ``prefix``, and maybe ``names``, ``beside``
+                (options of the named item by options of this one) and ``content``.
         """
         category, _separator, module = declared["to"].partition("/")
         return cls(
@@ -63,6 +69,8 @@ class Reference:
             declared["output"],
             declared["prefix"],
             bool(declared.get("names")),
+            tuple((declared.get("beside") or {}).items()),
+            declared.get("content") or "",
         )
 
 

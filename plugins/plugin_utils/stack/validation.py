@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import StackError
 from ..package import COLLECTION, organization, spelling
 from ..survey_text import structured
-from . import protection
+from . import named_files, protection
 from .description import Description
 from .items import not_set
 from .moves import State
@@ -94,6 +94,14 @@ class DeclaredItems:
             return part.description.items.get(reference.module, {})
         return self.outputs(reference.category).get(reference.module) or {}
 
+    def item(self, reference: Reference, key: str) -> Mapping[str, Any]:
+        """Return what this play says of an item; nothing where it does not describe it."""
+        part = self.parts.get(reference.category)
+        found: Mapping[str, Any] = (
+            part.description.items.get(reference.module, {}).get(key, {}) if part else {}
+        )
+        return found
+
 
 class Validation:
     """One look at everything.
@@ -122,8 +130,12 @@ class Validation:
             for module in part.modules:
                 self._check_key(part, module)
         elsewhere = DeclaredItems(self.parts, self.state)
+        variables = {
+            f"{part.role}/{module.name}": module.variable for part in self.parts for module in part.modules
+        }
         for part in self.parts:
             part.description.resolve(elsewhere)
+            part.description.problems += named_files.problems(part.description, elsewhere, variables)
             for path, where in part.description.output_paths.items():
                 if output_paths.setdefault(path, where) != where:
                     part.description.problems.append(

@@ -62,8 +62,9 @@ _CONTEXTS = {
 }
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 _CHECKED = re.compile(r"\b(?:verified|checked|as of)\b[^.;]{0,80}?(\d{4}-\d{2}-\d{2})")
+_TUNED = "ft:"
 
-PRICE_NAMES = tuple(unit.price for unit in UNITS.values())
+PRICE_NAMES = tuple(unit.price for unit in UNITS.values() if unit.price)
 """Names of prices in a user's list."""
 FACTOR_NAMES = ("batch", "flex", "priority", "2h", "8h")
 """Names in a user's list that are no prices but shares of the standard price."""
@@ -147,8 +148,8 @@ class Prices:
         )
 
     def _row(self, model: str) -> Mapping[str, Decimal] | None:
-        """Return the user's prices of a model: by its whole name, else by its name without a date."""
-        return self._own.get(model) or self._own.get(_DATED.sub("", model))
+        """Return the user's prices of a model: by its whole name, else by one it shares with others."""
+        return next((self._own[name] for name in _names(model) if name in self._own), None)
 
     def _by_package(self, usage: Usage, at_most: bool) -> Cost:
         # Late: whoever pays for nothing does not wait for it.
@@ -160,7 +161,13 @@ class Prices:
         try:
             _provider, model = get_snapshot().find_provider_model(usage.model, None, "openai", None)
         except LookupError:
-            return Cost(None, missing(usage.model, ""))
+            # The package knows tuned models by a base with its date, and lists them without.
+            names = {name for name in _names(usage.model) if name.startswith(_TUNED)}
+            listed = (each for provider in get_snapshot().providers for each in provider.models)
+            found = next((each for each in listed if each.id in names), None)
+            if found is None:
+                return Cost(None, missing(usage.model, ""))
+            model = found
         context = _CONTEXTS.get(usage.rate, {})
         special = any(variant.when == context for variant in model.price_variants or ())
         share = Decimal(1) if special else _FACTORS.get(usage.rate)
@@ -218,6 +225,25 @@ def package_date() -> str:
         for day in _CHECKED.findall(model.price_comments or "")
     ]
     return max(found, default="")
+
+
+def base_of(model: str) -> str:
+    """Return the model that a tuned model is tuned on; another model itself."""
+    return model.split(":")[1] if model.startswith(_TUNED) else model
+
+
+def tuned_on(base: str) -> str:
+    """Return the name that what is tuned on a model has its price under."""
+    return f"{_TUNED}{base_of(base)}"
+
+
+def _names(model: str) -> tuple[str, ...]:
+    """Return the names that a model's price may stand under, the most special one first.
+
+    A tuned model costs what all that are tuned on its base cost: `ft:gpt-4o-mini` is enough for them.
+    """
+    tuned = tuned_on(model) if model.startswith(_TUNED) else model
+    return model, tuned, _DATED.sub("", tuned)
 
 
 def missing(model: str, price: str) -> str:

@@ -13,7 +13,8 @@ class Unit(NamedTuple):
     """Something that is billed.
 
     Args:
-        price: Name of its price in a user's price list.
+        price: Name of its price in a user's price list; empty where nothing tells before or after how much of
+            it is used.
         per: How many of it the price is for.
         words: What it is called in a sentence.
     """
@@ -32,6 +33,7 @@ UNITS: dict[str, Unit] = {
     "output_tokens": Unit("output", 1_000_000, "tokens out"),
     "audio_output_tokens": Unit("audio_output", 1_000_000, "tokens of sound out"),
     "training_tokens": Unit("training", 1_000_000, "tokens of training"),
+    "training_hours": Unit("", 1, "hours of training"),
     "characters": Unit("characters", 1_000_000, "characters"),
     "audio_minutes": Unit("minute", 1, "minutes of sound"),
     "images": Unit("image", 1, "images"),
@@ -59,6 +61,7 @@ class Usage:
         rate: One of `RATES`.
         largest_input: Tokens of the largest single input, by which some prices rise; None for all of them.
         hint: How the user bounds what has no bound, such as `set max_completion_tokens`.
+        note: What the reader should know about the numbers, such as `3 epochs, the default`.
     """
 
     model: str
@@ -67,6 +70,7 @@ class Usage:
     rate: str = "standard"
     largest_input: int | None = None
     hint: str = ""
+    note: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what is no unit or rate: its price would never be found."""
@@ -84,6 +88,39 @@ class Usage:
     def known(self) -> dict[str, float]:
         """The units whose number is known, without those of which nothing is used."""
         return {name: number for name in UNITS if (number := self.units.get(name))}
+
+
+class Sum:
+    """What many calls of one model use together.
+
+    Attributes:
+        count: How many calls there are.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.count = 0
+        self._units: dict[str, float | None] = {}
+        self._largest: float = 0
+        self._hint = ""
+
+    def add(self, usage: Usage) -> None:
+        """Add what one call uses; a unit that nothing bounds in one call has no bound in the sum."""
+        self.count += 1
+        for name, value in usage.units.items():
+            so_far = self._units.get(name, 0)
+            self._units[name] = None if value is None or so_far is None else so_far + value
+        self._largest = max(self._largest, sum(usage.units.get(name) or 0 for name in INPUTS))
+        self._hint = self._hint or usage.hint
+
+    def usage(self, model: str, rate: str) -> Usage:
+        """Return the sum.
+
+        Args:
+            model: The model that is billed.
+            rate: One of `RATES`.
+        """
+        return Usage(model, dict(self._units), rate=rate, largest_input=int(self._largest), hint=self._hint)
 
 
 def of_answer(model: str, usage: Mapping[str, Any] | None, rate: str = "standard") -> Usage | None:

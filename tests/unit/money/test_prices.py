@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from fjcorp_openai.money.prices import Prices, package_date
-from fjcorp_openai.money.usage import RATES, UNITS, Usage, of_answer
+from fjcorp_openai.money.usage import RATES, UNITS, Sum, Usage, of_answer
 
 AT = 1_795_651_200.0
 OWN = {
@@ -65,6 +65,34 @@ def test_a_share_of_the_users_own_wins() -> None:
     own = {"gpt-6-sol": {"input": 2, "batch": 0.25, "priority": 2}}
     prices = [cost(Usage("gpt-6-sol", {"input_tokens": 1_000_000}, rate=rate), own) for rate in RATES]
     assert prices == [Decimal(each) for each in ("2", "0.5", "1", "4", "1.4", "1.2")]
+
+
+@pytest.mark.parametrize(
+    "model",
+    ["ft:gpt-4o-mini:acme:support:abc", "ft:gpt-4o-mini-2024-07-18:acme::abc", "ft:gpt-4o-mini"],
+)
+def test_a_tuned_model_costs_what_all_on_its_base_cost(model: str) -> None:
+    usage = Usage(model, {"input_tokens": 1_000_000})
+    assert cost(usage) == Decimal("0.3")
+    assert cost(usage, {"ft:gpt-4o-mini": {"input": 7}, "gpt-4o-mini": {"input": 1}}) == 7
+    assert cost(usage, {"gpt-4o-mini": {"input": 1}}) == Decimal("0.3")
+
+
+def test_a_tuned_model_of_an_unknown_base_has_no_price() -> None:
+    assert cost(Usage("ft:gpt-9:acme::abc", {"input_tokens": 1})) is None
+
+
+def test_a_sum_has_a_bound_where_each_call_has_one() -> None:
+    total = Sum()
+    total.add(Usage("gpt-6-luna", {"input_tokens": 3, "output_tokens": 2}))
+    total.add(Usage("gpt-6-luna", {"input_tokens": 5}))
+    assert total.usage("gpt-6-luna", "batch") == Usage(
+        "gpt-6-luna", {"input_tokens": 8, "output_tokens": 2}, rate="batch", largest_input=5
+    )
+    total.add(Usage("gpt-6-luna", {"input_tokens": 1, "output_tokens": None}, hint="set it"))
+    total.add(Usage("gpt-6-luna", {"output_tokens": 9}, hint="another"))
+    last = total.usage("gpt-6-luna", "batch")
+    assert (last.units, last.hint, total.count) == ({"input_tokens": 9, "output_tokens": None}, "set it", 4)
 
 
 def test_the_users_prices_win_over_the_package() -> None:

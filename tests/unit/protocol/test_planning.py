@@ -56,6 +56,30 @@ def test_nothing_changes_when_nothing_changed() -> None:
     assert not plan.changed("name")
 
 
+def test_what_is_kept_changes_nothing_by_itself() -> None:
+    prior = {**PRIOR, "note": "old"}
+    plan = planned({"name": "n", "note": "new"}, prior)
+    assert plan.proposed["etag"] is UNKNOWN
+    plan.keep("note")
+    plan.finish()
+    assert plan.proposed == plan.prior
+
+
+def test_what_is_kept_beside_another_change_leaves_that_as_it_is() -> None:
+    plan = planned({"name": "other", "note": "new"}, {**PRIOR, "note": "old"})
+    plan.keep("note")
+    plan.finish()
+    assert plan.proposed["note"] == "old"
+    assert plan.proposed["etag"] is UNKNOWN
+
+
+@pytest.mark.parametrize(("before", "now"), [(None, "new"), ("old", None)])
+def test_what_is_set_on_one_side_alone_is_not_kept(before: Any, now: Any) -> None:
+    plan = planned({"name": "n", "note": now}, {**PRIOR, "note": before})
+    plan.keep("note")
+    assert plan.proposed["note"] == now
+
+
 def test_an_update_makes_what_is_not_stable_unknown() -> None:
     plan = planned({"name": "n", "note": "new"}, PRIOR)
     plan.finish()

@@ -31,8 +31,26 @@ def lines(*examples: Any, count: int = 10) -> list[bytes]:
 def test_good_data_is_counted(method: str) -> None:
     data = [json.dumps(GOOD[method]).encode() + b"\n"] * 12
     data[0] = b"\xef\xbb\xbf" + data[0]
-    assert check([*data, b"\n"], method) == 12
-    assert check(data) == 12
+    assert check([*data, b"\n"], method).count == 12
+    assert check(data).count == 12
+
+
+@pytest.mark.parametrize(
+    ("content", "least"),
+    [("Hello", 5), ("蒸気機関", 12), ([{"type": "image_url", "image_url": {"url": "https://x/y"}}], 50_000)],
+)
+def test_tokens_are_bounded_by_the_bytes_of_all_that_is_learned_from(content: Any, least: int) -> None:
+    one = check([json.dumps({"messages": [USER, {**ANSWER, "content": content}]}).encode()]).tokens
+    more = check(lines({"messages": [USER, {**ANSWER, "content": content}], "note": "x" * 999}, count=1))
+    assert one == more.tokens
+    assert one >= least + len("Hi")
+    preference = json.dumps(PREFERENCE).encode()
+    assert check([preference] * 2).tokens == 2 * check([preference]).tokens > len("HiHelloGo away")
+
+
+def test_a_file_inside_an_example_has_no_bound() -> None:
+    file = {"messages": [{**USER, "content": [{"type": "file", "file": {"file_id": "file-1"}}]}, ANSWER]}
+    assert check(lines(file), "supervised").tokens is None
 
 
 @pytest.mark.parametrize(
@@ -83,7 +101,10 @@ def test_a_preference_is_whole(change: dict[str, Any], words: str) -> None:
 
 def test_tool_calls_need_no_text() -> None:
     call = {"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}
-    assert check(lines({"messages": [USER, {"role": "assistant", "tool_calls": [call]}]}), "supervised") == 10
+    assert (
+        check(lines({"messages": [USER, {"role": "assistant", "tool_calls": [call]}]}), "supervised").count
+        == 10
+    )
 
 
 @pytest.mark.parametrize(("count", "words"), [(0, "0 examples"), (1, "1 example, "), (9, "9 examples")])
@@ -94,6 +115,6 @@ def test_ten_examples_are_the_fewest(count: int, words: str) -> None:
 
 def test_prompts_with_completions_are_data_where_the_method_is_not_known() -> None:
     pair = json.dumps({"prompt": "Hi", "completion": "Hello"}).encode()
-    assert check([pair] * 10) == 10
+    assert check([pair] * 10).count == 10
     with pytest.raises(TrainingDataError, match=r"^line 1: "):
         check([pair] * 10, "supervised")

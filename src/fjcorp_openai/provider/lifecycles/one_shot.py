@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.api.errors import AnswerLost, MalformedAnswer
+from fjcorp_openai.money.prices import tuned_on
 from fjcorp_openai.provider.lifecycles.digest import inputs_sha256
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, ApiResource, Values
 from fjcorp_openai.provider.lifecycles.models import CONSEQUENCE, check_models
@@ -23,8 +24,9 @@ from fjcorp_openai.provider.lifecycles.paid import (
     spent,
 )
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, PartialState, ProviderError
-from fjcorp_openai.provider.protocol.schema import Attribute
+from fjcorp_openai.provider.protocol.schema import Attribute, optional
 from fjcorp_openai.provider.protocol.types import STRING, map_of
+from fjcorp_openai.provider.protocol.validators import not_blank
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 
 if TYPE_CHECKING:
@@ -35,10 +37,23 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 
+BASE_MODEL = "base_model"
+
+
 def triggers() -> Attribute:
     """Return the schema of `triggers`."""
     return Attribute(
         map_of(STRING), "Any texts; a change of one of them makes the call again.", optional=True
+    )
+
+
+def base_model() -> Attribute:
+    """Return the schema of `base_model`, of a call whose model may be tuned in the same apply."""
+    return optional(
+        STRING,
+        "Model that `model` is tuned on, such as gpt-4o-mini. By it the call is reckoned while `model` is "
+        "known only after apply: at the price of what is tuned on it.",
+        not_blank("the name of a model"),
     )
 
 
@@ -134,7 +149,7 @@ class OneShot(ApiResource):
             for name, attribute in self.schema.attributes.items()
             if (attribute.default is not None or not attribute.computed)
             and name not in self.outside_digest
-            and name not in (MAX_COST, "timeouts")
+            and name not in (MAX_COST, BASE_MODEL, "timeouts")
         ]
 
     def digest(self, values: Mapping[str, Any]) -> Any:
@@ -240,9 +255,14 @@ class OneShot(ApiResource):
 
     def _usage(self, values: Mapping[str, Any], context: Context) -> Usage | None:
         """Return what the call uses at most, its input counted by the API where it can be."""
-        if "estimate" not in self.schema.attributes or self.digest(values) is UNKNOWN:
+        base = values.get(BASE_MODEL)
+        if isinstance(base, str):
+            values = {**values, "model": base}
+        if "estimate" not in self.schema.attributes or base is UNKNOWN or self.digest(values) is UNKNOWN:
             return None
         usage = self.estimate(values)
+        if isinstance(base, str):
+            usage = replace(usage, model=tuned_on(base))
         body = self.countable(values)
         with suppress(ConfigurationUnknown):
             counted = None if body is None else context.api.tokens.count(body)

@@ -212,6 +212,26 @@ def _check_known(operation: str, estimate: Mapping[str, Any], most: str, path: P
         )
 
 
+def check_reckoned(planned: Mapping[str, Any], operation: str, context: Context) -> None:
+    """Refuse a call that has a limit, and of whose cost nothing is known by the time that it is made.
+
+    Raises:
+        ProviderError: It names the call and the limit.
+    """
+    if planned["estimate"] is not UNKNOWN:
+        return
+    own, most = planned.get(MAX_COST), context.api.limit.most
+    if own is None and most is None:
+        return
+    limit = f"max_cost of the provider allows {most:f}" if own is None else f"max_cost allows {own}"
+    raise ProviderError(
+        f"What {operation} costs is not known, and it has a limit",
+        f"{limit} {CURRENCY}, and what is asked could not be read. Nothing was called. Name a local copy of "
+        "it, or take the limit out.",
+        () if own is None else (MAX_COST,),
+    )
+
+
 def together(estimate: Any, other: Any) -> Any:
     """Return the estimate of a call with that of another one that follows it; UNKNOWN while one is."""
     if estimate is UNKNOWN or other is UNKNOWN:
@@ -249,4 +269,5 @@ def _words(usage: Usage, cost: Cost) -> str:
     money = cost.reason
     if cost.amount is not None:
         money = f"at most {cost.amount.normalize():f} {CURRENCY} ({cost.list_words})"
-    return f"{', '.join(parts) or 'nothing that is billed'}: {money}"
+    note = f" ({usage.note})" if usage.note else ""
+    return f"{', '.join(parts) or 'nothing that is billed'}{note}: {money}"

@@ -75,6 +75,23 @@ class Plan:
         if self.is_update:
             self.replacements.add(name)
 
+    def keep(self, name: str) -> None:
+        """Leave a configured attribute as it is in the state, where it is set in both.
+
+        What the difference had made unknown is known again, unless there is another one.
+        """
+        if self.prior is None or self.prior.get(name) is None or self.config.get(name) is None:
+            return
+        self.proposed[name] = self.prior[name]
+        open_ = {
+            each
+            for each in self._schema.attributes
+            if self.proposed[each] is UNKNOWN and self.config.get(each) is None
+        }
+        if not any(self.changed(each) for each in self._schema.attributes.keys() - open_):
+            for each in open_:
+                dict.__setitem__(self.proposed, each, self.prior[each])
+
     def set_unknown(self, name: str) -> None:
         """Say that an attribute's value is known only after apply."""
         self.proposed[name] = UNKNOWN

@@ -14,7 +14,7 @@ from fjcorp_openai.api.answers import object_in
 from fjcorp_openai.provider.lifecycles.expecting import FOUND, Expecting, expecting_attributes
 from fjcorp_openai.provider.lifecycles.job import wait
 from fjcorp_openai.provider.lifecycles.managed import Values, identifier
-from fjcorp_openai.provider.lifecycles.one_shot import digest, triggers
+from fjcorp_openai.provider.lifecycles.one_shot import base_model, digest, triggers
 from fjcorp_openai.provider.lifecycles.one_shot_job import OneShotJob, stored
 from fjcorp_openai.provider.lifecycles.one_writer import one_writer
 from fjcorp_openai.provider.lifecycles.paid import paid_attributes
@@ -98,6 +98,7 @@ class ModelResponse(Expecting, OneShotJob):
                 "assistant, in place of the assistant's.",
                 not_blank("the name of a model"),
             ),
+            "base_model": base_model(),
             "input": optional(
                 STRING, "Text that the model answers, in place of `input_items`.", not_blank("a text")
             ),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.money import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,14 +14,38 @@ if TYPE_CHECKING:
 FEWEST = 10
 """Examples that the API wants at least."""
 METHODS = ("supervised", "dpo", "reinforcement")
+_LEARNED_FROM = (
+    "messages",
+    "input",
+    "preferred_output",
+    "non_preferred_output",
+    "prompt",
+    "completion",
+    "tools",
+    "functions",
+)
+"""Members of an example that hold what is billed."""
 _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What training data holds.
+
+    Attributes:
+        count: Examples.
+        tokens: Tokens that all of them have at most; None where nothing bounds those of a file in them.
+    """
+
+    count: int
+    tokens: int | None
 
 
 class TrainingDataError(Exception):
     """The first line that the API would refuse, or a file that has too few."""
 
 
-def check(lines: Iterable[bytes], method: str | None = None) -> int:
+def check(lines: Iterable[bytes], method: str | None = None) -> Examples:
     """Check training data as the API does after a job was made.
 
     Args:
@@ -26,26 +53,31 @@ def check(lines: Iterable[bytes], method: str | None = None) -> int:
         method: What they are for: one of `METHODS`; None if that is not known, for what all data has to be.
 
     Returns:
-        The number of examples.
+        What they hold.
 
     Raises:
         TrainingDataError: What is wrong, with the number of the line.
     """
-    count = 0
+    count, tokens = 0, 0
+    unbounded = False
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            _check_example(_parsed(line), method)
+            example = _parsed(line)
+            _check_example(example, method)
         except TrainingDataError as error:
             raise TrainingDataError(f"line {number}: {error}") from None
         count += 1
+        most = bounds.request({name: example[name] for name in _LEARNED_FROM if name in example})
+        unbounded = unbounded or most is None
+        tokens += most or 0
     # A file that is uploaded for no job yet may be for validation, or grow.
     if method is not None and count < FEWEST:
         raise TrainingDataError(
             f"it has {count} example{'' if count == 1 else 's'}, one a line; {FEWEST} is the fewest"
         )
-    return count
+    return Examples(count, None if unbounded else tokens)
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 FEWEST = 10
 _ROLES = frozenset(("system", "developer", "user", "assistant", "tool", "function"))
 _MOST_TOKENS_A_LINE = 65_536
+_FRAME_TOKENS = 3
+"""Tokens around a message, and before the answer, by the guide to preparing data."""
 
 
 class DataError(Exception):
@@ -61,7 +63,7 @@ def read_examples(path: Path, method: str) -> Examples:
                     continue
                 example = _parse(line, number)
                 check(example, number)
-                length = count_tokens(json.dumps(example))
+                length = _tokens(example)
                 if length > _MOST_TOKENS_A_LINE:
                     raise DataError(f"Line {number} has {length} tokens, more than {_MOST_TOKENS_A_LINE}.")
                 count, tokens = count + 1, tokens + length
@@ -73,6 +75,23 @@ def read_examples(path: Path, method: str) -> Examples:
             "invalid_n_examples",
         )
     return Examples(count, tokens)
+
+
+def _tokens(example: dict[str, Any]) -> int:
+    """Return how many tokens an example has: those of its messages, with a frame around each."""
+    source = example.get("input")
+    messages = [
+        *(example.get("messages") or ()),
+        *((source.get("messages") or ()) if isinstance(source, dict) else ()),
+        *(example.get("preferred_output") or ()),
+        *(example.get("non_preferred_output") or ()),
+    ]
+    values = [_value_tokens(value) for message in messages for value in message.values()]
+    return sum(values) + _FRAME_TOKENS * (len(messages) + 1)
+
+
+def _value_tokens(value: Any) -> int:
+    return count_tokens(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def _parse(line: str, number: int) -> dict[str, Any]:

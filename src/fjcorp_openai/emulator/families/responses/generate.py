@@ -157,7 +157,8 @@ def _think(context: Context, body: dict[str, Any], output: list[dict[str, Any]])
     if "reasoning.encrypted_content" in (body.get("include") or ()):
         item["encrypted_content"] = items.pack([Turn("assistant", "I thought about it.")])
     output.append(item)
-    return _THOUGHTS.get(effort, 256)
+    thoughts, most = _THOUGHTS.get(effort, 256), body.get("max_output_tokens")
+    return thoughts if most is None else min(thoughts, most)
 
 
 def check_shapes(body: dict[str, Any]) -> None:

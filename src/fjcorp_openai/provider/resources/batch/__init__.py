@@ -12,6 +12,7 @@ cancelled is a result; only a batch of which the API takes no request at all is 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.api.answers import object_in
@@ -20,13 +21,21 @@ from fjcorp_openai.provider.lifecycles.digest import local, text_sha256
 from fjcorp_openai.provider.lifecycles.job import Job
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, plain
 from fjcorp_openai.provider.lifecycles.models import check_models
-from fjcorp_openai.provider.lifecycles.paid import plan_paid_call
+from fjcorp_openai.provider.lifecycles.paid import check_reckoned, plan_paid_call, spent
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.validators import exactly_one_of
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
-from fjcorp_openai.provider.resources.batch import input_file, marks, results_file
+from fjcorp_openai.provider.resources.batch import (
+    estimate,
+    fetched,
+    input_file,
+    marks,
+    results_file,
+    standing,
+)
 from fjcorp_openai.provider.resources.batch.attributes import ATTRIBUTES
+from fjcorp_openai.provider.resources.batch.reading import Reading, reckoned
 from fjcorp_openai.provider.resources.batch.requests import (
     SOURCES,
     Survey,
@@ -75,6 +84,7 @@ class Batch(Job):
         "error_file_id",
         "results_sha256",
         "usage",
+        "cost",
         "errors",
         "model",
         "expires_at",
@@ -91,7 +101,12 @@ class Batch(Job):
 
     def validate(self, config: dict[str, Any]) -> Iterable[Diagnostic]:
         """Return what is wrong with a configuration: a template without rows, or rows without a template."""
-        for name, other in (("template", "rows_file"), ("rows_file", "template")):
+        pairs = (
+            ("template", "rows_file"),
+            ("rows_file", "template"),
+            ("input_file_path", "input_file_id"),
+        )
+        for name, other in pairs:
             if config.get(name) is not None and config.get(other) is None:
                 yield Diagnostic("error", "Wrong combination", f"{name} needs {other}.", (name,))
         yield from assistant_faults(config)
@@ -103,7 +118,7 @@ class Batch(Job):
         if not plan.is_destroy:
             self._plan_requests(plan, context)
             # What is written already is the user's to change.
-            if plan.prior is None or not self.is_finished(_seen(plan.prior, plan.proposed)):
+            if plan.prior is None or not self.is_finished(standing.seen(plan.prior, plan.proposed)):
                 results_file.check(plan.proposed.get("results_file"))
         super().plan(plan, context)
 
@@ -122,7 +137,9 @@ class Batch(Job):
                 )
         fresh = self._digest(given, found)
         if prior is not None and fresh == prior["digest"]:
-            self._plan_round(plan, prior, context)
+            # The same file elsewhere, such as in another person's folder, is no change.
+            plan.keep("input_file_path")
+            self._plan_round(plan, prior, context, found)
             return
         values["digest"] = fresh
         if prior is not None and (IMPORTED in plan.private or prior["digest"] is None):
@@ -131,27 +148,39 @@ class Batch(Job):
             if plan.changed(name):
                 plan.replace(name)
         if plan.is_create:
-            input_file.check(values["input_file_id"], context)
-            if found is not None:
+            reading = self._reading(plan, context, found)
+            if reading is not None:
+                found = reading.survey
                 values["request_count"] = found.count
                 values["model"] = found.model
                 check_models(plan, context, [(found.model, (source(given),))])
-            self._pay(
-                plan, context, _described(found.count, len(found.parts)) if found else "a file of requests"
-            )
+            count = standing.described(found.count, len(found.parts)) if found else "a file of requests"
+            self._pay(plan, context, count, reading)
 
-    def _plan_round(self, plan: Plan, prior: Values, context: Context) -> None:
+    def _reading(self, plan: Plan, context: Context, found: Survey | None) -> Reading | None:
+        """Return what is known of the requests before they are sent; None where that is nothing."""
+        if source(plan.proposed) == "input_file_id":
+            return input_file.requests_in(plan, context)
+        return None if found is None else reckoned(plan.proposed, found, context)
+
+    def _plan_round(self, plan: Plan, prior: Values, context: Context, found: Survey | None) -> None:
         """Plan to send once more what failed."""
-        if self._goes_on(prior, plan.proposed) and self.has_ended(prior) and _may_send_again(prior):
-            failed, number = prior["request_counts"]["failed"], _rounds(prior)
+        if self._goes_on(prior, plan.proposed) and self.has_ended(prior) and standing.may_send_again(prior):
+            failed, number = prior["request_counts"]["failed"], standing.rounds(prior)
             if failed and number < plan.proposed["retry_failed"]:
-                self._pay(plan, context, f"{_described(failed, 1)} once more, round {number + 1}")
+                what = f"{standing.described(failed, 1)} once more, round {number + 1}"
+                # Which of them failed is read when they are sent: all of them bound what these use.
+                reading = None
+                with suppress(ProviderError):
+                    reading = self._reading(plan, context, found)
+                self._pay(plan, context, what, reading)
 
-    def _pay(self, plan: Plan, context: Context, what: str) -> None:
+    def _pay(self, plan: Plan, context: Context, what: str, reading: Reading | None) -> None:
         again = plan.proposed.get("retry_failed")
         if plan.is_create and isinstance(again, int) and again:
             what += f", and up to {again} times more what failed"
-        plan_paid_call(plan, context, OPERATION, f"sends {what}", what)
+        usage = None if reading is None else reading.usage
+        plan_paid_call(plan, context, OPERATION, f"sends {what}", what, usage)
 
     def _digest(self, values: Mapping[str, Any], found: Survey | None) -> Any:
         """Return the digest of what is asked, or UNKNOWN while it is not known yet."""
@@ -167,6 +196,11 @@ class Batch(Job):
 
     # The life cycle.
 
+    def create(self, planned: Values, context: Context) -> Values:
+        """Send the requests, wait, and write the results."""
+        with fetched.keeping(context):
+            return super().create(planned, context)
+
     def start(self, planned: Values, context: Context) -> Values:
         """Split the requests into batches, and send the first of them.
 
@@ -181,6 +215,7 @@ class Batch(Job):
                 "The plan was for others, so nothing was sent. Plan and apply again.",
                 (source(planned),),
             )
+        check_reckoned(planned, OPERATION, context)
         state = {name: value if is_known(value) else None for name, value in planned.items()}
         state |= {"digest": fresh, "assistant_version": version_of(planned["assistant"])}
         work = Work(state, context.api)
@@ -222,8 +257,9 @@ class Batch(Job):
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
         """Go on with what is not finished; take over what the API does not know."""
         context.private.pop(IMPORTED, None)
-        state = super().update(prior, planned, context)
-        return self.to_state({"within_tolerance": _within(state)}, state)
+        with fetched.keeping(context):
+            state = super().update(prior, planned, context)
+        return self.to_state({"within_tolerance": standing.within(state)}, state)
 
     def look(self, state: Mapping[str, Any], context: Context) -> tuple[Values, float | None]:
         """Return what the API says of the batches that have not ended."""
@@ -233,7 +269,7 @@ class Batch(Job):
 
     def advance(self, state: Mapping[str, Any], context: Context) -> tuple[Values, float | None]:
         """Send what is queued and what failed once more, too."""
-        work = Work(state, context.api)
+        work = Work(state, context.api, fetched.of(context))
         work.advance()
         return self._answer(work, state), work.pause
 
@@ -242,7 +278,8 @@ class Batch(Job):
         if state["results_file"] is not None:
             state = self._joined(state, context)
         counts = state["request_counts"]
-        state["within_tolerance"] = _within(state)
+        state["within_tolerance"] = standing.within(state)
+        state["cost"] = spent(estimate.used(state), context)
         if missed := counts["total"] - counts["completed"]:
             where = (
                 f"{state['results_file']} says why" if state["results_file"] else "The API's files say why"
@@ -256,14 +293,20 @@ class Batch(Job):
     def _goes_on(self, prior: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
         """Return whether an apply has to do with the batches, by what the configuration says now."""
         unsent = any(each["id"] is None for each in prior["batches"] or ())
-        return super()._goes_on(_seen(prior, planned), planned) or (unsent and not self.has_ended(prior))
+        return super()._goes_on(standing.seen(prior, planned), planned) or (
+            unsent and not self.has_ended(prior)
+        )
 
     def is_finished(self, state: Mapping[str, Any]) -> bool:
         """Return whether the batches have ended, nothing is to be sent again, and the results are written."""
         if not self.has_ended(state):
             return False
         counts = state["request_counts"] or {}
-        if counts.get("failed") and _may_send_again(state) and _rounds(state) < (state["retry_failed"] or 0):
+        if (
+            counts.get("failed")
+            and standing.may_send_again(state)
+            and standing.rounds(state) < (state["retry_failed"] or 0)
+        ):
             return False
         path = state["results_file"]
         return not isinstance(path, str) or (state["results_sha256"] is not None and local(path).exists())
@@ -328,8 +371,9 @@ class Batch(Job):
         }
 
     def _joined(self, state: Values, context: Context) -> Values:
-        work = Work(state, context.api)
-        with work.outcomes() as outcomes, results_file.replacing(state["results_file"]) as stream:
+        work = Work(state, context.api, fetched.of(context))
+        outcomes = work.outcomes()
+        with results_file.replacing(state["results_file"]) as stream:
             counts, sha256 = outcomes.write(self._order(work, outcomes), stream)
         found = {
             "total": counts.completed + counts.failed + counts.cancelled,
@@ -363,35 +407,3 @@ class Batch(Job):
             yield from (each.custom_id for each in work.requests())
         except NotFound:
             yield from outcomes.custom_ids()
-
-
-def _seen(prior: Mapping[str, Any], planned: Mapping[str, Any]) -> Values:
-    """Return the last state with what the configuration wants of it now."""
-    seen = {**prior, **{name: planned.get(name) for name in ("results_file", "retry_failed")}}
-    if seen["results_file"] != prior["results_file"]:
-        seen["results_sha256"] = None
-    return seen
-
-
-def _described(count: int, batches: int) -> str:
-    requests = f"{count:,} request" + ("s" if count != 1 else "")
-    return requests if batches == 1 else f"{requests} in {batches} batches"
-
-
-def _rounds(state: Mapping[str, Any]) -> int:
-    """Return how often requests were sent once more."""
-    return max((int(each["round"]) for each in state["batches"] or ()), default=0)
-
-
-def _may_send_again(state: Mapping[str, Any]) -> bool:
-    """Return whether the API took requests at all: what it refuses whole, it would refuse once more."""
-    return any(each["status"] != "failed" for each in state["batches"] or ())
-
-
-def _within(state: Mapping[str, Any]) -> bool | None:
-    """Return whether no more requests failed than may; None as long as some have not ended."""
-    counts = state["request_counts"]
-    if state["status"] not in ENDED or not counts or not counts["total"]:
-        return None
-    missed = counts["total"] - counts["completed"]
-    return bool(missed * 100 <= state["tolerate_failed_pct"] * counts["total"])

@@ -7,7 +7,7 @@ from typing import Any
 from fjcorp_openai.provider.lifecycles.job import wait
 from fjcorp_openai.provider.lifecycles.managed import deletion_protection, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import triggers
-from fjcorp_openai.provider.lifecycles.paid import paid_call
+from fjcorp_openai.provider.lifecycles.paid import paid_attributes
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, computed, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of, object_of
 from fjcorp_openai.provider.protocol.validators import (
@@ -82,6 +82,12 @@ ATTRIBUTES = {
         "Id of an uploaded file of purpose `batch` with the requests, one line of JSON each. Give this, "
         "`requests`, `requests_file`, or `template` with `rows_file`.",
         not_blank("an id of a file"),
+    ),
+    "input_file_path": _input(
+        STRING,
+        "Path of a local copy of the file of `input_file_id`. By it a plan checks the requests, and reckons "
+        "what they cost, before the file is uploaded.",
+        not_blank("a path"),
     ),
     "requests": _input(
         STRING, "The requests: a JSON object with the body of each by its `custom_id`.", json_object()
@@ -189,7 +195,7 @@ ATTRIBUTES = {
     "request_count": result(
         NUMBER, "Number of requests; null as long as those of `input_file_id` were not counted."
     ),
-    "paid_call": paid_call(),
+    **paid_attributes(),
     "model": result(STRING, "Model of all requests."),
     "status": computed(
         STRING,

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.lines import LineError, at, json_lines, parsed, rows
+from fjcorp_openai.money.usage import Sum, Usage
 from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN
+from fjcorp_openai.provider.resources.batch import estimate
 from fjcorp_openai.provider.resources.batch.parts import MOST_BYTES, MOST_EMBEDDING_INPUTS, Part, Splitter
 from fjcorp_openai.provider.resources.responses.request import with_definition
 from fjcorp_openai.template import Template
@@ -56,19 +58,23 @@ class Survey:
         model: The model that they name; None where none does.
         parts: The batches that they are split into.
         sha256: SHA-256 of their lines, in hexadecimal.
+        usage: What they use at most, by their bytes.
     """
 
     count: int
     model: str | None
     parts: tuple[Part, ...]
     sha256: str
+    usage: Usage
 
 
-def survey(values: Mapping[str, Any]) -> Survey:
+def survey(values: Mapping[str, Any], subject: str = "", attribute: str = "") -> Survey:
     """Read and check all requests.
 
     Args:
         values: The resource's inputs, all known, with one of `SOURCES`.
+        subject: What the requests stand in, for errors; by default what the source names.
+        attribute: Where the configuration names that; by default the source.
 
     Raises:
         ProviderError: A request, or the file that it stands in, is wrong.
@@ -76,8 +82,9 @@ def survey(values: Mapping[str, Any]) -> Survey:
     for fault in _token_faults(values.get("assistant") or "{}"):
         raise ProviderError(fault.summary, fault.detail, fault.path)
     splitter, digest, model, count = Splitter(), hashlib.sha256(), None, 0
+    total = Sum()
     seen: set[str] = set()
-    with _telling(values):
+    with _telling(values, subject, attribute):
         for place, custom_id, body, line in _read(values):
             with at(place):
                 request = _checked(custom_id, body, line, values["endpoint"])
@@ -94,9 +101,22 @@ def survey(values: Mapping[str, Any]) -> Survey:
             model, count = body.get("model"), count + 1
             digest.update(request.line)
             splitter.add(request)
+            total.add(estimate.of_body(values["endpoint"], body))
         if not count:
             raise LineError("there are no requests in it")
-    return Survey(count, model, tuple(splitter.all()), digest.hexdigest())
+    usage = total.usage(model or "", estimate.RATE)
+    return Survey(count, model, tuple(splitter.all()), digest.hexdigest(), usage)
+
+
+def bodies(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the bodies of the requests in their order; `survey` has checked them.
+
+    Raises:
+        ProviderError: A file cannot be read any more.
+    """
+    with _telling(values):
+        for _place, _custom_id, body, _line in _read(values):
+            yield body
 
 
 def requests(values: Mapping[str, Any]) -> Iterator[Request]:
@@ -147,10 +167,11 @@ def source(values: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def _telling(values: Mapping[str, Any]) -> Iterator[None]:
+def _telling(values: Mapping[str, Any], subject: str = "", attribute: str = "") -> Iterator[None]:
     """Turn what is wrong with a line or a file into an error about the attribute that names it."""
     name = source(values)
-    subject = name if name == "requests" else f'"{values[name]}"'
+    subject = subject or (name if name == "requests" else f'"{values[name]}"')
+    name = attribute or name
     try:
         yield
     except LineError as error:

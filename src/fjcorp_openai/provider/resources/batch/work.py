@@ -8,7 +8,7 @@ of only so many requests wait, and says so late: a batch that is too much fails 
 from __future__ import annotations
 
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from fjcorp_openai.provider.protocol.diagnostics import ProviderError, values_of
 from fjcorp_openai.provider.protocol.values import conform
 from fjcorp_openai.provider.resources.batch import marks
 from fjcorp_openai.provider.resources.batch.attributes import BATCH, ERROR, USAGE, added_up
-from fjcorp_openai.provider.resources.batch.outcomes import FAILED, Outcomes
+from fjcorp_openai.provider.resources.batch.outcomes import FAILED
 from fjcorp_openai.provider.resources.batch.parts import Part, Splitter
 from fjcorp_openai.provider.resources.batch.requests import Request, requests, source
 from fjcorp_openai.provider.resources.file import like
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from fjcorp_openai.api.client import Api
+    from fjcorp_openai.provider.resources.batch.fetched import Fetched
+    from fjcorp_openai.provider.resources.batch.outcomes import Outcomes
 
 QUEUED, HELD = "queued", "held"
 ENDED = frozenset({"completed", "expired", "cancelled", "failed"})
@@ -54,15 +56,20 @@ class Work:
         pause: Seconds after which the API says to ask again; None when it does not say.
     """
 
-    def __init__(self, values: Mapping[str, Any], api: Api) -> None:
-        """Take the inputs and the last state of the resource."""
-        self._values, self._api = values, api
+    def __init__(self, values: Mapping[str, Any], api: Api, fetched: Fetched | None = None) -> None:
+        """Take the inputs and the last state of the resource.
+
+        Args:
+            values: Them.
+            api: The client.
+            fetched: Fetches what the batches left; needed to advance, and to join results.
+        """
+        self._values, self._api, self._fetched = values, api, fetched
         self.batches: list[Values] = [dict(each) for each in values.get("batches") or ()]
         self.errors: list[Values] = list(values.get("errors") or ())
         self.model: str | None = None
         self.pause: float | None = None
         self._ended = 0
-        self._former: Outcomes | None = None
 
     # Facts.
 
@@ -212,11 +219,10 @@ class Work:
                 if id_ is not None:
                     self._api.confirm(id_)
 
-    @contextmanager
-    def outcomes(self, before: int | None = None) -> Iterator[Outcomes]:
-        """Fetch what the batches left.
+    def outcomes(self, before: int | None = None) -> Outcomes:
+        """Return what the batches left.
 
-        Operation: GET /files/{file_id}/content.
+        Operation: GET /files/{file_id}/content, once for each file in a run.
 
         Args:
             before: Only of the rounds before this one.
@@ -224,25 +230,14 @@ class Work:
         Raises:
             NotFound: A file is gone.
         """
-        with tempfile.TemporaryDirectory() as folder:
-            found = Outcomes(Path(folder))
-            try:
-                for batch in self.batches:
-                    if before is not None and batch["round"] >= before:
-                        continue
-                    for file_id in filter(None, (batch["output_file_id"], batch["error_file_id"])):
-                        copy = Path(folder, "content")
-                        self._api.download(f"/files/{file_id}/content", copy)
-                        found.add(copy, f"GET /files/{file_id}/content")
-                        copy.unlink()
-                yield found
-            finally:
-                found.close()
+        ended = [each for each in self.batches if before is None or each["round"] < before]
+        files = [each[name] for each in ended for name in ("output_file_id", "error_file_id")]
+        return self._files.outcomes(filter(None, files))
 
     def requests(self) -> Iterator[Request]:
         """Yield all requests in their order, those of an uploaded file from the API.
 
-        Operation: GET /files/{file_id}/content.
+        Operation: GET /files/{file_id}/content, once in a run.
 
         Raises:
             NotFound: The input file is gone.
@@ -250,13 +245,16 @@ class Work:
         if source(self._values) != "input_file_id":
             yield from requests(self._values)
             return
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "content")
-            self._api.download(f"/files/{self.batches[0]['input_file_id']}/content", path)
-            for _number, line in json_lines(path):
-                yield Request(str(parsed(line)["custom_id"]), line + b"\n")
+        for _number, line in json_lines(self._files.copy(self.batches[0]["input_file_id"])):
+            yield Request(str(parsed(line)["custom_id"]), line + b"\n")
 
     # Inside.
+
+    @property
+    def _files(self) -> Fetched:
+        if self._fetched is None:
+            raise RuntimeError("nothing fetches the files of these batches")
+        return self._fetched
 
     def _running(self) -> list[Values]:
         return [each for each in self.batches if each["id"] is not None and each["status"] not in ENDED]
@@ -350,20 +348,8 @@ class Work:
         if not number:
             yield from self.requests()
             return
-        with self._before(number) as found:
-            yield from (each for each in self.requests() if found.kind(each.custom_id) == FAILED)
-
-    @contextmanager
-    def _before(self, number: int) -> Iterator[Outcomes]:
-        """Fetch what the rounds before one left, unless it is there from a block around this one."""
-        if self._former is not None:
-            yield self._former
-            return
-        with self.outcomes(before=number) as self._former:
-            try:
-                yield self._former
-            finally:
-                self._former = None
+        found = self.outcomes(before=number)
+        yield from (each for each in self.requests() if found.kind(each.custom_id) == FAILED)
 
     def _send_again(self) -> None:
         """Queue and send what failed or expired, while a further round may do so."""
@@ -371,15 +357,14 @@ class Work:
         all_failed = all(each["status"] == "failed" for each in self.batches)
         if number > (self._values.get("retry_failed") or 0) or all_failed or not self.counts()["failed"]:
             return
-        with self._before(number):
-            splitter = Splitter()
-            for request in self._of_round(number):
-                splitter.add(request)
-            parts = splitter.all()
-            count = sum(each.count for each in parts)
-            self._api.paid("openai_batch", f"POST /batches: {count:,} requests once more, round {number}")
-            self.plan_round(parts, number)
-            self.send()
+        splitter = Splitter()
+        for request in self._of_round(number):
+            splitter.add(request)
+        parts = splitter.all()
+        count = sum(each.count for each in parts)
+        self._api.paid("openai_batch", f"POST /batches: {count:,} requests once more, round {number}")
+        self.plan_round(parts, number)
+        self.send()
 
     def _halve(self, held: list[Values]) -> None:
         """Make two batches of the first held one, and queue the first of them."""

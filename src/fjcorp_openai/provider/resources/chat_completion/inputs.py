@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fjcorp_openai.provider.lifecycles.one_shot import triggers
+from fjcorp_openai.provider.lifecycles.one_shot import base_model, triggers
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, optional, required
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.validators import (
@@ -113,6 +113,7 @@ INPUTS: dict[str, Attribute] = {
         "Model that answers, such as gpt-5.6-terra or the id of a fine-tuned model.",
         not_blank("the name of a model"),
     ),
+    "base_model": base_model(),
     "messages": required(
         Nested("list", _MESSAGE),
         "The conversation so far, oldest first. A message has `content` (text) or `parts` (text, "

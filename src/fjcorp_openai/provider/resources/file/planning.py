@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.lines import LineError, json_lines, parsed
 from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
@@ -15,13 +17,15 @@ from fjcorp_openai.provider.resources.file.schema import LARGEST_BATCH, OUTPUT_P
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from fjcorp_openai.provider.protocol.resource import Plan
 
 Values = dict[str, Any]
 
 _TRAINING = "fine-tune"
-_LINES = frozenset({"batch", _TRAINING})
+_REQUESTS = "batch"
+_LINES = frozenset({_REQUESTS, _TRAINING})
 """Purposes of which the API takes JSONL alone."""
 
 
@@ -58,7 +62,7 @@ def plan_upload(plan: Plan) -> None:
         values["filename"] = UNKNOWN if path is UNKNOWN else local_bytes.kept_name(path)
     values["content_sha256"] = local_bytes.sha256(values)
     _check_purpose(values)
-    _check_examples(values)
+    _check_lines(values)
 
 
 def plan_changes(plan: Plan, prior: Values, named: str) -> None:
@@ -88,7 +92,7 @@ def plan_changes(plan: Plan, prior: Values, named: str) -> None:
         values["file_path"] = prior["file_path"]
     if plan.replacements:
         _check_purpose(values)
-        _check_examples(values)
+        _check_lines(values)
 
 
 def _keeps_bytes(plan: Plan, prior: Values, named: str) -> bool:
@@ -199,7 +203,7 @@ def _check_purpose(values: Mapping[str, Any]) -> None:
             "the purpose.",
             ("purpose",),
         )
-    if purpose == "batch" and values["content_sha256"] is not UNKNOWN:
+    if purpose == _REQUESTS and values["content_sha256"] is not UNKNOWN:
         size = local_bytes.size(values)
         if size > LARGEST_BATCH:
             raise ProviderError(
@@ -209,13 +213,17 @@ def _check_purpose(values: Mapping[str, Any]) -> None:
             )
 
 
-def _check_examples(values: Mapping[str, Any]) -> None:
-    """Refuse training data that no job could learn from, before it is uploaded.
+def _check_lines(values: Mapping[str, Any]) -> None:
+    """Refuse training data that no job could learn from, and requests that no batch takes, before the upload.
 
     Raises:
-        ProviderError: A line is no example, or there are too few.
+        ProviderError: A line is no example, or no request.
     """
-    if values["purpose"] != _TRAINING or values["content_sha256"] is UNKNOWN:
+    if values["content_sha256"] is UNKNOWN:
+        return
+    if values["purpose"] == _REQUESTS:
+        _check_requests(values)
+    if values["purpose"] != _TRAINING:
         return
     given = "content" if values.get("content") is not None else "file_path"
     try:
@@ -227,6 +235,28 @@ def _check_examples(values: Mapping[str, Any]) -> None:
             f"As training data, {error}. Correct it; nothing was uploaded.",
             (given,),
         ) from None
+
+
+def _check_requests(values: Mapping[str, Any]) -> None:
+    """Refuse what is no batch of requests; all go to the endpoint of the first one."""
+    # Late: it knows the other resources that a batch may ask, which no other file needs.
+    from fjcorp_openai.provider.resources.batch.requests import survey
+
+    given = "content" if values.get("content") is not None else "file_path"
+    with local_bytes.source({"content": None, **values}) as path:
+        endpoint = _endpoint(path)
+        name = json.dumps(values["filename"]) if values["filename"] is not UNKNOWN else given
+        survey({"endpoint": endpoint, "requests_file": str(path)}, f"The file {name}", given)
+
+
+def _endpoint(path: Path) -> str:
+    """Return where the first request goes; one without an address is told as wrong."""
+    first = next((line for _number, line in json_lines(path)), b"{}")
+    with suppress(LineError):
+        request = parsed(first)
+        if isinstance(request, dict) and isinstance(request.get("url"), str):
+            return str(request["url"])
+    return "/v1/responses"
 
 
 def _expiry(state: Mapping[str, Any]) -> dict[str, Any] | None:

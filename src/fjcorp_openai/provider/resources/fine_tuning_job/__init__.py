@@ -18,10 +18,17 @@ from fjcorp_openai.api.errors import BadRequest, Conflict, Forbidden, NotYetVisi
 from fjcorp_openai.api.models import PATH
 from fjcorp_openai.provider.lifecycles.job import FIRST_PAUSE, Job
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values
-from fjcorp_openai.provider.lifecycles.paid import plan_paid_call
+from fjcorp_openai.provider.lifecycles.paid import check_reckoned, plan_paid_call, spent
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN, conform, is_known
-from fjcorp_openai.provider.resources.fine_tuning_job.checks import CLOSING, check, grader_of
+from fjcorp_openai.provider.resources.fine_tuning_job.checks import (
+    CLOSING,
+    check,
+    check_copies,
+    grader_of,
+    method_of,
+)
+from fjcorp_openai.provider.resources.fine_tuning_job.estimate import usage_at_most, used
 from fjcorp_openai.provider.resources.fine_tuning_job.inputs import SCHEMA
 
 if TYPE_CHECKING:
@@ -43,6 +50,7 @@ _SENT = (
     "metadata",
 )
 _FINAL = (*_SENT, "triggers")
+_COPIES = ("training_file_path", "validation_file_path")
 _PAUSABLE = frozenset({"queued", "running"})
 _WITHOUT_MODEL = frozenset({"failed", "cancelled"})
 
@@ -65,6 +73,7 @@ class FineTuningJob(Job):
         "finished_at",
         "estimated_finish",
         "trained_tokens",
+        "cost",
         "result_files",
         "checkpoints",
     )
@@ -84,10 +93,18 @@ class FineTuningJob(Job):
                 # What an import could not find out is taken over as it is written.
                 if IMPORTED not in plan.private or not _may_be(prior[name], plan.proposed[name]):
                     plan.replace(name)
+        if plan.is_update and not plan.replacements:
+            for name in _COPIES:
+                # The same file elsewhere, such as in another person's folder, is no change.
+                plan.keep(name)
         if plan.is_create or plan.replacements:
+            # A copy is there before the file is, and tells the same afterwards.
+            examples = check_copies(plan.proposed)
             with suppress(ConfigurationUnknown):
-                check(plan, context, context.api)
-            plan_paid_call(plan, context, OPERATION, f"tunes {_model(plan.proposed)}")
+                uploaded = check(plan, context, context.api)
+                examples = uploaded if examples is None else examples
+            usage = usage_at_most(plan.proposed, method_of(plan.proposed), examples)
+            plan_paid_call(plan, context, OPERATION, f"tunes {_model(plan.proposed)}", usage=usage)
         elif plan.is_update and prior["status"] in _WITHOUT_MODEL:
             plan.warn(
                 f"{self.named(prior)} ended as {prior['status']}",
@@ -113,6 +130,7 @@ class FineTuningJob(Job):
         Raises:
             ProviderError: The organization may create no jobs.
         """
+        check_reckoned(planned, OPERATION, context)
         context.api.paid(self.type_name, f"{OPERATION}: {_model(planned)}")
         waited = {**planned, "wait": planned["wait"] and not planned["paused"]}
         try:
@@ -208,6 +226,7 @@ class FineTuningJob(Job):
             # The list of models may be from before the job had ended.
             api.invalidate(PATH)
             found = api.list(f"{self.item_path(state)}/checkpoints")
+            state["cost"] = spent(used(state), context)
             state["checkpoints"] = conform(found, self.schema.attributes["checkpoints"].value_type)
         standing = api.models.standing(state["fine_tuned_model"], fresh=ended_now)
         if standing and not standing.known:

@@ -11,9 +11,11 @@ from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from fjcorp_openai.api.errors import BadRequest, NotFound, OpenAIError
+from fjcorp_openai.provider.lifecycles.digest import file_sha256, local
 from fjcorp_openai.provider.lifecycles.models import check_models
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources import training_data
+from fjcorp_openai.provider.resources.training_data import Examples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,15 +28,34 @@ CLOSING = date(2027, 1, 6)
 PURPOSE = "fine-tune"
 LARGEST = 512_000_000
 """Bytes of the largest file that the API takes for training; a larger one is not fetched."""
-_FILES = ("training_file", "validation_file")
+TRAINING = "training_file"
+_FILES = (TRAINING, "validation_file")
 _GRADER = ("method", "reinforcement", "grader")
 
-_good: WeakKeyDictionary[Api, set[tuple[str, ...]]] = WeakKeyDictionary()
+_good: WeakKeyDictionary[Api, dict[tuple[str, ...], Examples]] = WeakKeyDictionary()
 """What was found to be good, by client: a plan may be made twice, and an uploaded file does not change."""
 
 
-def check(plan: Plan, context: Context, api: Api) -> None:
+def check_copies(values: Mapping[str, Any]) -> Examples | None:
+    """Check the local copies of the files; return what that of the training file holds, None without one.
+
+    Raises:
+        ProviderError: A copy cannot be read, or be learned from.
+    """
+    found = None
+    for name in _FILES:
+        path = values[f"{name}_path"]
+        if isinstance(path, str):
+            examples = _check_copy(path, method_of(values), f"{name}_path")
+            found = examples if name == TRAINING else found
+    return found
+
+
+def check(plan: Plan, context: Context, api: Api) -> Examples | None:
     """Refuse a job that the API would refuse, or fail, and warn of the days on which tuning and model end.
+
+    Returns:
+        What the training file holds; None where that is not known.
 
     Raises:
         ProviderError: What is wrong, at its attribute.
@@ -47,16 +68,18 @@ def check(plan: Plan, context: Context, api: Api) -> None:
         "What is tuned on it is shut with it. Choose a base that lasts, if there is one.",
     )
     if not api.settings.api_key:
-        return
+        return None
     _check_closing(plan, api)
-    seen = _good.setdefault(api, set())
+    seen, found = _good.setdefault(api, {}), None
     for name in _FILES:
         if isinstance(values[name], str):
-            _check_file(plan, name, api, seen)
+            examples = _check_file(plan, name, api, seen)
+            found = examples if name == TRAINING else found
     grader = grader_of(values)
     if isinstance(grader, str) and (grader,) not in seen:
         _check_grader(plan, grader, api)
-        seen.add((grader,))
+        seen[(grader,)] = Examples(0, None)
+    return found
 
 
 def method_of(values: Mapping[str, Any]) -> str | None:
@@ -91,10 +114,30 @@ def _check_closing(plan: Plan, api: Api) -> None:
     )
 
 
-def _check_file(plan: Plan, name: str, api: Api, seen: set[tuple[str, ...]]) -> None:
+def _check_copy(path: str, kind: str | None, attribute: str) -> Examples:
+    try:
+        with local(path).open("rb") as lines:
+            return training_data.check(lines, kind)
+    except training_data.TrainingDataError as error:
+        raise ProviderError(
+            f'The file "{path}" cannot be learned from',
+            f"As {kind or 'training'} data, {error}. Correct it; nothing was paid for.",
+            (attribute,),
+        ) from None
+    except OSError as error:
+        raise ProviderError(
+            f'Cannot read the file "{path}"',
+            f"{error.strerror or error}. Paths are relative to terraform's folder, {Path.cwd()}.",
+            (attribute,),
+        ) from None
+
+
+def _check_file(plan: Plan, name: str, api: Api, seen: dict[tuple[str, ...], Examples]) -> Examples | None:
     identifier, kind = plan.proposed[name], method_of(plan.proposed)
-    if (identifier, str(kind)) in seen:
-        return
+    copied = plan.proposed[f"{name}_path"]
+    key = (identifier, str(kind), str(copied))
+    if key in seen:
+        return seen[key]
     path = f"/files/{quote(identifier, safe='')}"
     try:
         file = api.get(path)
@@ -106,7 +149,7 @@ def _check_file(plan: Plan, name: str, api: Api, seen: set[tuple[str, ...]]) -> 
         ) from None
     except OpenAIError as error:
         plan.warn(f"The file {identifier} was not checked", str(error))
-        return
+        return None
     if file.get("purpose") != PURPOSE:
         raise ProviderError(
             f'The file {identifier} is of purpose "{file.get("purpose")}"',
@@ -114,13 +157,15 @@ def _check_file(plan: Plan, name: str, api: Api, seen: set[tuple[str, ...]]) -> 
             (name,),
         )
     if (file.get("bytes") or 0) > LARGEST:
-        return
+        return None
     try:
         with TemporaryDirectory() as folder:
             data = Path(folder) / "data.jsonl"
             api.download(f"{path}/content", data)
+            if isinstance(copied, str):
+                _compare(copied, data, identifier, name)
             with data.open("rb") as lines:
-                training_data.check(lines, kind)
+                seen[key] = training_data.check(lines, kind)
     except training_data.TrainingDataError as error:
         raise ProviderError(
             f"The file {identifier} ({file.get('filename')}) cannot be learned from",
@@ -128,9 +173,20 @@ def _check_file(plan: Plan, name: str, api: Api, seen: set[tuple[str, ...]]) -> 
             (name,),
         ) from None
     except OpenAIError as error:
-        plan.warn(f"The content of the file {identifier} was not checked", str(error))
-        return
-    seen.add((identifier, str(kind)))
+        copy = f"To have it checked, and its cost reckoned, set {name}_path to a local copy."
+        plan.warn(f"The content of the file {identifier} was not checked", f"{error} {copy}")
+        return None
+    return seen[key]
+
+
+def _compare(path: str, data: Path, identifier: str, name: str) -> None:
+    """Refuse a local copy that is none: what was reckoned by it would be wrong."""
+    if file_sha256(path, (f"{name}_path",)) != file_sha256(str(data), ()):
+        raise ProviderError(
+            f'"{path}" is no copy of {identifier}',
+            "The two differ. Name the file that was uploaded, or leave it out; nothing was paid for.",
+            (f"{name}_path",),
+        )
 
 
 def _check_grader(plan: Plan, grader: str, api: Api) -> None:

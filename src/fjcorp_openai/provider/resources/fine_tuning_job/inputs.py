@@ -5,7 +5,7 @@ from __future__ import annotations
 from fjcorp_openai.provider.lifecycles.job import wait
 from fjcorp_openai.provider.lifecycles.managed import deletion_protection, identifier
 from fjcorp_openai.provider.lifecycles.one_shot import triggers
-from fjcorp_openai.provider.lifecycles.paid import paid_call
+from fjcorp_openai.provider.lifecycles.paid import paid_attributes
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema, optional, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, Type, list_of, map_of
 from fjcorp_openai.provider.protocol.validators import (
@@ -38,6 +38,14 @@ def _hyperparameters(**more: Attribute) -> Attribute:
         ),
     }
     return optional(Nested("single", common | more), f"Hyperparameters. {_AUTO}")
+
+
+def _copy(name: str, use: str) -> Attribute:
+    return optional(
+        STRING,
+        f"Path of a local copy of the file of `{name}`. By it a plan {use} before the file is uploaded.",
+        not_blank("a path"),
+    )
 
 
 _METHOD = {
@@ -139,6 +147,10 @@ SCHEMA = Schema(
         "validation_file": optional(
             STRING, "Id of the file to validate with, of purpose `fine-tune`.", not_blank("the id of a file")
         ),
+        "training_file_path": _copy(
+            "training_file", "checks the examples against the method, and reckons what the job costs,"
+        ),
+        "validation_file_path": _copy("validation_file", "checks the examples against the method"),
         "method": optional(
             Nested("single", _METHOD),
             "How the model learns. Unset: supervised, with hyperparameters that the API chooses.",
@@ -177,7 +189,7 @@ SCHEMA = Schema(
             default=False,
         ),
         "deletion_protection": deletion_protection("Destroying a job that runs cancels it."),
-        "paid_call": paid_call(),
+        **paid_attributes(),
         "status": result(
             STRING, "State: validating_files, queued, running, paused, succeeded, failed or cancelled."
         ),

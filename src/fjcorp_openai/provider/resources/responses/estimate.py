@@ -30,25 +30,35 @@ _BILLED = {
     "image_generation": "images",
 }
 """What the use of a hosted tool is billed by."""
-_HOSTED = {*_BILLED, "mcp"}
+_OURS = {"function", "custom"}
+"""Tools that are no hosted ones: what they find is in a later request."""
+_HINT = "set max_output_tokens"
 
 
 def usage_at_most(values: Mapping[str, Any]) -> Usage:
-    """Return what a response uses at most, by known inputs.
+    """Return what a response uses at most, by known inputs."""
+    return of_request(request_body(values), rate(values))
+
+
+def of_request(body: Mapping[str, Any], billed: str) -> Usage:
+    """Return what the body of POST /responses uses at most.
 
     What hosted tools find is read by the model as well, and so are a conversation and an earlier response:
     then nothing bounds the input.
+
+    Args:
+        body: The body.
+        billed: The rate, one of `money.usage.RATES`.
     """
-    body = request_body(values)
     kinds = {each["type"] for each in body.get("tools") or ()}
-    elsewhere = body.get("conversation") or body.get("previous_response_id") or kinds & _HOSTED
+    elsewhere = body.get("conversation") or body.get("previous_response_id") or kinds - _OURS
     read = {name: body[name] for name in _READ if name in body}
     units: dict[str, float | None] = {
         "input_tokens": None if elsewhere else bounds.request(read),
         "output_tokens": body.get("max_output_tokens"),
         **{unit: body.get("max_tool_calls") for kind, unit in _BILLED.items() if kind in kinds},
     }
-    return Usage(str(body["model"]), units, rate=rate(values), hint="set max_output_tokens")
+    return Usage(str(body["model"]), units, rate=billed, hint=_HINT)
 
 
 def kinds_of_tools(values: Mapping[str, Any]) -> set[str]:
@@ -61,8 +71,12 @@ def kinds_of_tools(values: Mapping[str, Any]) -> set[str]:
 
 def countable(values: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the body of POST /responses/input_tokens; None where the model reads what that does not see."""
-    body = request_body(values)
-    if any(each["type"] in _HOSTED for each in body.get("tools") or ()):
+    return as_counted(request_body(values))
+
+
+def as_counted(body: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the body of POST /responses/input_tokens for one of POST /responses; None as of `countable`."""
+    if any(each["type"] not in _OURS for each in body.get("tools") or ()):
         return None
     return {name: body[name] for name in _COUNTED if name in body}
 
