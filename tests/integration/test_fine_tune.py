@@ -42,13 +42,11 @@ def test_a_model_is_tuned_and_answers_in_one_run(
     assert refused.code == 2
     (line,) = [each for each in refused.message.splitlines() if "line 2" in each]
     where = 'openai_fine_tuning_jobs["support"].training_file: openai_files["conversations"].file_path'
-    assert line.startswith(
-        f"core_ai: {where}: as supervised data, line 2: messages must be a list of messages"
-    )
+    assert line.startswith(f"core_ai: {where}: as supervised data, line 2: messages must be a list")
     assert line.endswith("Correct it; nothing was uploaded")
     assert writes(emulator) == []
 
-    # What it would cost is known before the file has an id, and bounds the answer of the model that is not there.
+    # What both calls would cost is known before the file has an id, and before there is a tuned model.
     looked = place.run(PLAYBOOK, *ITEMS, "--check")
     assert looked.code == 0, looked.text
     assert re.search(r"2 paid calls, at most 0\.\d+ USD$", looked.text, re.MULTILINE), looked.text

@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 import threading
+import time
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import httpx2
 
 import fjcorp_openai.api.client
 import fjcorp_openai.provider.protocol.server
+from fjcorp_openai.money.prices import Prices
 from fjcorp_openai.provider.resources.batch import Batch
 from unit.resources.memory_api import context, planned
 
@@ -38,6 +40,7 @@ class DiskApi:
         self.folder = folder
         self.stopping = threading.Event()
         self.models = Models()
+        self.prices = Prices(None, time.time)
         self.batches: dict[str, dict[str, Any]] = {}
         self.files = 0
 
