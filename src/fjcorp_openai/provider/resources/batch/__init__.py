@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 OPERATION = "POST /batches"
 _ASKED = ("input_file_id", *SOURCES, "template", "assistant", "endpoint", "triggers")
 """Inputs that the digest is made of."""
+_TOGETHER = (("template", "rows_file"), ("rows_file", "template"), ("input_file_path", "input_file_id"))
+"""Inputs of which the first one needs the second."""
 _ONE_SOURCE = exactly_one_of("input_file_id", *SOURCES)
 
 
@@ -101,12 +103,7 @@ class Batch(Job):
 
     def validate(self, config: dict[str, Any]) -> Iterable[Diagnostic]:
         """Return what is wrong with a configuration: a template without rows, or rows without a template."""
-        pairs = (
-            ("template", "rows_file"),
-            ("rows_file", "template"),
-            ("input_file_path", "input_file_id"),
-        )
-        for name, other in pairs:
+        for name, other in _TOGETHER:
             if config.get(name) is not None and config.get(other) is None:
                 yield Diagnostic("error", "Wrong combination", f"{name} needs {other}.", (name,))
         yield from assistant_faults(config)
