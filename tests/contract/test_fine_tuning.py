@@ -331,7 +331,7 @@ def test_an_import_reads_the_inputs_back_and_replaces_nothing(tuning: Tuning) ->
     } == {name: made[name] for name in ("model", "training_file", "metadata", "fine_tuned_model")}
     tuning.plan(**config)
     assert tuning.replaced == []
-    assert tuning.apply(**config) == {**made, "paid_call": None, "estimate": None}
+    assert tuning.apply(**config) == {**made, "paid_call": None, "payments": None, "estimate": None}
     assert len(tuning.jobs()) == 1
     tuning.plan(**{**config, "suffix": "store"})
     assert len(tuning.replaced) == 1

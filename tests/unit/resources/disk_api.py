@@ -15,6 +15,7 @@ import httpx2
 
 import fjcorp_openai.api.client
 import fjcorp_openai.provider.protocol.server
+from fjcorp_openai.money.limit import Limit
 from fjcorp_openai.money.prices import Prices
 from fjcorp_openai.provider.resources.batch import Batch
 from unit.resources.memory_api import context, planned
@@ -41,6 +42,7 @@ class DiskApi:
         self.stopping = threading.Event()
         self.models = Models()
         self.prices = Prices(None, time.time)
+        self.limit = Limit(None)
         self.batches: dict[str, dict[str, Any]] = {}
         self.files = 0
 
