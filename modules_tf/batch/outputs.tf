@@ -34,8 +34,13 @@ output "paid_call" {
   value       = openai_batch.this.paid_call
 }
 
+output "payments" {
+  description = "How often it was paid for: a plan that pays, in place too, has one more than the state."
+  value       = openai_batch.this.payments
+}
+
 output "estimate" {
-  description = "What it uses at most, and what that costs: text in words, usage by what is billed, whether the API counted the input, cost in currency by the price list prices, or the reason why it is not known."
+  description = "What it uses at most, and what that costs: text in words, usage by what is billed, whether the API counted the input, cost in currency by the price list prices of prices_date, or the reason why it is not known."
   value       = openai_batch.this.estimate
 }
 

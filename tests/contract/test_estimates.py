@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from fjcorp_openai.money.prices import package_date
-from fjcorp_openai.provider.protocol.values import UNKNOWN
 from support.emulator import Emulator
 from support.wire import UNKNOWN, InProcess, RefusedError
 

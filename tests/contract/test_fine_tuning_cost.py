@@ -117,7 +117,7 @@ def test_a_content_that_cannot_be_read_has_no_cost_and_no_limit_lets_it_pass(tun
     with pytest.raises(RefusedError, match="What POST /fine_tuning/jobs costs is not known"):
         tuning.apply(max_cost=100)
     tuning.more["OPENAI_MAX_COST"] = "100"
-    with pytest.raises(RefusedError, match="max_cost of the provider allows 100 USD, and what is asked could"):
+    with pytest.raises(RefusedError, match="max_cost of the provider allows 100 USD, and what is"):
         tuning.apply()
     assert tuning.posted() == []
     del tuning.more["OPENAI_MAX_COST"]

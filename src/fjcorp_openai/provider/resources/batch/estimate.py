@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.money import bounds
+from fjcorp_openai.money import bounds, chat
 from fjcorp_openai.money.usage import Sum, Usage, of_answer
 from fjcorp_openai.provider.resources.chat_completion import estimate as chats
 from fjcorp_openai.provider.resources.image import estimate as images
@@ -85,7 +85,7 @@ def _as_counted(endpoint: str, body: Mapping[str, Any]) -> Mapping[str, Any] | N
 
 
 def _chat(body: Mapping[str, Any]) -> Usage:
-    return replace(chats.of_request(body, RATE), hint="set max_completion_tokens in each request")
+    return replace(chat.of_request(body, RATE), hint="set max_completion_tokens in each request")
 
 
 def _response(body: Mapping[str, Any]) -> Usage:
