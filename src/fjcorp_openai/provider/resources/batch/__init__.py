@@ -232,7 +232,7 @@ class Batch(Job):
             )
         return self.to_state(
             {
-                **self._answer(work, state),
+                **standing.answer(work, state),
                 "id": work.batches[0]["id"],
                 "created_at": work.batches[0]["created_at"],
             },
@@ -249,7 +249,7 @@ class Batch(Job):
         except NotFound:
             return None
         work.confirm()
-        return self.to_state(self._answer(work, state), state)
+        return self.to_state(standing.answer(work, state), state)
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
         """Go on with what is not finished; take over what the API does not know."""
@@ -262,13 +262,13 @@ class Batch(Job):
         """Return what the API says of the batches that have not ended."""
         work = Work(state, context.api)
         work.look()
-        return self._answer(work, state), work.pause
+        return standing.answer(work, state), work.pause
 
     def advance(self, state: Mapping[str, Any], context: Context) -> tuple[Values, float | None]:
         """Send what is queued and what failed once more, too."""
         work = Work(state, context.api, fetched.of(context))
         work.advance()
-        return self._answer(work, state), work.pause
+        return standing.answer(work, state), work.pause
 
     def finish(self, state: Values, answer: Mapping[str, Any], context: Context) -> Values:
         """Write the results, in the order of the requests."""
@@ -349,23 +349,6 @@ class Batch(Job):
         ]
 
     # Inside.
-
-    def _answer(self, work: Work, state: Mapping[str, Any]) -> Values:
-        only = work.batches[0] if len(work.batches) == 1 else {}
-        counts = work.counts()
-        expiries = [each["expires_at"] for each in work.batches if each["expires_at"] is not None]
-        return {
-            "status": work.status,
-            "batches": work.batches,
-            "request_count": counts["total"] or state.get("request_count"),
-            "request_counts": counts,
-            "output_file_id": only.get("output_file_id"),
-            "error_file_id": only.get("error_file_id"),
-            "usage": work.usage(),
-            "errors": work.errors,
-            "model": work.model or state.get("model"),
-            "expires_at": max(expiries, default=None),
-        }
 
     def _joined(self, state: Values, context: Context) -> Values:
         work = Work(state, context.api, fetched.of(context))

@@ -10,6 +10,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fjcorp_openai.provider.lifecycles.managed import Values
+    from fjcorp_openai.provider.resources.batch.work import Work
+
+
+def answer(work: Work, state: Mapping[str, Any]) -> Values:
+    """Return what the state says of batches as they are now."""
+    only = work.batches[0] if len(work.batches) == 1 else {}
+    counts = work.counts()
+    expiries = [each["expires_at"] for each in work.batches if each["expires_at"] is not None]
+    return {
+        "status": work.status,
+        "batches": work.batches,
+        "request_count": counts["total"] or state.get("request_count"),
+        "request_counts": counts,
+        "output_file_id": only.get("output_file_id"),
+        "error_file_id": only.get("error_file_id"),
+        "usage": work.usage(),
+        "errors": work.errors,
+        "model": work.model or state.get("model"),
+        "expires_at": max(expiries, default=None),
+    }
 
 
 def seen(prior: Mapping[str, Any], planned: Mapping[str, Any]) -> Values:
