@@ -57,8 +57,8 @@ class Reference:
         """Build from a role's variables.
 
         Args:
-            declared: ``option``, ``variable``, ``to``, ``output``, ``prefix``, and maybe ``names``, ``beside``
-                (options of the named item by options of this one) and ``content``.
+            declared: ``option``, ``variable``, ``to``, ``output``, ``prefix``, and maybe ``names``,
+                ``beside`` (options of the named item by options of this one) and ``content``.
         """
         category, _separator, module = declared["to"].partition("/")
         return cls(
