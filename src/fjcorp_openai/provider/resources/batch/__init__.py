@@ -151,7 +151,10 @@ class Batch(Job):
                 values["request_count"] = found.count
                 values["model"] = found.model
                 check_models(plan, context, [(found.model, (source(given),))])
-            count = standing.described(found.count, len(found.parts)) if found else "a file of requests"
+            count = "a file of requests"
+            # Without a copy, nothing was known of the file before it had an id, and Terraform wants the same.
+            if found is not None and (source(given) != "input_file_id" or values["input_file_path"]):
+                count = standing.described(found.count, len(found.parts))
             self._pay(plan, context, count, reading)
 
     def _reading(self, plan: Plan, context: Context, found: Survey | None) -> Reading | None:
