@@ -1,8 +1,10 @@
 """Fixtures of every test: one support module per part of the collection."""
 
+import os
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # What `bench` says of each resource, the tests use too. Last: some of its modules are called as folders here.
@@ -11,6 +13,21 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
 # How fast examples are made and run says something about the machine alone.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each worker begin with some of the longest tests, and end with short ones.
+
+    What is long and starts last would keep one worker busy alone. Each worker is first given a part of the
+    list from one place to another, and later takes from what others have not begun.
+    """
+    from support.schedule import dealt, ranked
+
+    root = Path(__file__).parent
+    ranks = ranked([f"{item.path.relative_to(root).as_posix()}::{item.name}" for item in items])
+    items[:] = [items[place] for place in dealt(ranks, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))]
+
 
 pytest_plugins = [
     "support.leaks",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.administration import join
-from support.ansible import on_oldest_and_newest
+from support.ansible import on_oldest
 from support.checks import every
 from support.page import Page
 from support.tuning import tuned_model
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.own_emulator
-@on_oldest_and_newest
+@on_oldest
 def test_the_report_tells_drift_access_and_limits(ansible: Ansible, emulator: Any) -> None:
     ansible.variables["openai_projects"] = {"research": {"name": "Research <b>&"}}
     made = ansible.apply({}, roles=["administrative"])
@@ -83,7 +83,6 @@ def test_the_report_tells_drift_access_and_limits(ansible: Ansible, emulator: An
     assert json.loads((folder / "drift.json").read_text("utf-8"))["drifted"] is False
 
 
-@on_oldest_and_newest
 def test_the_report_survives_all_that_people_do_by_hand(ansible: Ansible, emulator: Any) -> None:
     def by_hand(method: str, path: str, body: Any = None) -> Any:
         answer = emulator.call(method, f"/organization/{path}", admin=True, json=body)

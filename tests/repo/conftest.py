@@ -8,15 +8,6 @@ import pytest
 
 from support.repository import COLLECTIONS, ROOT, copy_repository, environment
 
-# The longest first: started last, one of them would keep a worker busy alone.
-LONGEST = ("test_ansible_test.py", "test_collection.py", "test_molecule.py", "test_ansible_lint.py")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests that take minutes before all others."""
-    order = {name: rank for rank, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: order.get(item.path.name, len(order)))
-
 
 @pytest.fixture(scope="session")
 def command() -> Callable[..., str]:

@@ -262,7 +262,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 on_oldest_and_newest = pytest.mark.parametrize("ansible", ["oldest", "newest"], indirect=True)
-"""Runs a test with the oldest and the newest release of ansible-core that the collection supports."""
+"""Runs a test with the oldest and the newest release of ansible-core that the collection supports.
+
+For what the releases treat otherwise: names that look like templates, deprecations. `--ansible oldest` runs
+every test of playbooks with the oldest.
+"""
+on_oldest = pytest.mark.parametrize("ansible", ["oldest"], indirect=True)
+"""Runs a test with the oldest release alone, where another one of its kind has the newest."""
 
 
 @pytest.fixture
