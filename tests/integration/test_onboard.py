@@ -158,18 +158,6 @@ def test_waiting_adds_whoever_accepts_meanwhile(ansible: Ansible, acme: Any) -> 
     assert 3 <= len(acme.calls("list-users")) <= 12
 
 
-def test_other_letter_case_is_the_same_person(ansible: Ansible, acme: Any) -> None:
-    invite = acme.call(
-        "POST", "/organization/invites", admin=True, json={"email": "ADA@Example.com", "role": "reader"}
-    ).json()
-    person = {"email": "ada@example.com", "projects": [{"project": "Research"}]}
-    assert counts(onboard(ansible, [person])) == {"people": 1, "pending": 1}
-    acme.accept(invite["id"])
-    assert counts(onboard(ansible, [person])) == {"people": 1, "added": 1}
-    twice = onboard(ansible, [person, {"email": "Ada@example.com"}], expect=2)
-    assert "people[1] (Ada@example.com): the same person as people[0]" in twice.message
-
-
 def test_expired_invites_are_sent_again_up_to_the_limit(ansible: Ansible, acme: Any) -> None:
     person = {"email": "slow@example.com"}
     for number in (1, 2):
@@ -182,52 +170,6 @@ def test_expired_invites_are_sent_again_up_to_the_limit(ansible: Ansible, acme: 
     assert not last.results["onboard"]["changed"]
     assert "2 invites have expired" in last.results["onboard"]["people"][0]["message"]
     assert len(invites(acme, "slow@example.com")) == 2
-
-
-def test_removed_people_are_invited_again_or_reported(ansible: Ansible, acme: Any) -> None:
-    acme.clock.advance(3600)
-    user = join(acme, "gone@example.com")
-    acme.clock.advance(3600)
-    assert acme.call("DELETE", f"{PEOPLE}/{user}", admin=True).status_code == 200
-    person = {"email": "gone@example.com"}
-    reported = onboard(ansible, [person], removed="report")
-    assert statuses(reported) == {"gone@example.com": "removed"}
-    assert not reported.results["onboard"]["changed"]
-    again = onboard(ansible, [person])
-    assert statuses(again) == {"gone@example.com": "invited"}
-    acme.accept(invites(acme, "gone@example.com")[-1]["id"])
-    assert counts(onboard(ansible, [person])) == {"people": 1, "already": 1}
-
-
-def test_somebody_removed_from_a_project_is_added_again(ansible: Ansible, acme: Any) -> None:
-    user = join(acme, "ada@example.com")
-    person = {"email": "ada@example.com", "projects": [{"project": "Research"}]}
-    first = onboard(ansible, [person])
-    project = first.results["onboard"]["people"][0]["projects"][0]["project_id"]
-    path = f"/organization/projects/{project}/users/{user}"
-    assert acme.call("DELETE", path, admin=True).status_code == 200
-    assert counts(onboard(ansible, [person])) == {"people": 1, "added": 1}
-    changed = person | {"projects": [{"project": project, "role": "owner"}]}
-    assert counts(onboard(ansible, [changed])) == {"people": 1, "changed": 1, "changed_roles": 1}
-    assert members(acme, "Research")["ada@example.com"] == "owner"
-
-
-def test_an_invite_accepted_under_another_address_is_told(ansible: Ansible, acme: Any) -> None:
-    acme.clock.advance(3600)
-    person = {"email": "ada@example.com"}
-    onboard(ansible, [person])
-    (invite,) = invites(acme)
-    acme.control("POST", f"/invites/{invite['id']}/accept", {"email": "ada@elsewhere.example"})
-    told = onboard(ansible, [person])
-    assert statuses(told) == {"ada@example.com": "other_address"}
-    assert "ada@elsewhere.example" in told.results["onboard"]["people"][0]["message"]
-
-
-def test_a_pending_invite_for_another_role_is_replaced(ansible: Ansible, acme: Any) -> None:
-    onboard(ansible, [{"email": "ada@example.com"}])
-    changed = onboard(ansible, [{"email": "ada@example.com", "role": "owner"}])
-    assert counts(changed) == {"people": 1, "invited": 1, "pending": 1, "changed_roles": 1}
-    assert [each["role"] for each in invites(acme, "ada@example.com")] == ["owner"]
 
 
 def test_bad_input_is_told_at_once_and_nothing_is_written(ansible: Ansible, acme: Any) -> None:
@@ -263,44 +205,6 @@ def test_what_is_refused_for_one_keeps_nobody_waiting(ansible: Ansible, acme: An
     assert "a@example.com: POST /organization/invites answered 400" in failed.text
     assert [each["email"] for each in invites(acme)] == ["b@example.com"]
     assert counts(onboard(ansible, people)) == {"people": 2, "invited": 1, "pending": 2}
-
-
-def test_two_hundred_people_cost_two_lists_more(ansible: Ansible, acme: Any) -> None:
-    people = [
-        {"email": f"person-{number}@example.com", "projects": [{"project": "Research"}]}
-        for number in range(200)
-    ]
-    acme.clear_calls()
-    first = onboard(ansible, people)
-    assert counts(first) == {"people": 200, "invited": 200, "pending": 200}
-    sent = writes(acme)
-    assert len(sent) == 200
-    listed = lists(acme)
-    for invite in (
-        invites(acme)
-        + acme.call(
-            "GET", f"/organization/invites?limit=100&after={invites(acme)[-1]['id']}", admin=True
-        ).json()["data"]
-    ):
-        acme.accept(invite["id"])
-    acme.clear_calls()
-    second = onboard(ansible, people)
-    assert counts(second) == {"people": 200, "added": 200}
-    assert len(writes(acme)) == 200
-    acme.clear_calls()
-    third = onboard(ansible, people)
-    assert counts(third) == {"people": 200, "already": 200}
-    # Projects, people and members; the lists of the first run are projects, people and invites.
-    assert len(listed) <= 4
-    assert len(lists(acme)) <= 7
-    assert writes(acme) == []
-
-
-def test_an_interrupted_answer_makes_no_second_invite(ansible: Ansible, acme: Any) -> None:
-    acme.fault("inviteUser", drop="after", times=1)
-    done = onboard(ansible, [{"email": "a@example.com"}])
-    assert counts(done) == {"people": 1, "invited": 1, "pending": 1}
-    assert len(invites(acme, "a@example.com")) == 1
 
 
 def test_results_hold_no_key(ansible: Ansible, acme: Any) -> None:
