@@ -35,11 +35,6 @@ def members(emulator: Any, project: str) -> dict[str, str]:
     return {row["email"]: row["role"] for row in rows}
 
 
-def lists(emulator: Any) -> list[str]:
-    """Return the paths of the lists that were read, page by page."""
-    return [call["path"] for call in emulator.calls() if call["method"] == "GET"]
-
-
 def onboard(ansible: Ansible, people: list[dict[str, Any]], *arguments: str, **options: Any) -> Outcome:
     """Run the action and keep its result as `onboard`."""
     expect = options.pop("expect", 0)
