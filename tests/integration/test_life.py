@@ -121,56 +121,57 @@ def test_a_replacement_that_fails_keeps_what_was_there(
     assert (kept["changed"], kept["outputs"]["chat_completion"]["greeting"]) == (False, answer)
 
 
-def test_what_is_protected_or_not_loaded_stays_and_what_is_removed_is_destroyed(
+def test_a_removed_item_is_destroyed_and_absent_destroys_all(
     ansible: Ansible, emulator: Any, organization: dict[str, Any]
 ) -> None:
     roles = ["data_management"]
-    files = organization["openai_files"]
-    files["talks"]["deletion_protection"] = True
     kept = ansible.apply(organization, roles=roles).results["data_management"]["outputs"]["files"]["handbook"]
-    emulator.clear_calls()
-    refused = ansible.refusals({
-        "removed": ("data_management", {"openai_files": {"handbook": files["handbook"]}}),
-        "absent": ("data_management", {"openai_state": "absent"}),
-        "not loaded": ("data_management", {}),
-    })  # fmt: skip
-    for name in ("removed", "absent"):
-        assert 'data_management: openai_files["talks"]' in refused[name]
-        assert "deletion_protection" in refused[name]
-    assert refused["not loaded"] == (
-        "data_management: openai_files is not set, and handbook, talks would be destroyed. "
-        "Set it to {} if that is meant, or load the variables with -e @file"
-    )
-    assert writes(emulator) == []
-
-    # No longer protected: nothing is called for that.
-    del files["talks"]["deletion_protection"]
-    assert ansible.apply(organization, roles=roles).results["data_management"]["counts"]["change"] == 1
-    assert writes(emulator) == []
-    talks = files.pop("talks")
+    del organization["openai_files"]["talks"]
     removed = ansible.apply(organization, roles=roles).results["data_management"]
     assert removed["counts"] == {**NOTHING, "destroy": 1}
     assert [each["item"] for each in removed["resources"]] == ["talks"]
     assert [each["id"] for each in emulator.call("GET", "/files").json()["data"]] == [kept["id"]]
 
-    # An empty variable is meant, where the number of what goes is said.
-    files["talks"] = talks
-    ansible.apply(organization, roles=roles)
-    emptied = ansible.apply({"openai_files": {}, "openai_confirm_destroy": 2}, roles=roles)
-    assert emptied.results["data_management"]["counts"] == {**NOTHING, "destroy": 2}
+    absent = {"openai_state": "absent", "openai_confirm_destroy": "default"}
+    gone = ansible.apply(absent, roles=roles).results["data_management"]
+    assert (gone["changed"], gone["counts"]["destroy"], gone["outputs"]) == (True, 1, {})
     assert emulator.call("GET", "/files").json()["data"] == []
+    assert not ansible.apply(absent, roles=roles).changed["data_management"]
 
 
-def test_absent_destroys_all_and_a_second_time_nothing(
+def test_a_protected_file_is_not_destroyed(
+    ansible: Ansible, emulator: Any, organization: dict[str, Any]
+) -> None:
+    roles = ["data_management"]
+    organization["openai_files"]["talks"]["deletion_protection"] = True
+    ansible.apply(organization, roles=roles)
+    emulator.clear_calls()
+    left = {"openai_files": {"handbook": organization["openai_files"]["handbook"]}}
+    for variables in (left, {"openai_state": "absent"}):
+        refused = ansible.apply(variables, roles=roles, expect=2)
+        assert 'data_management: openai_files["talks"]' in refused.message
+        assert "deletion_protection" in refused.message
+        assert writes(emulator) == []
+
+
+def test_a_variable_that_is_not_loaded_destroys_nothing(
     ansible: Ansible, emulator: Any, organization: dict[str, Any]
 ) -> None:
     roles = ["data_management"]
     ansible.apply(organization, roles=roles)
-    absent = {"openai_state": "absent", "openai_confirm_destroy": "default"}
-    gone = ansible.apply(absent, roles=roles).results["data_management"]
-    assert (gone["changed"], gone["counts"]["destroy"], gone["outputs"]) == (True, 2, {})
-    assert emulator.call("GET", "/files").json()["data"] == []
-    assert not ansible.apply(absent, roles=roles).changed["data_management"]
+    emulator.clear_calls()
+    refused = ansible.apply({}, roles=roles, expect=2)
+    assert refused.message == (
+        "data_management: openai_files is not set, and handbook, talks would be destroyed. "
+        "Set it to {} if that is meant, or load the variables with -e @file"
+    )
+    assert writes(emulator) == []
+    assert (
+        ansible.apply({"openai_files": {}, "openai_confirm_destroy": 2}, roles=roles).results[
+            "data_management"
+        ]["counts"]["destroy"]
+        == 2
+    )
 
 
 def test_a_role_without_items_does_nothing(ansible: Ansible, emulator: Any) -> None:

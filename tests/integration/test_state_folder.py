@@ -25,9 +25,8 @@ COMMON = {name: f"{{{{ openai_{name} }}}}" for name in ("base_url", "admin_key",
 
 
 @pytest.fixture
-def _open_umask() -> Iterator[None]:
-    """Let what sets no rights of its own be open to everybody."""
-    former = os.umask(0)
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    former = os.umask(request.param)
     yield
     os.umask(former)
 
@@ -53,7 +52,8 @@ def open_to_others(state_dir: Path) -> list[str]:
     ]
 
 
-@pytest.mark.usefixtures("_open_umask")
+@pytest.mark.parametrize("umask", [0, 0o077], indirect=True, ids=["open", "closed"])
+@pytest.mark.usefixtures("umask")
 def test_it_is_for_its_owner_alone_and_keeps_no_keys(place: Ansible, emulator: Any) -> None:
     tasks: list[dict[str, Any]] = [
         {"ansible.builtin.include_role": {"name": "fjcorp.openai.administrative"}},
