@@ -167,6 +167,8 @@ def test_projects_have_their_members_without_owners_of_the_organization(api: Api
         "service_accounts": 0,
         "keys": 0,
         "limits": 0,
+        "groups": 0,
+        "roles": 0,
     }
 
 

@@ -86,6 +86,8 @@ def test_accounts_keys_and_limits_go_by_the_key_of_their_project(api: Api, path:
         "service_accounts": 2,
         "keys": 7,
         "limits": 3,
+        "groups": 0,
+        "roles": 0,
     }
 
 
