@@ -7,7 +7,7 @@ set -eu
 
 PYTHON_MINIMUM=3.11
 TERRAFORM_MINIMUM=1.11.0
-ANSIBLE_PACKAGE=ansible==12.3.0 # the wheel that community.general is taken out of
+ANSIBLE_PACKAGE=ansible==12.3.0 # the wheel that community.general is taken out of, and awx.awx for the tests
 COLLECTION_ENTRIES="examples galaxy.yml meta modules_tf playbooks plugins requirements-emulator.txt requirements.txt roles src"
 
 purpose=${1:-demo}
@@ -142,18 +142,19 @@ install_node_clients() {
     printf '%s\n' "$wanted" >$target/.installed
 }
 
-install_community_general() {
-    stamp=.cache/collections/.community-general
-    if [ "$(cat "$stamp" 2>/dev/null)" = "$ANSIBLE_PACKAGE" ] && [ -f $collections/community/general/MANIFEST.json ]; then
-        return
-    fi
-    say "Taking community.general out of $ANSIBLE_PACKAGE"
+install_collections() { # names
+    stamp=.cache/collections/.unpacked
+    wanted="$ANSIBLE_PACKAGE $*"
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && [ -f $collections/community/general/MANIFEST.json ]; then return; fi
+    say "Taking $* out of $ANSIBLE_PACKAGE"
     wheel=$(mktemp -d)
     trap 'rm -rf "$wheel"' EXIT
     "$venv/bin/python" -m pip download --quiet --disable-pip-version-check --no-input --no-deps \
         --dest "$wheel" "$ANSIBLE_PACKAGE" || fail "pip could not download $ANSIBLE_PACKAGE (see above)."
-    "$venv/bin/python" scripts/unpack_collection.py "$wheel"/*.whl community.general .cache/collections
-    printf '%s\n' "$ANSIBLE_PACKAGE" >"$stamp"
+    for name in "$@"; do
+        "$venv/bin/python" scripts/unpack_collection.py "$wheel"/*.whl "$name" .cache/collections
+    done
+    printf '%s\n' "$wanted" >"$stamp"
 }
 
 # Entry by entry: a link to the whole clone would hold itself, and tools that follow links would not end.
@@ -184,6 +185,8 @@ if [ "$purpose" = test ]; then
     install_requirements test tests/requirements.txt
     install_oldest_ansible
     install_node_clients
+    install_collections community.general awx.awx
+elif ! grep -q " community.general" .cache/collections/.unpacked 2>/dev/null; then
+    install_collections community.general
 fi
-install_community_general
 link_collection

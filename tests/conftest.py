@@ -40,4 +40,5 @@ pytest_plugins = [
     "support.postgres",
     "support.s3",
     "support.browser",
+    "support.awx",
 ]

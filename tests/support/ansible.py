@@ -207,7 +207,8 @@ def collections_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("collections")
     (folder / "ansible_collections" / "fjcorp").mkdir(parents=True)
     (folder / "ansible_collections" / "fjcorp" / "openai").symlink_to(ROOT)
-    (folder / "ansible_collections" / "community").symlink_to(COMMUNITY)
+    for others in (COMMUNITY, COMMUNITY.with_name("awx")):
+        (folder / "ansible_collections" / others.name).symlink_to(others)
     return folder
 
 
