@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import module_loader
@@ -16,8 +16,13 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import valida
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import argument_spec, parse_yaml
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import as_data, failure, printable
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 COLLECTIONS = ("ansible.controller", "awx.awx")
 NAMES = ("name", "identifier", "username")
+NODE, STEPS = "workflow_job_template_node", "simplified_workflow_nodes"
+LINKS = ("success_nodes", "failure_nodes", "always_nodes")
 
 
 class ActionModule(ActionBase):
@@ -39,22 +44,43 @@ class ActionModule(ActionBase):
             module = str(group["module"])
             if not re.fullmatch(r"[a-z_]+", module) or not module_loader.has_plugin(f"{collection}.{module}"):
                 return failure(f"the collection {collection} has no module {module}")
-            for arguments in group["items"]:
+            for called, arguments in _calls(module, group["items"]):
                 name = next((str(arguments[each]) for each in NAMES if arguments.get(each)), "without a name")
-                found = self._execute_module(f"{collection}.{module}", arguments, task_vars=task_vars)
+                found = self._execute_module(f"{collection}.{called}", arguments, task_vars=task_vars)
                 # What it needs would be made before it, and is not there now.
                 waits = self._task.check_mode and (
                     options["after_changes"] or any(each["changed"] for each in made)
                 )
                 if found.get("failed") and not waits:
                     why = found.get("msg") or found.get("module_stderr") or "it failed without a message"
-                    return failure(printable(f"{module} {name}: {why}"))
+                    return failure(printable(f"{called} {name}: {why}"))
                 changed = bool(found.get("changed") or found.get("failed"))
-                made.append({"module": module, "name": name, "changed": changed})
+                made.append({"module": called, "name": name, "changed": changed})
         result.update(
             changed=any(each["changed"] for each in made), collection=collection, objects=as_data(made)
         )
         return result
+
+
+def _calls(module: str, items: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each call of a module with its arguments; the steps of a workflow are made after it, last first.
+
+    The module that takes a workflow with all its steps reports a change at each run where one is an approval.
+    The one for a single step links no approval while it makes it.
+    """
+    for item in items:
+        steps = item.get(STEPS) or []
+        yield module, {name: value for name, value in item.items() if name != STEPS}
+        for step in reversed(steps):
+            links = {name: value for name, value in step.items() if name in LINKS}
+            whole = {"workflow_job_template": item["name"], "organization": item.get("organization"), **step}
+            if step.get("approval_node") and links:
+                yield NODE, {name: value for name, value in whole.items() if name not in LINKS}
+                whole = {
+                    name: whole[name]
+                    for name in ("identifier", "workflow_job_template", "organization", *links)
+                }
+            yield NODE, {name: value for name, value in whole.items() if value is not None}
 
 
 def _is_installed(collection: str) -> bool:

@@ -35,6 +35,8 @@ options:
       items:
         description:
           - Arguments of the module, once for each object.
+          - A C(workflow_job_template) may have C(simplified_workflow_nodes), the arguments of
+            C(workflow_job_template_node) for each of its steps in the order in which they run.
         type: list
         elements: dict
         default: []

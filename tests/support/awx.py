@@ -56,6 +56,7 @@ FIELDS: dict[str, set[str]] = {
             "workflow_job_template",
             "unified_job_template",
             "all_parents_must_converge",
+            "type",
             "extra_data",
         ),
     },
@@ -209,8 +210,6 @@ class Handler(BaseHTTPRequestHandler):
             return 404, {"detail": "Not found."}
         if len(names) == 2:
             if self.command == "PATCH":
-                if kind == "workflow_approval_templates":  # the module sends fields of the step with it
-                    body = {name: value for name, value in body.items() if name in FIELDS[kind]}
                 if wrong := self.wrong(kind, {**item, **body}, body):
                     return 400, wrong
                 item.update(body)
