@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import resource
 import shutil
@@ -11,7 +10,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -21,7 +19,7 @@ import grpc
 import pytest
 
 from fjcorp_openai.provider import mirror
-from fjcorp_openai.provider.protocol import starter, template
+from fjcorp_openai.provider.protocol import starter
 from support.probe import PROBE, Place, Started, is_forked
 from support.terraform import end_templates, eventually, processes_with
 
@@ -232,37 +230,6 @@ def test_a_source_that_changed_is_read_again(place: Place, change: str) -> None:
     versions = {"content": 22, "another file": 333}
     assert [place.start().told()["version"] for _again in range(2)] == [versions.get(change, 1)] * 2
     eventually(lambda: running not in place.templates(), "the end of the former template")
-
-
-def test_sources_are_looked_at_by_file_and_by_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    package = tmp_path / "fjcorp_openai_looked_at"
-    package.mkdir()
-    (package / "__init__.py").write_text("")
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setitem(sys.modules, package.name, importlib.import_module(package.name))
-    now = time.time_ns() + 10**9
-    sources = template.Sources(now)
-    assert not sources.have_changed()
-    assert template.Sources((package / "__init__.py").stat().st_ctime_ns).have_changed(), "written meanwhile"
-    (package / "__pycache__").mkdir(exist_ok=True)
-    (package / "__pycache__" / "compiled").touch()
-    assert not sources.have_changed()
-    (package / "noun.py").write_text("")
-    assert sources.have_changed(), "a noun more"
-    (package / "noun.py").unlink()
-    assert not sources.have_changed()
-
-    (package / "late.py").write_text("")
-    importlib.invalidate_caches()
-    sources = template.Sources(now)
-    name = f"{package.name}.late"
-    monkeypatch.setitem(sys.modules, name, importlib.import_module(name))
-    sources.look()
-    assert not sources.have_changed()
-    (package / "late.py").write_text("# others")
-    assert sources.have_changed()
-    (package / "late.py").unlink()
-    assert sources.have_changed()
 
 
 def test_a_library_that_changed_is_read_again(place: Place) -> None:
