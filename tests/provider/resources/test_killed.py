@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.checks import every
+from support.sounds import tone
 from support.terraform import eventually, processes_with
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from provider.resources.conftest import Stack
 
 HOLD_SECONDS = 3
+LONG_HOLD_SECONDS = 12
+"""Until all calls are under way, on a slow machine too."""
 PARTS = 9
 FILES = 200
 """As 1,000: one after the other they go through the same eight threads, and into the store with one call."""
@@ -39,28 +42,74 @@ resource "openai_vector_store" "this" {
 """
 
 
+PAID = """
+resource "openai_chat_completion" "this" {
+  model    = "gpt-5.6-terra"
+  messages = [{ role = "user", content = "Hello" }]
+}
+resource "openai_model_response" "this" {
+  model = "gpt-5.6-terra"
+  input = "Hello"
+}
+resource "openai_embeddings" "this" {
+  input      = "Hello"
+  dimensions = 8
+}
+resource "openai_image" "this" {
+  prompt     = "A red bicycle"
+  model      = "gpt-image-2.6-flare"
+  size       = "1024x640"
+  output_dir = "images"
+}
+resource "openai_speech" "this" {
+  input       = "Hello"
+  output_file = "hello.mp3"
+}
+resource "openai_transcription" "this" { file = "tone.wav" }
+resource "openai_translation" "this" { file = "tone.wav" }
+"""
+PAID_OPERATIONS = (
+    "createChatCompletion",
+    "createResponse",
+    "createEmbedding",
+    "createImage",
+    "createSpeech",
+    "createTranscription",
+    "createTranslation",
+)
+
+
 def kill_the_provider(made: Stack, operation: str, nth: int, done: Callable[[], Any]) -> None:
     """Apply, and kill the provider once a call is `done` and its answer has not come."""
-    made.env["FJCORP_OPENAI_JOURNAL_DIR"] = str(made.folder / "journal")
     made.emulator.fault(operation, nth=nth, hold=HOLD_SECONDS)
+    kill_when(made, lambda: seen(made) and done(), operation)
+    # An answer that was held back is in the log when it is given up.
+    eventually(lambda: len(made.emulator.calls(operation)) >= nth, f"the log of {operation} {nth}")
+    made.emulator.clear_faults()
+
+
+def kill_when(made: Stack, is_time: Callable[[], Any], what: str) -> None:
+    """Apply, and kill the provider when it is time."""
+    made.env["FJCORP_OPENAI_JOURNAL_DIR"] = str(made.folder / "journal")
     process = made.start("apply", "-auto-approve", "-input=false", "-no-color")
     # A plan of many files is more than a pipe holds.
     reader = threading.Thread(target=process.communicate)
     reader.start()
-    eventually(lambda: (seen(made) and done()) or process.poll() is not None, f"{operation} {nth}")
+    eventually(lambda: is_time() or process.poll() is not None, what)
     killed = [each for each in processes_with(str(made.folder)) if is_provider(each)]
     for each in killed:
         os.kill(each, signal.SIGKILL)
     reader.join()
     assert killed, "no provider worked"
     assert process.returncode == 1
-    # An answer that was held back is in the log when it is given up.
-    eventually(lambda: len(made.emulator.calls(operation)) >= nth, f"the log of {operation} {nth}")
-    made.emulator.clear_faults()
 
 
 def seen(made: Stack) -> bool:
-    return any(rule["seen"] >= rule["nth"] for rule in made.emulator.control("GET", "/faults")["data"])
+    return every(rule["seen"] >= rule["nth"] for rule in made.emulator.control("GET", "/faults")["data"])
+
+
+def paid_calls(made: Stack) -> list[str]:
+    return sorted(each["operation"] for each in made.emulator.calls() if each["paid"])
 
 
 def is_provider(process: int) -> bool:
@@ -124,3 +173,24 @@ def test_a_store_of_many_files_killed_in_the_middle_is_whole_after_the_next_run(
     assert {each["method"] for each in made.emulator.calls()} == {"GET"}
     made.destroy()
     assert (rows(made, "file"), rows(made, "vector_store"), rows(made, "vector_store_file")) == ([], [], [])
+
+
+def test_all_that_is_paid_for_and_killed_before_its_answer_is_announced_and_paid_once_more(
+    stack: Callable[..., Stack],
+) -> None:
+    made = stack(PAID)
+    (made.folder / "tone.wav").write_bytes(tone(1))
+    for operation in PAID_OPERATIONS:
+        made.emulator.fault(operation, hold=LONG_HOLD_SECONDS)
+    kill_when(made, lambda: seen(made), "all calls at once")
+    eventually(lambda: len(paid_calls(made)) == len(PAID_OPERATIONS), "the log of all calls")
+    made.emulator.clear_faults()
+    announced = made.apply().text
+    for operation in ("chat/completions", "responses", "embeddings", "images/generations"):
+        assert f"Paid call: POST /{operation}" in announced
+    for operation in ("speech", "transcriptions", "translations"):
+        assert f"Paid call: POST /audio/{operation}" in announced
+    assert paid_calls(made) == sorted(PAID_OPERATIONS * 2)
+    assert made.plan().code == 0
+    made.destroy()
+    assert paid_calls(made) == sorted(PAID_OPERATIONS * 2)
