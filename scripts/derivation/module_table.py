@@ -33,6 +33,9 @@ MODULES = (
 )
 """All modules, in the order of the page."""
 
+PLAYS, REFUSALS = ROOT / "tests" / "integration", "test_bad_input.py"
+"""The tests of plays, and the one whose plays make nothing."""
+
 _LIVES = (
     ((OneShot, Job), "one-shot job: paid once, then waited for"),
     ((OneShot,), "one-shot: made once for its inputs"),
@@ -53,11 +56,11 @@ _HEAD = f"""\
 {MADE}
 
 One row for each Terraform module: the role and the variable whose items it is called with, how its objects
-live, the operations of the API that it calls, and the test of its life. `tests/repo/test_modules.py`
-validates each and runs its own tests with Terraform; `tests/integration` runs the roles at the emulator.
+live, the operations of the API that it calls, the test of its life, and the play that runs its role at the
+emulator. `tests/repo/test_modules.py` validates each, and runs its own tests with Terraform.
 
-| Module | Role | Variable | Life cycle | Operations of the API | Test |
-| --- | --- | --- | --- | --- | --- |
+| Module | Role | Variable | Life cycle | Operations of the API | Test | Role run |
+| --- | --- | --- | --- | --- | --- | --- |
 """
 
 
@@ -65,7 +68,7 @@ def files(nouns: Iterable[Noun]) -> dict[Path, str]:
     """Return the page by its path.
 
     Raises:
-        ValueError: A module is missing, or has no test of its life.
+        ValueError: A module is missing, or has no test of its life or no play.
     """
     found = {noun.module: noun for noun in nouns}
     lacking = set(MODULES) - found.keys()
@@ -83,6 +86,7 @@ def row(noun: Noun) -> str:
         life(noun),
         "<br>".join(f"`{each}`" for each in operations(noun)) or "none",
         f"`{test(noun)}`",
+        f"`{role_run(noun)}`",
     )
     return f"| {' | '.join(cells)} |\n"
 
@@ -126,3 +130,18 @@ def test(noun: Noun) -> str:
             if path.is_file():
                 return str(path.relative_to(ROOT))
     raise ValueError(f"{noun.module}: no test is called test_{kind}.py or alike")
+
+
+def role_run(noun: Noun) -> str:
+    """Return the path of the test whose plays are most about the variable of a module.
+
+    Raises:
+        ValueError: There is none.
+    """
+    variable = re.compile(rf"\b{noun.data['variable']}\b")
+    plays = [each for each in sorted(PLAYS.glob("test_*.py")) if each.name != REFUSALS]
+    uses = {path: len(variable.findall(path.read_text("utf-8"))) for path in plays}
+    path = max(uses, key=lambda each: uses[each])
+    if not uses[path]:
+        raise ValueError(f"{noun.module}: no play in tests/integration uses {noun.data['variable']}")
+    return str(path.relative_to(ROOT))
