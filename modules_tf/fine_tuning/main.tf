@@ -13,6 +13,7 @@ resource "openai_fine_tuning_job" "this" {
   triggers             = var.triggers
   paused               = var.paused
   wait                 = var.wait
+  share_with_projects  = var.share_with_projects
   delete_model         = var.delete_model
   deletion_protection  = var.deletion_protection
   max_cost             = var.max_cost

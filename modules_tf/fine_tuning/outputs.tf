@@ -83,3 +83,13 @@ output "checkpoints" {
   description = "Models that the last epochs left, of a job that succeeded."
   value       = openai_fine_tuning_job.this.checkpoints
 }
+
+output "events" {
+  description = "The last 10 events of a job that has ended, the newest first."
+  value       = openai_fine_tuning_job.this.events
+}
+
+output "error" {
+  description = "Why the job failed."
+  value       = openai_fine_tuning_job.this.error
+}

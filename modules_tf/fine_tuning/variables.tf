@@ -286,6 +286,22 @@ variable "wait" {
   nullable    = false
 }
 
+variable "share_with_projects" {
+  description = "Ids of other projects that may use the tuned model, once there is one. Needs an admin key. Who else may use it is left as it is."
+  type        = set(string)
+  default     = null
+
+  validation {
+    condition     = var.share_with_projects == null ? true : length(var.share_with_projects) >= 1
+    error_message = "share_with_projects: must not be empty."
+  }
+
+  validation {
+    condition     = var.share_with_projects == null ? true : alltrue([for each in var.share_with_projects : try(trimspace(each) != "", false)])
+    error_message = "share_with_projects: each must be the id of a project."
+  }
+}
+
 variable "delete_model" {
   description = "Delete the tuned model, too, when the job is destroyed. The key has to be an owner's."
   type        = bool

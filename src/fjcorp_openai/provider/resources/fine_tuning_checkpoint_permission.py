@@ -109,9 +109,13 @@ class FineTuningCheckpointPermission(ApiResource):
         )
 
 
+def permissions_path(model: str) -> str:
+    """Return the path of the permissions for a tuned model, or for one of its checkpoints."""
+    return f"/fine_tuning/checkpoints/{quote(model, safe=':')}/permissions"
+
+
 def _path(values: Mapping[str, Any]) -> str:
-    checkpoint = quote(values["fine_tuned_model_checkpoint"], safe=":")
-    return f"/fine_tuning/checkpoints/{checkpoint}/permissions"
+    return permissions_path(values["fine_tuned_model_checkpoint"])
 
 
 def _found(values: Mapping[str, Any], api: Api) -> Item | None:

@@ -3,7 +3,8 @@
 Operations: POST /fine_tuning/jobs, the paid call; GET /fine_tuning/jobs/{id}, with its events as progress and
 its checkpoints at the end; POST of its pause, resume and, when it is destroyed while it runs, cancel. Before
 the paid call: GET /models, GET /files/{id} and its content, POST /fine_tuning/alpha/graders/validate. With
-`delete_model`: DELETE /models/{model}.
+`delete_model`: DELETE /models/{model}. With `share_with_projects`: GET and POST
+/fine_tuning/checkpoints/{checkpoint}/permissions, and DELETE of one of them.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from fjcorp_openai.api.models import PATH
 from fjcorp_openai.provider.lifecycles.job import FIRST_PAUSE, Job
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values
 from fjcorp_openai.provider.lifecycles.paid import check_reckoned, plan_paid_call, spent
-from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
+from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, PartialState, ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN, conform, is_known
+from fjcorp_openai.provider.resources.fine_tuning_job import sharing
 from fjcorp_openai.provider.resources.fine_tuning_job.checks import (
     CLOSING,
     check,
@@ -29,7 +31,7 @@ from fjcorp_openai.provider.resources.fine_tuning_job.checks import (
     method_of,
 )
 from fjcorp_openai.provider.resources.fine_tuning_job.estimate import usage_at_most, used
-from fjcorp_openai.provider.resources.fine_tuning_job.inputs import SCHEMA
+from fjcorp_openai.provider.resources.fine_tuning_job.inputs import LAST_EVENTS, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -76,6 +78,8 @@ class FineTuningJob(Job):
         "cost",
         "result_files",
         "checkpoints",
+        "events",
+        "error",
     )
     defaults_on_import: ClassVar[Mapping[str, Any]] = {
         **Job.defaults_on_import,
@@ -142,7 +146,14 @@ class FineTuningJob(Job):
                 "those that used no tuned model for 60 days (since 2026-07-02), and to all after "
                 f"{CLOSING}; or the key lacks the permission. {error}",
             ) from error
-        return self._pause(state, context, "create") if planned["paused"] else state
+        if planned["paused"]:
+            return self._pause(state, context, "create")
+        try:
+            self._share(state, context.api)
+        except (OpenAIError, ProviderError) as error:
+            # The job is made and paid for: what is missing is seen by the next read.
+            context.warn(f"{self.named(state)} is not shared with all projects", f"{error} Apply again.")
+        return state
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
         """Return the state of a job; what was sent stays as it was written, for the API fills it up."""
@@ -150,6 +161,7 @@ class FineTuningJob(Job):
         for name in _FINAL:
             if name != "seed" and is_known(known.get(name)):
                 state[name] = known.get(name)
+        state["error"] = conform(answer.get("error") or None, self.schema.attributes["error"].value_type)
         if state["status"] not in {*self.ended, "validating_files"}:
             state["paused"] = state["status"] == "paused"
         return state
@@ -164,6 +176,12 @@ class FineTuningJob(Job):
             # The suffix is not given back, and of the method and the integrations not what was written.
             found |= {name: answer.get(name) for name in ("model", "training_file", "validation_file")}
             found["metadata"] = answer.get("metadata") or None
+        if found["share_with_projects"] and found["fine_tuned_model"]:
+            there = sharing.shared_with(found["fine_tuned_model"], context.api)
+            # None of them is no list, as where nothing is set.
+            found["share_with_projects"] = [
+                each for each in found["share_with_projects"] if each in there
+            ] or None
         return self._with_results(found, context)
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
@@ -176,7 +194,21 @@ class FineTuningJob(Job):
                 return self._pause(kept, context, "update")
             with suppress(BadRequest, Conflict):  # it goes on already, or has ended
                 prior = self.to_state(api.post(f"{self.item_path(prior)}/resume", retry_unsafe=True), prior)
-        return super().update(prior, planned, context)
+        state = super().update(prior, planned, context)
+        try:
+            self._share(state, context.api)
+            if state["fine_tuned_model"]:
+                gone = set(prior["share_with_projects"] or ()) - set(planned["share_with_projects"] or ())
+                sharing.withdraw(state["fine_tuned_model"], sorted(gone), context.api)
+        except (OpenAIError, ProviderError) as error:
+            kept = {**state, "share_with_projects": prior["share_with_projects"]}
+            raise PartialState(kept, error) from error
+        return state
+
+    def _share(self, state: Mapping[str, Any], api: Api) -> None:
+        """Let the projects use the model, once there is one."""
+        if state["share_with_projects"] and state["fine_tuned_model"]:
+            sharing.share(state["fine_tuned_model"], state["share_with_projects"], api)
 
     def _goes_on(self, prior: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
         return not planned.get("paused") and super()._goes_on(prior, planned)
@@ -217,9 +249,12 @@ class FineTuningJob(Job):
         return self._with_results(state, context)
 
     def _with_results(self, state: Values, context: Context) -> Values:
+        api: Api = context.api
+        if self.has_ended(state) and state["events"] is None:
+            newest = api.list(f"{self.item_path(state)}/events", {"limit": LAST_EVENTS}, limit=LAST_EVENTS)
+            state = {**state, "events": conform(newest, self.schema.attributes["events"].value_type)}
         if state["status"] != "succeeded":
             return state
-        api: Api = context.api
         state = dict(state)
         ended_now = state["checkpoints"] is None
         if ended_now:
@@ -239,9 +274,12 @@ class FineTuningJob(Job):
         return state
 
     def remove(self, state: Mapping[str, Any], api: Api) -> None:
-        """Delete the tuned model, if that is wished."""
-        if state["delete_model"] and state["fine_tuned_model"]:
-            api.delete(f"/models/{quote(state['fine_tuned_model'], safe=':')}")
+        """Delete the tuned model, if that is wished; else take back who may use it."""
+        model = state["fine_tuned_model"]
+        if model and state["delete_model"]:
+            api.delete(f"/models/{quote(model, safe=':')}")
+        elif model and state["share_with_projects"]:
+            sharing.withdraw(model, state["share_with_projects"], api)
 
     # What exists.
 

@@ -7,7 +7,7 @@ from fjcorp_openai.provider.lifecycles.managed import deletion_protection, ident
 from fjcorp_openai.provider.lifecycles.one_shot import triggers
 from fjcorp_openai.provider.lifecycles.paid import paid_attributes
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema, optional, result
-from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, Type, list_of, map_of
+from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, Type, list_of, map_of, set_of
 from fjcorp_openai.provider.protocol.validators import (
     between,
     each_element,
@@ -129,6 +129,18 @@ CHECKPOINT: dict[str, tuple[Type, str]] = {
 }
 """What the API says of a checkpoint."""
 
+LAST_EVENTS = 10
+_EVENT: dict[str, tuple[Type, str]] = {
+    "created_at": (NUMBER, "Time of the event, in Unix seconds."),
+    "level": (STRING, "Its level: info, warn or error."),
+    "message": (STRING, "What happened, in the API's words."),
+}
+_ERROR: dict[str, tuple[Type, str]] = {
+    "code": (STRING, "The API's code."),
+    "message": (STRING, "The reason, in the API's words."),
+    "param": (STRING, "The input that it is about, such as training_file."),
+}
+
 SCHEMA = Schema(
     {
         "id": identifier("Id of the job (`ftjob-...`)."),
@@ -183,6 +195,13 @@ SCHEMA = Schema(
             default=False,
         ),
         "wait": wait(),
+        "share_with_projects": optional(
+            set_of(STRING),
+            "Ids of other projects that may use the tuned model, once there is one. Needs an admin key. Who "
+            "else may use it is left as it is.",
+            length(1),
+            each_element(not_blank("the id of a project")),
+        ),
         "delete_model": Attribute(
             BOOL,
             "Delete the tuned model, too, when the job is destroyed. The key has to be an owner's.",
@@ -207,6 +226,13 @@ SCHEMA = Schema(
         "checkpoints": result(
             Nested("list", {name: result(*field) for name, field in CHECKPOINT.items()}),
             "Models that the last epochs left, of a job that succeeded.",
+        ),
+        "events": result(
+            Nested("list", {name: result(*field) for name, field in _EVENT.items()}),
+            f"The last {LAST_EVENTS} events of a job that has ended, the newest first.",
+        ),
+        "error": result(
+            Nested("single", {name: result(*field) for name, field in _ERROR.items()}), "Why the job failed."
         ),
     },
     description="A fine-tuning job, which is paid for, and the model that it makes.",
