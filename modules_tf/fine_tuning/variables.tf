@@ -297,8 +297,8 @@ variable "share_with_projects" {
   }
 
   validation {
-    condition     = var.share_with_projects == null ? true : alltrue([for each in var.share_with_projects : try(trimspace(each) != "", false)])
-    error_message = "share_with_projects: each must be the id of a project."
+    condition     = var.share_with_projects == null ? true : alltrue([for each in var.share_with_projects : try(can(regex("^(?:proj_[\\w-]+)$", each)), false)])
+    error_message = "share_with_projects: each must be the id of a project (proj_...)."
   }
 }
 

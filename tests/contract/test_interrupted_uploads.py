@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from support.emulator import Emulator
 
 KILLED = next(each for each in FAULTS if each.name == "kill provider")
-FIRST, OTHER = '{"a": 1}\n', '{"b": 2}\n'
+LINE = '{{"custom_id": "{}", "method": "POST", "url": "/v1/embeddings", "body": {}}}\n'
+BODY = '{"model": "text-embedding-3-small", "input": "a"}'
+FIRST, OTHER = LINE.format("a", BODY), LINE.format("b", BODY)
 
 
 @pytest.mark.parametrize(("content", "uploads"), [(FIRST, 0), (OTHER, 1)])

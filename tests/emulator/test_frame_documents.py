@@ -36,7 +36,7 @@ def test_every_member_of_a_fault_is_told() -> None:
 
 def test_every_control_is_told() -> None:
     told = set(re.findall(r"`(GET|POST|DELETE) (/\S*)`", PAGE))
-    assert told == {(method, path.replace(":int", "")) for method, path, _action in control._ROUTES}
+    assert told == {(method, path.replace(":int", "")) for method, path, _action in control.ROUTES}
 
 
 def test_the_seed_names_every_section_and_can_be_planted(shared_emulator: Emulator) -> None:

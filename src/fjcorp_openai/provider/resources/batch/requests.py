@@ -150,7 +150,13 @@ def assistant_faults(config: Mapping[str, Any]) -> Iterator[Diagnostic]:
 
 
 def _token_faults(assistant: str) -> Iterator[Diagnostic]:
-    if any("authorization_env" in each for each in parsed(assistant).get("tools") or ()):
+    try:
+        definition = parsed(assistant)
+    except LineError:
+        return  # the rule of the attribute says so
+    tools = definition.get("tools") if isinstance(definition, dict) else None
+    named = tools if isinstance(tools, list) else ()
+    if any(isinstance(each, dict) and "authorization_env" in each for each in named):
         yield _wrong(
             "The assistant has an MCP server with a token of its own. The requests of a batch lie in a file "
             "at the API, which is no place for one."

@@ -161,7 +161,9 @@ class FineTuningJob(Job):
         for name in _FINAL:
             if name != "seed" and is_known(known.get(name)):
                 state[name] = known.get(name)
-        state["error"] = conform(answer.get("error") or None, self.schema.attributes["error"].value_type)
+        error = answer.get("error")
+        told = error if error and isinstance(error, dict) else None
+        state["error"] = conform(told, self.schema.attributes["error"].value_type)
         if state["status"] not in {*self.ended, "validating_files"}:
             state["paused"] = state["status"] == "paused"
         return state

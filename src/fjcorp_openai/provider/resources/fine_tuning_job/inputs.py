@@ -15,6 +15,7 @@ from fjcorp_openai.provider.protocol.validators import (
     exactly_one_of,
     json_object,
     length,
+    matches,
     none_of,
     not_blank,
     one_of,
@@ -200,7 +201,7 @@ SCHEMA = Schema(
             "Ids of other projects that may use the tuned model, once there is one. Needs an admin key. Who "
             "else may use it is left as it is.",
             length(1),
-            each_element(not_blank("the id of a project")),
+            each_element(matches(r"proj_[\w-]+", "the id of a project (proj_...)")),
         ),
         "delete_model": Attribute(
             BOOL,
