@@ -63,7 +63,7 @@ def test_a_stopped_run_leaves_nothing_behind(ansible: Ansible, emulator: Any, ho
     assert [path.name for path in runs.iterdir()] == [".lock"]
     assert "Traceback" not in text
 
-    assert 5 <= len(made(emulator)) < len(PROJECTS)
+    assert 5 <= len(made(emulator)) < len(PROJECTS), text
     emulator.clear_faults()
     roles = ["administrative"]
     assert ansible.apply({"openai_projects": PROJECTS}, roles=roles).changed["administrative"]
