@@ -51,7 +51,7 @@ def test_a_stopped_run_leaves_nothing_behind(ansible: Ansible, emulator: Any, ho
     runs = ansible.state_dir / "runs"
     with ansible.start(playbook) as process:
         wait_for(
-            lambda: process.poll() is not None or emulator.control("GET", "/faults")["data"][0]["seen"] > 5
+            lambda: process.poll() is not None or emulator.control("GET", "/faults")["data"][0]["seen"] >= 15
         )
         held = [path.is_file() for path in runs.glob("*/credentials.json")]
         # Before 2.19 Ansible passes no signal on: a terminal and a job runner signal all processes.
