@@ -11,6 +11,7 @@ import pytest
 
 from fjcorp_openai.api.pacing import WINDOW_VARIABLE
 from support.pictures import opaque_png
+from support.tuning import Tuning
 from support.wire import InProcess
 
 if TYPE_CHECKING:
@@ -81,3 +82,11 @@ def picture(tmp_path: Path) -> Path:
     path = tmp_path / "bicycle.png"
     path.write_bytes(opaque_png(64, 48))
     return path
+
+
+@pytest.fixture
+def tuning(shared_emulator: Emulator, tmp_path: Path) -> Tuning:
+    """A fine-tuning job over examples that are uploaded already."""
+    made = Tuning(shared_emulator, tmp_path)
+    shared_emulator.clear_calls()
+    return made

@@ -9,32 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fjcorp_openai.provider.protocol.values import UNKNOWN
-from support.tuning import JOB, Tuning, chat, preference, task, upload
+from support.tuning import GRADER, JOB, Tuning, chat, preference, task, upload
 from support.wire import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from support.emulator import Emulator
 
 CHAT = "openai_chat_completion"
 HOUR = 3600
 DAY = 24 * HOUR
-GRADER = {
-    "type": "string_check",
-    "name": "same",
-    "input": "{{ sample.output_text }}",
-    "reference": "{{ item.answer }}",
-    "operation": "eq",
-}
-
-
-@pytest.fixture
-def tuning(shared_emulator: Emulator, tmp_path: Path) -> Tuning:
-    made = Tuning(shared_emulator, tmp_path)
-    shared_emulator.clear_calls()
-    return made
 
 
 def test_a_job_of_seven_hours_outlives_its_deadline_and_is_gone_on_with(tuning: Tuning) -> None:

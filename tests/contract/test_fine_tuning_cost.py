@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from fjcorp_openai.provider.resources.fine_tuning_job.estimate import default_epochs
-from support.tuning import Tuning, chat, preference, task, upload
+from support.tuning import GRADER, Tuning, chat, preference, task, upload
 from support.wire import UNKNOWN, RefusedError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from support.emulator import Emulator
-
 PRICES = {"gpt-4o-mini": {"training": 3}}
-GRADER = {
-    "type": "string_check",
-    "name": "same",
-    "input": "{{ sample.output_text }}",
-    "reference": "{{ item.answer }}",
-    "operation": "eq",
-}
 
 
 @pytest.fixture
-def tuning(shared_emulator: Emulator, tmp_path: Path) -> Tuning:
-    made = Tuning(shared_emulator, tmp_path)
-    made.more["OPENAI_PRICES"] = json.dumps(PRICES)
-    shared_emulator.clear_calls()
-    return made
+def tuning(tuning: Tuning) -> Tuning:
+    tuning.more["OPENAI_PRICES"] = json.dumps(PRICES)
+    return tuning
 
 
 def method(kind: str, **settings: Any) -> dict[str, Any]:

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from support.tuning import Tuning
-
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from support.emulator import Emulator
-
-
-@pytest.fixture
-def tuning(shared_emulator: Emulator, tmp_path: Path) -> Tuning:
-    made = Tuning(shared_emulator, tmp_path)
-    shared_emulator.clear_calls()
-    return made
+    from support.tuning import Tuning
 
 
 def test_a_model_is_shared_with_other_projects(tuning: Tuning) -> None:

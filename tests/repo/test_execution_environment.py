@@ -33,8 +33,8 @@ def test_context_has_all_that_the_image_is_made_of(context):
     steps = (context / "Containerfile").read_text("utf-8")
     assert 'ARG EE_BASE_IMAGE="almalinux:9"' in steps
     assert f"ARG TERRAFORM_URL={URL.format(version=VERSION)}" in steps
-    copied, run = steps.index("COPY _build/terraform"), steps.index("sh /tmp/terraform/install_terraform.sh")
-    assert steps.index("FROM base AS final") < copied < run < steps.index("rm -r /tmp/terraform")
+    copied, run = steps.index("COPY _build/terraform"), steps.index("sh /opt/terraform/install_terraform.sh")
+    assert steps.index("FROM base AS final") < copied < run < steps.index("rm -r /opt/terraform")
     for name in ("install_terraform.sh", "terraform.sha256"):
         assert (context / "_build" / "terraform" / name).read_bytes() == (
             FOLDER / "files" / name
@@ -118,4 +118,4 @@ def test_navigator_takes_its_settings(command, tmp_path):
     chosen = effective["execution-environment"]
     assert chosen["image"] == "openai-ee:latest"
     assert set(chosen["environment-variables"]["pass"]) >= {"OPENAI_API_KEY", "OPENAI_ADMIN_KEY"}
-    assert {each["dest"] for each in chosen["volume-mounts"]} == {"/runner/state", "/work"}
+    assert {each["dest"] for each in chosen["volume-mounts"]} == {"/runner/state", "/runner/organization"}

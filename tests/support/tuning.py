@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from support.emulator import Emulator
 
 JOB = "openai_fine_tuning_job"
+GRADER = {
+    "type": "string_check",
+    "name": "same",
+    "input": "{{ sample.output_text }}",
+    "reference": "{{ item.answer }}",
+    "operation": "eq",
+}
 
 
 def tuned_model(emulator: Emulator) -> tuple[str, str]:

@@ -57,6 +57,13 @@ def user(who: str, email: str | None, added_at: int = 1, **more: Any) -> dict[st
     return {"id": f"user-{who}", "email": email, "role": "reader", "added_at": added_at} | more
 
 
+def with_three_people() -> Api:
+    """Return an organization of an owner and two readers."""
+    found = Api()
+    found.users(user("own", OWNER, 1, role="owner"), user("ada", ADA, 3), user("bob", BOB, 2))
+    return found
+
+
 def member(name: str, email: str, role: str = "member") -> dict[str, Any]:
     return {"id": f"user-{name}", "email": email, "role": role}
 

@@ -21,6 +21,7 @@ from unit.stack.organization import (
     managed,
     member,
     user,
+    with_three_people,
 )
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def api() -> Api:
-    found = Api()
-    found.users(user("own", OWNER, 1, role="owner"), user("ada", ADA, 3), user("bob", BOB, 2))
-    return found
+    return with_three_people()
 
 
 @pytest.fixture

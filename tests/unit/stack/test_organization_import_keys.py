@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from unit.stack.organization import ADA, BOB, OWNER, PROJECTS, Api, Import, key, user
+from unit.stack.organization import PROJECTS, Api, Import, key, with_three_people
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def api() -> Api:
-    found = Api()
-    found.users(user("own", OWNER, 1, role="owner"), user("ada", ADA, 3), user("bob", BOB, 2))
-    return found
+    return with_three_people()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ admin key.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -59,31 +60,17 @@ class FineTuningCheckpointPermission(ApiResource):
 
     def create(self, planned: Values, context: Context) -> Values:
         """Give the permission; one that is there already stays."""
-        api: Api = context.api
-        path, body = _path(planned), {"project_ids": [planned["project_id"]]}
-        # An interrupted run, or a try whose answer was lost, may have given it.
-        answer, is_new = add(api, path, body, lambda listed: _of_project(listed, planned))
-        found = _of_project(answer.get("data") or (), planned) if is_new else answer
-        if found is None:
-            raise MalformedAnswer(f"POST {path} does not say which permission it gave.")
+        found = give(planned["fine_tuned_model_checkpoint"], planned["project_id"], context.api)
         return self._state(found, planned)
 
     def read(self, state: Values, context: Context) -> Values | None:
         """Find the permission in the model's list, which is whole or an error."""
-        try:
-            found = _found(state, context.api)
-        except NotFound:
-            return None
+        found = permissions(state["fine_tuned_model_checkpoint"], context.api).get(state["project_id"])
         return None if found is None else self._state(found, state)
 
     def delete(self, state: Values, context: Context) -> None:
         """Take the permission back."""
-        api: Api = context.api
-        try:
-            if found := _found(state, api):
-                api.delete(f"{_path(state)}/{quote(str(found['id']), safe='')}")
-        except NotFound:
-            return
+        take_back(state["fine_tuned_model_checkpoint"], [state["project_id"]], context.api)
 
     def import_state(self, identifier: str, context: Context) -> Values:
         """Take `fine_tuned_model_checkpoint/project_id`."""
@@ -109,19 +96,50 @@ class FineTuningCheckpointPermission(ApiResource):
         )
 
 
-def permissions_path(model: str) -> str:
-    """Return the path of the permissions for a tuned model, or for one of its checkpoints."""
+def permissions(model: str, api: Api) -> dict[str, Item]:
+    """Return the permissions for a tuned model, or for one of its checkpoints, by the id of their project.
+
+    Operation: GET of the model's permissions, which are whole or an error. A model that is gone has none.
+    """
+    try:
+        listed = api.list(_path(model))
+    except NotFound:
+        return {}
+    return {str(each["project_id"]): each for each in listed if each.get("project_id")}
+
+
+def give(model: str, project: str, api: Api) -> Item:
+    """Let a project use a tuned model; a permission that is there already stays.
+
+    Operation: POST of the model's permissions.
+
+    Raises:
+        OpenAIError: The API refuses, or does not say which permission it gave.
+    """
+    path = _path(model)
+    # An interrupted run, or a try whose answer was lost, may have given it.
+    answer, is_new = add(api, path, {"project_ids": [project]}, lambda listed: _of_project(listed, project))
+    found = _of_project(answer.get("data") or (), project) if is_new else answer
+    if found is None:
+        raise MalformedAnswer(f"POST {path} does not say which permission it gave.")
+    return found
+
+
+def take_back(model: str, projects: Iterable[str], api: Api) -> None:
+    """Take the permissions of projects back, as far as they are there.
+
+    Operation: DELETE of each; one that goes meanwhile is no error.
+    """
+    there = permissions(model, api)
+    for project in projects:
+        if project in there:
+            with suppress(NotFound):
+                api.delete(f"{_path(model)}/{quote(str(there[project]['id']), safe='')}")
+
+
+def _path(model: str) -> str:
     return f"/fine_tuning/checkpoints/{quote(model, safe=':')}/permissions"
 
 
-def _path(values: Mapping[str, Any]) -> str:
-    return permissions_path(values["fine_tuned_model_checkpoint"])
-
-
-def _found(values: Mapping[str, Any], api: Api) -> Item | None:
-    """Return the permission of the project out of the model's list; NotFound when there is no such model."""
-    return _of_project(api.list(_path(values)), values)
-
-
-def _of_project(permissions: Iterable[Item], values: Mapping[str, Any]) -> Item | None:
-    return next((each for each in permissions if each.get("project_id") == values["project_id"]), None)
+def _of_project(listed: Iterable[Item], project: str) -> Item | None:
+    return next((each for each in listed if each.get("project_id") == project), None)

@@ -22,7 +22,11 @@ from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values
 from fjcorp_openai.provider.lifecycles.paid import check_reckoned, plan_paid_call, spent
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, PartialState, ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN, conform, is_known
-from fjcorp_openai.provider.resources.fine_tuning_job import sharing
+from fjcorp_openai.provider.resources.fine_tuning_checkpoint_permission import (
+    give,
+    permissions,
+    take_back,
+)
 from fjcorp_openai.provider.resources.fine_tuning_job.checks import (
     CLOSING,
     check,
@@ -179,7 +183,7 @@ class FineTuningJob(Job):
             found |= {name: answer.get(name) for name in ("model", "training_file", "validation_file")}
             found["metadata"] = answer.get("metadata") or None
         if found["share_with_projects"] and found["fine_tuned_model"]:
-            there = sharing.shared_with(found["fine_tuned_model"], context.api)
+            there = permissions(found["fine_tuned_model"], context.api)
             # None of them is no list, as where nothing is set.
             found["share_with_projects"] = [
                 each for each in found["share_with_projects"] if each in there
@@ -199,18 +203,22 @@ class FineTuningJob(Job):
         state = super().update(prior, planned, context)
         try:
             self._share(state, context.api)
-            if state["fine_tuned_model"]:
-                gone = set(prior["share_with_projects"] or ()) - set(planned["share_with_projects"] or ())
-                sharing.withdraw(state["fine_tuned_model"], sorted(gone), context.api)
+            gone = set(prior["share_with_projects"] or ()) - set(planned["share_with_projects"] or ())
+            if gone and state["fine_tuned_model"]:
+                take_back(state["fine_tuned_model"], sorted(gone), context.api)
         except (OpenAIError, ProviderError) as error:
             kept = {**state, "share_with_projects": prior["share_with_projects"]}
             raise PartialState(kept, error) from error
         return state
 
     def _share(self, state: Mapping[str, Any], api: Api) -> None:
-        """Let the projects use the model, once there is one."""
-        if state["share_with_projects"] and state["fine_tuned_model"]:
-            sharing.share(state["fine_tuned_model"], state["share_with_projects"], api)
+        """Let the projects use the model that may not yet, once there is one."""
+        model, projects = state["fine_tuned_model"], state["share_with_projects"]
+        if model and projects:
+            there = permissions(model, api)
+            for project in projects:
+                if project not in there:
+                    give(model, project, api)
 
     def _goes_on(self, prior: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:
         return not planned.get("paused") and super()._goes_on(prior, planned)
@@ -281,7 +289,7 @@ class FineTuningJob(Job):
         if model and state["delete_model"]:
             api.delete(f"/models/{quote(model, safe=':')}")
         elif model and state["share_with_projects"]:
-            sharing.withdraw(model, state["share_with_projects"], api)
+            take_back(model, state["share_with_projects"], api)
 
     # What exists.
 
