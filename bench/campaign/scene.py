@@ -37,6 +37,8 @@ class Scene:
         self.subject = subject
         self.api = api
         self._values = {"folder": str(folder), **subject.prepare(api)}
+        for name, content in subject.files.items():
+            (folder / name).write_bytes(content)
 
     def begin(self) -> None:
         """Remember what is there before the subject, and after what is set up for it."""

@@ -66,6 +66,7 @@ class Subject:
         taken_over: Id of the object, if it is there before: it has to be gone after destroying.
         restored: A path of the API that answers the same after destroying as before; empty if none.
         key_file: File that the key goes to; empty if there is none.
+        files: Contents of local files by their name below `<folder>`.
         ended: States in which an object that the API keeps for ever counts as gone.
         variant: Which other of its calls is struck than in the first subject of this type; empty in that.
     """
@@ -80,6 +81,7 @@ class Subject:
     taken_over: str = ""
     restored: str = ""
     key_file: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
     ended: frozenset[str] = frozenset()
     variant: str = ""
 

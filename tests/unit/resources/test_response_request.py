@@ -263,25 +263,6 @@ def test_tools_that_make_no_sense_are_refused(tools: list[dict[str, Any]]) -> No
     assert len(problems(tools=tools)) == 1
 
 
-def test_the_tool_that_is_chosen_is_named_with_its_kind() -> None:
-    tools = [
-        {"function": {"name": "f"}},
-        {"custom": {"name": "q"}},
-        {"mcp": {"server_label": "crm", "server_url": "https://a.org"}},
-        {"file_search": {"vector_store_ids": ["vs_1"]}},
-    ]
-    chosen = {choice: body(tools=tools, tool_choice=choice)["tool_choice"] for choice in
-              ("auto", "required", "f", "q", "crm", "file_search")}  # fmt: skip
-    assert chosen == {
-        "auto": "auto",
-        "required": "required",
-        "f": {"type": "function", "name": "f"},
-        "q": {"type": "custom", "name": "q"},
-        "crm": {"type": "mcp", "server_label": "crm"},
-        "file_search": {"type": "file_search"},
-    }
-
-
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [

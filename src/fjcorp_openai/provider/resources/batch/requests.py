@@ -210,22 +210,29 @@ def _read(values: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any, bytes]]:
 
 
 def _from_map(values: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    definition = _definition(values)
     for custom_id, body in parsed(values["requests"]).items():
-        yield json.dumps(custom_id, ensure_ascii=False), custom_id, _asked(values, body)
+        yield json.dumps(custom_id, ensure_ascii=False), custom_id, _asked(definition, body)
 
 
 def _from_rows(values: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    template = Template(parsed(values["template"]))
+    template, definition = Template(parsed(values["template"])), _definition(values)
     for index, (number, row) in enumerate(rows(local(values["rows_file"])), start=1):
         place = f"line {number}"
         with at(place):
             body = template.filled(row)
-        yield place, row.get("custom_id", f"row-{index}"), _asked(values, body)
+        yield place, row.get("custom_id", f"row-{index}"), _asked(definition, body)
 
 
-def _asked(values: Mapping[str, Any], body: Any) -> Any:
+def _definition(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the assistant of the requests says; nothing where they name none."""
+    found: dict[str, Any] = json.loads(values.get("assistant") or "{}")
+    return found
+
+
+def _asked(definition: Mapping[str, Any], body: Any) -> Any:
     """Return the body of a request with what its assistant says and it does not."""
-    return with_definition(values.get("assistant"), body) if isinstance(body, dict) else body
+    return with_definition(definition, body) if isinstance(body, dict) else body
 
 
 def _from_file(path: Path, endpoint: str) -> Iterator[tuple[str, Any, Any, bytes]]:

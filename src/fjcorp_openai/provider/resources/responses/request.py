@@ -56,7 +56,10 @@ def request_body(values: Mapping[str, Any]) -> dict[str, Any]:
     tools = get("tools")
     if tools is not None:
         body["tools"] = [api_tool(each) for each in tools]
-    body["tool_choice"] = api_tool_choice(get("tool_choice"), tools)
+    definition: dict[str, Any] = json.loads(get("assistant") or "{}")
+    body["tool_choice"] = api_tool_choice(
+        get("tool_choice"), body.get("tools") or definition.get("tools") or ()
+    )
     body["text"] = _text(values)
     if (threshold := get("compact_threshold")) is not None:
         body["context_management"] = [{"type": "compaction", "compact_threshold": threshold}]
@@ -64,17 +67,16 @@ def request_body(values: Mapping[str, Any]) -> dict[str, Any]:
         body["image"] = {"context_compression": compression}
     body["background_options"] = _together(values, "completion_window", "continuation_id")
     body["moderation"] = moderation_body(get("moderation"))
-    return with_definition(values.get("assistant"), plain(body))
+    return with_definition(definition, plain(body))
 
 
-def with_definition(assistant: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+def with_definition(definition: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
     """Return a body with what an assistant's definition says and the body does not.
 
     Args:
-        assistant: The definition as `openai_assistant` has it; None where there is none.
+        definition: The definition as `openai_assistant` has it, read; empty where there is none.
         body: A body of POST /responses. Its labels, form and verbosity join those of the definition.
     """
-    definition: dict[str, Any] = json.loads(assistant) if assistant else {}
     joined = {
         name: {**definition[name], **body[name]}
         for name in _JOINED

@@ -20,7 +20,7 @@ from fjcorp_openai.provider.protocol.validators import (
 from fjcorp_openai.provider.resources.generation import CUSTOM_TOOL, FUNCTION, USER_LOCATION, with_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 KINDS = (
     "function",
@@ -179,6 +179,8 @@ TOOLS = Nested(
 )
 """Tools, each of one kind: the one attribute that is set."""
 TOOL_RULES = (length(1), exactly_one_of(*KINDS))
+_NAME_OF_KIND = {"function": "name", "custom": "name", "mcp": "server_label"}
+"""By which member a tool of a kind is chosen; another is chosen by its kind."""
 
 
 def kind_of(tool: Mapping[str, Any]) -> str:
@@ -237,20 +239,18 @@ def _with_token(tool: Mapping[str, Any], environment: Mapping[str, str]) -> dict
     return {**sent, "authorization": token}
 
 
-def api_tool_choice(choice: str | None, tools: Sequence[Mapping[str, Any]] | None) -> Any:
+def api_tool_choice(choice: str | None, tools: Iterable[Mapping[str, Any]]) -> Any:
     """Return `tool_choice` as the API takes it.
 
     Args:
         choice: `none`, `auto`, `required`, a kind of a hosted tool, or the name of a function, a custom tool
             or an MCP server.
-        tools: The tools.
+        tools: The tools as the API takes them: those of the call, or of the definition that it uses.
     """
     if choice in (None, "none", "auto", "required"):
         return choice
-    for tool in tools or ():
-        kind = kind_of(tool)
-        if kind in ("function", "custom") and tool[kind]["name"] == choice:
-            return {"type": kind, "name": choice}
-        if kind == "mcp" and tool[kind]["server_label"] == choice:
-            return {"type": kind, "server_label": choice}
+    for tool in tools:
+        name = _NAME_OF_KIND.get(tool["type"])
+        if name is not None and tool[name] == choice:
+            return {"type": tool["type"], name: choice}
     return {"type": choice} if choice in KINDS else {"type": "function", "name": choice}

@@ -9,7 +9,7 @@ from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.lifecycles.managed import plain
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources.responses.items import api_message
-from fjcorp_openai.provider.resources.responses.request import request_body, with_definition
+from fjcorp_openai.provider.resources.responses.request import request_body
 from fjcorp_openai.provider.resources.run.inputs import OVERRIDES
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def called(call: Mapping[str, Any]) -> str:
 
 def _body(values: Mapping[str, Any]) -> dict[str, Any]:
     definition = json.loads(values["assistant"]) if values["assistant"] else {}
-    own = request_body({name: values[name] for name in OVERRIDES})
-    body = with_definition(values["assistant"], own)
+    body = request_body({name: values[name] for name in (*OVERRIDES, "assistant")})
     if values["additional_instructions"]:
         texts = (body.get("instructions"), values["additional_instructions"])
         body["instructions"] = "\n\n".join(filter(None, texts))
