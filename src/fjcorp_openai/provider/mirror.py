@@ -1,8 +1,8 @@
 """Puts the provider where Terraform and OpenTofu find it: a filesystem mirror with a launcher.
 
 The lock file of a working folder holds a hash of the provider's package. The package is therefore one
-launcher with the same bytes on every machine; what differs, interpreter and places, stands in `launch.sh`
-outside of it.
+launcher with the same bytes on every machine and platform; what differs, interpreter and places, stands in
+`launch.sh` outside of it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 NAMESPACE = "fjcorp"
 PROTOCOL = Path(__file__).resolve().parent / "protocol"
 HOSTS = ("registry.terraform.io", "registry.opentofu.org")
+PLATFORMS = ("linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64")
+"""What the mirror has packages for besides the machine that it is written on, so that
+``terraform providers lock`` finds them."""
 
 # Terraform links the package's folder; the way up from it is therefore the mirror's, whoever links to it.
 _LAUNCHER = """\
@@ -112,8 +115,9 @@ def install(
     )
     _write(folder / "launch.sh", launch, shared=shared)
     for host in HOSTS:
-        package = folder / host / NAMESPACE / name / version / system()
-        _write(package / f"terraform-provider-{name}_v{version}", _LAUNCHER, shared=shared, mode=0o755)
+        for platform in dict.fromkeys((system(), *PLATFORMS)):
+            package = folder / host / NAMESPACE / name / version / platform
+            _write(package / f"terraform-provider-{name}_v{version}", _LAUNCHER, shared=shared, mode=0o755)
     configuration = folder / "terraform.rc"
     # JSON's quotes are HCL's, but for the two template openers.
     path = (

@@ -11,6 +11,7 @@ import pytest
 
 from fjcorp_openai import version as version_module
 from fjcorp_openai.provider import mirror
+from fjcorp_openai.terraform_release import system
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -27,9 +28,10 @@ def test_both_tools_find_the_same_launcher(tmp_path: Path) -> None:
     launchers = sorted(
         (tmp_path / "mirror").glob("registry.*/fjcorp/openai/1.2.3/*/terraform-provider-openai_v1.2.3")
     )
-    assert [each.relative_to(tmp_path / "mirror").parts[0] for each in launchers] == [
-        "registry.opentofu.org",
-        "registry.terraform.io",
+    assert [(each.parts[-6], each.parts[-2]) for each in launchers] == [
+        (host, platform)
+        for host in ("registry.opentofu.org", "registry.terraform.io")
+        for platform in sorted({system(), *mirror.PLATFORMS})
     ]
     for each in launchers:
         assert stat.S_IMODE(each.stat().st_mode) == 0o700
