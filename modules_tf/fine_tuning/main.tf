@@ -14,6 +14,7 @@ resource "openai_fine_tuning_job" "this" {
   paused               = var.paused
   wait                 = var.wait
   share_with_projects  = var.share_with_projects
+  accept_end_dates     = var.accept_end_dates
   delete_model         = var.delete_model
   deletion_protection  = var.deletion_protection
   max_cost             = var.max_cost

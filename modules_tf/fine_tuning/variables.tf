@@ -302,6 +302,12 @@ variable "share_with_projects" {
   }
 }
 
+variable "accept_end_dates" {
+  description = "Whether you know the days on which fine-tuning is closed and the base is shut with all that is tuned on it. Unset: a plan warns of them, with the days that are left, before anything is paid for. True: it does not, and after the day of closing the API decides. False: a base that is shut in less than 90 days is refused."
+  type        = bool
+  default     = null
+}
+
 variable "delete_model" {
   description = "Delete the tuned model, too, when the job is destroyed. The key has to be an owner's."
   type        = bool

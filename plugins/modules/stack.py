@@ -330,7 +330,10 @@ released:
       type: str
       sample: '2026-11-26 03:00:07'
 outputs:
-  description: Outputs by module and key of the item. In check mode those from before.
+  description:
+    - Outputs by module and key of the item. In check mode those from before.
+    - Beside C(shutdown_date), the day on which a model is shut, C(days_left) says in how many days that is,
+      by the controller's clock in UTC. It is counted with each result and stands in no state.
   returned: success
   type: dict
   sample:

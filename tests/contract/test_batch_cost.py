@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fjcorp_openai.provider.resources.batch import estimate
-from support.batches import EMBEDDINGS, MODEL, NAME, Place, bodies
+from support.batches import EMBEDDINGS, MODEL, NAME, STEP_SECONDS, Place, bodies
 from support.wire import UNKNOWN, RefusedError
 
 if TYPE_CHECKING:
@@ -273,3 +273,34 @@ def test_each_endpoint_is_reckoned_in_its_own_way(
 ) -> None:
     found = estimate.of_body(endpoint, {"model": "gpt-image-2.6-flare", **body})
     assert (found.units, found.rate) == (units, "batch")
+
+
+@pytest.mark.parametrize("name", ["chats", "texts"])
+def test_a_batch_that_ended_between_two_runs_says_what_it_cost(place: Place, name: str) -> None:
+    """No run has anything to do about it: it has no file of results, and is not waited for."""
+    place.emulator.transitions("manual")
+    asked = config(name, 3, wait=False)
+    saved = place.apply(asked)
+    assert (saved.state["cost"], saved.state["within_tolerance"]) == (None, None)
+    place.emulator.advance(6)
+    with place.run() as run:
+        ended = run.read(NAME, saved)
+    assert (ended.state["status"], ended.state["within_tolerance"]) == ("completed", True)
+    assert ended.state["estimate"]["cost"] >= ended.state["cost"] > 0
+    assert place.is_settled(asked, ended)
+    # Waited for, it says the same.
+    place.emulator.transitions(STEP_SECONDS)
+    waited = place.apply({**asked, "wait": True, "triggers": {"again": "1"}})
+    for each in ("cost", "usage", "within_tolerance"):
+        assert waited.state[each] == ended.state[each], each
+
+
+def test_what_an_apply_has_yet_to_do_counts_its_cost_there(place: Place) -> None:
+    place.emulator.transitions("manual")
+    asked = config("texts", 3, wait=False, results_file=str(place.results))
+    saved = place.apply(asked)
+    place.emulator.advance(6)
+    with place.run() as run:
+        ended = run.read(NAME, saved)
+    assert (ended.state["status"], ended.state["cost"]) == ("completed", None)
+    assert place.apply(asked, ended).state["cost"] > 0

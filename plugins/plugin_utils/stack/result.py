@@ -11,6 +11,7 @@ from . import money
 from .destinations import destinations
 from .destruction import Destruction
 from .items import place
+from .last_days import with_days_left
 from .redaction import difference
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def result(
         "estimate": money.estimate(plan, modules),
         "costs": money.costs(plan, outputs, modules, check_mode=settings.check_mode),
         "api_calls": dict(api_calls),
-        "outputs": dict(outputs),
+        "outputs": with_days_left(outputs),
         "destroyed": len(destruction),
         "to_confirm": to_confirm,
     }

@@ -23,7 +23,12 @@ CONSEQUENCE = "What names it fails from that day on. Choose its successor in tim
 
 
 def check_models(
-    plan: Plan, context: Context, named: Iterable[tuple[Any, Path]], consequence: str = CONSEQUENCE
+    plan: Plan,
+    context: Context,
+    named: Iterable[tuple[Any, Path]],
+    consequence: str = CONSEQUENCE,
+    *,
+    accepted: bool | None = None,
 ) -> None:
     """Refuse models that are unknown or have ended, and warn of those that end soon.
 
@@ -35,9 +40,11 @@ def check_models(
         context: The call's context.
         named: Each model's name, with the place that names it.
         consequence: What the end of a model means, in one or two sentences.
+        accepted: Whether a near end is accepted: it is not spoken of then, and refused with False; None
+            warns of it.
 
     Raises:
-        ProviderError: A model is unknown or has ended.
+        ProviderError: A model is unknown or has ended, or ends soon and that is not accepted.
     """
     names = {name: path for name, path in named if isinstance(name, str) and name}
     if not names:
@@ -53,11 +60,11 @@ def check_models(
                 plan.warn("Models were not checked", f"Whether they exist and when they end: {failure}")
         elif not standing.known or standing.ended:
             raise refusal(standing, path)
-        elif standing.ends_soon:
-            plan.warn(
-                f"The model {name} is shut on {standing.shutdown_date}, in {days(standing)}",
-                consequence,
-            )
+        elif standing.ends_soon and accepted is not True:
+            told = f"The model {name} is shut on {standing.shutdown_date}, in {days(standing)}"
+            if accepted is False:
+                raise ProviderError(told, f"{consequence} Nothing was paid for.", path)
+            plan.warn(told, consequence)
 
 
 def refusal(standing: Standing, path: Path) -> ProviderError:

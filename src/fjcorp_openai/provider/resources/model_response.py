@@ -2,7 +2,8 @@
 
 Operations: POST /responses, the paid call, once for each digest of the inputs. Of a stored response also GET
 and DELETE /responses/{response_id}, POST of its cancel while it is made in the background, and for an import
-GET /responses/{response_id}/input_items.
+GET /responses/{response_id}/input_items. Before the paid call, of stores that are searched: GET
+/vector_stores/{vector_store_id}.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ from fjcorp_openai.provider.resources.responses.options import (
 )
 from fjcorp_openai.provider.resources.responses.refusals import check_parameters
 from fjcorp_openai.provider.resources.responses.request import request_body
+from fjcorp_openai.provider.resources.responses.stores import check_stores, named
 from fjcorp_openai.provider.resources.responses.tools import with_tokens
 
 if TYPE_CHECKING:
@@ -203,6 +205,7 @@ class ModelResponse(Expecting, OneShotJob):
         super().plan(plan, context)
         if plan.is_create or "digest" in plan.replacements:
             check_parameters({**plan.proposed, "model": model_of(plan.proposed)})
+            check_stores(named(plan.proposed["tools"]), context)
             image_files.check(plan.proposed["image_folder"])
             _check_folder(plan.proposed)
             if plan.proposed["background"] is True and plan.proposed["store"] is False:

@@ -12,10 +12,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.api.errors import NotFound, OpenAIError
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, ApiResource, Values, identifier
 from fjcorp_openai.provider.lifecycles.models import check_models
-from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
+from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema, computed, result
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING, list_of
 from fjcorp_openai.provider.protocol.values import is_known
@@ -30,11 +29,11 @@ from fjcorp_openai.provider.resources.assistant.definition import (
 )
 from fjcorp_openai.provider.resources.assistant.inputs import INPUTS, RULES
 from fjcorp_openai.provider.resources.responses.refusals import check_parameters
+from fjcorp_openai.provider.resources.responses.stores import check_stores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
@@ -102,7 +101,7 @@ class Assistant(ApiResource):
         values.update(self._derived(body, prior))
         check_parameters(values)
         check_models(plan, context, [(values["model"], ("model",))])
-        _check_stores(stores(body), context)
+        check_stores(stores(body), context)
 
     def _derived(self, body: dict[str, Any], prior: Values | None) -> Values:
         text = written(body)
@@ -165,25 +164,3 @@ class Assistant(ApiResource):
                 ("instructions_file",),
             )
         return fresh
-
-
-def _check_stores(ids: list[str], context: Context) -> None:
-    """Refuse vector stores that are not there; what cannot be asked is left to the API.
-
-    Operation: GET /vector_stores/{vector_store_id}.
-    """
-    try:
-        api: Api = context.api
-    except ConfigurationUnknown:
-        return
-    if not api.settings.api_key:
-        return
-    for each in ids:
-        try:
-            api.get(f"/vector_stores/{each}")
-        except NotFound as error:
-            raise ProviderError(
-                f"There is no vector store {each}", f"The tool file_search names it. {error}", ("tools",)
-            ) from None
-        except OpenAIError as error:
-            context.warn(f"The vector store {each} was not checked", str(error))

@@ -118,6 +118,10 @@ class Batch(Job):
             if plan.prior is None or not self.is_finished(standing.seen(plan.prior, plan.proposed)):
                 results_file.check(plan.proposed.get("results_file"))
         super().plan(plan, context)
+        prior = plan.prior
+        kept = prior is not None and plan.is_update and not plan.replacements
+        if prior is not None and kept and not self._goes_on(prior, plan.proposed):
+            standing.keep(plan, prior, self.progress_fields)
 
     def _plan_requests(self, plan: Plan, context: Context) -> None:
         values, prior = plan.proposed, plan.prior
@@ -252,7 +256,12 @@ class Batch(Job):
         except NotFound:
             return None
         work.confirm()
-        return self.to_state(standing.answer(work, state), state)
+        found = self.to_state(standing.answer(work, state), state)
+        if found["status"] not in self.failed and found["cost"] is None and self.is_finished(found):
+            # They ended between two runs, and left nothing to do that an apply would count the cost of.
+            found["within_tolerance"] = standing.within(found)
+            found["cost"] = spent(estimate.used(found), context)
+        return found
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
         """Go on with what is not finished; take over what the API does not know."""
@@ -319,11 +328,7 @@ class Batch(Job):
 
     def reason(self, answer: Mapping[str, Any]) -> str:
         """Return why no batch was executed, in the API's words."""
-        told = [
-            f"line {each['line']}: {each['message']}" if each["line"] is not None else str(each["message"])
-            for each in answer["errors"] or ()
-        ]
-        return "; ".join(told[:5]) or "the API gives no reason"
+        return standing.reason(answer)
 
     def delete(self, state: Values, context: Context) -> None:
         """Cancel the batches that have not ended, then delete the files that were made for them."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.provider.resources.batch.work import ENDED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from fjcorp_openai.provider.lifecycles.managed import Values
+    from fjcorp_openai.provider.protocol.resource import Plan
     from fjcorp_openai.provider.resources.batch.work import Work
 
 
@@ -40,6 +41,15 @@ def seen(prior: Mapping[str, Any], planned: Mapping[str, Any]) -> Values:
     return seen
 
 
+def keep(plan: Plan, prior: Values, names: Iterable[str]) -> None:
+    """Plan an update that does nothing about the batches: these results stay as they are."""
+    kept = seen(prior, plan.proposed)
+    judged = prior["within_tolerance"] is None or plan.changed("tolerate_failed_pct")
+    for name in names:
+        if name != "within_tolerance" or not judged:
+            plan.proposed[name] = kept[name]
+
+
 def described(count: int, batches: int) -> str:
     """Return a number of requests in words, such as `12 requests in 3 batches`."""
     requests = f"{count:,} request" + ("s" if count != 1 else "")
@@ -63,3 +73,12 @@ def within(state: Mapping[str, Any]) -> bool | None:
         return None
     missed = counts["total"] - counts["completed"]
     return bool(missed * 100 <= state["tolerate_failed_pct"] * counts["total"])
+
+
+def reason(answer: Mapping[str, Any]) -> str:
+    """Return why no batch was executed, in the API's words."""
+    told = [
+        f"line {each['line']}: {each['message']}" if each["line"] is not None else str(each["message"])
+        for each in answer["errors"] or ()
+    ]
+    return "; ".join(told[:5]) or "the API gives no reason"

@@ -29,6 +29,9 @@ PURPOSE = "fine-tune"
 LARGEST = 512_000_000
 """Bytes of the largest file that the API takes for training; a larger one is not fetched."""
 TRAINING = "training_file"
+ACCEPTED = "accept_end_dates"
+_NEAR = f"Choose a base that lasts, if there is one, or set {ACCEPTED} to say that you know it."
+_NOT_ACCEPTED = f"Choose a base that lasts, if there is one, or set {ACCEPTED} to true."
 _FILES = (TRAINING, "validation_file")
 _GRADER = ("method", "reinforcement", "grader")
 
@@ -61,15 +64,17 @@ def check(plan: Plan, context: Context, api: Api) -> Examples | None:
         ProviderError: What is wrong, at its attribute.
     """
     values = plan.proposed
+    accepted = values[ACCEPTED] if isinstance(values[ACCEPTED], bool) else None
     check_models(
         plan,
         context,
         [(values["model"], ("model",))],
-        "What is tuned on it is shut with it. Choose a base that lasts, if there is one.",
+        f"What is tuned on it is shut with it. {_NOT_ACCEPTED if accepted is False else _NEAR}",
+        accepted=accepted,
     )
     if not api.settings.api_key:
         return None
-    _check_closing(plan, api)
+    _check_closing(plan, api, accepted=accepted is True)
     seen, found = _good.setdefault(api, {}), None
     for name in _FILES:
         if isinstance(values[name], str):
@@ -99,14 +104,20 @@ def grader_of(values: Mapping[str, Any]) -> Any:
     return node
 
 
-def _check_closing(plan: Plan, api: Api) -> None:
+def _check_closing(plan: Plan, api: Api, *, accepted: bool) -> None:
     left = (CLOSING - datetime.fromtimestamp(api.clock.now(), UTC).date()).days
+    if left < 0 and accepted:
+        # The day may have been put off since: the API says so itself.
+        plan.warn(f"Fine-tuning has been closed since {CLOSING}", f"The API is asked: {ACCEPTED} is true.")
+        return
     if left < 0:
         raise ProviderError(
             f"Fine-tuning has been closed since {CLOSING}",
             "The API takes no new jobs. A model that was tuned before answers until its base is shut: see "
-            "the data source openai_fine_tuned_models.",
+            f"the data source openai_fine_tuned_models. If the day was put off, set {ACCEPTED} to true.",
         )
+    if accepted:
+        return
     plan.warn(
         f"No fine-tuning job can be created after {CLOSING}, in {left} day{'' if left == 1 else 's'}",
         "The API refuses some organizations earlier: those that never tuned a model, and those that used no "

@@ -203,6 +203,13 @@ SCHEMA = Schema(
             length(1),
             each_element(matches(r"proj_[\w-]+", "the id of a project (proj_...)")),
         ),
+        "accept_end_dates": optional(
+            BOOL,
+            "Whether you know the days on which fine-tuning is closed and the base is shut with all that is "
+            "tuned on it. Unset: a plan warns of them, with the days that are left, before anything is paid "
+            "for. True: it does not, and after the day of closing the API decides. False: a base that is "
+            "shut in less than 90 days is refused.",
+        ),
         "delete_model": Attribute(
             BOOL,
             "Delete the tuned model, too, when the job is destroyed. The key has to be an owner's.",

@@ -2,7 +2,8 @@
 
 Operations: POST /responses, the paid call, once for each digest of the inputs and once for each round of
 outputs of tools; GET and DELETE /responses/{response_id}; POST /responses/{response_id}/cancel for one that
-runs. What the API calls a response is a run here, because it answers in a conversation.
+runs. Before the paid call, of stores that are searched: GET /vector_stores/{vector_store_id}. What the API
+calls a response is a run here, because it answers in a conversation.
 
 The response is made in the background, so that its id is in the state before the wait begins. That it is not
 whole, failed, or waits for outputs of tools is a result, and no error.
@@ -38,6 +39,7 @@ from fjcorp_openai.provider.resources.responses.answers import (
 )
 from fjcorp_openai.provider.resources.responses.definitions import model_of
 from fjcorp_openai.provider.resources.responses.refusals import check_parameters
+from fjcorp_openai.provider.resources.responses.stores import check_stores, named
 from fjcorp_openai.provider.resources.responses.tools import with_tokens
 from fjcorp_openai.provider.resources.run.estimate import countable, rate, usage_at_most
 from fjcorp_openai.provider.resources.run.inputs import INPUTS, RESULTS, RULES
@@ -186,6 +188,7 @@ class Run(Expecting, Job):
         values = plan.proposed
         if plan.is_create or "digest" in plan.replacements:
             check_parameters({**values, "model": model_of(values)})
+            check_stores(named(values["tools"]), context)
             if values["background"] is True and values["store"] is False:
                 plan.warn(
                     "The answer can be read for about ten minutes",
