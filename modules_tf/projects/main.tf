@@ -53,6 +53,14 @@ resource "openai_project_data_retention" "this" {
   retention_type = var.data_retention
 }
 
+resource "openai_project_service_tier_settings" "this" {
+  count = var.service_tiers == null ? 0 : 1
+
+  project_id    = openai_project.this.id
+  default       = var.service_tiers.default
+  enabled_tiers = var.service_tiers.enabled_tiers
+}
+
 resource "openai_project_spend_limit" "this" {
   count = var.spend_limit == null ? 0 : 1
 

@@ -90,6 +90,25 @@ variable "data_retention" {
   }
 }
 
+variable "service_tiers" {
+  description = "Which service tiers the project's calls may ask for, and which one they get. Taking it out puts back what was found."
+  type = object({
+    default       = optional(string)
+    enabled_tiers = optional(set(string))
+  })
+  default = null
+
+  validation {
+    condition     = var.service_tiers == null ? true : contains(["standard", "fast", "scale"], coalesce(var.service_tiers.default, "standard"))
+    error_message = "service_tiers: default must be one of standard, fast, scale."
+  }
+
+  validation {
+    condition     = var.service_tiers == null ? true : length(setsubtract(coalesce(var.service_tiers.enabled_tiers, []), ["all", "flex", "fast", "ultrafast"])) == 0
+    error_message = "service_tiers: each of enabled_tiers must be one of all, flex, fast, ultrafast."
+  }
+}
+
 variable "spend_limit" {
   description = "What a project may spend in a month. Once it is spent, paid calls are refused."
   type = object({

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.resource import DataSource, Resource
 
 BY_HAND = {
-    "projects": "one module for a project, its groups and its settings, which are eight resources",
+    "projects": "one module for a project, its groups and its settings, which are nine resources",
+    "organization_settings": "one module for the settings of the organization, which are three resources",
     "group": "one module for a group, its members and its roles, which are three resources",
     "organization_users": "one module for a person and their roles, which are two resources",
     "service_account": "one module for an account and its keys, which are two resources",
@@ -91,17 +92,17 @@ class Noun:
         Raises:
             ValueError: An option is taken from an attribute that is not there.
         """
-        if self.kinds:
-            return {
-                name: Attribute(
-                    Nested("single", settable(each.schema.attributes)),
-                    each.schema.description,
-                    optional=True,
-                    validators=each.schema.validators,
-                )
-                for name, each in self.kinds.items()
-            }
-        found = settable(self.resource.schema.attributes)
+        found = {
+            name: Attribute(
+                Nested("single", settable(each.schema.attributes)),
+                each.schema.description,
+                optional=True,
+                validators=each.schema.validators,
+            )
+            for name, each in self.kinds.items()
+        }
+        if not found:
+            found = settable(self.resource.schema.attributes)
         for name, special in (self.data.get("options") or {}).items():
             if "from" in special:
                 found[name] = self._taken(name, special["from"])

@@ -48,6 +48,7 @@ run "accepts_settings" {
     model_permissions = { mode = "deny_list", model_ids = ["gpt-5.6-sol"] }
     hosted_tools      = { web_search = false }
     data_retention    = "zero_data_retention"
+    service_tiers     = { default = "fast", enabled_tiers = ["fast"] }
     spend_limit       = { threshold_amount = 50000 }
     spend_alerts = [
       { threshold_amount = 25000, recipients = ["ada@example.com"] },
@@ -84,6 +85,7 @@ run "leaves_settings_alone" {
       openai_project_model_permissions.this[*].mode,
       openai_project_hosted_tool_permissions.this[*].mcp,
       openai_project_data_retention.this[*].retention_type,
+      openai_project_service_tier_settings.this[*].default,
       openai_project_spend_limit.this[*].currency,
       keys(openai_project_spend_alert.this),
     )) == 0
@@ -122,6 +124,28 @@ run "refuses_data_retention" {
   }
 
   expect_failures = [var.data_retention]
+}
+
+run "refuses_a_default_tier" {
+  command = plan
+
+  variables {
+    name          = "Research"
+    service_tiers = { default = "slow" }
+  }
+
+  expect_failures = [var.service_tiers]
+}
+
+run "refuses_a_tier" {
+  command = plan
+
+  variables {
+    name          = "Research"
+    service_tiers = { enabled_tiers = ["flex", "slow"] }
+  }
+
+  expect_failures = [var.service_tiers]
 }
 
 run "refuses_spend_limit" {

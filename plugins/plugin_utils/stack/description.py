@@ -130,7 +130,12 @@ class Description:
         for key, item in self.items[module.name].items() if module.unique else ():
             given = [name for name in module.natural_key if item.get(name) is not None]
             values = (*given, *(str(item[name]).strip().casefold() for name in given))
-            if given and seen.setdefault(values, key) != key:
+            if not module.natural_key and seen.setdefault((), key) != key:
+                first = place(module.variable, seen[()])
+                problems.append(
+                    f"{place(module.variable, key)}: the organization has one item, {first}; put both into it"
+                )
+            elif given and seen.setdefault(values, key) != key:
                 names = " and ".join("address" if name == "email" else name for name in given)
                 first = place(module.variable, seen[values])
                 problems.append(

@@ -45,6 +45,13 @@ SETTINGS: dict[str, tuple[str, str, str, dict[str, Any], dict[str, Any]]] = {
         {"web_search": {"enabled": False}, "mcp": {"enabled": True}},
         {"web_search": {"enabled": False}, "mcp": {"enabled": False}},
     ),
+    "service_tier_settings": (
+        'default = "fast"\nenabled_tiers = ["fast", "flex"]',
+        'default = "standard"\nenabled_tiers = ["all"]',
+        "service_tier_settings",
+        {"default": "fast", "enabled_tiers": ["fast", "flex"]},
+        {"default": "standard", "enabled_tiers": "all"},
+    ),
 }
 
 
@@ -163,6 +170,16 @@ def test_wrong_input_is_told_at_plan(stack: Callable[..., Stack]) -> None:
     ):
         made.configure(start % (kind, lines))
         assert words in made.plan(check=False).text
+    start = 'resource "openai_project_service_tier_settings" "this" {\nproject_id = "proj_1"\n%s\n}\n'
+    for lines, words in (
+        ('default = "slow"', "is none of"),
+        ('enabled_tiers = ["slow"]', "is none of"),
+        ('enabled_tiers = ["all", "flex"]', '"all" stands alone'),
+        ('default = "fast"\nenabled_tiers = ["flex"]', "not among enabled_tiers"),
+        ('default = "fast"\nenabled_tiers = []', "not among enabled_tiers"),
+    ):
+        made.configure(start % lines)
+        assert words in made.plan(check=False).text, lines
 
 
 def test_models_that_end_or_are_unknown_are_told(stack: Callable[..., Stack]) -> None:

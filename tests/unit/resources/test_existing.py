@@ -120,6 +120,7 @@ IDEMPOTENT = {
     "openai_project_data_retention": ONE,
     "openai_project_hosted_tool_permissions": ONE,
     "openai_project_model_permissions": ONE,
+    "openai_project_service_tier_settings": ONE,
     "openai_project_spend_limit": ONE,
     "openai_rate_limit": ONE,
 }

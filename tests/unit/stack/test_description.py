@@ -52,6 +52,16 @@ def problems(role: str, **given: Any) -> list[str]:
             ),
         ),
         (
+            "administrative",
+            "organization_settings",
+            {"data_retention": "zero_data_retention"},
+            {"spend_limit": {"threshold_amount": 5}},
+            (
+                'openai_organization_settings["b"]: the organization has one item, '
+                'openai_organization_settings["a"]; put both into it'
+            ),
+        ),
+        (
             "api_management",
             "rate_limit",
             {"project": "proj_1", "model": "gpt-5.6-terra", "rpm_limit": 1},

@@ -62,3 +62,14 @@ def update_settings(request: Request) -> dict[str, Any]:
         if changed["default"] == "fast" and "fast" not in changed["enabled_tiers"]:
             raise bad_request("The default tier must be enabled.", "default", "service_tier_not_enabled")
     return organization.put(request, "service_tier_settings", project["id"], changed)
+
+
+@family.seeder("service_tiers", after=("projects",))
+def seed_settings(context: Context, rows: list[dict[str, Any]]) -> None:
+    """Set tiers of projects: ``[{project: name or id, default?, enabled_tiers?}]``."""
+    for each in rows:
+        project = organization.project_named(context, each["project"])
+        changed = settings(context, project["id"]) | {
+            name: each[name] for name in ("default", "enabled_tiers") if name in each
+        }
+        organization.put(context, "service_tier_settings", project["id"], changed)

@@ -1,0 +1,53 @@
+"""Settings of the organization, and service tiers of a project, through the role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from integration.conftest import writes
+
+if TYPE_CHECKING:
+    from support.ansible import Ansible
+
+ROLE = ["administrative"]
+
+
+def test_settings_are_set_changed_and_put_back(ansible: Ansible, emulator: Any) -> None:
+    def told(path: str) -> Any:
+        return emulator.call("GET", f"/organization/{path}", admin=True).json()
+
+    settings: dict[str, Any] = {
+        "spend_limit": {"threshold_amount": 500000},
+        "spend_alerts": [{"threshold_amount": 400000, "recipients": ["money@example.com"]}],
+        "data_retention": "zero_data_retention",
+    }
+    office: dict[str, Any] = {
+        "openai_organization_settings": {"acme": settings},
+        "openai_projects": {
+            "lab": {"name": "Lab", "service_tiers": {"default": "fast", "enabled_tiers": ["fast", "flex"]}}
+        },
+    }
+    found = told("data_retention")
+    outputs = ansible.apply(office, roles=ROLE).results["administrative"]["outputs"]
+    assert outputs["organization_settings"] == {
+        "acme": {"id": "organization", "spend_limit_status": "inactive"}
+    }
+    tiers = f"projects/{outputs['projects']['lab']['id']}/service_tier_settings"
+    assert told("spend_limit")["threshold_amount"] == 500000
+    assert [each["threshold_amount"] for each in told("spend_alerts")["data"]] == [400000]
+    assert told("data_retention")["type"] == "zero_data_retention"
+    assert told(tiers)["enabled_tiers"] == ["fast", "flex"]
+
+    emulator.clear_calls()
+    assert not ansible.apply(office, roles=ROLE).changed["administrative"]
+    assert writes(emulator) == []
+
+    settings["spend_limit"]["threshold_amount"] = 600000
+    del settings["spend_alerts"], settings["data_retention"]
+    office["openai_projects"]["lab"]["service_tiers"] = {"default": "standard", "enabled_tiers": ["all"]}
+    ansible.apply(office, roles=ROLE)
+    assert told("spend_limit")["threshold_amount"] == 600000
+    assert told("spend_alerts")["data"] == []
+    assert told("data_retention") == found
+    assert told(tiers)["enabled_tiers"] == "all"
+    assert not ansible.apply(office, roles=ROLE).changed["administrative"]
