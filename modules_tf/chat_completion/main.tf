@@ -49,7 +49,7 @@ resource "openai_chat_completion" "this" {
     # An answer that was paid for stays, also where it is not as expected.
     postcondition {
       condition     = length(self.problems == null ? [] : self.problems) == 0
-      error_message = join("\n", self.problems == null ? [] : self.problems)
+      error_message = "${self.id}: ${join("\n", self.problems == null ? [] : self.problems)}"
     }
   }
 }

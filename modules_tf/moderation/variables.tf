@@ -3,6 +3,7 @@ variable "input" {
   description = "One text to judge, with image_urls and image_paths where they are set."
   type        = string
   default     = null
+  sensitive   = true
 
   validation {
     condition     = var.input == null ? true : trimspace(var.input) != ""
@@ -46,6 +47,7 @@ variable "texts" {
   description = "Texts to judge, each by itself; results names them by their position, from 0."
   type        = list(string)
   default     = null
+  sensitive   = true
 
   validation {
     condition     = var.texts == null ? true : length(var.texts) >= 1

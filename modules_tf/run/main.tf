@@ -51,7 +51,7 @@ resource "openai_run" "this" {
     # An answer that was paid for stays, also where it is not as expected.
     postcondition {
       condition     = length(self.problems == null ? [] : self.problems) == 0
-      error_message = join("\n", self.problems == null ? [] : self.problems)
+      error_message = "${self.id}: ${join("\n", self.problems == null ? [] : self.problems)}"
     }
   }
 }

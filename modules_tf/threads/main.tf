@@ -11,7 +11,7 @@ resource "openai_thread" "this" {
     # Terraform would throw away a conversation whose create ended with an error: what is wrong is told here.
     postcondition {
       condition     = length(self.problems == null ? [] : self.problems) == 0
-      error_message = join("\n", self.problems == null ? [] : self.problems)
+      error_message = "${self.id}: ${join("\n", self.problems == null ? [] : self.problems)}"
     }
   }
 }

@@ -18,7 +18,7 @@ resource "openai_vector_store" "this" {
     # Terraform would throw away a store whose create ended with an error: what is wrong is reported here.
     postcondition {
       condition     = length(self.problems == null ? [] : self.problems) == 0
-      error_message = join("\n", self.problems == null ? [] : self.problems)
+      error_message = "${self.id}: ${join("\n", self.problems == null ? [] : self.problems)}"
     }
   }
 }

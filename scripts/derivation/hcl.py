@@ -62,7 +62,8 @@ def main(noun: Noun) -> str:
                 f"    # {noun.resource.problems}",
                 "    postcondition {",
                 f"      condition = length({problems}) == 0",
-                f'      error_message = join("\\n", {problems})',
+                # Terraform names no instance: whoever reads it finds the object by its id.
+                f'      error_message = "${{self.id}}: ${{join("\\n", {problems})}}"',
                 "    }",
             ]
         )

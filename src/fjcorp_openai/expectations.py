@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import OpenAIError
-from fjcorp_openai.money import bounds
-from fjcorp_openai.money.usage import Usage
+from fjcorp_openai.money.chat import of_request
 from fjcorp_openai.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from fjcorp_openai.api.client import Api
+    from fjcorp_openai.money.usage import Usage
 
 LISTS = ("contains", "not_contains", "regex")
 NAMES = (*LISTS, "json_schema", "max_latency", "judge")
@@ -205,17 +205,30 @@ def judge_usage(judge: Mapping[str, Any], text: str, written: float | None) -> U
     Args:
         judge: `model` and `criterion`.
         text: The answer; empty where it is not there yet.
-        written: Tokens that the answer has at most, where it is not there yet; None without a bound.
+        written: Tokens that the answer has at most, where it is not there yet; None without a bound. They
+            count as the judge's own: OpenAI's models of today share their tokenizers.
     """
-    body = judge_request(judge, text)
-    read = bounds.request(body["messages"])
+    usage = of_request(judge_request(judge, text), "standard")
+    read = usage.units["input_tokens"]
     if not text:
-        read = None if read is None or written is None else read + int(written)
-    return Usage(
-        judge["model"],
-        {"input_tokens": read, "output_tokens": body["max_completion_tokens"]},
+        read = None if read is None or written is None else read + written
+    return replace(
+        usage,
+        units={**usage.units, "input_tokens": read},
         hint="set max_completion_tokens, by which the judge's input is bounded",
     )
+
+
+def judge_countable(judge: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """Return the body of POST /responses/input_tokens that counts what a judge reads.
+
+    Args:
+        judge: `model` and `criterion`.
+        text: The answer, which is there.
+    """
+    body = judge_request(judge, text)
+    form = {"type": "json_schema", **body["response_format"]["json_schema"]}
+    return {"model": body["model"], "input": body["messages"], "text": {"format": form}}
 
 
 def judged(judge: Mapping[str, Any], text: str, api: Api) -> Judgement:

@@ -119,6 +119,31 @@ def test_a_judge_is_one_more_paid_call_and_asked_when_it_changes(desk: Desk) -> 
     assert desk.calls == 5
 
 
+@pytest.mark.parametrize("counts", [True, False])
+def test_what_a_judge_reads_is_counted_once_the_answer_is_there(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, counts: bool
+) -> None:
+    text = "the chain of a bicycle lasts 3,000 km. " * 20
+    desk.apply(text, None)
+    if not counts:
+        desk.emulator.fault("Getinputtokencounts", status=500, times=0)
+    estimate = desk.plan(text, {"judge": JUDGE})["estimate"]
+    judged: list[dict[str, Any]] = []
+    post = desk.run.api.post
+
+    def noted(path: str, body: Any = None, **more: Any) -> Any:
+        judged.append(post(path, body, **more))
+        return judged[-1]
+
+    monkeypatch.setattr(desk.run.api, "post", noted)
+    desk.apply(text, {"judge": JUDGE})
+    (answer,) = judged
+    told, used = estimate["usage"]["input_tokens"], answer["usage"]["prompt_tokens"]
+    assert estimate["counted"] is counts
+    assert used <= told <= (1.02 * used if counts else 6 * used)
+    assert estimate["usage"]["output_tokens"] >= answer["usage"]["completion_tokens"] > 0
+
+
 def test_estimate_limit_and_cost_hold_for_answer_and_judge(desk: Desk) -> None:
     bounded = {"max_completion_tokens": 100}
     alone = desk.plan("this meets the point", None, **bounded)["estimate"]["cost"]

@@ -19,6 +19,7 @@ from ..package import install_provider, mirror_folder, prepare_provider, version
 from ..progress import Progress
 from . import failures, money, refusals, state_lock
 from .backend import Backend
+from .conditions import Conditions
 from .damage import keep_errored, note_state, read_state, repair
 from .description import AppliedItems, Description
 from .destruction import Destruction
@@ -320,7 +321,13 @@ class Engine:
         settings = self.settings
         where = failures.Place(settings.stack, self.backend.kind, self.folder.path)
         broken = explain(terraform.binary, {**terraform.environ, **terraform.variables})
-        return failures.complaint(result, self._sentence, where, broken, keep_errored(self.folder))
+        states = self._state_outputs(terraform)
+        conditions = Conditions(self.translator.modules, lambda: states.state(settings.category))
+
+        def sentence(entry: Mapping[str, Any]) -> str:
+            return conditions.sentence(entry) or self._sentence(entry)
+
+        return failures.complaint(result, sentence, where, broken, keep_errored(self.folder))
 
     def _sentence(self, entry: Mapping[str, Any]) -> str:
         settings = self.settings

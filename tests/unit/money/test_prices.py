@@ -1,8 +1,10 @@
 """What a usage costs: by the user's prices, by the package's, and when nobody knows."""
 
+from dataclasses import fields
 from decimal import Decimal
 
 import pytest
+from genai_prices.types import ModelInfo
 
 from fjcorp_openai.money.prices import Prices, package_date
 from fjcorp_openai.money.usage import RATES, UNITS, Sum, Usage, of_answer
@@ -169,6 +171,12 @@ def test_the_date_of_the_list_is_said(own: object, date: str, words: str) -> Non
 def test_the_package_says_when_its_prices_were_checked() -> None:
     """Its notes on prices say so; the newest of them is later than the start of the models of today."""
     assert "2026-10-26" <= package_date() <= "2030"
+
+
+def test_the_package_has_no_date_but_in_its_notes() -> None:
+    """Its sources have `prices_checked` of each model: once that is shipped, it is the better date."""
+    assert not {"prices_checked", "updated_at", "checked"} & {each.name for each in fields(ModelInfo)}
+    assert {"price_comments", "prices"} <= {each.name for each in fields(ModelInfo)}
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_so_is_a_tool_of_the_assistant() -> None:
     for asked in (response, run):
         bodies = {each: asked(assistant=DEFINITION, tool_choice=each) for each in CHOSEN}
         assert {each: found["tool_choice"] for each, found in bodies.items()} == CHOSEN
-        assert all(found["tools"] == DEFINED for found in bodies.values())
+        assert [found["tools"] for found in bodies.values()] == [DEFINED] * len(CHOSEN)
 
 
 def test_own_tools_stand_in_place_of_those_of_the_assistant() -> None:

@@ -11,10 +11,12 @@ Operation: POST /chat/completions, by a judge.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai import expectations
-from fjcorp_openai.expectations import ExpectationError, judge_usage
+from fjcorp_openai.expectations import ExpectationError, judge_countable, judge_usage
 from fjcorp_openai.money.usage import of_answer
 from fjcorp_openai.provider.lifecycles import answer_form
 from fjcorp_openai.provider.lifecycles.models import check_models
@@ -24,7 +26,7 @@ from fjcorp_openai.provider.lifecycles.paid import (
     spent,
     total,
 )
-from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, computed, optional, required
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING, list_of, object_of
 from fjcorp_openai.provider.protocol.validators import between, each_element, json_object, length, not_blank
@@ -188,7 +190,7 @@ class Expecting(OneShot):
                 expectations.JUDGE_OPERATION,
                 f"asks {what} about the answer of the {self.named(prior)}",
                 what,
-                judge_usage(judge, text, 0),
+                _judge_usage(judge, text, context),
             )
             plan.set_unknown("judgement")
             plan.set_unknown("problems")
@@ -317,6 +319,16 @@ def _judge(values: Mapping[str, Any]) -> Mapping[str, Any] | None:
     expect = values.get(EXPECT)
     judge = expect.get("judge") if isinstance(expect, dict) else None
     return judge if isinstance(judge, dict) and is_known(judge) else None
+
+
+def _judge_usage(judge: Mapping[str, Any], text: str, context: Context) -> Usage:
+    """Return what a judge of an answer that is there uses at most, its input counted where it can be."""
+    usage = judge_usage(judge, text, 0)
+    with suppress(ConfigurationUnknown):
+        counted = context.api.tokens.count(judge_countable(judge, text))
+        if counted is not None:
+            return replace(usage, units={**usage.units, "input_tokens": counted}, counted=True)
+    return usage
 
 
 def _needs_judge(prior: Mapping[str, Any], judge: Mapping[str, Any]) -> bool:

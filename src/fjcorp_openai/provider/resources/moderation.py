@@ -93,6 +93,7 @@ class Moderation(OneShot):
                 STRING,
                 "One text to judge, with `image_urls` and `image_paths` where they are set.",
                 optional=True,
+                sensitive=True,
                 validators=[not_blank("a text")],
             ),
             "image_urls": _image_urls(),
@@ -101,13 +102,16 @@ class Moderation(OneShot):
                 list_of(STRING),
                 "Texts to judge, each by itself; `results` names them by their position, from 0.",
                 optional=True,
+                sensitive=True,
                 validators=[length(1), each_element(not_blank("a text"))],
             ),
             "inputs": Attribute(
                 Nested(
                     "map",
                     {
-                        "text": Attribute(STRING, "Text.", optional=True, validators=[not_blank("a text")]),
+                        "text": Attribute(
+                            STRING, "Text.", optional=True, sensitive=True, validators=[not_blank("a text")]
+                        ),
                         "image_urls": _image_urls(),
                         "image_paths": _image_paths(),
                     },
