@@ -31,6 +31,7 @@ resource "openai_chat_completion" "this" {
   verbosity              = var.verbosity
   modalities             = var.modalities
   audio                  = var.audio
+  audio_folder           = var.audio_folder
   prediction             = var.prediction
   web_search_options     = var.web_search_options
   moderation             = var.moderation

@@ -79,8 +79,13 @@ output "response_service_tier" {
   value       = openai_chat_completion.this.response_service_tier
 }
 
+output "audio_files" {
+  description = "Files with spoken answers, in order; choices has what is said in them."
+  value       = openai_chat_completion.this.audio_files
+}
+
 output "response_json" {
-  description = "The API's whole answer as JSON text, log probabilities and sound included."
+  description = "The API's answer as JSON text, log probabilities included; without the bytes of sound."
   value       = openai_chat_completion.this.response_json
 }
 

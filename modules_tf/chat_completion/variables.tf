@@ -526,6 +526,12 @@ variable "audio" {
   }
 }
 
+variable "audio_folder" {
+  description = "Folder that spoken answers are written to, a file for each. audio in modalities needs it."
+  type        = string
+  default     = null
+}
+
 variable "prediction" {
   description = "Text the answer is expected to repeat for the most part, which speeds it up."
   type        = string

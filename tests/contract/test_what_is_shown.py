@@ -89,6 +89,17 @@ NOUNS: dict[str, Callable[[Desk], tuple[str, dict[str, Any]]]] = {
             "expect": {"contains": ["something else"], "json_schema": "{}"},
         },
     ),
+    "spoken answer": lambda desk: (
+        "openai_chat_completion",
+        {
+            "model": "gpt-audio-1.5",
+            "messages": [message()],
+            "modalities": ["text", "audio"],
+            "audio": {"voice": "alloy", "format": "wav"},
+            "audio_folder": desk.out("spoken"),
+            "expect": {"contains": ["something else"]},
+        },
+    ),
     "response": lambda desk: (
         "openai_model_response",
         {

@@ -21,6 +21,7 @@ from fjcorp_openai.provider.lifecycles.one_shot import digest
 from fjcorp_openai.provider.lifecycles.paid import paid_attributes
 from fjcorp_openai.provider.protocol.schema import Schema
 from fjcorp_openai.provider.protocol.values import conform
+from fjcorp_openai.provider.resources.chat_completion import sounds
 from fjcorp_openai.provider.resources.chat_completion.estimate import as_response, usage_at_most
 from fjcorp_openai.provider.resources.chat_completion.inputs import INPUTS
 from fjcorp_openai.provider.resources.chat_completion.request import request_body
@@ -28,12 +29,12 @@ from fjcorp_openai.provider.resources.chat_completion.results import RESULTS, As
 from fjcorp_openai.provider.resources.generation import files_of_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.money.usage import Usage
-    from fjcorp_openai.provider.protocol.diagnostics import Path
-    from fjcorp_openai.provider.protocol.resource import Context
+    from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, Path
+    from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 UNUSABLE = {
     "length": "It ran into the token limit: raise max_completion_tokens.",
@@ -49,7 +50,7 @@ class ChatCompletion(Expecting):
     operation = "POST /chat/completions"
     create_before_destroy = "An answer that was paid for goes only when the next one is there."
     # Metadata changes in place; how the answer travels changes nothing about it.
-    outside_digest = frozenset({"metadata", "stream"})
+    outside_digest = frozenset({"metadata", "stream", "audio_folder"})
     schema = Schema(
         {
             "id": identifier("Id of the completion (`chatcmpl-...`)."),
@@ -61,6 +62,16 @@ class ChatCompletion(Expecting):
         },
         description="A paid answer of a model, asked for once and again only when its inputs change.",
     )
+
+    def validate(self, config: dict[str, Any]) -> Iterable[Diagnostic]:
+        """Return what is wrong with a configuration: a spoken answer without a folder to write it to."""
+        yield from sounds.lacking(config)
+
+    def plan(self, plan: Plan, context: Context) -> None:
+        """Refuse a folder for sound that cannot be written, before the answer is paid for."""
+        super().plan(plan, context)
+        if plan.is_create or "digest" in plan.replacements:
+            sounds.check(plan.proposed[sounds.FOLDER])
 
     def files(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
         """Yield the local files in parts of messages."""
@@ -86,8 +97,10 @@ class ChatCompletion(Expecting):
         return of_answer(str(state["response_model"]), state["usage"], tier)
 
     def answer(self, state: Mapping[str, Any]) -> str | None:
-        """Return the text of the first answer."""
+        """Return the text of the first answer, or what is said in it."""
         content: str | None = state["content"]
+        if content is None and state["choices"]:
+            content = (state["choices"][0]["message"]["audio"] or {}).get("transcript")
         return content
 
     def is_there(self, state: Mapping[str, Any]) -> bool:
@@ -118,7 +131,8 @@ class ChatCompletion(Expecting):
         for choice in answer.get("choices") or ():
             if (reason := choice.get("finish_reason")) in UNUSABLE:
                 context.warn(f"An answer of {planned['model']} is not whole ({reason})", UNUSABLE[reason])
-        return results(answer, stored=bool(planned["store"]), form=planned["response_format"])
+        found = results(answer, stored=bool(planned["store"]), form=planned["response_format"])
+        return {**found, "audio_files": self._sounds(answer, planned, context)}
 
     def read(self, state: Values, context: Context) -> Values | None:
         """Look a stored completion up; its loss is told, and does not make another paid call."""
@@ -148,7 +162,9 @@ class ChatCompletion(Expecting):
         return super().update(prior, planned, context)
 
     def delete(self, state: Values, context: Context) -> None:
-        """Delete a stored completion; forget one that is not stored."""
+        """Delete a stored completion, forget one that is not stored; remove sounds that are as written."""
+        for path in sounds.remove(state["audio_files"] or ()):
+            context.warn(f'"{path}" stays', "It is not as it was written, so somebody wants it.")
         if not state["stored"]:
             return
         with suppress(NotFound):
@@ -164,7 +180,17 @@ class ChatCompletion(Expecting):
         kind = self.schema.attributes["messages"].value_type
         inputs = [_message(each) for each in context.api.list(f"{_path(state)}/messages")]
         state = {**state, "model": answer.get("model"), "messages": conform(inputs, kind)}
-        return {**state, **results(answer, stored=True), "digest": self.digest(state)}
+        found = {**results(answer, stored=True), "audio_files": []}
+        return {**state, **found, "digest": self.digest(state)}
+
+    def _sounds(self, answer: Mapping[str, Any], planned: Values, context: Context) -> list[dict[str, Any]]:
+        """Write the sounds of an answer, and return their files; one that cannot be written is told of."""
+        if planned["audio"] is None or planned[sounds.FOLDER] is None:
+            return []
+        written, failed = sounds.write(answer, planned[sounds.FOLDER], planned["audio"]["format"])
+        if failed:
+            context.warn("The sound of a paid answer is lost", "; ".join(failed))
+        return written
 
     def _stream(self, body: dict[str, Any], api: Api, context: Context) -> dict[str, Any]:
         assembly = Assembly()

@@ -223,6 +223,10 @@ INPUTS: dict[str, Attribute] = {
         ),
         "Voice and format of a spoken answer. Needs `audio` in `modalities`.",
     ),
+    "audio_folder": optional(
+        STRING,
+        "Folder that spoken answers are written to, a file for each. `audio` in `modalities` needs it.",
+    ),
     "prediction": optional(
         STRING, "Text the answer is expected to repeat for the most part, which speeds it up."
     ),

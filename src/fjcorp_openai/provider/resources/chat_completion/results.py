@@ -9,6 +9,7 @@ from fjcorp_openai.provider.lifecycles.answer_form import Said, asked_schema, pa
 from fjcorp_openai.provider.protocol.schema import Attribute, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, object_of
 from fjcorp_openai.provider.protocol.values import conform
+from fjcorp_openai.provider.resources.chat_completion.sounds import SOUND, without
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,8 +77,11 @@ RESULTS: dict[str, Attribute] = {
     "created": result(NUMBER, "Time of the answer in Unix seconds."),
     "response_model": result(STRING, "Model that really answered."),
     "response_service_tier": result(STRING, "Tier that really served the call."),
+    "audio_files": result(
+        list_of(SOUND), "Files with spoken answers, in order; `choices` has what is said in them."
+    ),
     "response_json": result(
-        STRING, "The API's whole answer as JSON text, log probabilities and sound included."
+        STRING, "The API's answer as JSON text, log probabilities included; without the bytes of sound."
     ),
     "stored": result(BOOL, "Whether the API keeps the completion, as far as it was last seen."),
 }
@@ -116,7 +120,7 @@ def results(
         "created": answer.get("created"),
         "response_model": answer.get("model"),
         "response_service_tier": answer.get("service_tier"),
-        "response_json": json.dumps(answer, ensure_ascii=False, separators=(",", ":")),
+        "response_json": json.dumps(without(answer), ensure_ascii=False, separators=(",", ":")),
         "stored": stored,
     }
 
