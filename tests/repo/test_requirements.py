@@ -6,7 +6,13 @@ import sys
 
 from support.repository import ROOT
 
-IMPORT_NAMES = {"grpcio": "grpc", "protobuf": "google", "pyyaml": "yaml"}
+IMPORT_NAMES = {
+    "common-expression-language": "cel",
+    "grpcio": "grpc",
+    "protobuf": "google",
+    "pyjwt": "jwt",
+    "pyyaml": "yaml",
+}
 NOT_IMPORTED = {"ansible-core"}  # runs the collection; src does not know it
 BROUGHT = {"httpcore2", "socksio"}  # httpx2 stands on the first, and takes the second where somebody has it
 

@@ -47,15 +47,20 @@ class LocalEmulator(Emulator):
         self.http = httpx2.Client(
             transport=self._transport, timeout=60, trust_env=False, event_hooks={"request": [self._note]}
         )
-        connections.mount(self.base_url, self._transport)
+        self._mount(self._transport)
 
     def stop(self, how: int = 0) -> int:
         """Stop it."""
-        connections.mount(self.base_url, None)
+        self._mount(None)
         self.http.close()
         self._application.close()
         self._reserved.close()
         return 0
+
+    def _mount(self, transport: ApplicationTransport | None) -> None:
+        """Let this process's clients reach the API, and what stands beside it."""
+        for address in (self.base_url, self.base_url.removesuffix("/v1")):
+            connections.mount(address, transport)
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Call the control API and return its JSON; without HTTP where that is about nothing but its JSON."""

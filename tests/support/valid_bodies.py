@@ -36,6 +36,12 @@ _ALERT = _LIMIT | {"notification_channel": {"type": "email", "recipients": ["ada
 _SPENDING = ("organization", "project")
 
 WEBHOOK = {"name": "Watch", "url": "https://hooks.example.com/", "event_types": ["batch.completed"]}
+IDENTITY_PROVIDER = {
+    "name": "CI",
+    "type": "oidc",
+    "issuer": "https://token.actions.example",
+    "audience": "https://api.openai.com/v1",
+}
 
 BODIES: dict[str, Any] = {
     "CreateanAPIkeyforaserviceaccount": {"name": "second"},
@@ -67,6 +73,21 @@ BODIES: dict[str, Any] = {
     "CreateContainer": {"name": "sandbox"},
     "UpdateSkillDefaultVersion": {"default_version": "1"},
     "create-webhook-endpoint": WEBHOOK,
+    "create-workload-identity-provider": IDENTITY_PROVIDER,
+    "update-workload-identity-provider": {"description": "Builds"},
+    "create-federation-rule": {
+        "project_id": "<project>",
+        "service_account_id": "<other_service_account>",
+        "attribute_matchers": {"sub": "repo:acme/*"},
+    },
+    "update-federation-rule": {"enabled": True},
+    "exchange-identity-token": {
+        "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+        "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+        "subject_token": "<identity_token>",
+        "identity_provider_id": "<identity_provider>",
+        "service_account_id": "<service_account>",
+    },
     "createCompletion": {"model": "gpt-3.5-turbo-instruct", "prompt": "Hi"},
     "createConversation": {"metadata": {"team": "x"}},
     "createConversationItems": {"items": [_ITEM]},
@@ -203,6 +224,8 @@ PARAMETERS = {
     "version": "skill_version",
     "voice_id": "voice",
     "webhook_endpoint_id": "webhook_endpoint",
+    "workload_identity_provider_id": "identity_provider",
+    "workload_identity_federation_rule_id": "federation_rule",
 }
 """Kinds of objects by the parameters of paths that name them."""
 
@@ -236,6 +259,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "createThreadAndRun": {},
     "delete-project-role": {"role_id": "other_project_role"},
     "delete-role": {"role_id": "other_role"},
+    "delete-workload-identity-provider": {"workload_identity_provider_id": "other_identity_provider"},
     "deleteModel": {"model": "tuned_model"},
     "downloadFile": {"file_id": "batch_file"},
     "pauseFineTuningJob": {"fine_tuning_job_id": "running_job"},

@@ -45,6 +45,7 @@ class Organization:
         legacy = emulator.call("GET", "/assistants").status_code == 200
         self._people()
         self._projects()
+        self._identity()
         self._data()
         self._generated()
         if legacy:
@@ -125,7 +126,8 @@ class Organization:
         for kind in ("project", "other_project"):
             self.do("create-project", kind=kind)
         self.ids["api_key"] = self.emulator.create_project_key(self.ids["project"])["id"]
-        self.do("create-project-service-account", kind="service_account")
+        for kind in ("service_account", "other_service_account"):
+            self.do("create-project-service-account", kind=kind)
         self.do("create-project-user", user_id=self.ids["user"])
         self.do("add-project-group", group_id=self.ids["group"])
         for kind in ("project_role", "other_project_role"):
@@ -135,6 +137,14 @@ class Organization:
         self.do("create-project-spend-alert", kind="project_alert")
         self.do("update-project-model-permissions")
         self.do("Updateprojectspendlimit")
+
+    def _identity(self) -> None:
+        for kind in ("identity_provider", "other_identity_provider"):
+            self.do("create-workload-identity-provider", kind=kind, name=kind)
+        account = {"service_account_id": self.ids["service_account"]}
+        self.do("create-federation-rule", kind="federation_rule", **account)
+        asked = {"provider": "identity_provider", "subject": "repo:acme/site"}
+        self.ids["identity_token"] = self.emulator.control("POST", "/identity_tokens", asked)["token"]
 
     def _data(self) -> None:
         self.do("createFile", kind="file")

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api import sign_in
 from fjcorp_openai.api.call import Call, Params, is_administration
 from fjcorp_openai.api.errors import NotFound, Stopped, UnattributedNotFound
 from fjcorp_openai.api.event_log import Events, acting_for
@@ -22,7 +23,7 @@ from fjcorp_openai.api.provenance import Provenance
 from fjcorp_openai.api.retry import Allowance
 from fjcorp_openai.api.sender import Sender
 from fjcorp_openai.api.token_counts import TokenCounts
-from fjcorp_openai.api.transport import Transport, decode, encode, poll_after
+from fjcorp_openai.api.transport import decode, encode, poll_after
 from fjcorp_openai.money.limit import Limit
 from fjcorp_openai.money.prices import Prices
 
@@ -66,7 +67,7 @@ class Api(LargeBodies):
         self.settings = settings
         self.stopping = stopping or threading.Event()
         self._events = Events(settings.events, settings.api_key, settings.admin_key)
-        self._transport = Transport(settings, self._events)
+        self._transport = sign_in.transport(settings, self._events, self._sleep)
         self.clock = self._transport.clock
         self.accounts = self._transport.accounts
         self._lists = Lists()
@@ -76,9 +77,8 @@ class Api(LargeBodies):
         self.limit = Limit(settings.max_cost)
         self._sender = Sender(settings, self._transport, self._events, self._sleep, first_pause)
         self._journal = Journal(settings.journal_dir) if settings.journal_dir else None
-        is_ours = Provenance(self.list, settings.admin_key).is_ours
-        tries = (settings.max_retries, first_pause)
-        self._creator = Creator(self._journal, self.clock, self._sleep, *tries, is_ours)
+        ours, retries = Provenance(self.list, settings.admin_key).is_ours, settings.max_retries
+        self._creator = Creator(self._journal, self.clock, self._sleep, retries, first_pause, ours)
         self._proof = Proof(self.get, self._creator.age)
 
     # Reading

@@ -4,7 +4,8 @@
 OpenAIError
 ├── ConfigurationError       a setting is wrong; nothing was sent
 │   ├── MissingKey           the call needs a key that is not set
-│   └── WrongKeyKind         an admin key in place of a project key, or the reverse
+│   ├── WrongKeyKind         an admin key in place of a project key, or the reverse
+│   └── SubjectTokenError    the workload that is to sign in has no token
 ├── Stopped                  the caller asked the client to stop while it waited
 ├── WaitTooLong              the API's limits would make a call wait longer than it may
 ├── ConnectionFailed         the API was not reached, or a repeatable call was cut off
@@ -19,6 +20,7 @@ OpenAIError
     │   ├── Archived         400: the object, or the project that it belongs to, is archived
     │   └── Locked           400: another call works on the object; a later try can succeed
     ├── Unauthorized         401
+    │   └── SignInRefused    the identity of a workload is not accepted
     ├── Forbidden            403
     ├── NotFound             404, 410: the API itself says that this very object is not there
     ├── UnattributedNotFound 404, 410 of anybody else, or about something else: proves nothing
@@ -39,7 +41,7 @@ from typing import Self
 from fjcorp_openai.api.absence import OWN
 from fjcorp_openai.api.secret import Secret, revealed
 
-_KEY = re.compile(r"\b(?:sk|sess)-[A-Za-z0-9_*.\-]{3,}")
+_KEY = re.compile(r"\b(?:sk|sess)-[A-Za-z0-9_*.\-]{3,}|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")
 
 _CHECK = (
     "; this is no proof that anything is gone, so all stays as it is. Check base_url (environment variable "
@@ -52,7 +54,7 @@ LOCKED_CODES = frozenset({"conversation_locked"})
 
 
 def without_keys(text: str, *keys: Secret | str | None) -> str:
-    """Return text with every API key in it replaced by `***`.
+    """Return text with every API key and token (JWT) in it replaced by `***`.
 
     Args:
         text: any message, for example one the API sent.
@@ -84,6 +86,10 @@ class MissingKey(ConfigurationError):  # noqa: N818
 
 class WrongKeyKind(ConfigurationError):  # noqa: N818
     """An admin key stands where a project key belongs, or the reverse."""
+
+
+class SubjectTokenError(ConfigurationError):
+    """The workload that is to sign in has no token: nothing was sent."""
 
 
 class Stopped(OpenAIError):  # noqa: N818
@@ -205,6 +211,10 @@ class Unauthorized(ApiStatusError):  # noqa: N818
     """401: the key is not accepted."""
 
 
+class SignInRefused(Unauthorized):
+    """The identity of a workload is not accepted: by its token, provider or federation rule."""
+
+
 class Forbidden(ApiStatusError):  # noqa: N818
     """403: the key may not do this."""
 
@@ -296,7 +306,9 @@ def status_error(
     """
     fields = body.get("error") if isinstance(body, dict) else None
     if isinstance(fields, str):
-        fields = {"message": fields}
+        # OAuth's form, of the exchange of tokens.
+        described = body.get("error_description") if isinstance(body, dict) else None
+        fields = {"message": described, "code": fields} if described else {"message": fields}
     if not isinstance(fields, dict):
         fields = {"message": (body if isinstance(body, str) else "").strip()[:300]}
     text = {name: str(fields.get(name) or "") for name in ("message", "code", "type", "param")}

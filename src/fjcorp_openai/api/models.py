@@ -93,7 +93,7 @@ class Models:
         Args:
             fresh: Whether this client is to have asked itself.
         """
-        if not self._api.settings.api_key:
+        if not self._api.settings.signs_in:
             return None
         with self._lock:
             if self._failure is not None:
@@ -172,11 +172,12 @@ class Models:
 
 def _ledger(settings: Settings) -> FileLedger | None:
     """Return what the clients of a play with this address, account and key share."""
-    if settings.play_dir is None or settings.api_key is None:
+    caller = settings.caller(admin=False)
+    if settings.play_dir is None or caller is None:
         return None
     # Only a digest of this is kept.
     named = f"{settings.base_url} {settings.organization} {settings.project}"
-    return FileLedger(settings.play_dir, Secret(f"{named} {settings.api_key.reveal()}"))
+    return FileLedger(settings.play_dir, Secret(f"{named} {caller.reveal()}"))
 
 
 def _usable(data: object) -> list[dict[str, Any]] | None:

@@ -48,7 +48,9 @@ class Sender:
         self._sleep = sleep
         self._first_pause = first_pause
         self._pacers = {admin: self._pacer(events, admin=admin) for admin in (False, True)}
-        self._budgets = Budgets(self._ledger(settings.api_key), sleep, events.wait, settings.max_wait)
+        self._budgets = Budgets(
+            self._ledger(settings.caller(admin=False)), sleep, events.wait, settings.max_wait
+        )
 
     def run(self, call: Call, attempt: Callable[[Allowance], Result]) -> Result:
         """Try a call as often as that is safe and may help."""
@@ -59,10 +61,10 @@ class Sender:
 
         Raises:
             ConfigurationError: the key is missing or of the wrong kind; nothing was sent.
-            OpenAIError: the API was not reached, or refused.
+            OpenAIError: the API was not reached, or refused; or an identity could not sign in.
         """
-        # Before the slot: a wrong key is not worth a wait.
-        self._settings.key(admin=call.admin, operation=call.operation)
+        # Before the slot: a wrong key is not worth a wait, and signing in takes its time.
+        self._transport.credential(call)
         # The HTTP library's import comes before the slot, too: a slot is the time of sending.
         _unused = self._transport.client
         pacer = self._pacers[call.admin]
@@ -92,7 +94,7 @@ class Sender:
 
     def _pacer(self, events: Events, *, admin: bool) -> Pacer:
         settings = self._settings
-        ledger = self._ledger(settings.admin_key if admin else settings.api_key)
+        ledger = self._ledger(settings.caller(admin=admin))
         return Pacer(ledger, self._sleep, events.wait, max_wait=settings.max_wait)
 
     def _ledger(self, key: Secret | None) -> Ledger:

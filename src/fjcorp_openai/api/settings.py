@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import os
 import stat
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from fjcorp_openai.api import identity as identities
 from fjcorp_openai.api.errors import ConfigurationError, MissingKey, WrongKeyKind
 from fjcorp_openai.api.secret import Secret, revealed
 from fjcorp_openai.money.prices import FACTOR_NAMES, PRICE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from fjcorp_openai.api.identity import Identity
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_TIMEOUT = 600.0
@@ -29,6 +32,7 @@ DEFAULT_MAX_WAIT = 900.0
 _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "api_key": ("OPENAI_API_KEY",),
     "admin_key": ("OPENAI_ADMIN_KEY",),
+    **{name: (variable,) for name, variable in identities.VARIABLES.items()},
     "organization": ("OPENAI_ORG_ID", "OPENAI_ORGANIZATION"),
     "project": ("OPENAI_PROJECT_ID",),
     "base_url": ("OPENAI_BASE_URL", "OPENAI_API_URL"),
@@ -60,6 +64,8 @@ class Settings:
     Attributes:
         api_key: key of a project or service account, for everything but administration.
         admin_key: key for `/organization/**` and the roles under `/projects/**`.
+        identity_provider_id, service_account_id, identity_token_file, identity_token_command,
+        identity_token_url: the identity that signs in where there is no `api_key`; see `identity`.
         organization: id sent as `OpenAI-Organization`.
         project: id sent as `OpenAI-Project` with calls that use the project key.
         base_url: always ends with `/v1`.
@@ -79,6 +85,11 @@ class Settings:
 
     api_key: Secret | None = None
     admin_key: Secret | None = None
+    identity_provider_id: str | None = None
+    service_account_id: str | None = None
+    identity_token_file: Path | str | None = None
+    identity_token_command: tuple[str, ...] | list[str] | str | None = None
+    identity_token_url: str | None = None
     organization: str | None = None
     project: str | None = None
     base_url: str = DEFAULT_BASE_URL
@@ -94,6 +105,7 @@ class Settings:
     journal_dir: Path | None = None
     play_dir: Path | None = None
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False, compare=False)
+    identity: Identity | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Normalise the values.
@@ -117,6 +129,34 @@ class Settings:
         for name in ("events", "pacing_dir", "journal_dir", "play_dir"):
             value = getattr(self, name)
             object.__setattr__(self, name, Path(value) if value else None)
+        object.__setattr__(self, "identity", self._identity())
+
+    def _identity(self) -> Identity | None:
+        values = {name: getattr(self, name) for name in identities.VARIABLES}
+        found = identities.read(values, self.base_url, insecure=self.insecure)
+        if found is not None and self.api_key is not None:
+            raise ConfigurationError(
+                f"there are two ways to sign in: {named('api_key')} and {named('identity_provider_id')} are "
+                "both set. Unset one of them."
+            )
+        return found
+
+    def at(self, address: str) -> Settings:
+        """Return the same settings for another address than the API's."""
+        twin = copy(self)
+        object.__setattr__(twin, "base_url", address)
+        return twin
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether calls other than administration can be made: there is a key, or an identity."""
+        return self.api_key is not None or self.identity is not None
+
+    def caller(self, *, admin: bool) -> Secret | None:
+        """Return what tells the caller of a kind of call from others: a key, or a service account."""
+        if admin or self.identity is None:
+            return self.admin_key if admin else self.api_key
+        return Secret(f"{self.identity.provider_id} {self.identity.service_account_id}")
 
     @classmethod
     def resolve(cls, config: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> Settings:
@@ -143,8 +183,8 @@ class Settings:
                 values[name] = Secret(str(value)) if name in _KEYS and isinstance(value, str) else value
         return cls(**values, environ=environ)
 
-    def key(self, *, admin: bool, operation: str) -> Secret:
-        """Return the key for a call.
+    def key(self, *, admin: bool, operation: str) -> Secret | None:
+        """Return the key for a call; None where the identity signs in for it.
 
         Args:
             admin: whether the call is an administration call.
@@ -157,6 +197,13 @@ class Settings:
         name, kind, other = ("admin_key", "admin", "project") if admin else ("api_key", "project", "admin")
         variable = _ENVIRONMENT[name][0]
         value = self.admin_key if admin else self.api_key
+        if value is None and not admin and self.identity is not None:
+            return None
+        if value is None and admin and self.identity is not None:
+            raise MissingKey(
+                f"{operation} is administration, for which no identity can sign in: it needs an admin key. "
+                f"Set {name} or the environment variable {variable}."
+            )
         if value is None:
             raise MissingKey(
                 f"{operation} needs {'an admin' if admin else 'a project'} key: set {name} or the "
@@ -204,20 +251,12 @@ def _base_url(value: str, *, insecure: bool) -> str:
         )
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ConfigurationError("base_url must hold no user name, password, query or fragment.")
-    if parts.scheme == "http" and not insecure and not _is_loopback(str(parts.hostname)):
+    if parts.scheme == "http" and not insecure and not identities.is_loopback(str(parts.hostname)):
         raise ConfigurationError(
             f"{named('base_url')} is {text}: on the way to {parts.hostname} anybody could read the keys, so "
             f"nothing was sent. Write https://, or set {named('insecure')} to true if that is meant."
         )
     return text if text.endswith("/v1") else f"{text}/v1"
-
-
-def _is_loopback(host: str) -> bool:
-    """Return whether a host is this very machine, by its name or address alone."""
-    try:
-        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
-    except ValueError:
-        return host.lower().rstrip(".") == "localhost"
 
 
 def _switch(name: str, value: Any) -> bool:

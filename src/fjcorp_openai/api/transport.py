@@ -15,7 +15,7 @@ from fjcorp_openai.api.account import Accounts
 from fjcorp_openai.api.answers import Answer, checked, parsed
 from fjcorp_openai.api.call import Call, query
 from fjcorp_openai.api.clock import Clock
-from fjcorp_openai.api.errors import MalformedAnswer, status_error
+from fjcorp_openai.api.errors import MalformedAnswer, Unauthorized, status_error
 from fjcorp_openai.api.pacing import too_long
 from fjcorp_openai.api.settings import named
 
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from fjcorp_openai.api.connections import Proxy
+    from fjcorp_openai.api.credentials import Credentials
     from fjcorp_openai.api.deadline import Deadline
     from fjcorp_openai.api.errors import OpenAIError
     from fjcorp_openai.api.event_log import Events
+    from fjcorp_openai.api.secret import Secret
     from fjcorp_openai.api.settings import Settings
 
 _AGENT = {"User-Agent": "fjcorp.openai"}
@@ -51,9 +53,16 @@ class Transport:
         accounts: whose keys they are.
     """
 
-    def __init__(self, settings: Settings, events: Events) -> None:
-        """Open nothing yet: the HTTP library is imported with the first call."""
+    def __init__(self, settings: Settings, events: Events, credentials: Credentials | None) -> None:
+        """Open nothing yet: the HTTP library is imported with the first call.
+
+        Args:
+            settings: address and limits.
+            events: where calls are told.
+            credentials: what each call shows; None where calls show nothing.
+        """
         self._settings = settings
+        self._credentials = credentials
         self._events = events
         self.clock = Clock(self._ask_time)
         self.accounts = Accounts(settings.organization, settings.project)
@@ -112,8 +121,28 @@ class Transport:
             AnswerLost: sent, not repeatable, no answer.
             ApiStatusError: refused.
         """
+        shown = self.credential(call)
+        try:
+            return self._sent(call, seconds, shown)
+        except Unauthorized:
+            if shown is None or not self._renews(call, shown):
+                raise
+        return self._sent(call, seconds, self.credential(call))
+
+    def credential(self, call: Call) -> Secret | None:
+        """Return what a call shows; an identity signs in for it first.
+
+        Raises:
+            OpenAIError: see `Credentials.of`.
+        """
+        return self._credentials.of(call) if self._credentials is not None else None
+
+    def _renews(self, call: Call, shown: Secret) -> bool:
+        """Return whether a credential that was not accepted can be had anew."""
+        return self._credentials is not None and self._credentials.refused(call, shown)
+
+    def _sent(self, call: Call, seconds: float, shown: Secret | None) -> httpx2.Response:
         settings = self._settings
-        key = settings.key(admin=call.admin, operation=call.operation)
         headers = {
             "Accept": "text/event-stream" if call.stream and call.method == "POST" else "application/json",
             **_AGENT,
@@ -133,7 +162,7 @@ class Transport:
                     call.method,
                     settings.base_url + call.path,
                     params=query(call.params) or None,
-                    headers={"Authorization": f"Bearer {key.reveal()}", **headers},
+                    headers={**_authorization(shown), **headers},
                     **content,
                     **parts,
                 )
@@ -161,7 +190,7 @@ class Transport:
             request_id=request_id,
             retry_after=retry_after,
             hint=self._hint(call, status, body, retry_after),
-            keys=(settings.api_key, settings.admin_key),
+            keys=(settings.api_key, settings.admin_key, shown),
             content_type=content_type,
             missing=subject(call, content_type, body) if status in {404, 410} else OWN,
         )
@@ -169,6 +198,8 @@ class Transport:
     def _hint(self, call: Call, status: int, body: object, retry_after: float | None) -> str:
         """Return what a user can do about a refusal, as the end of its sentence."""
         settings = self._settings
+        if status == 401 and not call.admin and settings.identity is not None:
+            return f"; does the service account {settings.identity.service_account_id} still exist?"
         if status == 401:
             return f"; is {named('admin_key' if call.admin else 'api_key')} right?"
         if status == 407:
@@ -238,6 +269,10 @@ class Transport:
         if failure is None:  # pragma: no cover - the block returns or fails
             raise AssertionError
         raise failure
+
+
+def _authorization(shown: Secret | None) -> dict[str, str]:
+    return {} if shown is None else {"Authorization": f"Bearer {shown.reveal()}"}
 
 
 def stream_seconds(timeout: float) -> float:

@@ -24,6 +24,7 @@ from fjcorp_openai.emulator.spec.open_questions import OpenQuestions
 from fjcorp_openai.emulator.spec.specification import Specification
 from fjcorp_openai.emulator.state import audit, ids, keys, seeding
 from fjcorp_openai.emulator.state.clock import Clock
+from fjcorp_openai.emulator.state.identity import Issuer
 from fjcorp_openai.emulator.state.organizations import Organizations
 from fjcorp_openai.emulator.state.store import Store
 from fjcorp_openai.emulator.state.timers import Timers
@@ -78,12 +79,13 @@ class Emulator:
         self.quotas = Quotas(self)
         self.deliveries: Deliveries = first.deliveries if first else Deliveries()
         self.calls: Calls = first.calls if first else Calls()
+        self.issuer: Issuer = first.issuer if first else Issuer()
         self.lag = Lag(self.store.past, self.clock)
         self.normalizes = self.settings.normalizes
         self.last_used: dict[str, int] = {}
         self.timers = Timers(self)
         found, self.broken = families.discover()
-        self.families = [family for family in found if family.enabled(self.settings)]
+        self.families = [each for each in found if each.enabled(self.settings)]
         for family in self.families:
             for id_, operation in family.operations.items():
                 if id_ not in self.specification.endpoints or id_ in self.operations:
@@ -137,8 +139,7 @@ class Emulator:
 
         The keys of the first start stay the same.
         """
-        context = Context(self)
-        secrets = dict(self.credentials)
+        context, secrets = Context(self), dict(self.credentials)
         with self.store.transaction():
             mode = self.timers.mode
             self.store.clear()
@@ -347,6 +348,8 @@ class Emulator:
             ApiError: 401, no key, a wrong one, or another organization's or project's; 403, the wrong
                 kind of key.
         """
+        if endpoint.is_open:
+            return Principal("", "")
         scheme, _separator, secret = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not secret.strip():
             raise ApiError(401, "Missing bearer authentication in header")

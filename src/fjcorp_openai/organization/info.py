@@ -133,7 +133,7 @@ class OrganizationInfo:
         for entry in projects:
             entry["peaks"] = peaks.get(entry["project"]["id"], {})
             entry |= access.of_project(entry["project"]["id"])
-        if self.api.settings.api_key:
+        if self.api.settings.signs_in:
             found |= {"files": self.files(), "models": self.own_models()}
         return found
 

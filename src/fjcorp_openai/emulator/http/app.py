@@ -14,11 +14,14 @@ from fjcorp_openai.emulator.http import control
 from fjcorp_openai.emulator.http.errors import ApiError
 from fjcorp_openai.emulator.http.patience import IDLE_SECONDS, Bounds
 from fjcorp_openai.emulator.http.pipeline import Pipeline
+from fjcorp_openai.emulator.spec.identity_operations import AUTHORIZATION_HOST
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
     from fjcorp_openai.emulator.emulator import Emulator
+
+_EXCHANGE = f"/v1/{AUTHORIZATION_HOST}/oauth/token".encode()
 
 
 class Application:
@@ -45,6 +48,10 @@ class Application:
             return
         bounds = Bounds(scope, receive, send, self._idle_seconds)
         receive, send = bounds.receive, bounds.send
+        if scope["path"] == "/oauth/token":
+            scope = {**scope, "raw_path": _EXCHANGE}
+            await self.pipeline(scope, receive, send)
+            return
         if scope["path"].startswith("/v1/"):
             await self._pipeline(Headers(scope=scope))(scope, receive, send)
             return

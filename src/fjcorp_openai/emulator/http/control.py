@@ -191,6 +191,30 @@ def act(emulator: Emulator, action: str, /, *values: Any, **options: Any) -> dic
         return emulator.act(action, Context(emulator), *values, **options)
 
 
+def _identity_token(emulator: Emulator, _path: dict[str, Any], body: dict[str, Any]) -> Any:
+    """Sign a token as the issuer of a provider would."""
+    only(body, "provider", "subject", "claims", "seconds")
+    wanted = (body["provider"],) if "provider" in body else ()
+    found = [
+        each
+        for each in emulator.store.all("workload_identity_provider")
+        if not wanted or each["id"] in wanted or each["name"] in wanted
+    ]
+    if len(found) != 1:
+        raise ValueError(f"{len(found)} workload identity providers are meant: name one by its id")
+    now = emulator.clock.now()
+    seconds = whole(body, "seconds", least=-DAY, most=DAY, default=300)
+    claims = {
+        "iss": found[0]["issuer"],
+        "aud": found[0]["audience"],
+        "sub": str(body["subject"]),
+        "iat": now,
+        "exp": now + seconds,
+        **(body.get("claims") or {}),
+    }
+    return {"token": emulator.issuer.sign(claims)}
+
+
 def _document(emulator: Emulator, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
     """Return the document, reduced to what is served."""
     document = emulator.specification.document
@@ -229,6 +253,7 @@ ROUTES: list[tuple[str, str, Action]] = [
     ("DELETE", "/calls", _clear_calls),
     ("POST", "/invites/{id}/accept", _accept_invite),
     ("POST", "/project_keys", _create_key),
+    ("POST", "/identity_tokens", _identity_token),
     ("GET", "/openapi.json", _document),
 ]
 """Method, path, and what is done with the parts of the path and the body; see `_endpoint` for its errors."""

@@ -44,6 +44,8 @@ class Endpoint:
         self.id: str = shape["operationId"]
         self.segments = template.strip("/").split("/")
         self.admin = any("AdminApiKeyAuth" in each for each in shape.get("security", ()))
+        self.is_open = shape.get("security") == []
+        """Whether it is called without a key."""
         self.pace = "/".join(each for each in self.segments if not each.startswith("{"))
         """Endpoint family for the throttle: the path without its ids."""
         self.is_list = method == "GET" and (template == "/models" or "limit" in self.parameters)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from fjcorp_openai.emulator.http.request import Context
     from fjcorp_openai.emulator.state.store import Store
 
+OF_EXCHANGE = "access_token"
+"""Prefix of the id of what a token exchange gives: it has no row among the keys."""
+
 
 def remember(store: Store, secret: str, principal: Principal, expires_at: int | None = None) -> None:
     """Let a secret authenticate as a principal until a Unix time; only its hash is kept."""
@@ -40,6 +43,11 @@ def recognize(store: Store, secret: str, now: int) -> Principal | None:
 def revoke(store: Store, key_id: str) -> None:
     """Let a key no longer authenticate. Its row in the API is the caller's to delete."""
     store.execute("DELETE FROM keys WHERE id = ?", (key_id,))
+
+
+def revoke_owner(store: Store, owner: str) -> None:
+    """Let nothing of an owner authenticate any longer, access tokens included."""
+    store.execute("DELETE FROM keys WHERE owner = ?", (owner,))
 
 
 def revoke_project(store: Store, project_id: str) -> None:

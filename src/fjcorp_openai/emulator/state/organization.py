@@ -254,8 +254,8 @@ def remove_service_account(context: Context, project_id: str, account_id: str) -
     for key in store.all(
         "project_api_key", parent=project_id, where={"_owner": f"service_account:{account_id}"}
     ):
-        keys.revoke(store, key["id"])
         store.delete("project_api_key", key["id"], project_id)
+    keys.revoke_owner(store, f"service_account:{account_id}")
     for group_id in store.parents("group_user", account_id):
         store.delete("group_user", account_id, group_id)
     forget_assignments(context, "user", account_id)

@@ -159,7 +159,7 @@ def owner(api: Api, key: str, *, fresh: bool = False) -> Owner:
 
 def _ledger(api: Api, key: str) -> Ledger:
     settings = api.settings
-    secret = settings.admin_key if key == "admin" else settings.api_key
+    secret = settings.caller(admin=key == "admin")
     if settings.pacing_dir is None or secret is None:
         return MemoryLedger()
     # Only a digest of this is kept.

@@ -72,7 +72,7 @@ def check(plan: Plan, context: Context, api: Api) -> Examples | None:
         f"What is tuned on it is shut with it. {_NOT_ACCEPTED if accepted is False else _NEAR}",
         accepted=accepted,
     )
-    if not api.settings.api_key:
+    if not api.settings.signs_in:
         return None
     _check_closing(plan, api, accepted=accepted is True)
     seen, found = _good.setdefault(api, {}), None
