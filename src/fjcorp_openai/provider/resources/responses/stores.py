@@ -44,7 +44,7 @@ def check_stores(ids: Iterable[str], context: Context) -> None:
         api: Api = context.api
     except ConfigurationUnknown:
         return
-    if not api.settings.api_key:
+    if not api.settings.signs_in:
         return
     there = _found.setdefault(api, set())
     for each in ids:
