@@ -9,5 +9,6 @@ resource "openai_moderation" "this" {
   thresholds      = var.thresholds
   fail_on_flagged = var.fail_on_flagged
   recheck         = var.recheck
+  max_drift       = var.max_drift
   triggers        = var.triggers
 }

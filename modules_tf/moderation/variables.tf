@@ -152,6 +152,17 @@ variable "recheck" {
   }
 }
 
+variable "max_drift" {
+  description = "How far a score may move from the one that is kept. A refresh with recheck = always warns of those that moved further, also where no verdict changed."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.max_drift == null ? true : var.max_drift >= 0 && var.max_drift <= 1
+    error_message = "max_drift: must lie between 0 and 1."
+  }
+}
+
 variable "triggers" {
   description = "Any texts; a change of one of them makes the call again."
   type        = map(string)

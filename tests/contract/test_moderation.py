@@ -157,6 +157,32 @@ def test_rechecking_warns_of_another_verdict(run: InProcess, asked: Callable[[],
     assert "Violated now, and not before: none. Violated before, and not now: input: hate." in warning
 
 
+def test_rechecking_reports_scores_that_moved(run: InProcess, asked: Callable[[], int]) -> None:
+    config = {"inputs": {"a": {"text": HARMLESS}, "b": {"text": HARMLESS}}, "recheck": "always"}
+    saved = applied(run, {**config, "max_drift": 0.2})
+    scores = {key: dict(each["category_scores"]) for key, each in saved.state["results"].items()}
+    scores["a"]["hate"] += 0.3
+    scores["a"]["violence"] += 0.1
+    scores["b"]["sexual"] += 0.4
+    results = {key: {**each, "category_scores": scores[key]} for key, each in saved.state["results"].items()}
+    former = Saved({**saved.state, "results": results}, saved.private)
+    assert run.read(NAME, former) == former, "the scores that were kept first stay to compare with"
+    (warning,) = run.warnings
+    assert "scores moved" in warning
+    first, second = warning.splitlines()[1].split(". ")[0].split("; ")
+    assert first.startswith("b: sexual from 0.4")
+    assert second.startswith("a: hate from 0.3")
+    assert HARMLESS not in warning
+
+    run.warnings.clear()
+    silent = Saved({**former.state, "max_drift": None}, saved.private)
+    assert run.read(NAME, silent) == silent
+    assert run.warnings == []
+    before = asked()
+    applied(run, {**config, "max_drift": 0.5}, saved)
+    assert asked() == before, "another limit asks nobody"
+
+
 def _violation(category: str) -> dict[str, Any]:
     return {"key": "input", "category": category, "score": 0.9, "threshold": None}
 

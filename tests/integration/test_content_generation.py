@@ -40,7 +40,10 @@ def test_a_gate_stops_the_run_and_names_the_item(ansible: Ansible, emulator: Any
     assert len(emulator.calls("createModeration")) == 1
 
     items["gate"] = {"inputs": reviews, "fail_on_flagged": True}
-    refused = ansible.apply({"openai_moderations": items}, roles=ROLES, expect=2)
+    upload = {"openai_files": {"reviews": {"content": "The brakes squeak.", "purpose": "user_data"}}}
+    gated = {"openai_moderations": items, **upload}
+    refused = ansible.apply(gated, roles=[*ROLES, "data_management"], expect=2)
+    assert emulator.calls("createFile") == []
     assert 'openai_moderations["gate"]' in refused.message
     assert len(emulator.calls("listModels")) == 2, "another run lists them anew"
     assert "scene: violence 0." in refused.message

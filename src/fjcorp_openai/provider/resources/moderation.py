@@ -85,7 +85,7 @@ class Moderation(OneShot):
     noun = "moderation"
     operation = "POST /moderations"
     paid = False
-    outside_digest = frozenset({"thresholds", "fail_on_flagged", "recheck"})
+    outside_digest = frozenset({"thresholds", "fail_on_flagged", "recheck", "max_drift"})
     schema = Schema(
         {
             "id": identifier("Id of the verdict (`modr-...`)."),
@@ -144,6 +144,13 @@ class Moderation(OneShot):
                 "When to ask again: `on_change` of the inputs, or `always`, that is at each refresh.",
                 default="on_change",
                 validators=[one_of("on_change", "always")],
+            ),
+            "max_drift": Attribute(
+                NUMBER,
+                "How far a score may move from the one that is kept. A refresh with `recheck = always` warns "
+                "of those that moved further, also where no verdict changed.",
+                optional=True,
+                validators=[between(0, 1)],
             ),
             "triggers": triggers(),
             "digest": digest(),
@@ -207,6 +214,9 @@ class Moderation(OneShot):
         if state["recheck"] != "always":
             return state
         found = self._judge(state, context.api)
+        judged = f"{state['response_model']} judged before, {found['response_model']} now."
+        if moved := _moved(state["results"], found["results"], state["max_drift"]):
+            context.warn(f"{self.named(state)}: scores moved", f"{'; '.join(moved)}. {judged}")
         before, after = (_violated(each["violations"]) for each in (state, found))
         if before == after:
             return state
@@ -214,8 +224,7 @@ class Moderation(OneShot):
         gone = ", ".join(sorted(f"{key}: {category}" for key, category in before - after)) or "none"
         context.warn(
             f"{self.named(state)}: another verdict on the same inputs",
-            f"Violated now, and not before: {new}. Violated before, and not now: {gone}. "
-            f"{state['response_model']} judged before, {found['response_model']} now.",
+            f"Violated now, and not before: {new}. Violated before, and not now: {gone}. {judged}",
         )
         return {**state, **found}
 
@@ -286,6 +295,19 @@ def _verdict(results: Mapping[str, Any], thresholds: Mapping[str, float] | None)
         if (score >= limits[category] if category in limits else result["categories"].get(category))
     ]
     return {"flagged": bool(violations), "violations": violations}
+
+
+def _moved(before: Mapping[str, Any], after: Mapping[str, Any], most: float | None) -> list[str]:
+    """Return key, category and both scores of each that moved further than it may, the furthest first."""
+    if most is None:
+        return []
+    moves = [
+        (abs(score - kept), f"{key}: {category} from {kept:.4g} to {score:.4g}")
+        for key, result in before.items()
+        for category, kept in result["category_scores"].items()
+        if (score := after[key]["category_scores"].get(category)) is not None
+    ]
+    return [words for distance, words in sorted(moves, reverse=True) if distance > most]
 
 
 def _violated(violations: Any) -> set[tuple[str, str]]:
