@@ -28,6 +28,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings impor
     parse_yaml,
     read_modules,
 )
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.terraform import interpreter
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.working_directory import state_folder
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import structured
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import (
@@ -127,7 +128,7 @@ class ActionModule(ControllerAction):
                 ended: dict[str, Any] = self._execute_module(
                     module_name="community.general.terraform",
                     module_args=arguments,
-                    task_vars=task_vars | {"ansible_python_interpreter": sys.executable},
+                    task_vars=task_vars | {"ansible_python_interpreter": interpreter(arguments["binary_path"])},
                 )
         finally:
             task.check_mode, task.diff, task.environment = kept

@@ -21,7 +21,16 @@ from .errors import StackError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from fjcorp_openai import durable, end_of_life, evaluation, nearest, organization, spelling, vector_search
+    from fjcorp_openai import (
+        durable,
+        end_of_life,
+        evaluation,
+        nearest,
+        organization,
+        spelling,
+        threads,
+        vector_search,
+    )
     from fjcorp_openai.api import Api
     from fjcorp_openai.provider import file_contents
 
@@ -47,6 +56,7 @@ __all__ = [
     "prepare_provider",
     "revoke_key",
     "spelling",
+    "threads",
     "vector_search",
     "version",
 ]
@@ -248,4 +258,5 @@ if not TYPE_CHECKING:
     nearest = _Late("fjcorp_openai.nearest")
     organization = _Late("fjcorp_openai.organization")
     spelling = _Late("fjcorp_openai.spelling")
+    threads = _Late("fjcorp_openai.threads")
     vector_search = _Late("fjcorp_openai.vector_search")

@@ -11,6 +11,8 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Self
 
+from .package import threads
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -48,7 +50,7 @@ class Progress:
 
     def __enter__(self) -> Self:
         """Begin to follow."""
-        self._thread.start()
+        threads.start(self._thread)
         return self
 
     def __exit__(

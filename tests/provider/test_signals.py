@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import tempfile
@@ -83,3 +84,26 @@ def test_a_home_that_cannot_be_written(demo: Callable[..., Demo]) -> None:
     stack = demo(env={"HOME": "/proc/none"})
     stack.apply()
     assert stack.plan().code == 0
+
+
+def test_a_run_that_ends_takes_its_terraform_with_it(demo: Callable[..., Demo], tmp_path: Path) -> None:
+    stack = demo()
+    stack.configure(
+        'resource "demo_note" "this" {\n  name = "first"\n  seconds = 25\n}\n'
+        'resource "demo_note" "next" {\n  name = demo_note.this.id\n}\n'
+    )
+    lock = (tmp_path / "run").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    run = {"FJCORP_OPENAI_RUN": str(tmp_path / "run")}
+    with stack.start("apply", "-no-color", "-auto-approve", env=run) as process:
+        eventually(stack.files, "the create")
+        lock.close()
+        _stdout, stderr = process.communicate(timeout=20)
+    assert stderr.count("Error: The run was stopped") == 1
+    assert [file.stem for file in stack.files()] == [stack.values()["id"]]
+    assert stack.values()["status"] == "pending"
+    # Nobody begins anything for a run that has ended, nor for one whose folder is gone.
+    for gone in (tmp_path / "run", tmp_path / "removed" / "run"):
+        refused = stack.plan(check=False, env={"FJCORP_OPENAI_RUN": str(gone)})
+        assert "Error: The run was stopped" in refused.text
+    assert len(stack.files()) == 1

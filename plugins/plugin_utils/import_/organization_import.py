@@ -14,7 +14,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from ..package import organization
+from ..package import organization, threads
 from .access_import import AccessImport
 from .import_result import LIMIT, MEMBER, PERSON, PROJECT
 from .importable_keys import (
@@ -64,7 +64,7 @@ class OrganizationImport:
         Returns:
             The number of objects read, by kind.
         """
-        with ThreadPoolExecutor(3) as pool:
+        with ThreadPoolExecutor(3, initializer=threads.leave_signals) as pool:
             people, invites, keys = map(
                 pool.submit, (self.info.people, self.info.invites, self.info.admin_keys)
             )

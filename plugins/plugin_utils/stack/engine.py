@@ -110,6 +110,7 @@ class Engine:
         ):
             cli_config = install_provider(mirror_folder(self.settings.state_dir))
             variables = environment(self.folder, cli_config, self.settings.parallelism)
+            variables["FJCORP_OPENAI_RUN"] = str(self.folder.working)
             terraform = Terraform(binary, variables, self.settings.environ)
             prepare_provider(cli_config.parent, {**self.settings.environ, **variables})
             repaired = self._repair()

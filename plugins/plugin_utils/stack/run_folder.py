@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 RUNS = "runs"
 LOCK = ".lock"
+WORKING = ".working"
 
 
 class RunFolder:
@@ -33,6 +34,7 @@ class RunFolder:
     Attributes:
         path: The folder.
         lock: File that whoever works in the folder holds a shared lock on.
+        working: File that the run alone holds a lock on, as long as it wants what it started to go on.
     """
 
     def __init__(self, state_dir: Path, owner: str) -> None:
@@ -45,6 +47,7 @@ class RunFolder:
         self.owner = owner
         self.path = state_dir / RUNS / f"{owner}.{secrets.token_hex(6)}"
         self.lock = self.path / LOCK
+        self.working = self.path / WORKING
 
     @contextlib.contextmanager
     def use(self) -> Iterator[None]:
@@ -57,11 +60,12 @@ class RunFolder:
         with self._alone():
             self._remove_abandoned()
             self.path.mkdir(mode=0o700)
-            held = os.open(self.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(held, fcntl.LOCK_SH)
+            held = _locked(self.lock, fcntl.LOCK_SH)
+            working = _locked(self.working, fcntl.LOCK_EX)
         try:
             yield
         finally:
+            os.close(working)
             os.close(held)
             with self._alone():
                 # After a task's timeout Terraform may still be at work here; the next run cleans up then.
@@ -95,6 +99,12 @@ class RunFolder:
         for path in self._others():
             if not _in_use(path):
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _locked(path: Path, kind: int) -> int:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fcntl.flock(descriptor, kind)
+    return descriptor
 
 
 def _in_use(path: Path) -> bool:

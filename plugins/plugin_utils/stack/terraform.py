@@ -10,6 +10,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,8 @@ def environment(folder: WorkingDirectory, cli_config: Path, parallelism: int | N
         "FJCORP_OPENAI_EVENTS": str(folder.events),
         "FJCORP_OPENAI_PACING_DIR": str(folder.pacing),
         "FJCORP_OPENAI_JOURNAL_DIR": str(folder.journal),
+        # Who changes something says so: a question needs nobody who waits for the answer.
+        "FJCORP_OPENAI_RUN": "",
         # Ansible makes it for each run, and removes it at the end.
         "FJCORP_OPENAI_PLAY_DIR": str(constants.DEFAULT_LOCAL_TMP),
         # The provider takes the keys from the file above; an empty variable counts as none.
@@ -104,8 +107,21 @@ exec {binary} "$@"
 """
 
 
+INTERPRETER = """\
+#!/bin/sh
+# Signals are for Terraform. When nobody reads any more what it says, it dies, with what it has not saved yet.
+trap '' HUP INT TERM
+exec {python} "$@"
+"""
+
+
+def interpreter(launcher: str) -> str:
+    """Return the path of what community.general.terraform runs in, beside a launcher."""
+    return str(Path(launcher).with_name("python"))
+
+
 def write_launcher(folder: WorkingDirectory, terraform: Terraform, workspace: str, *, local: bool) -> Path:
-    """Write what community.general.terraform runs in the place of the program, and return its path.
+    """Write what community.general.terraform runs in, and in the place of the program; return the latter.
 
     Args:
         folder: Working folder of the category.
@@ -129,6 +145,9 @@ def write_launcher(folder: WorkingDirectory, terraform: Terraform, workspace: st
     )
     write(path, text, lasting=False)
     path.chmod(0o700)
+    python = Path(interpreter(str(path)))
+    write(python, INTERPRETER.format(python=shlex.quote(sys.executable)), lasting=False)
+    python.chmod(0o700)
     check(path, terraform.binary)
     return path
 

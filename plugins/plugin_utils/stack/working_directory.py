@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +17,10 @@ from ..files import make_folder, write
 from ..written_paths import outside_collections
 from .holder import PAUSE, hold
 from .run_folder import RunFolder
+from .stopping import when_stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import FrameType
 
 
 def state_home() -> Path:
@@ -93,6 +91,11 @@ class WorkingDirectory:
     def run_lock(self) -> Path:
         """File that every program of this run holds a shared lock on."""
         return self._run.lock
+
+    @property
+    def working(self) -> Path:
+        """File that this run holds a lock on while it works: the provider begins nothing without it."""
+        return self._run.working
 
     @property
     def root(self) -> Path:
@@ -179,39 +182,11 @@ class WorkingDirectory:
         Raises:
             StackError: The folder cannot be made, or another run holds it.
         """
-        with self.hold(timeout, caller, report), self._run.use(), self._cleaned_when_stopped():
+        with self.hold(timeout, caller, report), self._run.use(), when_stopped(self._run.remove):
             self._wait_for_programs(timeout)
             self._link(modules)
             write(self.events, "", lasting=False)
             yield
-
-    @contextlib.contextmanager
-    def _cleaned_when_stopped(self) -> Iterator[None]:
-        """Remove the keys on Ctrl-C too: Ansible's workers then end on the spot, and no ``finally`` runs."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-
-        def clean(number: int, frame: FrameType | None) -> None:
-            # Ansible sends SIGTERM after SIGINT: it would end this process before the signal is passed on.
-            for each in kept:
-                signal.signal(each, signal.SIG_IGN)
-            self._run.remove()
-            handler = kept[signal.Signals(number)]
-            signal.signal(number, handler)
-            if callable(handler):
-                handler(number, frame)
-            else:
-                os.kill(os.getpid(), number)
-
-        kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-        for number in kept:
-            signal.signal(number, clean)
-        try:
-            yield
-        finally:
-            for number, handler in kept.items():
-                signal.signal(number, handler)
 
     def _wait_for_programs(self, timeout: float) -> None:
         """Wait for the Terraform of a run that was killed: its lock on the folder ended, its work did not."""

@@ -15,6 +15,7 @@ from fjcorp_openai.evaluation.questions import judge_sha256
 from fjcorp_openai.expectations import ExpectationError, Judgement
 from fjcorp_openai.money.chat import rate
 from fjcorp_openai.money.usage import of_answer
+from fjcorp_openai.threads import leave_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -91,7 +92,7 @@ def run(
         OSError: An answer cannot be kept; no further call is made.
     """
     work = _Work(api, answers, len(asked), report)
-    with ThreadPoolExecutor(max_workers=parallel, thread_name_prefix="evaluation") as pool:
+    with ThreadPoolExecutor(parallel, "evaluation", initializer=leave_signals) as pool:
         try:
             checked = list(pool.map(work.one, asked))
         except BaseException:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from fjcorp_openai.api.errors import GONE
 from fjcorp_openai.organization.directory import PROJECTS
 from fjcorp_openai.organization.role_words import is_given_to, main_role, shown
+from fjcorp_openai.threads import leave_signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,7 +84,7 @@ class AccessReader:
             members: Members of the active projects, by the id of these.
         """
         found = Access(roles=self.roles())
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(_AT_ONCE, initializer=leave_signals) as pool:
             groups = pool.map(self.group, self.api.list(GROUPS))
             roles = pool.map(self.roles, members)
             given = pool.map(lambda each: self.given("users", each["id"]), people if found.roles else [])

@@ -10,6 +10,7 @@ from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.api.models import base, is_tuned
 from fjcorp_openai.organization.access import Access, AccessReader
 from fjcorp_openai.organization.directory import INVITES, PROJECTS, Directory
+from fjcorp_openai.threads import leave_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -99,7 +100,7 @@ class OrganizationInfo:
         found: list[dict[str, Any]] = [{"project": _keep(project, "project")} for project in projects]
         if not include:
             return found
-        with ThreadPoolExecutor(len(include)) as pool:
+        with ThreadPoolExecutor(len(include), initializer=leave_signals) as pool:
             columns = pool.map(lambda part: [self._part(project, part) for project in projects], include)
             for part, column in zip(include, columns, strict=True):
                 for entry, value in zip(found, column, strict=True):
@@ -116,7 +117,7 @@ class OrganizationInfo:
             archived ones, each with its ``peaks`` and ``people_roles``; ``roles`` and ``people_roles`` of the
             organization, see :class:`Access`; with a project's key ``files`` and ``models`` as well.
         """
-        with ThreadPoolExecutor(4) as pool:
+        with ThreadPoolExecutor(4, initializer=leave_signals) as pool:
             reads: dict[str, Callable[[], Any]] = {
                 "people": self.people,
                 "invites": self.invites,

@@ -94,6 +94,7 @@ class ManagedCalls:
         kind = resource.schema.type
         answer = messages.ReadResponse(new_state=request.current_state, private=request.private)
         try:
+            self._service.begin()
             state = read_value(request.current_state, kind)
             context = self._service.context(
                 request.type_name, report, resource.schema, state, request.private
@@ -126,6 +127,7 @@ class ManagedCalls:
             planned_state=request.proposed_new_state, planned_private=request.prior_private
         )
         try:
+            self._service.begin()
             plan = Plan(
                 schema,
                 read_value(request.prior_state, schema.type),
@@ -172,6 +174,7 @@ class ManagedCalls:
         answer = messages.ApplyResponse(new_state=request.prior_state, private=request.planned_private)
         operation = "apply"
         try:
+            self._service.begin()
             prior = read_value(request.prior_state, kind)
             planned = read_value(request.planned_state, kind)
             config = read_value(request.config, kind) or {}
@@ -193,6 +196,7 @@ class ManagedCalls:
         resource, report = self._find(request)
         answer = messages.ImportResponse()
         try:
+            self._service.begin()
             context = self._service.context(request.type_name, report, resource.schema)
             state = resource.import_state(request.id, context)
             answer.imported_resources.add(

@@ -82,6 +82,7 @@ class ReaderCalls:
         config = read_value(request.config, kind.schema.type)
         context = self._service.context(request.type_name, report, kind.schema, config)
         try:
+            self._service.begin()
             found = work(config, context)
             with values_of_the_api():
                 values = write_value({**config, **found}, kind.schema.type)

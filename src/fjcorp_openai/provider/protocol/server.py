@@ -79,10 +79,11 @@ def serve_terraform(factory: Callable[[], Provider], is_wanted: Callable[[], boo
     signal.signal(signal.SIGTERM, lambda number, _unused: terminated.append(number))
 
     from fjcorp_openai.provider.protocol import certificate, hclog
+    from fjcorp_openai.provider.protocol.run import Run
     from fjcorp_openai.provider.protocol.service import Service
 
     provider = factory()
-    service = Service(provider, hclog.install(f"provider.{provider.name}"))
+    service = Service(provider, hclog.install(f"provider.{provider.name}"), Run(os.environ))
     key, public = certificate.create()
     server = _server(service, done)
     folder = _socket_folder()
@@ -97,7 +98,7 @@ def serve_terraform(factory: Callable[[], Provider], is_wanted: Callable[[], boo
         line = f"1|6|unix|{folder}/socket|grpc|{b64encode(public).decode().rstrip('=')}\n"
         os.write(handshake, line.encode())
         while not (terminated or done.wait(_PARENT_CHECK_SECONDS)) and is_wanted() and _is_read(handshake):
-            pass
+            service.is_wanted()
         service.stopping.set()
         server.stop(_LAST_CALLS_SECONDS).wait()
     finally:
@@ -110,7 +111,7 @@ def load() -> None:
     """Import what serving needs, be it at first use; nothing of it starts a thread."""
     from importlib import import_module
 
-    from fjcorp_openai.provider.protocol import certificate, hclog, service  # noqa: F401
+    from fjcorp_openai.provider.protocol import certificate, hclog, run, service  # noqa: F401
 
     import_module("grpc._server")
     certificate.create()

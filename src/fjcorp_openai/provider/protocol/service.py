@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from fjcorp_openai.provider.protocol.provider import Provider
+    from fjcorp_openai.provider.protocol.run import Run
     from fjcorp_openai.provider.protocol.schema import Schema
 
 
@@ -33,14 +34,15 @@ class Service:
 
     Attributes:
         provider: What it serves.
-        stopping: Set when Terraform was asked to stop.
+        stopping: Set when Terraform was asked to stop, or the run has ended that it works for.
     """
 
-    def __init__(self, provider: Provider, log: logging.Logger) -> None:
-        """Take the provider and its logger."""
+    def __init__(self, provider: Provider, log: logging.Logger, run: Run | None = None) -> None:
+        """Take the provider, its logger, and the run that Terraform works for, if there is one."""
         self.provider = provider
         self.stopping = threading.Event()
         self._log = log
+        self._run = run
         self._lock = threading.Lock()
         self._config: dict[str, Any] | None = None
         self._api: Any = None
@@ -89,6 +91,27 @@ class Service:
             values,
             read_private(private),
         )
+
+    def is_wanted(self) -> bool:
+        """Return whether the run goes on that Terraform works for; if not, work in progress ends soon."""
+        if self._run is None or not self._run.has_ended():
+            return True
+        self.stopping.set()
+        return False
+
+    def begin(self) -> None:
+        """Refuse what would ask or change something for a run that has ended.
+
+        Terraform hears of it only here. It saves what is done, and ends.
+
+        Raises:
+            ProviderError: The run has ended.
+        """
+        if not self.is_wanted():
+            raise ProviderError(
+                "The run was stopped",
+                "What started Terraform has ended. Nothing more is begun; what is done is in the state.",
+            )
 
     def fail(self, report: Report, error: Exception, operation: str) -> None:
         """Report an error to the user, and its traceback to whoever reads the debug log."""
