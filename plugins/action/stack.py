@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -128,7 +127,8 @@ class ActionModule(ControllerAction):
                 ended: dict[str, Any] = self._execute_module(
                     module_name="community.general.terraform",
                     module_args=arguments,
-                    task_vars=task_vars | {"ansible_python_interpreter": interpreter(arguments["binary_path"])},
+                    task_vars=task_vars
+                    | {"ansible_python_interpreter": interpreter(arguments["binary_path"])},
                 )
         finally:
             task.check_mode, task.diff, task.environment = kept

@@ -20,7 +20,7 @@ from fjcorp_openai.provider.protocol import certificate, messages
 ROOT = Path(__file__).resolve().parents[2]
 COOKIE = {"TF_PLUGIN_MAGIC_COOKIE": "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"}
 PROBE = """
-import json, os, resource, signal, sys
+import json, os, pathlib, resource, signal, sys, time
 from fjcorp_openai.provider.protocol import Function, Provider, server
 
 class Surroundings(Function):
@@ -56,8 +56,19 @@ class Crash(Function):
     def call(self):
         os.kill(os.getpid(), signal.SIGKILL)
 
+class Slow(Function):
+    name, parameters = "slow", {}
+
+    def call(self):
+        pathlib.Path("asked").touch()
+        while not pathlib.Path("answer").exists():
+            time.sleep(0.05)
+        return json.dumps("answered")
+
+server._LAST_CALLS_SECONDS = 0.2
+
 def build():
-    return Provider("probe", functions=[Surroundings, Crash])
+    return Provider("probe", functions=[Surroundings, Crash, Slow])
 
 if __name__ == "__main__":
     sys.exit(server.serve(build, sys.argv[1:]))

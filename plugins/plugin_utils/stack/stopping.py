@@ -104,13 +104,8 @@ class _Stopping:
             if poll.poll(INTERVAL * 1000):
                 noted = os.read(self._seen, 4096)
                 came = came or next((each for each in noted if each in self._signals), 0)
-                if came and not self._handled.wait(INTERVAL):
-                    self._interrupt(came)
-            elif came or os.getppid() != self._parent:
-                self._interrupt(came)
-
-    def _interrupt(self, came: int) -> None:
-        """Send the other of the two signals: that one is ignored from when the first is handled."""
-        other = signal.SIGINT if came == signal.SIGTERM else signal.SIGTERM
-        if not (self._ended or self._handled.is_set()):
-            signal.pthread_kill(self._main, other)
+                if not came or self._handled.wait(INTERVAL):
+                    continue
+            elif not came and os.getppid() == self._parent:
+                continue
+            signal.pthread_kill(self._main, came or signal.SIGTERM)

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -201,6 +202,20 @@ def test_ctrl_c_and_termination(place: Place) -> None:
     started.process.terminate()
     assert started.process.wait(30) == 0
     assert not Path(started.line[3]).parent.exists()
+
+
+@pytest.mark.parametrize("template", ["60", "0"])
+def test_a_signal_to_all_leaves_the_calls_in_progress_to_terraform(place: Place, template: str) -> None:
+    started = place.start(start_new_session=True, env={starter.SWITCH: template})
+    assert is_forked(started.told()) == (template != "0")
+    with ThreadPoolExecutor() as pool:
+        slow = pool.submit(started.call, "slow")
+        eventually((place.folder / "asked").exists, "the call")
+        os.killpg(started.process.pid, signal.SIGTERM)
+        time.sleep(1)  # longer than they get when Terraform is gone
+        (place.folder / "answer").touch()
+        assert slow.result() == "answered"
+    assert started.process.wait(30) == 0
 
 
 def test_a_crash_is_a_crash(place: Place) -> None:

@@ -37,6 +37,7 @@ _LONGEST_SOCKET_PATH = 100
 # A next run takes up what a killed one left only when nobody works at it any more.
 _PARENT_CHECK_SECONDS = 0.05
 _LAST_CALLS_SECONDS = 5.0
+_WHILE_WANTED_SECONDS = 7 * 24 * 3600.0
 
 
 def serve(factory: Callable[[], Provider], arguments: Sequence[str] = ()) -> int:
@@ -100,6 +101,11 @@ def serve_terraform(factory: Callable[[], Provider], is_wanted: Callable[[], boo
         while not (terminated or done.wait(_PARENT_CHECK_SECONDS)) and is_wanted() and _is_read(handshake):
             service.is_wanted()
         service.stopping.set()
+        if terminated:
+            # A signal to all: Terraform, which got it too, saves what the calls in progress answer.
+            ended = server.stop(_WHILE_WANTED_SECONDS)
+            while not ended.wait(_PARENT_CHECK_SECONDS) and is_wanted() and _is_read(handshake):
+                pass
         server.stop(_LAST_CALLS_SECONDS).wait()
     finally:
         (folder / "socket").unlink(missing_ok=True)

@@ -26,6 +26,7 @@ IDLE_SECONDS = 60.0
 ACCEPTED = b"y"
 GO = b"g"
 STOP = b"s"
+TERMINATE = b"t"
 LENGTH_BYTES = 8
 MOST_DESCRIPTORS = 200
 PEER = 17  # SO_PEERCRED of Linux, which _socket does not name everywhere
@@ -229,7 +230,7 @@ def _start(name: str, template: list[str], environment: dict[bytes, bytes]) -> N
 
 def _accompany(connection: socket, parent: int) -> int:
     """Stay until the provider ends, pass on that it is not wanted any more, and return its exit code."""
-    _signal.signal(_signal.SIGTERM, lambda *_unused: connection.send(STOP))
+    _signal.signal(_signal.SIGTERM, lambda *_unused: connection.send(TERMINATE))
     connection.settimeout(_PARENT_CHECK_SECONDS)
     while True:
         try:

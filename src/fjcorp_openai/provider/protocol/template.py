@@ -223,6 +223,10 @@ def _is_there(connection: socket.socket) -> bool:
     poll.register(connection, select.POLLIN)
     if not poll.poll(0):
         return True
-    if connection.recv(1) == starter.STOP:
+    asked = connection.recv(1)
+    if asked == starter.STOP:
         return False
+    if asked == starter.TERMINATE:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return True
     raise AskerKilled
