@@ -14,7 +14,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAct
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import end_of_life
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.moves import State
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.role_states import RoleStates
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.role_states import ROLES, RoleStates
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import check_names
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.survey_text import structured
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 
-ROLES = ("api_management", "data_management", "core_ai", "content_generation", "advanced_features")
-"""Roles whose objects name models."""
+NO_MODELS = "administrative"
+"""The one role whose objects name no models that are called."""
 TUNING = "openai_fine_tuning_jobs"
 """Items may name one of these by its key in place of a model."""
 
@@ -57,6 +57,8 @@ def _in_items(items: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str
 def _in_states(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     states = RoleStates({}, options, dict(os.environ))
     for role in ROLES:
+        if role == NO_MODELS:
+            continue
         for module, key, values in State(states.of(role)).everything():
             for name in end_of_life.named_models(values):
                 yield name, f"state of {role}: {module}[{json.dumps(key, ensure_ascii=False)}]"

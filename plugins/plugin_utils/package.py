@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         durable,
         end_of_life,
         evaluation,
+        housekeeping,
         nearest,
         organization,
         spelling,
@@ -47,6 +48,7 @@ __all__ = [
     "existing_objects",
     "fetched_programs",
     "file_contents",
+    "housekeeping",
     "install_provider",
     "mirror_folder",
     "nearest",
@@ -255,6 +257,7 @@ if not TYPE_CHECKING:
     end_of_life = _Late("fjcorp_openai.end_of_life")
     evaluation = _Late("fjcorp_openai.evaluation")
     file_contents = _Late("fjcorp_openai.provider.file_contents")
+    housekeeping = _Late("fjcorp_openai.housekeeping")
     nearest = _Late("fjcorp_openai.nearest")
     organization = _Late("fjcorp_openai.organization")
     spelling = _Late("fjcorp_openai.spelling")

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+ROLES = (
+    "administrative",
+    "api_management",
+    "data_management",
+    "core_ai",
+    "content_generation",
+    "advanced_features",
+)
+"""All roles that have a state."""
+
+
 class RoleStates:
     """Reads states: local ones are files, and those at a backend need Terraform."""
 

@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_SUFFIX = ".upload.jsonl"
+SUFFIX = ".upload.jsonl"
+"""How the names of its files end."""
 
 
 class UploadJournal:
@@ -58,7 +59,7 @@ class UploadJournal:
         self._forget()
         if folder is not None:
             durable.make_folder(folder)
-            for file in sorted(folder.glob(f"*{_SUFFIX}")):
+            for file in sorted(folder.glob(f"*{SUFFIX}")):
                 self._take(file, now)
 
     def part(self, number: int, sha256: str) -> str:
@@ -71,7 +72,7 @@ class UploadJournal:
         self._forget()
         self.upload, self.expires_at = upload, expires_at
         if self._folder is not None and self._file is None:
-            self._file = self._folder / f"{self._key}-{os.getpid()}-{os.urandom(4).hex()}{_SUFFIX}"
+            self._file = self._folder / f"{self._key}-{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"
             flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
             self._descriptor = os.open(self._file, flags, 0o600)
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
@@ -122,25 +123,15 @@ class UploadJournal:
 
     def _take(self, file: Path, now: float) -> None:
         """Read a file that no living run holds: keep one of ours that is open, remove one that ended."""
-        try:
-            descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return
-        kept = False
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            records = [*_records(os.pread(descriptor, os.fstat(descriptor).st_size, 0))]
-            ends = max((each.get("expires_at", 0.0) for each in records), default=0.0)
-            if ends <= now:
+        with _held(file) as (descriptor, records):
+            if descriptor is None:
+                return
+            if _ends(records) <= now:
                 file.unlink(missing_ok=True)
             elif file.name.startswith(f"{self._key}-") and self._file is None:
-                kept, self._file, self._descriptor = True, file, descriptor
+                # The lock belongs to the open file, of which this is another descriptor.
+                self._file, self._descriptor = file, os.dup(descriptor)
                 self._read(records)
-        except BlockingIOError:
-            return
-        finally:
-            if not kept:
-                os.close(descriptor)
 
     def _read(self, records: list[dict[str, Any]]) -> None:
         for record in records:
@@ -150,6 +141,48 @@ class UploadJournal:
                 self._parts[record["part"]] = record["sha256"], record["id"]
             elif record.get("completing"):
                 self.completing = True
+
+
+def ended(file: Path, now: float, *, remove: bool = False) -> tuple[str, float] | None:
+    """Return the upload of a journal and when it ended, in Unix seconds.
+
+    None where it has not ended, and where a run holds the journal.
+
+    Args:
+        file: The journal.
+        now: The API's time in Unix seconds.
+        remove: Whether to take the file away, as the next run of its role would.
+    """
+    with _held(file) as (descriptor, records):
+        if descriptor is None or _ends(records) > now:
+            return None
+        if remove:
+            file.unlink(missing_ok=True)
+        upload = next((str(each["upload"]) for each in reversed(records) if "upload" in each), "")
+        return upload, _ends(records)
+
+
+@contextmanager
+def _held(file: Path) -> Iterator[tuple[int | None, list[dict[str, Any]]]]:
+    """Yield descriptor and records of a journal, locked; None where it is gone or a run holds it."""
+    try:
+        descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield None, []
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None, []
+            return
+        yield descriptor, [*_records(os.pread(descriptor, os.fstat(descriptor).st_size, 0))]
+    finally:
+        os.close(descriptor)
+
+
+def _ends(records: list[dict[str, Any]]) -> float:
+    return max((each.get("expires_at", 0.0) for each in records), default=0.0)
 
 
 def _records(content: bytes) -> Iterator[dict[str, Any]]:
