@@ -80,7 +80,8 @@ def local_file(path: str, where: AttributePath) -> LocalFile:
     digest = file_sha256(path, where)
     size = found.stat().st_size
     if fault := _fault(found.name, size):
-        raise ProviderError(f"The API does not take the file {json.dumps(path)}", f"It {fault}.", where)
+        refused = f"The API does not take the file {json.dumps(path)}"
+        raise ProviderError(refused, f"It {fault}. Correct it, or leave it out.", where)
     return LocalFile(found, digest, size)
 
 
@@ -119,10 +120,10 @@ def folder_files(
         if wrong := _read(root, name, found, fault or _fault):
             faults.append(f"{json.dumps(name)} {wrong}")
     if faults:
-        more = f"\nand {len(faults) - _MOST_NAMED} more" if len(faults) > _MOST_NAMED else ""
+        more = f"; and {len(faults) - _MOST_NAMED} more" if len(faults) > _MOST_NAMED else ""
         raise ProviderError(
             f"The folder {json.dumps(folder['path'])} holds what cannot be uploaded",
-            "\n".join(faults[:_MOST_NAMED]) + f"{more}\nCorrect these files, or name them in exclude.",
+            "; ".join(faults[:_MOST_NAMED]) + f"{more}. Correct these files, or name them in exclude.",
             where,
         )
     if not found:

@@ -181,7 +181,7 @@ def _telling(values: Mapping[str, Any], subject: str = "", attribute: str = "") 
     try:
         yield
     except LineError as error:
-        raise ProviderError(f"{subject}: {error}", "Nothing was sent.", (name,)) from None
+        raise ProviderError(f"{subject}: {error}", "Correct it; nothing was sent.", (name,)) from None
     except OSError as error:
         raise ProviderError(
             f"Cannot read the file {subject}",
