@@ -13,6 +13,7 @@ import pytest
 from support.checks import every
 from support.sounds import tone
 from support.terraform import eventually, processes_with
+from support.valid_bodies import TRAINING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +66,22 @@ resource "openai_speech" "this" {
 }
 resource "openai_transcription" "this" { file = "tone.wav" }
 resource "openai_translation" "this" { file = "tone.wav" }
+"""
+TUNED = """
+resource "openai_file" "training" {
+  content  = file("training.jsonl")
+  filename = "training.jsonl"
+  purpose  = "fine-tune"
+}
+resource "openai_fine_tuning_job" "this" {
+  model            = "gpt-4o-mini"
+  training_file    = openai_file.training.id
+  accept_end_dates = true
+}
+resource "openai_chat_completion" "this" {
+  model    = openai_fine_tuning_job.this.fine_tuned_model
+  messages = [{ role = "user", content = "What is the price of bicycle number7x?" }]
+}
 """
 PAID_OPERATIONS = (
     "createChatCompletion",
@@ -194,3 +211,26 @@ def test_all_that_is_paid_for_and_killed_before_its_answer_is_announced_and_paid
     assert made.plan().code == 0
     made.destroy()
     assert paid_calls(made) == sorted(PAID_OPERATIONS * 2)
+
+
+def test_a_tuning_that_is_killed_while_it_is_waited_for_is_one_job_whose_model_answers(
+    stack: Callable[..., Stack],
+) -> None:
+    """The run after it goes on with the same job, and asks its model in the same apply."""
+    made = stack(TUNED)
+    made.write("training.jsonl", TRAINING)
+    made.emulator.transitions("manual")
+    kill_when(made, lambda: made.emulator.calls("retrieveFineTuningJob"), "a question about the job")
+    (job,) = made.emulator.call("GET", "/fine_tuning/jobs").json()["data"]
+    assert job["status"] == "validating_files"
+    made.emulator.transitions("immediate")
+    made.emulator.advance(20)
+    made.apply()
+    (ended,) = made.emulator.call("GET", "/fine_tuning/jobs").json()["data"]
+    assert (ended["id"], ended["status"]) == (job["id"], "succeeded")
+    assert made.values("openai_chat_completion.this")["model"] == ended["fine_tuned_model"]
+    assert paid_calls(made) == ["createChatCompletion", "createFineTuningJob"]
+    assert [each["filename"] for each in rows(made, "file") if each["purpose"] == "fine-tune"] == [
+        "training.jsonl"
+    ]
+    assert made.plan().code == 0
