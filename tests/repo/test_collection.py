@@ -1,5 +1,6 @@
 """The collection as its users get it: built, installed into an empty path, run by its full name."""
 
+import re
 import subprocess
 import tarfile
 from pathlib import Path
@@ -147,6 +148,12 @@ def test_installed_collection_runs_by_its_full_name_from_another_folder(tarball,
     output = command("ansible-playbook", "fjcorp.openai.demo", cwd=elsewhere, env=env)
 
     assert "failed=0" in output
+    # A folder of documents was kept in step, one of them changed, and a batch was joined with its rows.
+    (documents,) = re.findall(r"\b(\d+) indexed; ", output)
+    assert int(documents) >= 12
+    assert "6 to 8 newton meters" in output
+    rows = re.findall(r"\b(review-\d+): ", output)
+    assert rows[-3:] == ["review-1041", "review-1042", "review-1043"]
     assert sorted(installed.rglob("*")) == before
     assert list(elsewhere.iterdir()) == []
     assert list(temporary.iterdir()) == []

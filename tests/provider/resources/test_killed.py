@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 HOLD_SECONDS = 3
 LONG_HOLD_SECONDS = 12
 """Until all calls are under way, on a slow machine too."""
+MOST_SECONDS = 240
+"""Until a thousand files are uploaded, on a machine that has much else to do."""
 PARTS = 9
 UPLOAD = """
 resource "openai_file" "this" {
@@ -110,11 +112,13 @@ def kill_when(made: Stack, is_time: Callable[[], Any], what: str) -> None:
     # A plan of many files is more than a pipe holds.
     reader = threading.Thread(target=process.communicate)
     reader.start()
-    eventually(lambda: is_time() or process.poll() is not None, what)
-    killed = [each for each in processes_with(str(made.folder)) if is_provider(each)]
-    for each in killed:
-        os.kill(each, signal.SIGKILL)
-    reader.join()
+    try:
+        eventually(lambda: is_time() or process.poll() is not None, what, MOST_SECONDS)
+    finally:
+        killed = [each for each in processes_with(str(made.folder)) if is_provider(each)]
+        for each in killed:
+            os.kill(each, signal.SIGKILL)
+        reader.join()
     assert killed, "no provider worked"
     assert process.returncode == 1
 

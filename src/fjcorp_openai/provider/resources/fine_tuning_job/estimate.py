@@ -61,7 +61,9 @@ def used(state: Mapping[str, Any]) -> Usage | None:
 def default_epochs(count: int) -> int:
     """Return how often the API goes through so many examples where nobody says it.
 
-    By the guide to preparing data: three times, but more often for a few examples, and less for very many.
+    By the notebook on preparing chat data in OpenAI's cookbook: three times, but more often for a few
+    examples, and less for very many. It was written for older models, and the reference of the API says
+    only that the API chooses: what a job did says its `trained_tokens`.
     """
     if count * EPOCHS < FEWEST_SEEN:
         return min(MOST_EPOCHS, FEWEST_SEEN // max(count, 1))
