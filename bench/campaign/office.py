@@ -29,6 +29,7 @@ class Office:
     training_file: str
     tuned_model: str
     thread: str
+    certificate: str
     folder: Path
 
     def in_project(self, **more: Any) -> Values:

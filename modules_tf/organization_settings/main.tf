@@ -23,3 +23,9 @@ resource "openai_organization_data_retention" "this" {
 
   retention_type = var.data_retention
 }
+
+resource "openai_organization_certificates" "this" {
+  count = var.certificates == null ? 0 : 1
+
+  certificate_ids = var.certificates
+}

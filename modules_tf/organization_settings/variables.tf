@@ -40,3 +40,14 @@ variable "data_retention" {
     error_message = "data_retention: must be one of zero_data_retention, modified_abuse_monitoring, enhanced_zero_data_retention, enhanced_modified_abuse_monitoring."
   }
 }
+
+variable "certificates" {
+  description = "All certificates that are active in the whole organization, and no others. Unset leaves them as they are."
+  type        = set(string)
+  default     = null
+
+  validation {
+    condition     = var.certificates == null ? true : alltrue([for each in var.certificates : trimspace(each) != ""])
+    error_message = "certificates: each must be the id of a certificate."
+  }
+}

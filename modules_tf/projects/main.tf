@@ -80,3 +80,10 @@ resource "openai_project_spend_alert" "this" {
   recipients       = each.value.recipients
   subject_prefix   = each.value.subject_prefix
 }
+
+resource "openai_project_certificates" "this" {
+  count = var.certificates == null ? 0 : 1
+
+  project_id      = openai_project.this.id
+  certificate_ids = var.certificates
+}

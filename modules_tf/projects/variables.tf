@@ -140,3 +140,14 @@ variable "spend_alerts" {
     error_message = "spend_alerts: two alerts have the same threshold_amount; give one of them all the recipients."
   }
 }
+
+variable "certificates" {
+  description = "All certificates that are active in the project, and no others. Unset leaves them as they are."
+  type        = set(string)
+  default     = null
+
+  validation {
+    condition     = var.certificates == null ? true : alltrue([for each in var.certificates : trimspace(each) != ""])
+    error_message = "certificates: each must be the id of a certificate."
+  }
+}

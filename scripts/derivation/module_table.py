@@ -28,7 +28,7 @@ MODULES = (
     *("audio", "image", "moderation"),
     *("files", "upload", "vector_store", "batch"),
     *("projects", "project_user", "invite", "organization_users", "group", "role"),
-    "organization_settings",
+    *("certificate", "organization_settings"),
     *("project_api", "system_api", "service_account", "rate_limit"),
     *("threads", "messages", "run", "model"),
 )

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.resource import DataSource, Resource
 
 BY_HAND = {
-    "projects": "one module for a project, its groups and its settings, which are nine resources",
-    "organization_settings": "one module for the settings of the organization, which are three resources",
+    "projects": "one module for a project, its groups and its settings, which are ten resources",
+    "organization_settings": "one module for the settings of the organization, which are four resources",
     "group": "one module for a group, its members and its roles, which are three resources",
     "organization_users": "one module for a person and their roles, which are two resources",
     "service_account": "one module for an account and its keys, which are two resources",

@@ -70,6 +70,9 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
         seen.admin_key, [{"name": "Emulator"}, {"key_id": seen.admin_key}]
     ),
     "openai_batch": lambda seen: (seen.batch, [{"batch_id": seen.batch}]),
+    "openai_certificate": lambda seen: (
+        seen.at.certificate, [{"name": "office"}, {"certificate_id": seen.at.certificate}]
+    ),
     "openai_file": lambda seen: (seen.file, [{"file_id": seen.file}]),
     "openai_fine_tuning_job": lambda seen: (seen.job["id"], [{"fine_tuning_job_id": seen.job["id"]}]),
     "openai_group": lambda seen: (seen.at.group, [{"name": "Engineers"}, {"group_id": seen.at.group}]),
@@ -121,6 +124,7 @@ ONE_KEY = {
 MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
     "openai_admin_api_keys": lambda seen: (seen.admin_key, {}),
     "openai_batches": lambda seen: (seen.batch, {"status": "failed"}),
+    "openai_certificates": lambda seen: (seen.at.certificate, {}),
     "openai_files": lambda seen: (seen.file, {"purpose": "user_data"}),
     "openai_fine_tuned_models": lambda seen: (seen.at.tuned_model, {}),
     "openai_fine_tuning_checkpoints": lambda seen: (seen.checkpoint, {"fine_tuning_job_id": seen.job["id"]}),
@@ -134,6 +138,7 @@ MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
     "openai_messages": lambda seen: (seen.message, {"thread_id": seen.at.thread}),
     "openai_organization_users": lambda seen: (seen.at.bo, {}),
     "openai_project_api_keys": lambda seen: (seen.at.key, seen.inside(owner_id=seen.at.ada)),
+    "openai_project_certificates": lambda seen: (seen.at.certificate, seen.inside()),
     "openai_project_roles": lambda seen: (seen.at.project_role, seen.inside()),
     "openai_project_users": lambda seen: (seen.at.ada, seen.inside()),
     "openai_projects": lambda seen: (seen.at.project, {"include_archived": True}),

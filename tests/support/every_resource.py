@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from campaign.office import PERMISSIONS, Office
 from campaign.subjects import NOUNS
 
+from support.certificates import pem
 from support.tuning import tuned_model
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def office(emulator: Emulator, folder: Path) -> Office:
                 {"name": "Engineers", "members": ["ada@example.com"], "projects": {"Office": "member"}}
             ],
             "service_accounts": [{"project": "Office", "name": "Bot", "role": "member"}],
+            "certificates": [{"name": "office", "certificate": pem()}],
             "project_keys": [{"project": "Office", "name": "laptop", "email": "ada@example.com"}],
         }
     )
@@ -68,5 +70,6 @@ def office(emulator: Emulator, folder: Path) -> Office:
         file,
         model,
         emulator.call("POST", "/conversations", json={}).json()["id"],
+        dump["certificate"][0]["id"],
         folder,
     )

@@ -11,6 +11,7 @@ run "nothing" {
     condition = length(concat(
       openai_organization_spend_limit.this[*].currency,
       openai_organization_data_retention.this[*].retention_type,
+      openai_organization_certificates.this[*].id,
       keys(openai_organization_spend_alert.this),
     )) == 0
     error_message = "Settings that are not given must make no resource."
@@ -21,6 +22,7 @@ run "all" {
   variables {
     spend_limit    = { threshold_amount = 100 }
     data_retention = "zero_data_retention"
+    certificates   = ["cert_1"]
     spend_alerts = [
       { threshold_amount = 50, recipients = ["a@example.com"] },
       { threshold_amount = 80, recipients = ["a@example.com"], subject_prefix = "Soon" },
@@ -43,7 +45,7 @@ run "all" {
   }
 
   assert {
-    condition     = openai_organization_data_retention.this[0].retention_type == "zero_data_retention"
-    error_message = "data_retention must be passed on."
+    condition     = openai_organization_data_retention.this[0].retention_type == "zero_data_retention" && openai_organization_certificates.this[0].certificate_ids == toset(["cert_1"])
+    error_message = "data_retention and certificates must be passed on."
   }
 }

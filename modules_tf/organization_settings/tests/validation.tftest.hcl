@@ -43,3 +43,13 @@ run "refuses_data_retention" {
 
   expect_failures = [var.data_retention]
 }
+
+run "refuses_certificates" {
+  command = plan
+
+  variables {
+    certificates = ["cert_1", " "]
+  }
+
+  expect_failures = [var.certificates]
+}

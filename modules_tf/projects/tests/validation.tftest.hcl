@@ -49,6 +49,7 @@ run "accepts_settings" {
     hosted_tools      = { web_search = false }
     data_retention    = "zero_data_retention"
     service_tiers     = { default = "fast", enabled_tiers = ["fast"] }
+    certificates      = ["cert_1", "cert_2"]
     spend_limit       = { threshold_amount = 50000 }
     spend_alerts = [
       { threshold_amount = 25000, recipients = ["ada@example.com"] },
@@ -86,6 +87,7 @@ run "leaves_settings_alone" {
       openai_project_hosted_tool_permissions.this[*].mcp,
       openai_project_data_retention.this[*].retention_type,
       openai_project_service_tier_settings.this[*].default,
+      openai_project_certificates.this[*].project_id,
       openai_project_spend_limit.this[*].currency,
       keys(openai_project_spend_alert.this),
     )) == 0
@@ -171,4 +173,15 @@ run "refuses_equal_alerts" {
   }
 
   expect_failures = [var.spend_alerts]
+}
+
+run "refuses_certificates" {
+  command = plan
+
+  variables {
+    name         = "Research"
+    certificates = ["cert_1", " "]
+  }
+
+  expect_failures = [var.certificates]
 }

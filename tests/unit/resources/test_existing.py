@@ -15,6 +15,7 @@ from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.registry import found
 from fjcorp_openai.provider.resources.batch.marks import MARK
+from support.certificates import pem
 from support.checks import every
 from support.valid_bodies import TRAINING
 
@@ -31,6 +32,11 @@ ROLE = {"role_name": "Auditor", "permissions": ["api.groups.read"]}
 
 KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "openai_project": (PROJECTS, {"name": "Twin"}, {"name": "Twin"}),
+    "openai_certificate": (
+        "/organization/certificates",
+        {"certificate": pem(), "name": "Twin"},
+        {"certificate": "(another text)", "name": "Twin"},
+    ),
     "openai_group": ("/organization/groups", {"name": "Twin"}, {"name": "Twin"}),
     "openai_organization_role": ("/organization/roles", ROLE, {"name": "Auditor"}),
     "openai_role": ("/organization/roles", ROLE, {"name": "Auditor", "project_id": None}),
@@ -102,6 +108,8 @@ IDEMPOTENT = {
     "openai_state_owner": "is nothing at the API",
     "openai_thread": "the API lists no conversations",
     "openai_organization_user": JOINED,
+    "openai_organization_certificates": JOINED,
+    "openai_project_certificates": JOINED,
     "openai_organization_user_role": JOINED,
     "openai_organization_group_role": JOINED,
     "openai_fine_tuning_checkpoint_permission": JOINED,

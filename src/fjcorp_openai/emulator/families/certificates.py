@@ -10,6 +10,7 @@ from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.http.errors import bad_request, not_found
 from fjcorp_openai.emulator.http.paging import page
+from fjcorp_openai.emulator.state import organization
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.http.request import Context, Request
@@ -78,6 +79,21 @@ def list_certificates(request: Request) -> dict[str, Any]:
     return page(request, "certificate", view=lambda record: show(request, record, ""))
 
 
+def _keep(context: Context, text: str, name: str | None) -> dict[str, Any]:
+    """Store a certificate, which is not active yet, and return its record."""
+    certificate = _read(text)
+    record = {
+        "id": context.new_id("cert"),
+        "name": name,
+        "created_at": context.now,
+        "_content": text,
+        "_valid_at": int(certificate.not_valid_before_utc.timestamp()),
+        "_expires_at": int(certificate.not_valid_after_utc.timestamp()),
+    }
+    context.store.insert("certificate", record["id"], record)
+    return record
+
+
 @family.operation("uploadCertificate")
 def upload_certificate(request: Request) -> dict[str, Any]:
     """POST /organization/certificates: not active yet."""
@@ -85,16 +101,7 @@ def upload_certificate(request: Request) -> dict[str, Any]:
         raise bad_request(
             f"The organization has {MOST_CERTIFICATES} certificates already.", code="certificate_limit"
         )
-    certificate = _read(request.body["certificate"])
-    record = {
-        "id": request.new_id("cert"),
-        "name": request.body.get("name"),
-        "created_at": request.now,
-        "_content": request.body["certificate"],
-        "_valid_at": int(certificate.not_valid_before_utc.timestamp()),
-        "_expires_at": int(certificate.not_valid_after_utc.timestamp()),
-    }
-    request.store.insert("certificate", record["id"], record)
+    record = _keep(request, request.body["certificate"], request.body.get("name"))
     request.emit("certificate.created", **_event(record))
     return show(request, record)
 
@@ -162,3 +169,13 @@ def _toggle(request: Request, *, active: bool) -> dict[str, Any]:
 for _level in ("Organization", "Project"):
     family.operation(f"activate{_level}Certificates")(lambda request: _toggle(request, active=True))
     family.operation(f"deactivate{_level}Certificates")(lambda request: _toggle(request, active=False))
+
+
+@family.seeder("certificates", after=("projects",))
+def seed_certificates(context: Context, rows: list[dict[str, Any]]) -> None:
+    """Upload certificates: ``[{certificate: PEM text, name?, active?: true, projects?: [name or id]}]``."""
+    for each in rows:
+        record = _keep(context, each["certificate"], each.get("name"))
+        places = [organization.project_named(context, project)["id"] for project in each.get("projects", ())]
+        for place in [*([""] if each.get("active") else []), *places]:
+            context.store.insert("active_certificate", record["id"], {"id": record["id"]}, parent=place)

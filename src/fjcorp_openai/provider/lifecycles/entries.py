@@ -18,7 +18,7 @@ from fjcorp_openai.provider.protocol.types import BOOL
 from fjcorp_openai.provider.protocol.values import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.resource import Context, Plan
@@ -95,6 +95,16 @@ class Entries(ApiResource):
     def holds_all(self, values: Mapping[str, Any]) -> bool:
         """Return whether entries that are not named are removed."""
         return bool(values.get("exclusive"))
+
+    def put_all(self, values: Mapping[str, Any], entries: Mapping[Key, Item], context: Context) -> None:
+        """Put entries there: one after the other, where the API has no call for several."""
+        for key, entry in entries.items():
+            self.put(values, key, entry, context)
+
+    def take_all(self, values: Mapping[str, Any], keys: Iterable[Key], context: Context) -> None:
+        """Take entries away: one after the other, where the API has no call for several."""
+        for key in keys:
+            self.take(values, key, context)
 
     def is_removable(self, key: Key, entry: Item, api: Api) -> bool:
         """Return whether an entry that nobody named can be removed at all."""
@@ -188,8 +198,7 @@ class Entries(ApiResource):
 
     def delete(self, state: Values, context: Context) -> None:
         """Remove what the state names, whatever a list shows by now."""
-        for key in sorted(self.keys_of(state)):
-            self.take(state, key, context)
+        self.take_all(state, sorted(self.keys_of(state)), context)
 
     def import_state(self, identifier: str, context: Context) -> Values:
         """Take what the entries belong to, and the attributes that are to be true."""
@@ -207,13 +216,15 @@ class Entries(ApiResource):
     def _change(self, prior: Values, planned: Values, context: Context) -> Values:
         api: Api = context.api
         there, wanted = self.present(planned, api), self.wanted(planned, api)
-        for key, entry in wanted.items():
-            if key not in there or not self.is_same(planned, entry, there[key], api):
-                self.put(planned, key, entry, context)
+        missing = {
+            key: entry
+            for key, entry in wanted.items()
+            if key not in there or not self.is_same(planned, entry, there[key], api)
+        }
+        self.put_all(planned, missing, context)
         leaving = self.keys_of(prior) - wanted.keys() if prior else set()
         leaving |= self._others(planned, there, api).keys()
-        for key in sorted(leaving):
-            self.take(planned, key, context)
+        self.take_all(planned, sorted(leaving), context)
         return self.complete({**planned, "id": planned[self.label]} | self.resolved(planned, api))
 
     def resolved(self, values: Mapping[str, Any], api: Api) -> Values:

@@ -121,15 +121,18 @@ class Matches:
         pattern: The expression, in what Python and Terraform (RE2) read alike: classes such as `\s` are
             ASCII, and there is no looking ahead or back.
         meaning: What is wanted, in words that end "... is not".
+        hidden: Whether the text may be secret, and is not shown.
     """
 
     pattern: str
     meaning: str
+    hidden: bool = False
 
     def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
         """Yield what is wrong with a value."""
         if re.fullmatch(self.pattern, value, re.ASCII) is None:
-            yield Diagnostic("error", "Wrong form", f"{json.dumps(value)} is not {self.meaning}.", path)
+            shown = "The value (not shown)" if self.hidden else json.dumps(value)
+            yield Diagnostic("error", "Wrong form", f"{shown} is not {self.meaning}.", path)
 
 
 @dataclass(frozen=True, slots=True)
