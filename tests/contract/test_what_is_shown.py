@@ -237,3 +237,21 @@ def test_texts_and_media_are_in_no_log_and_in_the_state_where_they_may_be(
     assert places == MARKED[noun]
     assert SECRET not in written(shown(saved.state, schema.attributes))
     assert SECRET.encode() not in saved.private
+
+
+def test_what_a_conversation_holds_is_looked_up_without_the_bytes_of_files(
+    shared_emulator: Emulator, tmp_path: Path
+) -> None:
+    desk = Desk(shared_emulator, tmp_path)
+    message_with_picture = {
+        "thread_id": desk.thread,
+        "role": "user",
+        "parts": [{"type": "input_text", "text": "See"}, {"type": "input_image", "path": desk.picture}],
+    }
+    saved = desk.run(lambda run: run.apply("openai_message", message_with_picture))
+    found = desk.run(lambda run: run.look_up("openai_messages", {"thread_id": desk.thread}))
+    one = {"thread_id": desk.thread, "message_id": saved.state["message_id"]}
+    found = written([found, desk.run(lambda run: run.look_up("openai_message", one)), saved.state])
+    (content,) = [each for each in desk.media() if each == opaque_png(64, 48)]
+    assert base64.b64encode(content).decode()[:40] not in found
+    assert found.count("(bytes)") == 4, "in content and item of each"

@@ -22,6 +22,16 @@ SHIPPED_FILES = {
     "requirements.txt",
     "requirements.yml",
 }
+# What the demonstration pays for, each kind with its estimate and its cost.
+PAID = {
+    "openai_audio",
+    "openai_batches",
+    "openai_chat_completions",
+    "openai_embeddings",
+    "openai_images",
+    "openai_model_responses",
+}
+COSTS = re.compile(r'(openai_\w+)\[\\?"[^"\\]+\\?"\] +(\d+\.\d+) +(\d+\.\d+)')
 # What lies about in a tree that was worked in.
 LITTER = [
     ".cache/collections/ansible_collections/community/general/MANIFEST.json",
@@ -154,6 +164,9 @@ def test_installed_collection_runs_by_its_full_name_from_another_folder(tarball,
     assert "6 to 8 newton meters" in output
     rows = re.findall(r"\b(review-\d+): ", output)
     assert rows[-3:] == ["review-1041", "review-1042", "review-1043"]
+    costs = {kind: (float(most), float(cost)) for kind, most, cost in COSTS.findall(output)}
+    assert costs.keys() >= PAID
+    assert {kind: row for kind, row in costs.items() if not row[0] >= row[1] > 0} == {}
     assert sorted(installed.rglob("*")) == before
     assert list(elsewhere.iterdir()) == []
     assert list(temporary.iterdir()) == []

@@ -16,6 +16,7 @@ from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.resource import DataSource
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING, map_of
+from fjcorp_openai.provider.resources.responses.media import without_bytes
 from fjcorp_openai.provider.resources.thread.items import A_CONVERSATION, OLDEST_FIRST
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ ITEM_FIELDS: Fields = {
     "role": (STRING, "Who speaks; null for what is no message."),
     "status": (STRING, "`in_progress`, `completed` or `incomplete`."),
     "text": (STRING, "Texts of a message, one below the other."),
-    "content": (STRING, "Parts of a message, as JSON text."),
-    "item": (STRING, "The whole item, as JSON text."),
+    "content": (STRING, "Parts of a message, as JSON text, without the bytes of files."),
+    "item": (STRING, "The whole item, as JSON text, without the bytes of files."),
 }
 KEYS: Keys = {"message_id": ("id", "Id of the message, or of another item.")}
 _PATH = "/conversations/{thread_id}/items"
@@ -113,4 +114,4 @@ def _shown(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return json.dumps(without_bytes(value), sort_keys=True, ensure_ascii=False)

@@ -13,6 +13,7 @@ from fjcorp_openai.provider.lifecycles.answer_form import ANEW, Said, asked_sche
 from fjcorp_openai.provider.protocol.schema import Attribute, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of, object_of
 from fjcorp_openai.provider.protocol.values import conform
+from fjcorp_openai.provider.resources.responses.media import without_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -277,12 +278,5 @@ def _item(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def _as_json(answer: Mapping[str, Any]) -> str:
     kept = {name: each for name, each in answer.items() if name not in _REPEATED}
-    kept["output"] = [
-        {
-            name: each
-            for name, each in item.items()
-            if name != "result" or item["type"] != "image_generation_call"
-        }
-        for item in _output(answer)
-    ]
+    kept["output"] = [without_bytes(item) for item in _output(answer)]
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai import durable
 from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.resources.responses.media import without_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:@=$^])")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SPEAKERS = {"user": "User", "assistant": "Assistant", "system": "System", "developer": "Developer"}
-_KEPT_BYTES = ("image_url", "file_data")
-"""Members that may hold whole files, whose bytes are not written again."""
 
 
 def markdown(conversation: str, items: Sequence[Mapping[str, Any]]) -> bytes:
@@ -47,7 +46,9 @@ def markdown(conversation: str, items: Sequence[Mapping[str, Any]]) -> bytes:
 
 def json_lines(_conversation: str, items: Sequence[Mapping[str, Any]]) -> bytes:
     """Return the items of a conversation as JSON, one on a line, without the bytes of files."""
-    return "".join(json.dumps(_brief(dict(each)), ensure_ascii=False) + "\n" for each in items).encode()
+    return "".join(
+        json.dumps(without_bytes(dict(each)), ensure_ascii=False) + "\n" for each in items
+    ).encode()
 
 
 FORMS: dict[str, Callable[[str, Sequence[Mapping[str, Any]]], bytes]] = {
@@ -106,12 +107,3 @@ def _escaped(text: str) -> str:
     """
     lines = _UNSEEN.sub("\ufffd", text.replace("\r\n", "\n").replace("\t", " ")).split("\n")
     return "\\\n".join(_MARKS.sub(r"\\\1", line.strip()) or "\u00a0" for line in lines)
-
-
-def _brief(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            name: "(bytes)" if name in _KEPT_BYTES and str(each).startswith("data:") else _brief(each)
-            for name, each in value.items()
-        }
-    return [_brief(each) for each in value] if isinstance(value, list) else value
