@@ -26,7 +26,7 @@ class ActionModule(ImportAction):
         return self.run_connected(DOCUMENTATION, tmp, task_vars, self._adopt)
 
     def _adopt(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
-        with self.held(options, connection) as scratch:
+        with self.held(options, connection.report) as scratch:
             imports = self.imports(options, scratch)
             found = OrganizationImport(connection.api, imports).run()
             items = {kind.variable: imports.items(kind) for kind in KINDS}

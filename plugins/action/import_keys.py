@@ -31,7 +31,7 @@ class ActionModule(ImportAction):
             used_days=options["used_days"],
             unused_days=options["unused_days"],
         )
-        with self.held(options, connection) as scratch:
+        with self.held(options, connection.report) as scratch:
             imports = self.imports(options, scratch)
             keys = KeyImport(connection.api, imports).run(choice)
             return self.finish(imports, options) | {"keys": keys}

@@ -41,6 +41,15 @@ options:
     type: path
 """
 
+    STATE_DIR = r"""
+options:
+  state_dir:
+    description:
+      - Folder of the working folders and, without a backend, of the states.
+      - The default is C(fjcorp.openai) in the user's state folder, such as C(~/.local/state).
+    type: path
+"""
+
     PROJECT_KEY = r"""
 options:
   api_key:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..action import ApiAction
 from ..caller import caller
@@ -29,19 +29,32 @@ from .items_file import ItemsFile
 from .managed_objects import ManagedObjects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from ..connection import Connection
-
-CATEGORIES = tuple(dict.fromkeys(kind.category for kind in KINDS))
+    from .import_result import Kind
 
 
 class ImportAction(ApiAction):
-    """An action that takes objects over."""
+    """An action that takes objects over.
+
+    Attributes:
+        kinds: Kinds of objects that it looks for.
+    """
+
+    kinds: ClassVar[tuple[Kind, ...]] = KINDS
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Roles that manage what it looks for."""
+        return tuple(dict.fromkeys(kind.category for kind in self.kinds))
 
     @contextlib.contextmanager
-    def held(self, options: Mapping[str, Any], connection: Connection) -> Iterator[Path]:
+    def held(self, options: Mapping[str, Any], report: Callable[..., None]) -> Iterator[Path]:
         """Hold the working folders, and yield a folder for this run alone; in check mode nothing is held.
+
+        Args:
+            options: Options of the action.
+            report: Takes a line that says who is waited for.
 
         Raises:
             StackError: A folder cannot be made, or another run holds it.
@@ -50,11 +63,9 @@ class ImportAction(ApiAction):
         state_dir = self.state_dir(options)
         scratch = RunFolder(state_dir, f"{options['stack']}.{self._task.action.rpartition('.')[2]}")
         with contextlib.ExitStack() as stack:
-            for category in CATEGORIES if not self._task.check_mode else ():
+            for category in self.categories if not self._task.check_mode else ():
                 folder = WorkingDirectory(state_dir, options["stack"], category)
-                stack.enter_context(
-                    folder.hold(options["lock_timeout"], caller(self._task), connection.report)
-                )
+                stack.enter_context(folder.hold(options["lock_timeout"], caller(self._task), report))
             try:
                 stack.enter_context(scratch.use())
             except OSError as error:
@@ -81,24 +92,24 @@ class ImportAction(ApiAction):
         terraform = Terraform("terraform", {}, {})
         if backend.kind:
             # States at a backend are read by the program; local ones are files.
-            folder = WorkingDirectory(state_dir, options["stack"], CATEGORIES[0])
+            folder = WorkingDirectory(state_dir, options["stack"], self.categories[0])
             mirror = install_provider(mirror_folder(state_dir))
             variables = environment(folder, mirror, None)
             terraform = Terraform(find_binary(options["terraform_binary"]), variables, dict(os.environ))
         states = StateOutputs(
             state_dir, options["stack"], options["workspace"], backend, terraform, scratch, planned=False
         )
-        imports = ImportResult(given, file, {})
-        declared = {kind.module: imports.known(kind) for kind in KINDS}
+        imports = ImportResult(given, file, {}, kinds=self.kinds)
+        declared = {kind.module: imports.known(kind) for kind in self.kinds}
         managed = {}
-        for category in CATEGORIES:
+        for category in self.categories:
             waiting = [
                 block
                 for block in self.import_blocks(options, category).read()
                 if item_of(block["to"])[1] in declared.get(item_of(block["to"])[0], {})
             ]
             managed[category] = ManagedObjects(states.state(category), waiting)
-        return ImportResult(given, file, managed)
+        return ImportResult(given, file, managed, kinds=self.kinds)
 
     def finish(self, imports: ImportResult, options: Mapping[str, Any]) -> dict[str, Any]:
         """Write the items and the blocks, unless in check mode, and return the result's common part.
@@ -117,9 +128,9 @@ class ImportAction(ApiAction):
             "changed": changed,
             "path": str(imports.file.path),
             "added": {name: sorted(items) for name, items in imports.added.items()},
-            "blocks": {category: len(imports.blocks.get(category, [])) for category in CATEGORIES},
+            "blocks": {category: len(imports.blocks.get(category, [])) for category in self.categories},
             "waiting": {
-                category: len(self.import_blocks(options, category).read()) for category in CATEGORIES
+                category: len(self.import_blocks(options, category).read()) for category in self.categories
             },
             "left_out": imports.omissions(),
         }

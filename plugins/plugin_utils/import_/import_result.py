@@ -70,6 +70,7 @@ class ImportResult:
         added: New items by variable and key, and what is new in an item that stands in the file.
         blocks: Import blocks by category.
         left_out: What is not taken over, by kind and reason.
+        kinds: Kinds of objects that are looked for.
     """
 
     given: Mapping[str, Mapping[str, Any]]
@@ -78,13 +79,14 @@ class ImportResult:
     added: dict[str, dict[str, Any]] = field(default_factory=dict)
     blocks: dict[str, list[Block]] = field(default_factory=dict)
     left_out: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    kinds: tuple[Kind, ...] = KINDS
 
     def __post_init__(self) -> None:
         """Read the items there are; no key of theirs is given out again."""
-        self._known = {kind.variable: self._read(kind.variable) for kind in KINDS}
+        self._known = {kind.variable: self._read(kind.variable) for kind in self.kinds}
         self._keys = {
             kind.variable: ItemKeys({*self.known(kind), *self.managed[kind.category].items(kind.type)})
-            for kind in KINDS
+            for kind in self.kinds
             if kind.category in self.managed
         }
 
@@ -196,7 +198,7 @@ class ImportResult:
                     f"{variable} has items that {self.file.path} does not hold ({shown}), and Ansible takes "
                     "a variable from one file alone: name the file that holds them"
                 )
-        kinds = [kind.variable for kind in KINDS]
+        kinds = [kind.variable for kind in self.kinds]
         ordered = {
             name: dict(sorted(self.added[name].items())) for name in sorted(self.added, key=kinds.index)
         }

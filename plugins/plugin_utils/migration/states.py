@@ -42,10 +42,11 @@ BLOCKS = """\
 # It takes Terraform 1.7, and the provider that the state names. forget.sh needs neither.
 """
 COMMANDS = """\
-#!/bin/sh
 # Takes the objects of the API that ended on 2026-08-26 out of the state, without a call of the API. Run it in
 # the folder of the configuration, once their resources are taken out of it. Terraform keeps a copy of the
 # state. What is forgotten already is passed over.
+"""
+SCRIPT = """\
 set -eu
 known=$(terraform state list)
 forget() {
@@ -69,8 +70,7 @@ def in_state(document: dict[str, Any], source: str) -> Iterator[Former]:
         document: A state for which :func:`is_state` is true.
         source: File that it stands in.
     """
-    rows = _shown(map_of(document["values"])) if "values" in document else _stored(document)
-    for type_, address, values in rows:
+    for type_, address, _provider, values in entries(document):
         kind = TYPES.get(type_)
         if kind is not None and isinstance(values, dict):
             known = _former(type_, values)
@@ -80,27 +80,37 @@ def in_state(document: dict[str, Any], source: str) -> Iterator[Former]:
                 yield Former("thread", text_of(values.get("thread_id")), thread, source)
 
 
-def _stored(document: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def entries(document: dict[str, Any]) -> Iterator[tuple[str, str, str, Any]]:
+    """Yield type, address, provider and attributes of each resource of a state.
+
+    Args:
+        document: A state for which :func:`is_state` is true.
+    """
+    yield from _shown(map_of(document["values"])) if "values" in document else _stored(document)
+
+
+def _stored(document: dict[str, Any]) -> Iterator[tuple[str, str, str, Any]]:
     for resource in document["resources"]:
         if not isinstance(resource, dict) or resource.get("mode") != "managed":
             continue
         type_, name = text_of(resource.get("type")), text_of(resource.get("name"))
-        module = text_of(resource.get("module"))
+        module, provider = text_of(resource.get("module")), text_of(resource.get("provider"))
         for instance in list_of(resource.get("instances")):
             key = instance.get("index_key") if isinstance(instance, dict) else None
             inner = "" if key is None else f"[{literal(json.dumps(key, ensure_ascii=False))}]"
             address = f"{module}{'.' if module else ''}{type_}.{name}{inner}"
-            yield type_, address, instance.get("attributes") if isinstance(instance, dict) else None
+            yield type_, address, provider, instance.get("attributes") if isinstance(instance, dict) else None
 
 
-def _shown(values: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def _shown(values: dict[str, Any]) -> Iterator[tuple[str, str, str, Any]]:
     pending = [map_of(values.get("root_module"))]
     while pending:
         module = pending.pop()
         pending += [each for each in list_of(module.get("child_modules")) if isinstance(each, dict)]
         for each in list_of(module.get("resources")):
             if isinstance(each, dict) and each.get("mode") == "managed":
-                yield text_of(each.get("type")), text_of(each.get("address")), each.get("values")
+                provider = text_of(each.get("provider_name"))
+                yield text_of(each.get("type")), text_of(each.get("address")), provider, each.get("values")
 
 
 def _former(type_: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -147,16 +157,26 @@ def to_forget(entries: Iterable[Former]) -> list[str]:
     return [each for each in dict.fromkeys(ended) if ADDRESS.fullmatch(each)]
 
 
-def commands(addresses: list[str]) -> str:
-    """Return a script that takes addresses out of the state, each quoted for the shell."""
+def commands(addresses: list[str], heading: str = COMMANDS) -> str:
+    """Return a script that takes addresses out of the state, each quoted for the shell.
+
+    Args:
+        addresses: The addresses.
+        heading: Comment that says what is forgotten.
+    """
     lines = [f"forget {shlex.quote(each)}\n" for each in addresses]
-    return COMMANDS + "".join(lines)
+    return "#!/bin/sh\n" + heading + SCRIPT + "".join(lines)
 
 
-def removed_blocks(addresses: list[str]) -> str:
-    """Return ``removed`` blocks that have Terraform forget addresses; each is for all keys of a resource."""
+def removed_blocks(addresses: list[str], heading: str = BLOCKS) -> str:
+    """Return ``removed`` blocks that have Terraform forget addresses; each is for all keys of a resource.
+
+    Args:
+        addresses: The addresses.
+        heading: Comment that says what is forgotten.
+    """
     whole = dict.fromkeys(re.sub(KEY, "", each) for each in addresses)
-    return "\n".join([BLOCKS, *map(_removed, whole)])
+    return "\n".join([heading, *map(_removed, whole)])
 
 
 def _removed(address: str) -> str:
