@@ -23,6 +23,11 @@ def _identity(record: Mapping[str, Any]) -> str:
     return f"{record.get('parent', '')}/{record.get('id') or record['group_id']}"
 
 
+def _end(record: Mapping[str, Any]) -> str:
+    """Return the last characters of a key, or of a secret, which the emulator shows."""
+    return str(record.get("redacted_value") or record["signing_secret_hint"])[-4:]
+
+
 class Scene:
     """A subject at an emulator that was made ready for it.
 
@@ -76,7 +81,7 @@ class Scene:
         if subject.key_file:
             path = Path(self.filled(subject.key_file))
             key = path.read_text(encoding="utf-8").strip() if path.exists() else "(none)"
-            result["lost key"] = [each for each in fresh if now[each]["redacted_value"][-4:] != key[-4:]]
+            result["lost key"] = [each for each in fresh if _end(now[each]) != key[-4:]]
         return result
 
     def table(self) -> dict[str, Any]:

@@ -29,7 +29,7 @@ MODULES = (
     *("files", "upload", "vector_store", "batch"),
     *("projects", "project_user", "invite", "organization_users", "group", "role"),
     *("certificate", "organization_settings"),
-    *("project_api", "system_api", "service_account", "rate_limit"),
+    *("project_api", "system_api", "service_account", "rate_limit", "webhook_endpoint"),
     *("threads", "messages", "run", "model"),
 )
 """All modules, in the order of the page."""

@@ -55,6 +55,8 @@ class Seen:
             "completion_window": "24h",
         }
         self.batch: str = emulator.call("POST", "/batches", json=body).json()["id"]
+        body = {"name": "Jobs", "url": "https://hooks.example.com/", "event_types": ["response.failed"]}
+        self.webhook: str = emulator.call("POST", "/webhook_endpoints", json=body).json()["id"]
         emulator.settle()
         (self.job,) = emulator.call("GET", "/fine_tuning/jobs").json()["data"]
         events = emulator.call("GET", f"/fine_tuning/jobs/{self.job['id']}/events").json()
@@ -104,6 +106,9 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
     "openai_vector_store": lambda seen: (
         seen.store, [{"name": "Manuals"}, {"vector_store_id": seen.store}]
     ),
+    "openai_webhook_endpoint": lambda seen: (
+        seen.webhook, [{"name": "Jobs"}, {"webhook_endpoint_id": seen.webhook}]
+    ),
     "openai_service_account": lambda seen: (
         seen.at.account, [seen.inside(name="Bot"), seen.inside(service_account_id=seen.at.account)]
     ),
@@ -148,6 +153,7 @@ MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
         {"vector_store_id": seen.store, "status": "completed"},
     ),
     "openai_vector_stores": lambda seen: (seen.store, {}),
+    "openai_webhook_endpoints": lambda seen: (seen.webhook, {}),
 }
 """By type: the id of an object, and the configuration of a list that holds it."""
 

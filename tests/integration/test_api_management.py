@@ -81,11 +81,19 @@ def changes(outcome: Outcome) -> set[tuple[str, str, str]]:
 
 
 def test_keys_accounts_and_limits(make_ansible: Callable[..., Ansible], aged: Emulator) -> None:
-    place = make_ansible(openai_base_url=aged.base_url, openai_admin_key=aged.admin_key)
+    place = make_ansible(
+        openai_base_url=aged.base_url, openai_admin_key=aged.admin_key, openai_api_key=aged.api_key
+    )
     old, laptop = made_by_hand(aged)
     server = {"project": "shop", "name": "Server"}
     keys = {name: {"secret_sink": sink} for name, sink in sinks(place.folder).items()}
     auditor = {"name": "Auditor", "secret_sink": {"file": "keys/auditor"}}
+    webhook = {
+        "name": "Jobs",
+        "url": "https://hooks.example.com/openai",
+        "event_types": ["batch.completed", "batch.failed"],
+        "secret_sink": {"file": "keys/webhook"},
+    }
     answers = {"project": "shop", "model": "gpt-5.6-terra", "rpm_limit": 100, "tpm_limit": 10000}
     variables: dict[str, Any] = {
         "openai_projects": {"shop": {"name": "Web Shop"}},
@@ -93,9 +101,10 @@ def test_keys_accounts_and_limits(make_ansible: Callable[..., Ansible], aged: Em
         "openai_admin_api_keys": {"auditor": auditor},
         "openai_service_accounts": {"server": {**server, "api_keys": keys}},
         "openai_rate_limits": {"answers": answers},
+        "openai_webhook_endpoints": {"jobs": webhook},
     }
     planned = place.apply(variables, "--check", roles=BOTH)
-    assert planned.results["api_management"]["counts"]["add"] == 7
+    assert planned.results["api_management"]["counts"]["add"] == 8
     assert not (place.folder / "keys").exists()
     trace = place.folder / "trace.log"
     # The shell's own TF_LOG has no effect on a run.
@@ -109,7 +118,7 @@ def test_keys_accounts_and_limits(make_ansible: Callable[..., Ansible], aged: Em
     results = first.results["api_management"]
     shop = first.results["administrative"]["outputs"]["projects"]["shop"]["id"]
     before = told(place.folder)
-    assert results["counts"]["add"] == 7
+    assert results["counts"]["add"] == 8
     assert limits(aged, shop) == (100, 10000)
     assert administers(aged, before.pop("auditor"))
     assert every(opens(aged, key) for key in before.values())
@@ -118,6 +127,8 @@ def test_keys_accounts_and_limits(make_ansible: Callable[..., Ansible], aged: Em
     bot = results["outputs"]["service_account"]["server"]
     assert {name: each["name"] for name, each in bot["api_keys"].items()} == {name: name for name in keys}
     assert results["outputs"]["project_api"]["laptop"]["name"] == "laptop"
+    signing = (place.folder / "keys/webhook").read_text("utf-8").strip()
+    assert results["outputs"]["webhook_endpoint"]["jobs"]["signing_secret_hint"][-4:] == signing[-4:]
 
     aged.clear_calls()
     second = place.apply(variables, roles=ROLE)
@@ -128,7 +139,7 @@ def test_keys_accounts_and_limits(make_ansible: Callable[..., Ansible], aged: Em
     aged.clock.advance(time.time() - aged.clock.now())
     keys["main"] |= {"rotate_after": 30, "overlap": 2, "secret_sink": {"file": "keys/second"}}
     keys["piped"]["secret_sink"] = {"command": ["false"]}
-    auditor["rotate_after"] = 30
+    auditor["rotate_after"] = webhook["rotate_after"] = 30
     variables["openai_service_accounts"]["server"]["name"] = "Web server"
     variables["openai_project_api_keys"]["laptop"]["expires_in_seconds"] = DAY
     answers["rpm_limit"] = 50
@@ -140,6 +151,7 @@ def test_keys_accounts_and_limits(make_ansible: Callable[..., Ansible], aged: Em
         ("openai_admin_api_key", "auditor", "update"),
         ("openai_project_api_key", "laptop", "update"),
         ("openai_rate_limit", "answers", "update"),
+        ("openai_webhook_endpoint", "jobs", "update"),
     }
     assert limits(aged, shop) == (50, 30_000_000)
     after = told(place.folder)
@@ -157,9 +169,17 @@ def test_keys_accounts_and_limits(make_ansible: Callable[..., Ansible], aged: Em
     assert opens(aged, second_key)
 
     # The keys are in their sinks, which are for their owner alone, and nowhere else.
+    signing_now = (place.folder / "keys/webhook").read_text("utf-8").strip()
+    assert signing_now != signing
     secrets = [*before.values(), *after.values(), second_key]
     held = [place.folder / name for name in ("keys/auditor", "keys/main", "keys/second", "piped")]
     assert files_with(place.folder.parent, secrets) == held
+    # The emulator signs with these, and has them as well.
+    signing_secrets, webhook_file = [signing, signing_now], place.folder / "keys/webhook"
+    assert files_with(place.folder, signing_secrets) == [webhook_file]
+    assert files_with(place.state_dir, signing_secrets) == []
+    secrets += signing_secrets
+    held.append(webhook_file)
     assert {path.stat().st_mode & 0o777 for path in (*held, place.folder / "keys/vault.yml")} == {0o600}
     assert "secret_sink" in trace.read_text("utf-8")
     for text in (first.text, third.text, str(first.results)):
@@ -175,6 +195,7 @@ def test_keys_accounts_and_limits(make_ansible: Callable[..., Ansible], aged: Em
     assert not any(opens(aged, key) for key in (second_key, after["piped"], after["vaulted"]))
     listed = aged.call("GET", f"/organization/projects/{shop}/service_accounts", admin=True).json()["data"]
     assert listed == []
+    assert aged.call("GET", "/webhook_endpoints").json()["data"] == []
 
 
 def test_bad_items_are_told_before_the_first_write(ansible: Ansible, emulator: Emulator) -> None:

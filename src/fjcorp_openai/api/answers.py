@@ -54,6 +54,8 @@ _ALWAYS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"GET /organization/usage/\w+"), ("results",)),
 )
 """By the call that lists them: the fields that every object has."""
+_SIGNING_SECRET = "signing_secret"
+"""Field of a new webhook endpoint, and of one whose secret was rotated."""
 _WORDS = {str: "a text", int: "a number", float: "a number", bool: "true or false", list: "a list"}
 
 
@@ -139,7 +141,7 @@ def text_in(answer: Mapping[str, Any], name: str) -> str:
 
 
 def parsed(content: bytes, operation: str) -> Any:
-    """Return what JSON text holds, its objects as `Answer`, and the value of a new key as `Secret`.
+    """Return what JSON text holds, its objects as `Answer`, and new keys and secrets as `Secret`.
 
     Raises:
         ValueError: it is no JSON.
@@ -155,6 +157,8 @@ def parsed(content: bytes, operation: str) -> Any:
             raise malformed(operation, "a key twice in one object")
         if str(fields.get("object")).endswith("api_key") and isinstance(fields.get("value"), str):
             fields["value"] = Secret(fields["value"])
+        if isinstance(fields.get(_SIGNING_SECRET), str):
+            fields[_SIGNING_SECRET] = Secret(fields[_SIGNING_SECRET])
         return fields
 
     try:

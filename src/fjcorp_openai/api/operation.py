@@ -42,6 +42,7 @@ COLLECTIONS = {
     "versions": "version",
     "videos": "video_id",
     "voice_consents": "consent_id",
+    "webhook_endpoints": "webhook_endpoint_id",
 }
 """What the API calls the id that follows the name of a collection."""
 

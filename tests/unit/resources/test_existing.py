@@ -66,6 +66,11 @@ KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {"name": "Twin", "project_id": "<project>", "service_account_id": "<account>"},
     ),
     "openai_admin_api_key": ("/organization/admin_api_keys", {"name": "Twin"}, {"name": "Twin"}),
+    "openai_webhook_endpoint": (
+        "/webhook_endpoints",
+        {"name": "Twin", "url": "https://hooks.example.com/", "event_types": ["batch.completed"]},
+        {"name": "Twin", "url": "https://hooks.example.com/"},
+    ),
     "openai_batch": ("/batches", {}, {"digest": "d" * 64}),
     "openai_fine_tuning_job": (
         "/fine_tuning/jobs",

@@ -165,7 +165,7 @@ class SecretKey(Managed):
         super().plan(plan, context)
         prior = plan.prior
         if prior is None:
-            _usable_sink(plan.config.get("secret_sink"), self._owned_in_plan(plan, context))
+            usable_sink(plan.config.get("secret_sink"), self._owned_in_plan(plan, context))
             return
         try:
             api: Api = context.api
@@ -186,7 +186,7 @@ class SecretKey(Managed):
                 "It has no place for another one: set secret_sink to have one made, or take the key out.",
             )
         elif wanted or ended:
-            _usable_sink(plan.config.get("secret_sink"), _owned_by(prior, context))
+            usable_sink(plan.config.get("secret_sink"), owned_by(prior, context))
             for name in (self.key, "id", "redacted_value", "created_at", "expires_at", "delivered_to"):
                 plan.set_unknown(name)
             plan.set_unknown("previous_id")
@@ -261,7 +261,7 @@ class SecretKey(Managed):
 
         Making another one does not overwrite it.
         """
-        owned, values = _owned_by(None, context), plan.proposed
+        owned, values = owned_by(None, context), plan.proposed
         if not is_known(values.get("project_id")):
             return owned
 
@@ -288,8 +288,8 @@ class SecretKey(Managed):
 
     def _bear(self, planned: Values, context: Context, prior: Values | None = None) -> Values:
         api: Api = context.api
-        owned = _owned_by(prior, context)
-        chosen = _usable_sink(planned["secret_sink"], owned)
+        owned = owned_by(prior, context)
+        chosen = usable_sink(planned["secret_sink"], owned)
         if chosen is None:
             raise ProviderError("secret_sink is not known", "A key needs a place to go.", ("secret_sink",))
         answer = api.create(
@@ -303,18 +303,12 @@ class SecretKey(Managed):
         )
         api.invalidate(self.keys_path(planned))
         try:
-            key = answer.pop("value")
-            if not isinstance(key, Secret):
-                key = Secret(str(key))
-            if chosen.place:
-                Ledger.of(api.settings.journal_dir).note(chosen.place, key)
-            chosen.write(key, owned)
+            destination = deliver(answer.pop("value"), chosen, owned, api)
         except Exception as error:  # noqa: BLE001 (whatever it is, the key must not stay behind)
             fault = str(error) if isinstance(error, SinkError) else type(error).__name__
             raise self._undelivered(answer["id"], planned, f"{chosen}: {fault}", api) from None
         state = self.to_state(self.completed(answer, planned, api), planned)
-        names = ("file", "vault_file", "vault_variable", "program")
-        return {**state, "delivered_to": {**dict.fromkeys(names), **chosen.destination()}}
+        return {**state, "delivered_to": destination}
 
     def completed(self, answer: dict[str, Any], planned: Values, api: Api) -> dict[str, Any]:
         """Return the answer to a create with what it leaves out."""
@@ -342,17 +336,40 @@ class SecretKey(Managed):
         )
 
 
-def _owned_by(prior: Mapping[str, Any] | None, context: Context) -> Owned:
-    """Return what tells a key of the resource, which another one may replace, from all else in a sink."""
+def deliver(key: Secret | str, chosen: Sink, owned: Owned, api: Api) -> dict[str, str | None]:
+    """Hand a key to its sink and return the value of `delivered_to`.
+
+    Raises:
+        SinkError: The sink did not take it.
+    """
+    if not isinstance(key, Secret):
+        key = Secret(str(key))
+    if chosen.place:
+        Ledger.of(api.settings.journal_dir).note(chosen.place, key)
+    chosen.write(key, owned)
+    names = ("file", "vault_file", "vault_variable", "program")
+    return {**dict.fromkeys(names), **chosen.destination()}
+
+
+def owned_by(
+    prior: Mapping[str, Any] | None, context: Context, shown: str = "redacted_value"
+) -> Owned:
+    """Return what tells a key of the resource, which another one may replace, from all else in a sink.
+
+    Args:
+        prior: The last state, if any.
+        context: The call's context.
+        shown: The attribute that shows both ends of the key.
+    """
     try:
         ledger = Ledger.of(context.api.settings.journal_dir)
     except ConfigurationUnknown:
         return lambda _place, _text: True  # asked again before a key is made
-    redacted = prior["redacted_value"] if prior else None
+    redacted = prior[shown] if prior else None
     return lambda place, text: is_own_key(redacted, text) or ledger.holds(place, text)
 
 
-def _usable_sink(values: Any, owned: Owned) -> Sink | None:
+def usable_sink(values: Any, owned: Owned) -> Sink | None:
     """Return the sink; None when it is not known yet.
 
     Raises:

@@ -1,0 +1,3 @@
+data "openai_webhook_endpoint" "jobs" {
+  name = "Jobs"
+}

@@ -1,0 +1,1 @@
+data "openai_webhook_endpoints" "all" {}
