@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from support.emulator import Emulator
 
+
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     made = Receiver()

@@ -54,7 +54,7 @@ _ALWAYS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"GET /organization/usage/\w+"), ("results",)),
 )
 """By the call that lists them: the fields that every object has."""
-_SIGNING_SECRET = "signing_secret"
+_SIGNING_SECRET = "signing_secret"  # noqa: S105 (its name)
 """Field of a new webhook endpoint, and of one whose secret was rotated."""
 _WORDS = {str: "a text", int: "a number", float: "a number", bool: "true or false", list: "a list"}
 

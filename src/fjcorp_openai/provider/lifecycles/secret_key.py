@@ -351,9 +351,7 @@ def deliver(key: Secret | str, chosen: Sink, owned: Owned, api: Api) -> dict[str
     return {**dict.fromkeys(names), **chosen.destination()}
 
 
-def owned_by(
-    prior: Mapping[str, Any] | None, context: Context, shown: str = "redacted_value"
-) -> Owned:
+def owned_by(prior: Mapping[str, Any] | None, context: Context, shown: str = "redacted_value") -> Owned:
     """Return what tells a key of the resource, which another one may replace, from all else in a sink.
 
     Args:

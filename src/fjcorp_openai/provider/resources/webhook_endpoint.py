@@ -21,7 +21,14 @@ from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, set_of
 from fjcorp_openai.provider.protocol.validators import between, length, matches, not_blank
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
-from fjcorp_openai.provider.sinks import SinkError, check_secret_sink, delivered_to, secret_sink
+from fjcorp_openai.provider.sinks import (
+    Owned,
+    Sink,
+    SinkError,
+    check_secret_sink,
+    delivered_to,
+    secret_sink,
+)
 from fjcorp_openai.provider.sinks.whereabouts import left, lost
 from fjcorp_openai.spelling import did_you_mean
 
@@ -146,7 +153,9 @@ class WebhookEndpoint(Managed):
         if plan.is_destroy:
             file = left(prior["delivered_to"], prior[HINT]) if prior else None
             if prior and file:
-                plan.warn(f"{self.named(prior)} ends", f"{file} still holds its secret after that: remove it.")
+                plan.warn(
+                    f"{self.named(prior)} ends", f"{file} still holds its secret after that: remove it."
+                )
             return
         try:
             api: Api = context.api
@@ -154,13 +163,13 @@ class WebhookEndpoint(Managed):
             return
         self._check_types(plan, api)
         if prior is None:
-            self._check_sink(plan.config.get("secret_sink"), prior, context)
+            self._sink(plan.config.get("secret_sink"), prior, context)
             return
         api.confirm(prior["id"])
         now = api.clock.now()
         rotates = plan.changed("rotation") or _is_old(prior, plan.proposed["rotate_after"], now)
         if rotates:
-            self._check_sink(plan.config.get("secret_sink"), prior, context)
+            self._sink(plan.config.get("secret_sink"), prior, context)
             for name in (*_OF_THE_SECRET, "updated_at"):
                 plan.set_unknown(name)
             if (prior["previous_secret_expires_at"] or 0) > now:
@@ -200,7 +209,12 @@ class WebhookEndpoint(Managed):
                     (name,),
                 )
 
-    def _check_sink(self, values: Any, prior: Values | None, context: Context) -> None:
+    def _sink(self, values: Any, prior: Values | None, context: Context) -> tuple[Sink | None, Owned]:
+        """Return the sink, None when it is not known yet, and what tells its secrets from all else.
+
+        Raises:
+            ProviderError: There is none, or it cannot work.
+        """
         if values is None:
             raise ProviderError(
                 "A signing secret needs a place to go",
@@ -208,17 +222,23 @@ class WebhookEndpoint(Managed):
                 "An endpoint that is there already can be imported by its id.",
                 ("secret_sink",),
             )
-        usable_sink(values, owned_by(prior, context, HINT))
+        owned = owned_by(prior, context, HINT)
+        return usable_sink(values, owned), owned
+
+    def _known_sink(self, planned: Values, prior: Values | None, context: Context) -> tuple[Sink, Owned]:
+        chosen, owned = self._sink(planned["secret_sink"], prior, context)
+        if chosen is None:
+            raise ProviderError(
+                "secret_sink is not known", "A signing secret needs a place to go.", ("secret_sink",)
+            )
+        return chosen, owned
 
     # The life cycle.
 
     def create(self, planned: Values, context: Context) -> Values:
         """Make the endpoint, hand its secret to the sink, and have a sample delivered."""
         api: Api = context.api
-        owned = owned_by(None, context, HINT)
-        self._check_sink(planned["secret_sink"], None, context)
-        chosen = usable_sink(planned["secret_sink"], owned)
-        assert chosen is not None  # an apply knows all values
+        chosen, owned = self._known_sink(planned, None, context)
         answer = api.create(
             self.collection,
             self.body(planned, self.create_fields),
@@ -267,10 +287,7 @@ class WebhookEndpoint(Managed):
         Operation: POST /webhook_endpoints/{webhook_endpoint_id}/rotate_secret.
         """
         api: Api = context.api
-        owned = owned_by(state, context, HINT)
-        self._check_sink(planned["secret_sink"], state, context)
-        chosen = usable_sink(planned["secret_sink"], owned)
-        assert chosen is not None  # an apply knows all values
+        chosen, owned = self._known_sink(planned, state, context)
         keeps = bool(planned["keep_old_secret_active_for_24_hours"])
         answer = api.post(
             f"{self.item_path(state)}/rotate_secret",
