@@ -85,6 +85,7 @@ class ActionModule(ControllerAction):
                 "project": options["project_id"],
                 "max_wait": options["max_wait"],
                 "insecure": options["insecure"],
+                "webhook_listener": _listener(options["webhook_listener"]),
                 **price_list(options["prices"]),
             },
             max_cost=amount(options["max_cost"]),
@@ -135,3 +136,11 @@ class ActionModule(ControllerAction):
             connection.become = become
             connection.set_option("pipelining", pipelining)
         return ended
+
+
+def _listener(described: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return where to listen; the file with the secret starts from the current folder, not from Terraform's."""
+    file = (described or {}).get("secret_file")
+    if described and file:
+        return {**described, "secret_file": str(Path(str(file)).expanduser().absolute())}
+    return described

@@ -146,6 +146,15 @@ options:
       - C(date), beside the models, is the date of the prices, as in C(2026-11-20). Those of more than 180
         days are warned of.
     type: dict
+  webhook_listener:
+    description:
+      - Listen for signed events of the API while batches, fine-tuning jobs, background responses and runs are
+        waited for. An event ends a wait at once, and without one a job is asked about every C(poll_interval)
+        seconds.
+      - C(port) is needed. C(address) is 127.0.0.1, C(path) is C(/) and C(poll_interval) is 600 if they are
+        not set. C(secret_file) is the file with the signing secret; without it the secret is in
+        E(OPENAI_WEBHOOK_SECRET).
+    type: dict
 extends_documentation_fragment:
   - fjcorp.openai.api
   - fjcorp.openai.api.project_key

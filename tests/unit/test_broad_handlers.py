@@ -17,6 +17,8 @@ ALLOWED = {
     "provider/resources/vector_store/__init__.py": 1,
     # A new key is in the state, with its sink, or revoked, or named to the user.
     "provider/lifecycles/secret_key.py": 3,
+    # So is a new signing secret, or its endpoint is deleted, or named to the user.
+    "provider/resources/webhook_endpoint.py": 4,
 }
 """Handlers for every error, by file, outside the wire protocol."""
 FOLDERS = (

@@ -26,6 +26,7 @@ from fjcorp_openai.api.token_counts import TokenCounts
 from fjcorp_openai.api.transport import decode, encode, poll_after
 from fjcorp_openai.money.limit import Limit
 from fjcorp_openai.money.prices import Prices
+from fjcorp_openai.webhooks.deliveries import Deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -50,7 +51,7 @@ class Api(LargeBodies):
     Attributes:
         settings, stopping: as given; once `stopping` is set, waits end with `Stopped`.
         clock, accounts: the API's clock, and whose keys they are as far as its answers told.
-        models: the models that the project key can use.
+        models, deliveries: what the project key can use, and events that jobs are waited for with.
         tokens, prices, limit: how many tokens an input has, what they cost, and may cost in this process.
     """
 
@@ -68,10 +69,8 @@ class Api(LargeBodies):
         self.stopping = stopping or threading.Event()
         self._events = Events(settings.events, settings.api_key, settings.admin_key)
         self._transport = sign_in.transport(settings, self._events, self._sleep)
-        self.clock = self._transport.clock
-        self.accounts = self._transport.accounts
-        self._lists = Lists()
-        self.models = Models(self)
+        self.clock, self.accounts = self._transport.clock, self._transport.accounts
+        self._lists, self.models = Lists(), Models(self)
         self.tokens = TokenCounts(self._at_once, settings.journal_dir)
         self.prices = Prices(settings.prices, time.time, settings.prices_date)
         self.limit = Limit(settings.max_cost)
@@ -80,6 +79,7 @@ class Api(LargeBodies):
         ours, retries = Provenance(self.list, settings.admin_key).is_ours, settings.max_retries
         self._creator = Creator(self._journal, self.clock, self._sleep, retries, first_pause, ours)
         self._proof = Proof(self.get, self._creator.age)
+        self.deliveries = Deliveries(settings.webhook_listener, settings.environ, self.progress)
 
     # Reading
     def get(self, path: str, params: Params | None = None, *, admin: bool | None = None) -> Item:
@@ -305,6 +305,7 @@ class Api(LargeBodies):
 
     def close(self) -> None:
         """Close connections and the journal."""
+        self.deliveries.close()
         self._transport.close()
         if self._journal:
             self._journal.close()

@@ -18,6 +18,7 @@ from fjcorp_openai.api import identity as identities
 from fjcorp_openai.api.errors import ConfigurationError, MissingKey, WrongKeyKind
 from fjcorp_openai.api.secret import Secret, revealed
 from fjcorp_openai.money.prices import FACTOR_NAMES, PRICE_NAMES
+from fjcorp_openai.webhooks.description import Listener
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +44,7 @@ _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "prices": ("OPENAI_PRICES",),
     "prices_date": ("OPENAI_PRICES_DATE",),
     "max_cost": ("OPENAI_MAX_COST",),
+    "webhook_listener": ("OPENAI_WEBHOOK_LISTENER",),
     "events": ("FJCORP_OPENAI_EVENTS",),
     "pacing_dir": ("FJCORP_OPENAI_PACING_DIR",),
     "journal_dir": ("FJCORP_OPENAI_JOURNAL_DIR",),
@@ -76,6 +78,7 @@ class Settings:
         prices: the user's prices, see `money.prices`; in the environment as JSON.
         prices_date: the date of these prices, as in `2026-11-20`.
         max_cost: US dollars that the paid calls of one process may cost together; None for no limit.
+        webhook_listener: where events are received while jobs are waited for; in the environment as JSON.
         events: file that gets one JSON line per call, wait and progress message.
         pacing_dir: folder through which all processes share what is known of the API's limits.
         journal_dir: folder of the create journal, beside the state.
@@ -100,6 +103,7 @@ class Settings:
     prices: Mapping[str, Mapping[str, Any]] | None = None
     prices_date: str = ""
     max_cost: Decimal | None = None
+    webhook_listener: Listener | None = None
     events: Path | None = None
     pacing_dir: Path | None = None
     journal_dir: Path | None = None
@@ -126,6 +130,7 @@ class Settings:
         object.__setattr__(self, "prices_date", _day("prices_date", self.prices_date))
         if self.max_cost is not None:
             object.__setattr__(self, "max_cost", _dollars("max_cost", self.max_cost))
+        object.__setattr__(self, "webhook_listener", _listener(self.webhook_listener))
         for name in ("events", "pacing_dir", "journal_dir", "play_dir"):
             value = getattr(self, name)
             object.__setattr__(self, name, Path(value) if value else None)
@@ -279,6 +284,13 @@ def _number(name: str, value: Any, kind: type[Any], *, above: float) -> Any:
         whole = f"a whole number, {least}" if kind is int else f"a number of seconds, {least}"
         raise ConfigurationError(f"{named(name)} must be {whole}.")
     return number
+
+
+def _listener(value: Any) -> Listener | None:
+    try:
+        return value if value is None or isinstance(value, Listener) else Listener.read(value)
+    except ValueError as error:
+        raise ConfigurationError(f"{named('webhook_listener')} {error}.") from None
 
 
 def _dollars(name: str, value: Any) -> Any:

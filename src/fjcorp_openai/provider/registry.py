@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from fjcorp_openai.provider import data_sources, resources
 from fjcorp_openai.provider.protocol.provider import Provider
 from fjcorp_openai.provider.protocol.resource import DataSource, Resource
-from fjcorp_openai.provider.protocol.schema import Attribute, Schema
+from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, map_of
 from fjcorp_openai.provider.protocol.validators import between, whole
 
@@ -92,6 +92,33 @@ CONFIGURATION = Schema(
             "provider, such as an alias, has its own. Environment: `OPENAI_MAX_COST`.",
             optional=True,
             validators=[between(0)],
+        ),
+        "webhook_listener": Attribute(
+            Nested(
+                "single",
+                {
+                    "port": Attribute(NUMBER, "Port to listen on.", required=True),
+                    "address": Attribute(STRING, "Address to listen on. Default: 127.0.0.1.", optional=True),
+                    "path": Attribute(STRING, "Where events are taken. Default: /.", optional=True),
+                    "secret_file": Attribute(
+                        STRING,
+                        "File with the signing secret, as a `secret_sink` writes it. Default: the secret is "
+                        "in the environment, as `OPENAI_WEBHOOK_SECRET`.",
+                        optional=True,
+                    ),
+                    "poll_interval": Attribute(
+                        NUMBER,
+                        "Seconds after which a job is asked about of which nothing is heard. Default: 600.",
+                        optional=True,
+                    ),
+                },
+            ),
+            "Listen for signed events of the API while batches, fine-tuning jobs, background responses and "
+            "runs are waited for: an event ends the pause between two questions, which is long then. Without "
+            "it, they are asked about every 30 seconds. An endpoint (`openai_webhook_endpoint`) has to "
+            "deliver to it; what makes the address public is yours. Environment, as JSON: "
+            "`OPENAI_WEBHOOK_LISTENER`.",
+            optional=True,
         ),
         "insecure": Attribute(
             BOOL,

@@ -77,6 +77,10 @@ class Job(Managed):
         """Do what is due while a job is waited for, and return what `look` returns."""
         return self.look(state, context)
 
+    def awaited(self, state: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the ids of the objects of whose end the API may send word; none where it sends none."""
+        return (str(state[self.key]),)
+
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
         """Return whether the job counts as gone; ended jobs do not."""
         return False
@@ -241,12 +245,15 @@ class Job(Managed):
     ) -> Iterator[Mapping[str, Any]]:
         """Yield what the API says about a job, until it has ended, the time is up or the run is stopped.
 
-        Pauses are as long as the API says, else they grow. Their sum counts against the time as well as what
+        Pauses are as long as the API says, else they grow; where events are listened for, they end with one,
+        and are long. Their sum counts against the time as well as what
         the clock says, so that the wait ends whatever becomes of the clock.
         """
         began, paused, pause = time.monotonic(), 0.0, FIRST_PAUSE
+        inbox = context.api.deliveries.inbox() if seconds > 0 else None
         while True:
             told = None
+            heard = inbox.heard(self.awaited(state)) if inbox else {}
             # What was made just now may not be shown yet.
             with suppress(NotYetVisible):
                 answer, told = ask(state, context)
@@ -257,6 +264,13 @@ class Job(Managed):
             rest = seconds - max(paused, time.monotonic() - began)
             if rest <= 0:
                 return
+            if inbox and (ids := self.awaited(state)):
+                interval = min(rest, context.api.deliveries.poll_interval)
+                if not inbox.wait(ids, heard, interval, context.stopping):
+                    paused += interval
+                if context.stopping.is_set():
+                    return
+                continue
             next_pause = min(rest, pause if told is None else max(told, SHORTEST_PAUSE))
             if context.stopping.wait(next_pause):
                 return

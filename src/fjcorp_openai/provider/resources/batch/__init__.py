@@ -276,6 +276,11 @@ class Batch(Job):
         work.look()
         return standing.answer(work, state), work.pause
 
+    def awaited(self, state: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the ids of the batches that have not ended."""
+        batches = state["batches"] or ()
+        return tuple(each["id"] for each in batches if each["id"] and each["status"] not in ENDED)
+
     def advance(self, state: Mapping[str, Any], context: Context) -> tuple[Values, float | None]:
         """Send what is queued and what failed once more, too."""
         work = Work(state, context.api, fetched.of(context))

@@ -274,6 +274,10 @@ class Run(Expecting, Job):
         """Return the path of the last response."""
         return f"/responses/{quote(values.get('response_id') or values['id'], safe='')}"
 
+    def awaited(self, state: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the id of the last response."""
+        return (str(state.get("response_id") or state["id"]),)
+
     def has_ended(self, state: Mapping[str, Any]) -> bool:
         """Return whether a run has ended: one whose calls are all answered goes on."""
         return super().has_ended(state) and not is_answered(state)

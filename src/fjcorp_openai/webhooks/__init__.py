@@ -1,0 +1,1 @@
+"""Events that the API delivers to this machine: received, checked, and waited for."""
