@@ -139,7 +139,7 @@ class ActionModule(ControllerAction):
 
 
 def _listener(described: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return where to listen; the file with the secret starts from the current folder, not from Terraform's."""
+    """Return where to listen; the file with the secret starts from the current folder."""
     file = (described or {}).get("secret_file")
     if described and file:
         return {**described, "secret_file": str(Path(str(file)).expanduser().absolute())}

@@ -7,6 +7,7 @@ import stat
 from typing import TYPE_CHECKING, Any
 
 from integration.conftest import paid, writes
+from support.webhooks import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +51,20 @@ def test_batches_are_joined_left_alone_and_sent_again(
     assert writes(emulator) == []
 
     rows.write_text(rows.read_text("utf-8").replace("a,Chain", 'c,""'), encoding="utf-8")
-    made = ansible.apply(variables, roles=[ROLE]).results[ROLE]
+    # Each step takes a second, and nothing but events ends the wait in time.
+    emulator.transitions(1)
+    port, secret = free_port(), tmp_path / "secret"
+    endpoint = {"name": "Jobs", "url": f"http://127.0.0.1:{port}/hook", "event_types": ["batch.completed"]}
+    answer = emulator.call("POST", "/webhook_endpoints", json=endpoint).json()
+    secret.write_text(answer["signing_secret"], encoding="utf-8")
+    listener = {"port": port, "path": "/hook", "secret_file": str(secret), "poll_interval": 3600}
+    outcome = ansible.apply({**variables, "openai_webhook_listener": listener}, roles=[ROLE])
+    made = outcome.results[ROLE]
+    assert f"listening for events at 127.0.0.1 port {port}/hook" in outcome.text
+    assert answer["signing_secret"] not in outcome.text
+    # Each batch when it was made, when its event came, and when the plan after it reads it.
+    assert len(emulator.calls("retrieveBatch")) <= 2 * 3
+    emulator.transitions("immediate")
     assert {each["item"] for each in made["paid_calls"]} == {"rows", "file"}
     assert (made["api_calls"]["paid"], paid(emulator)) == (2, 2)
     outputs = made["outputs"]["batch"]

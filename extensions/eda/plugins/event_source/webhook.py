@@ -34,8 +34,8 @@ name: webhook
 short_description: Receives signed events of OpenAI's API
 version_added: 1.0.0
 description:
-  - Listens for the events that a webhook endpoint of OpenAI delivers, such as C(batch.completed), checks their
-    signatures, and hands each event to the rulebook once.
+  - Listens for the events that a webhook endpoint of OpenAI delivers, such as C(batch.completed), checks
+    their signatures, and hands each event to the rulebook once.
   - An event has C(id), C(type), C(created_at) and C(data.id), the id of the object that it is about. What
     has become of the object is for a playbook to ask of the API.
   - The role C(fjcorp.openai.api_management) makes endpoints (C(openai_webhook_endpoints)) and hands their
@@ -176,7 +176,7 @@ class Receiver:
         self._requests += 1
         try:
             return web.Response(status=await self._status(request))
-        except (TimeoutError, asyncio.TimeoutError):
+        except (TimeoutError, asyncio.TimeoutError):  # noqa: UP041 (two errors before Python 3.11)
             return web.Response(status=408)
         finally:
             self._requests -= 1
