@@ -237,14 +237,8 @@ class Batch(Job):
             context.warn(
                 "Not all requests were sent", f"{error} Apply again to send the rest; none is sent twice."
             )
-        return self.to_state(
-            {
-                **standing.answer(work, state),
-                "id": work.batches[0]["id"],
-                "created_at": work.batches[0]["created_at"],
-            },
-            state,
-        )
+        first = {name: work.batches[0][name] for name in ("id", "created_at")}
+        return self.to_state({**standing.answer(work, state), **first}, state)
 
     def read(self, state: Values, context: Context) -> Values | None:
         """Return the state with what the API says of batches that had not ended; the others do not change."""
