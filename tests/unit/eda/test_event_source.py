@@ -129,6 +129,22 @@ def test_what_is_not_signed_or_no_event_is_handed_to_nobody(tmp_path: Path) -> N
     assert len(receive(tmp_path, act)) == 1
 
 
+def test_a_request_that_breaks_off_writes_no_traceback(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def act(client: httpx2.AsyncClient, _queue: Any) -> None:
+        _reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+        writer.write(b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+        await writer.drain()
+        # Its answer shows that the request before has been begun.
+        assert (await client.post("/hook", content=event(), headers={})).status_code == 401
+        writer.transport.abort()
+        assert (await client.post("/hook", content=event(), headers=signed(event()))).status_code == 204
+
+    assert len(receive(tmp_path, act)) == 1
+    assert caplog.records == []
+
+
 def test_what_the_rulebook_does_not_take_comes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def act(client: httpx2.AsyncClient, queue: Any) -> None:
         first = await client.post("/hook", content=event(), headers=signed(event()))

@@ -178,6 +178,9 @@ class Receiver:
             return web.Response(status=await self._status(request))
         except (TimeoutError, asyncio.TimeoutError):  # noqa: UP041 (two errors before Python 3.11)
             return web.Response(status=408)
+        except ConnectionError:
+            # Whoever sent it has gone, and reads no answer.
+            return web.Response(status=400)
         finally:
             self._requests -= 1
 
