@@ -124,11 +124,9 @@ def test_a_lost_delivery_and_a_forged_one_leave_it_to_the_slow_questions(
     waiting.begin(NAME, batch(tmp_path))
     waiting.until(lambda: waiting.asked("retrieveBatch"))
     waiting.pass_hours(7, "batch")
-    began = time.monotonic()
     if deliver:
         waiting.until(lambda: shared_emulator.control("GET", "/webhook_deliveries")["data"])
     assert waiting.end()["status"] == "completed"
-    assert time.monotonic() - began < WAIT
     log = shared_emulator.control("GET", "/webhook_deliveries")["data"]
     assert {each["status"] for each in log} == ({401} if deliver else set())
 
