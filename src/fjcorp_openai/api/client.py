@@ -65,8 +65,7 @@ class Api(LargeBodies):
             stopping: an event that ends waits.
             first_pause: seconds before a failed call is tried again; doubles from there.
         """
-        self.settings = settings
-        self.stopping = stopping or threading.Event()
+        self.settings, self.stopping = settings, stopping or threading.Event()
         self._events = Events(settings.events, settings.api_key, settings.admin_key)
         self._transport = sign_in.transport(settings, self._events, self._sleep)
         self.clock, self.accounts = self._transport.clock, self._transport.accounts
