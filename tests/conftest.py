@@ -1,5 +1,6 @@
 """Fixtures of every test: one support module per part of the collection."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -13,6 +14,9 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
 # How fast examples are made and run says something about the machine alone.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+# Little of what a test leaves is garbage in a circle: looking for it took an eighth of the processor's time.
+gc.set_threshold(20_000, 25, 25)
 
 
 @pytest.hookimpl(trylast=True)
@@ -29,11 +33,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [items[place] for place in dealt(ranks, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))]
 
 
+def pytest_collection_finish() -> None:
+    """Never look at the tests and their modules again when garbage is looked for."""
+    gc.freeze()
+
+
 pytest_plugins = [
     "support.leaks",
     "support.operations",
     "support.emulator",
     "support.in_process",
+    "support.kept_lives",
     "support.manuals",
     "support.terraform",
     "support.ansible",

@@ -14,17 +14,15 @@ from fjcorp_openai.provider import resources
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.registry import found
 from support.every_resource import NO_OBJECT, OBJECTS, STAYS
-from support.life import LIST_DELAY_SECONDS, Life
+from support.life import LIST_DELAY_SECONDS
 from support.wire import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from campaign.faults import Fault
     from campaign.subject import Subject
 
-    from support.emulator import Emulator
+    from support.kept_lives import KeptLives
+    from support.life import Life
 
 NOT_MADE = {
     "openai_project_api_key": "The API makes no keys of projects",
@@ -51,13 +49,9 @@ CASES = [
 ]
 
 
-@pytest.fixture
-def live(
-    shared_emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Subject], Life]:
-    """Make lives of subjects at the worker's emulator."""
+@pytest.fixture(autouse=True)
+def _waits_for_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(LIST_DELAY_VARIABLE, str(LIST_DELAY_SECONDS))
-    return lambda subject: Life(subject, shared_emulator, tmp_path)
 
 
 def test_every_resource_is_driven() -> None:
@@ -66,9 +60,9 @@ def test_every_resource_is_driven() -> None:
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_a_life(live: Callable[[Subject], Life], name: str) -> None:
+def test_a_life(lives: KeptLives, name: str) -> None:
     subject = KINDS[name]
-    life = live(subject)
+    life = lives.after(subject)
     for operation, arguments in ((CREATE, subject.first), (UPDATE, subject.second), (DELETE, None)):
         if operation == UPDATE and arguments is None:
             continue
@@ -79,10 +73,9 @@ def test_a_life(live: Callable[[Subject], Life], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_drift_is_seen_and_put_right(live: Callable[[Subject], Life], name: str) -> None:
+def test_drift_is_seen_and_put_right(lives: KeptLives, name: str) -> None:
     subject = KINDS[name]
-    life = live(subject)
-    life.apply(subject.first)
+    life = lives.after(subject, CREATE)
     assert life.is_settled(subject.first)
     life.somebody_else(subject.second)
     assert not life.is_settled(subject.first)
@@ -91,10 +84,9 @@ def test_drift_is_seen_and_put_right(live: Callable[[Subject], Life], name: str)
 
 
 @pytest.fixture(params=KINDS)
-def made(request: pytest.FixtureRequest, live: Callable[[Subject], Life]) -> Life:
+def made(request: pytest.FixtureRequest, lives: KeptLives) -> Life:
     """One object of each kind, as it is after a plan."""
-    life = live(KINDS[request.param])
-    life.apply(life.subject.first)
+    life = lives.after(KINDS[request.param], CREATE)
     assert life.is_settled(life.subject.first)
     return life
 
@@ -149,15 +141,11 @@ def test_an_import_makes_and_replaces_nothing(made: Life) -> None:
     ids=[f"{subject.title} {operation} {fault.name}" for subject, operation, fault in CASES],
 )
 def test_the_run_after_a_struck_one_converges(
-    live: Callable[[Subject], Life], subject: Subject, operation: str, fault: Fault
+    lives: KeptLives, subject: Subject, operation: str, fault: Fault
 ) -> None:
     steps = {CREATE: subject.first, UPDATE: subject.second, DELETE: None}
-    life = live(subject)
-    for before in steps:
-        if before == operation:
-            break
-        if before == CREATE or subject.second is not None:
-            life.apply(steps[before])
+    names = list(steps)[: list(steps).index(operation)]
+    life = lives.after(subject, *(each for each in names if each == CREATE or subject.second is not None))
     arguments = steps[operation]
     assert life.strike(subject.operations[operation], fault, arguments), "it was not called"
     life.apply(arguments)

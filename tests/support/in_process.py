@@ -22,6 +22,7 @@ from support.emulator import DATE, SWITCHES, Emulator
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping
 
+    from fjcorp_openai.emulator.emulator import Emulator as ServedEmulator
     from fjcorp_openai.emulator.http.app import Application
 
 _CONTROLS = {(method, path): action for method, path, action in control.ROUTES if "{" not in path}
@@ -48,6 +49,11 @@ class LocalEmulator(Emulator):
             transport=self._transport, timeout=60, trust_env=False, event_hooks={"request": [self._note]}
         )
         self._mount(self._transport)
+
+    @property
+    def served(self) -> ServedEmulator:
+        """The object that answers."""
+        return self._application.emulator
 
     def stop(self, how: int = 0) -> int:
         """Stop it."""

@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from plugins.plugin_utils.stack.description import Description
-from plugins.plugin_utils.stack.settings import read_modules
+from plugins.plugin_utils.stack.settings import load_yaml, read_modules
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"
 
 
 def problems(role: str, **given: Any) -> list[str]:
-    declared = yaml.safe_load((ROLES / role / "vars/main.yml").read_text("utf-8"))[f"{role}_modules"]
+    declared = load_yaml(ROLES / role / "vars/main.yml")[f"{role}_modules"]
     modules = read_modules(role, declared, ROLES / role / "meta/argument_specs.yml")
     description = Description(role, modules, [])
     description.read(given)

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.stack import protection
 from plugins.plugin_utils.stack.destruction import Destruction
 from plugins.plugin_utils.stack.plan import Plan
-from plugins.plugin_utils.stack.settings import read_modules
+from plugins.plugin_utils.stack.settings import load_yaml, read_modules
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"
 
@@ -20,7 +19,7 @@ ROLES = Path(__file__).resolve().parents[3] / "roles"
 def modules(*roles: str) -> list[Any]:
     found = []
     for role in roles or ("administrative", "api_management", "data_management", "core_ai"):
-        declared = yaml.safe_load((ROLES / role / "vars/main.yml").read_text("utf-8"))[f"{role}_modules"]
+        declared = load_yaml(ROLES / role / "vars/main.yml")[f"{role}_modules"]
         found += read_modules(role, declared, ROLES / role / "meta/argument_specs.yml")
     return found
 

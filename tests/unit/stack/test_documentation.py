@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
-from plugins.plugin_utils.stack.settings import argument_spec  # noqa: E402
+from plugins.plugin_utils.stack.settings import argument_spec, parse_yaml  # noqa: E402
 
 API = {"admin_key", "base_url", "organization", "max_wait", "insecure", "state_dir"}
 STATES = {"stack", "workspace", "backend", "terraform_binary"}
@@ -22,7 +21,7 @@ STATES = {"stack", "workspace", "backend", "terraform_binary"}
 
 def documentation(name: str) -> dict[str, Any]:
     module = importlib.import_module(f"plugins.modules.{name}")
-    return dict(yaml.safe_load(module.DOCUMENTATION))
+    return dict(parse_yaml(module.DOCUMENTATION))
 
 
 @pytest.mark.parametrize(

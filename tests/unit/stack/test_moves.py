@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from plugins.plugin_utils.stack.description import AppliedItems, Description
 from plugins.plugin_utils.stack.moves import Moves, State
-from plugins.plugin_utils.stack.settings import read_modules
+from plugins.plugin_utils.stack.settings import load_yaml, read_modules
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"
 RESOURCES = {
@@ -46,7 +45,7 @@ def moves(
     """Return the blocks and the problems."""
     modules = read_modules(
         role,
-        yaml.safe_load((ROLES / role / "vars/main.yml").read_text("utf-8"))[f"{role}_modules"],
+        load_yaml(ROLES / role / "vars/main.yml")[f"{role}_modules"],
         ROLES / role / "meta/argument_specs.yml",
     )
     description = Description(role, modules, [])

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from plugins.plugin_utils.stack.module_outputs import public_outputs
+from plugins.plugin_utils.stack.settings import load_yaml
 
 from fjcorp_openai.provider import registry
 from fjcorp_openai.provider.protocol.resource import Resource
@@ -21,7 +21,7 @@ PAID = {
 MODULES: dict[str, dict[str, Any]] = {
     name: module
     for path in sorted(ROOT.glob("roles/*/vars/main.yml"))
-    for name, module in yaml.safe_load(path.read_text("utf-8"))[f"{path.parts[-3]}_modules"].items()
+    for name, module in load_yaml(path)[f"{path.parts[-3]}_modules"].items()
 }
 
 

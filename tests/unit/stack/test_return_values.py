@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
+from plugins.plugin_utils.stack.settings import load_yaml, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,13 +29,13 @@ BESIDE_CODE = sorted(
     if path.stem != "__init__"
 )
 ALONE = sorted(f"filter/{path.stem}" for path in (ROOT / "plugins" / "filter").glob("*.yml"))
-GROUP = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text("utf-8"))["action_groups"]["api"]
+GROUP = load_yaml(ROOT / "meta" / "runtime.yml")["action_groups"]["api"]
 
 
 def documents(name: str) -> dict[str, Any]:
     """Return the documentation of a plugin by part."""
     if name in ALONE:
-        found = yaml.safe_load((ROOT / "plugins" / f"{name}.yml").read_text("utf-8"))
+        found = load_yaml(ROOT / "plugins" / f"{name}.yml")
         return {part: found.get(part) for part in ("DOCUMENTATION", "EXAMPLES", "RETURN")}
     code = ast.parse((ROOT / "plugins" / f"{name}.py").read_text("utf-8"))
     assigned = {
@@ -44,7 +44,7 @@ def documents(name: str) -> dict[str, Any]:
         if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name)
         if isinstance(each.value, ast.Constant)
     }
-    return {part: yaml.safe_load(assigned[part]) for part in ("DOCUMENTATION", "EXAMPLES", "RETURN")}
+    return {part: parse_yaml(assigned[part]) for part in ("DOCUMENTATION", "EXAMPLES", "RETURN")}
 
 
 def values(returned: dict[str, Any], place: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from plugins.plugin_utils.stack.credentials import Keys
+from plugins.plugin_utils.stack.settings import load_yaml
 from plugins.plugin_utils.stack.validation import Part, Validation, role_modules
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -17,7 +17,7 @@ EXAMPLES = {role: ROOT / "examples/roles" / f"{role}.yml" for role in ROLES}
 
 def given() -> dict[str, dict[str, Any]]:
     """Return the items of each role by module."""
-    found = {role: yaml.safe_load(path.read_text("utf-8")) for role, path in EXAMPLES.items()}
+    found = {role: load_yaml(path) for role, path in EXAMPLES.items()}
     return {
         role: {module.name: found[role].pop(module.variable) for module in role_modules(role)}
         for role in ROLES

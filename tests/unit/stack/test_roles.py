@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from plugins.plugin_utils.stack.module_outputs import public_outputs
 from plugins.plugin_utils.stack.validation import role_modules
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[3]
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
-from plugins.plugin_utils.stack.settings import documented_options  # noqa: E402
+from plugins.plugin_utils.stack.settings import documented_options, load_yaml, parse_yaml  # noqa: E402
 
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 VARIABLE = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
@@ -36,13 +36,14 @@ HCL_TYPES = {
 }
 
 
+@cache
 def load(role: str, path: str) -> Any:
-    return yaml.safe_load((ROOT / "roles" / role / path).read_text("utf-8"))
+    return load_yaml(ROOT / "roles" / role / path)
 
 
 def documentation(name: str) -> Any:
     text = (ROOT / "plugins" / "modules" / f"{name}.py").read_text("utf-8")
-    return yaml.safe_load(text.split('r"""')[1].split('"""')[0])
+    return parse_yaml(text.split('r"""')[1].split('"""')[0])
 
 
 def declared() -> list[tuple[str, str]]:
@@ -102,7 +103,7 @@ def test_options_are_the_variables_of_the_module(role: str, module: str) -> None
         either = "former" in values.get("options", {}).get(name, {})
         assert (default is None and not either) == bool(option.get("required") and not either), name
         if "default" in option and default:
-            assert yaml.safe_load(default.group(1)) == option["default"], name
+            assert parse_yaml(default.group(1)) == option["default"], name
         nested = {renamed.get(f"{name}.{inner}", inner) for inner in option.get("options") or {}}
         if nested:
             assert nested == set(ATTRIBUTE.findall(without_deeper(block))), name

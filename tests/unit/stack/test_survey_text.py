@@ -11,7 +11,7 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from plugins.plugin_utils.errors import StackError
-from plugins.plugin_utils.stack.settings import argument_spec
+from plugins.plugin_utils.stack.settings import argument_spec, load_yaml, parse_yaml
 from plugins.plugin_utils.survey_text import Options, structured
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,7 +21,7 @@ STRUCTURED = ("dict", "list")
 
 def documented(path: Path) -> dict[str, Any]:
     text = path.read_text("utf-8").split('DOCUMENTATION = r"""')[1].split('"""')[0]
-    return argument_spec(yaml.safe_load(text))
+    return argument_spec(parse_yaml(text))
 
 
 def plugins() -> dict[str, dict[str, Any]]:
@@ -46,7 +46,7 @@ def options(wanted: tuple[str, ...]) -> list[Any]:
 def role_variables() -> list[Any]:
     found = []
     for role in ROLES:
-        entries = yaml.safe_load((ROOT / "roles" / role / "meta/argument_specs.yml").read_text("utf-8"))
+        entries = load_yaml(ROOT / "roles" / role / "meta/argument_specs.yml")
         names = ["main", "onboard"] if role == "administrative" else ["main"]
         for entry in names:
             for name, option in entries["argument_specs"][entry]["options"].items():
