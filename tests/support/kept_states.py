@@ -22,7 +22,8 @@ class KeptState:
 
     def __init__(self, emulator: Emulator) -> None:
         assert not emulator.organizations.others
-        assert emulator.timers.mode != "immediate" or not emulator.timers.pending()
+        if emulator.timers.mode == "immediate":
+            assert not emulator.timers.pending()
         self._emulator = emulator
         store = emulator.store
         self._database = sqlite3.connect(":memory:", check_same_thread=False)

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from support.in_process import LocalEmulator
     from support.kept_lives import KeptLives
 
+KEPT = b'{"kept": 1}\n'
+
 
 def upload(emulator: LocalEmulator, content: bytes) -> dict[str, Any]:
-    parts = {"file": ("a.txt", content)}
+    parts = {"file": ("a.jsonl", content)}
     return emulator.call("POST", "/files", data={"purpose": "batch"}, files=parts).json()
 
 
@@ -24,13 +26,13 @@ def test_everything_is_as_it_was(local_emulator: LocalEmulator) -> None:
     emulator = local_emulator
     project = emulator.call("POST", "/organization/projects", admin=True, json={"name": "Kept"}).json()
     key = emulator.create_project_key(project["id"])["value"]
-    file = upload(emulator, b"kept")
+    file = upload(emulator, KEPT)
     before, began = emulator.dump(), emulator.clock.now()
     kept = KeptState(emulator.served)
 
     emulator.call("POST", f"/organization/projects/{project['id']}/archive", admin=True)
     emulator.call("DELETE", f"/files/{file['id']}")
-    other = upload(emulator, b"other")
+    other = upload(emulator, b"{}\n")
     emulator.clock.advance(3600)
     assert emulator.call("GET", "/models", key=key).status_code == 401
 
@@ -38,7 +40,7 @@ def test_everything_is_as_it_was(local_emulator: LocalEmulator) -> None:
     kept.close()
     assert emulator.dump() == before
     assert began <= emulator.clock.now() < began + 600
-    assert emulator.call("GET", f"/files/{file['id']}/content").content == b"kept"
+    assert emulator.call("GET", f"/files/{file['id']}/content").content == KEPT
     assert emulator.call("GET", f"/files/{other['id']}").status_code == 404
     assert len(list(emulator.served.store.files.iterdir())) == 1
     assert emulator.call("GET", "/models", key=key).status_code == 200
