@@ -33,6 +33,11 @@ run "outputs" {
   }
 
   assert {
+    condition     = output.image_urls == null
+    error_message = "No model gives addresses."
+  }
+
+  assert {
     condition     = openai_image.this.operation == "generation" && openai_image.this.output_format == "png" && openai_image.this.filename == "{digest}-{index}.{format}"
     error_message = "operation, output_format and filename must have their defaults."
   }
