@@ -17,6 +17,10 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.from_state.report im
     convert,
     write_reports,
 )
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.from_state.settings_items import (
+    CERTIFICATE,
+    SETTINGS,
+)
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_action import ImportAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_result import KINDS
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import argument_spec, parse_yaml
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
 class ActionModule(ImportAction):
     """Reads states of other providers, and writes items and import blocks; it calls nobody."""
 
-    kinds: ClassVar[tuple[Kind, ...]] = (*KINDS, FILE, STORE)
+    kinds: ClassVar[tuple[Kind, ...]] = (*KINDS, SETTINGS, CERTIFICATE, FILE, STORE)
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the conversion; a problem becomes one message without a traceback."""

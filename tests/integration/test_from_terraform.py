@@ -14,6 +14,7 @@ import pytest
 from fjcorp_openai.provider.mirror import install
 from integration.conftest import writes
 from support.ansible import ROOT
+from support.certificates import pem
 from support.former_states import SECRET, former_state, shown_state
 
 if TYPE_CHECKING:
@@ -75,6 +76,11 @@ class Organization:
             admin=True,
             json={"max_requests_per_1_minute": 50},
         )
+        text = pem()
+        certificate = make(f"{ADMIN}/certificates", name="Laptops", certificate=text)["id"]
+        make(f"{ADMIN}/data_retention", retention_type="modified_abuse_monitoring")
+        make(f"{ADMIN}/spend_limit", **AMOUNT)
+        most = make(f"{ADMIN}/spend_alerts", **AMOUNT, notification_channel=EMAIL)["id"]
         here = {"project_id": research}
         tools = {f"{name}_enabled": True for name in ("code_interpreter", "file_search", "image_generation")}
         channel = {f"notification_channel_{name}": value for name, value in EMAIL.items()}
@@ -126,7 +132,15 @@ class Organization:
                     "max_requests_per_1_minute": 50,
                 },
             ),
-            ("openai_certificate", "old", {"certificate": SECRET, "name": "Old"}),
+            (
+                "openai_certificate",
+                "laptops",
+                {"certificate_id": certificate, "name": "Laptops", "certificate": text},
+            ),
+            ("openai_organization_data_retention", "this", {"type": "modified_abuse_monitoring"}),
+            ("openai_organization_spend_limit", "this", AMOUNT),
+            ("openai_organization_spend_alert", "most", {"alert_id": most, **AMOUNT, **channel}),
+            ("openai_certificate", "old", {"id": "cert_old", "certificate": SECRET, "name": "Old"}),
         )
 
     def mkdev(self) -> dict[str, Any]:
@@ -312,7 +326,7 @@ def test_states_of_three_providers_are_imported_and_nothing_is_changed(
         only = {name: number for name, number in counts[role].items() if name != "import"}
         assert only == dict.fromkeys(only, 0), f"{role}: {counts[role]}\n{written.read_text('utf-8')}"
     assert {role: each["import"] for role, each in counts.items()} == {
-        "administrative": 27,
+        "administrative": 31,
         "api_management": 6,
         "data_management": 2,
     }

@@ -81,6 +81,7 @@ NOUNS: dict[str, Fields] = {
     "spend_limit": {**_PROJECT, **_AMOUNT},
     "spend_alert": {**_PROJECT, **_ALERT},
     "organization_data_retention": _same("type"),
+    "certificate": {"id": ("certificate_id", "id"), **_same("name", "certificate")},
     "organization_spend_limit": _AMOUNT,
     "organization_spend_alert": _ALERT,
     "file": {**_same("id", "purpose", "filename"), "file_path": ("file",)},
@@ -131,6 +132,7 @@ TYPES: dict[str, str] = {
     "openai_organization_spend_limit": "organization_spend_limit",
     "openai_spend_alert": "organization_spend_alert",
     "openai_organization_spend_alert": "organization_spend_alert",
+    "openai_certificate": "certificate",
     "openai_file": "file",
     "openai_vector_store": "store",
     "openai_vector_store_file": "store_file",
@@ -178,7 +180,6 @@ LEFT: dict[str, str] = {
     "openai_fine_tuning_job": _TUNED,
     "openai_fine_tuning_checkpoint_permission": "Name the projects in share_with_projects of a job's item.",
     "openai_model": "Models are looked up and not managed: write an item of openai_models.",
-    "openai_certificate": "Nothing here manages certificates.",
 }
 """Why a type becomes nothing."""
 UNKNOWN = "Nothing is known of this type."

@@ -43,6 +43,7 @@ NEEDED = {
     "spend_limit": ("project_id", "threshold_amount"),
     "spend_alert": ("project_id", "id", "threshold_amount", "recipients"),
     "organization_data_retention": ("type",),
+    "certificate": ("id", "name", "certificate"),
     "organization_spend_limit": ("threshold_amount",),
     "organization_spend_alert": ("id", "threshold_amount", "recipients"),
     "file": ("id", "file_path", "purpose"),

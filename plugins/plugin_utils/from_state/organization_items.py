@@ -89,11 +89,6 @@ class OrganizationItems:
             self._limit(each)
         for each in self._of("admin_key"):
             self._admin_key(each)
-        for each in self.held:
-            if each.noun.startswith("organization_"):
-                each.notes.append(
-                    "No item holds settings of the organization: its import block is in HCL alone."
-                )
 
     def _of(self, noun: str) -> Iterator[Held]:
         return (each for each in self.held if each.noun == noun)

@@ -23,6 +23,7 @@ GROUPS_LEFT = (
     "An item of openai_projects names all groups of its project or none: set project_groups when the state "
     "holds them all."
 )
+ALERT_TWICE = "Another alert has the same amount, and an item has one for each."
 USUAL = {"currency": "USD", "interval": "month"}
 
 
@@ -91,10 +92,9 @@ class ProjectParts:
         alerts = new.setdefault("spend_alerts", []) if new is not None else []
         if any(each["threshold_amount"] == amount for each in alerts):
             held.becomes, held.noun = "", ""
-            held.left = "Another alert of the project has the same amount, and an item has one for each."
+            held.left = ALERT_TWICE
             return
-        prefix = {"subject_prefix": held.get("subject_prefix")} if held.get("subject_prefix") else {}
-        alerts.append({**_amount(held), "recipients": held.values["recipients"], **prefix})
+        alerts.append(alert_of(held))
         described = self.imports.item(PROJECT, key).get("spend_alerts") or []
         if any(each.get("threshold_amount") == amount for each in described):
             resource = f'openai_project_spend_alert.this["{amount}"]'
@@ -119,10 +119,17 @@ def _setting(option: str, held: Held) -> Any:
         return {"mode": held.get("mode"), "model_ids": held.values["model_ids"]}
     if option == "hosted_tools":
         return {name: held.values[name] for name in TOOLS if isinstance(held.values.get(name), bool)}
-    return held.get("type") if option == "data_retention" else _amount(held)
+    return held.get("type") if option == "data_retention" else amount_of(held)
 
 
-def _amount(held: Held) -> Item:
+def alert_of(held: Held) -> Item:
+    """Return an alert as an item has it."""
+    prefix = {"subject_prefix": held.get("subject_prefix")} if held.get("subject_prefix") else {}
+    return {**amount_of(held), "recipients": held.values["recipients"], **prefix}
+
+
+def amount_of(held: Held) -> Item:
+    """Return an amount as an item has it; what is usual is left out."""
     amount: Item = {"threshold_amount": held.values["threshold_amount"]}
     return amount | {
         name: held.get(name) for name, usual in USUAL.items() if held.get(name) not in ("", usual)

@@ -16,6 +16,7 @@ from ..untrusted import one_line
 from .data_items import DataItems
 from .held_objects import read
 from .organization_items import OrganizationItems
+from .settings_items import SettingsItems
 from .state_resources import VERSIONS, StateResources
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def convert(paths: Iterable[Path], imports: ImportResult, *, project_groups: boo
     """
     held = read(paths)
     OrganizationItems(imports, held, project_groups=project_groups).take()
+    SettingsItems(imports, held).take()
     DataItems(imports, held).take()
     made = Conversion(held, StateResources(held).text())
     for each in held:

@@ -207,6 +207,10 @@ class StateResources:
     def _organization_spend_alert(self, held: Held) -> Row:
         return "openai_organization_spend_alert", held.get("id"), _alert(held)
 
+    def _certificate(self, held: Held) -> Row:
+        values = {"name": held.get("name"), "certificate": held.get("certificate")}
+        return "openai_certificate", held.get("id"), values
+
     def _file(self, held: Held) -> Row | None:
         path, name = held.get("file_path"), held.get("filename")
         other = name if name and name != path.rpartition("/")[2] else None

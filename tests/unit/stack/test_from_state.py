@@ -15,6 +15,7 @@ from plugins.plugin_utils.from_state.former_types import LEFT, NOUNS, TYPES
 from plugins.plugin_utils.from_state.hcl_text import literal_of
 from plugins.plugin_utils.from_state.held_objects import NEEDED
 from plugins.plugin_utils.from_state.report import check_folder, convert, write_reports
+from plugins.plugin_utils.from_state.settings_items import CERTIFICATE, SETTINGS
 from plugins.plugin_utils.import_.import_result import KINDS, ImportResult
 from plugins.plugin_utils.import_.items_file import ItemsFile
 from plugins.plugin_utils.import_.managed_objects import ManagedObjects
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 OFFICIAL, MKDEV, JIANYUAN = SCHEMAS
-ALL = (*KINDS, FILE, STORE)
+ALL = (*KINDS, SETTINGS, CERTIFICATE, FILE, STORE)
 PROJECT = ("openai_project", "lab", {"id": "proj_1", "name": "Lab"})
 
 
@@ -88,7 +89,7 @@ def test_the_page_names_each_published_type() -> None:
 
 def test_no_attribute_with_a_secret_is_read() -> None:
     read = {path for fields in NOUNS.values() for paths in fields.values() for path in paths}
-    assert not read & {"api_key", "api_key_value", "certificate", "content", "text"}
+    assert not read & {"api_key", "api_key_value", "content", "text"}
 
 
 @pytest.mark.parametrize("provider", [MKDEV, JIANYUAN])
@@ -259,30 +260,59 @@ def test_what_is_not_in_the_states_is_named_by_id(tmp_path: Path) -> None:
     assert '"file_id" = "file-1", "chunking_strategy" = { "max_chunk_size_tokens" = 400' in made.hcl
 
 
-def test_settings_of_an_organization_are_hcl_alone(tmp_path: Path) -> None:
+def test_settings_of_an_organization_are_one_item(tmp_path: Path) -> None:
     channel = {"type": "email", "recipients": ["ada@example.com"]}
+    alert = {"threshold_amount": 5, "notification_channel": channel}
+    document = former_state(
+        JIANYUAN,
+        ("openai_data_retention", "this", {"type": "zero_data_retention"}),
+        ("openai_spend_limit", "this", {"threshold_amount": 7, "currency": "USD", "interval": "month"}),
+        ("openai_spend_alert", "one", {"id": "a_1", **alert}),
+        ("openai_spend_alert", "two", {"id": "a_2", **alert}),
+    )
+    made = converted(tmp_path, document)
+    assert made.items["openai_organization_settings"] == {
+        "organization": {
+            "spend_limit": {"threshold_amount": 7},
+            "data_retention": "zero_data_retention",
+            "spend_alerts": [{"threshold_amount": 5, "recipients": ["ada@example.com"]}],
+        }
+    }
+    at = 'module.organization_settings["organization"]'
+    assert made.blocks == [
+        (f"{at}.openai_organization_spend_limit.this[0]", "organization"),
+        (f"{at}.openai_organization_data_retention.this[0]", "organization"),
+        (f'{at}.openai_organization_spend_alert.this["5"]', "a_1"),
+    ]
+    assert "same amount" in made.rows["openai_spend_alert.two"]["left_out"]
+    assert made.hcl.count("import {") == 3
+    given = {"openai_organization_settings": {"acme": {"data_retention": "none"}}}
+    described = converted(tmp_path, document, given=given)
+    assert described.items == {}
+    assert described.blocks == [
+        ('module.organization_settings["acme"].openai_organization_data_retention.this[0]', "organization")
+    ]
+
+
+def test_a_certificate_is_written_and_nothing_that_is_more_than_one(tmp_path: Path) -> None:
+    public = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+    private = "-----BEGIN PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----\n"
     made = converted(
         tmp_path,
         former_state(
-            JIANYUAN,
-            ("openai_data_retention", "this", {"type": "zero_data_retention"}),
-            ("openai_spend_limit", "this", {"threshold_amount": 7, "currency": "USD", "interval": "month"}),
+            OFFICIAL,
+            ("openai_certificate", "laptops", {"id": "cert_1", "name": "Laptops", "certificate": public}),
             (
-                "openai_spend_alert",
-                "this",
-                {"id": "a_1", "threshold_amount": 5, "notification_channel": channel},
+                "openai_certificate",
+                "both",
+                {"id": "cert_2", "name": "Both", "certificate": public + private},
             ),
         ),
     )
-    assert made.items == {}
-    resources = {row["resource"].partition(".")[0] for row in made.rows.values()}
-    assert resources == {
-        "openai_organization_data_retention",
-        "openai_organization_spend_alert",
-        "openai_organization_spend_limit",
-    }
-    assert made.hcl.count("import {") == 3
-    assert 'id = "organization"' in made.hcl
+    assert made.items == {"openai_certificates": {"laptops": {"name": "Laptops", "certificate": public}}}
+    assert made.blocks == [('module.certificate["laptops"].openai_certificate.this', "cert_1")]
+    assert made.rows["openai_certificate.both"]["left_out"]
+    assert "SECRET" not in "".join(made.conversion.files().values()) + made.imports.text()
 
 
 def test_an_item_that_is_there_gets_a_block_and_what_is_managed_nothing(tmp_path: Path) -> None:
