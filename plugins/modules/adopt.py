@@ -12,8 +12,8 @@ version_added: 0.1.0
 author:
   - FJ Corp (@fjcorp)
 description:
-  - Reads projects with their settings, people, invites, groups, custom roles and who has them, service
-    accounts, keys and changed limits, and writes them as items of the roles
+  - Reads the organization and its projects with their settings, certificates, people, invites, groups, custom
+    roles and who has them, service accounts, keys and changed limits, and writes them as items of the roles
     P(fjcorp.openai.administrative#role) and P(fjcorp.openai.api_management#role), and import blocks for the
     next run of both. After that run, the plan is empty. The playbook C(fjcorp.openai.adopt) does both.
   - What is as the API has it by default is not written.
@@ -29,7 +29,9 @@ description:
     whom the identity provider manages.
   - Groups are items with their members; those that an identity provider manages are known by name, and their
     members are not written. The groups of a project, and the roles of groups and people, are named by key.
-  - Certificates and settings of the organization itself are not read.
+  - Certificates are items with their texts, and those that are active in the organization and in projects are
+    named by key. Those without a name are left out, as is all but the first of a name. Settings of the
+    organization are one item.
   - Runs on the controller, and changes nothing in the organization.
 extends_documentation_fragment:
   - fjcorp.openai.api

@@ -11,6 +11,7 @@ import yaml
 from plugins.plugin_utils.import_.items_file import ItemsFile
 
 from support.ansible import ROOT
+from support.certificates import pem
 from support.organization import Size, content_of, projects_of
 
 from .conftest import writes
@@ -44,6 +45,14 @@ def test_all_there_is_becomes_yaml_and_the_plan_is_empty(ansible: Ansible, acme:
     path = ansible.folder / "organization.yml"
     name = {"name": "Team {{ 3 }} ${three}"}
     acme.call("POST", f"/organization/projects/{acme.ids[3]}", admin=True, json=name)
+    certificate = {"name": "laptops", "certificate": pem(), "active": True, "active_in": [acme.ids[0]]}
+    tiers = {"project": acme.ids[0], "enabled_tiers": ["flex"]}
+    acme.seed({"certificates": [certificate], "service_tiers": [tiers]})
+    limit = {"threshold_amount": 500000, "currency": "USD", "interval": "month"}
+    acme.call("POST", "/organization/spend_limit", admin=True, json=limit)
+    acme.call(
+        "POST", "/organization/data_retention", admin=True, json={"retention_type": "zero_data_retention"}
+    )
     acme.clear_calls()
     told = adopt(ansible, "--check", "--diff")
     assert "changed=1" in told.text
@@ -65,6 +74,8 @@ def test_all_there_is_becomes_yaml_and_the_plan_is_empty(ansible: Ansible, acme:
         "openai_projects": 5,
         "openai_organization_users": 10,
         "openai_invites": 1,
+        "openai_certificates": 1,
+        "openai_organization_settings": 1,
         "openai_project_api_keys": 9,
         "openai_admin_api_keys": 2,
         "openai_service_accounts": 4,

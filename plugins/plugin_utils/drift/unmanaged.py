@@ -13,12 +13,14 @@ from ..import_.import_result import (
     ACCOUNT,
     ACCOUNT_KEY,
     ADMIN_KEY,
+    CERTIFICATE,
     INVITE,
     LIMIT,
     MEMBER,
     PERSON,
     PROJECT,
     PROJECT_KEY,
+    SETTINGS,
 )
 from ..package import organization
 from .described_people import DescribedPeople
@@ -68,7 +70,7 @@ class Unmanaged:
             held: Ids that the outputs of roles hold, for objects that no administrator's state has.
         """
         access = UnmanagedAccess(self.info, self.active, self.imports, self.label)
-        rows = [*self._people(), *access.rows()]
+        rows = [*self._people(), *access.rows(), *self._organization()]
         highest = organization.highest_limits(self.active)
         for entry in self.active:
             rows += self._project(entry, highest)
@@ -147,6 +149,21 @@ class Unmanaged:
                 if not managed or invite["role"] == "owner":
                     detail = f"pending, as {invite['role']}, {self.since(invite)}"
                     yield row("invite", invite["email"], invite["id"], detail=detail)
+
+    def _organization(self) -> Iterator[Row]:
+        settings, certificates = self.info["settings"], self.info["certificates"]
+        for each in certificates:
+            if self.imports.manages(CERTIFICATE, CERTIFICATE.type, each["id"]) is None:
+                detail = f"ends on {day(each['expires_at'])}"
+                yield row("certificate", each["name"] or each["id"], each["id"], detail=detail)
+        for name, value in organization.changed_organization(settings, certificates).items():
+            type_ = organization.ORGANIZATION_TYPES.get(name)
+            if type_ and self.imports.manages(SETTINGS, type_, "organization") is None:
+                yield row("setting", name, "organization", detail=str(value))
+        for alert in organization.alerts_of(settings)[0]:
+            alert_type = organization.ORGANIZATION_ALERT_TYPE
+            if self.imports.manages(SETTINGS, alert_type, alert["id"]) is None:
+                yield row("spend alert", str(alert["threshold_amount"]), alert["id"])
 
     def _project(self, entry: dict[str, Any], highest: Mapping[tuple[str, str], int]) -> Iterator[Row]:
         project, id_ = entry["project"], entry["project"]["id"]

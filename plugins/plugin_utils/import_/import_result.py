@@ -50,12 +50,25 @@ INVITE = Kind("administrative", "invite", "openai_invites", "openai_invite")
 MEMBER = Kind("administrative", "project_user", "openai_project_users", "openai_project_user")
 GROUP = Kind("administrative", "group", "openai_groups", "openai_group")
 ROLE = Kind("administrative", "role", "openai_roles", "openai_role")
+CERTIFICATE = Kind("administrative", "certificate", "openai_certificates", "openai_certificate")
+SETTINGS = Kind(
+    "administrative",
+    "organization_settings",
+    "openai_organization_settings",
+    "openai_organization_spend_limit",
+)
 PROJECT_KEY = Kind("api_management", "project_api", "openai_project_api_keys", "openai_project_api_key")
 ADMIN_KEY = Kind("api_management", "system_api", "openai_admin_api_keys", "openai_admin_api_key")
 ACCOUNT = Kind("api_management", "service_account", "openai_service_accounts", "openai_service_account")
 LIMIT = Kind("api_management", "rate_limit", "openai_rate_limits", "openai_rate_limit")
 
-KINDS = (PROJECT, PERSON, INVITE, MEMBER, GROUP, ROLE, PROJECT_KEY, ADMIN_KEY, ACCOUNT, LIMIT)
+KINDS = (
+    *(PROJECT, PERSON, INVITE, MEMBER, GROUP, ROLE, CERTIFICATE, SETTINGS),
+    PROJECT_KEY,
+    ADMIN_KEY,
+    ACCOUNT,
+    LIMIT,
+)
 ACCOUNT_KEY = "openai_service_account_api_key"
 
 
@@ -151,6 +164,22 @@ class ImportResult:
             self.added.setdefault(kind.variable, {})[key] = item
         self.block(kind, key, f"{kind.type}.this", id_)
         return key, status
+
+    def take_alone(self, kind: Kind, item: Item, types: Sequence[str], id_: str) -> str:
+        """Return the key of the one item that there is of a kind, a new one where there is none.
+
+        Args:
+            kind: What it is; its items have no resource that each of them has.
+            item: The new item.
+            types: Resources of such an item, of which one that is managed tells its key.
+            id_: What all of them are known by.
+        """
+        managed = (self.manages(kind, type_, id_) for type_ in types)
+        key = next(iter(self.known(kind)), None) or next((each for each in managed if each), None)
+        if key is None:
+            key = self._keys[kind.variable].take(id_, id_)
+            self.added.setdefault(kind.variable, {})[key] = item
+        return key
 
     def block(
         self, kind: Kind, key: str, resource: str, id_: str, needs: Sequence[Any] = (), import_id: str = ""

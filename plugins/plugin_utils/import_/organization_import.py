@@ -27,13 +27,14 @@ from .importable_keys import (
     take_project_key,
 )
 from .people_import import import_invites, import_people, members
+from .settings_import import SettingsImport
 
 if TYPE_CHECKING:
     from fjcorp_openai.api import Api
 
     from .import_result import ImportResult, Item
 
-PARTS = ("users", "service_accounts", "keys", "rate_limits", "spend_alerts")
+PARTS = ("users", "service_accounts", "keys", "rate_limits", "spend_alerts", "certificates")
 LIMITS = {
     "max_requests_per_1_minute": "rpm_limit",
     "max_tokens_per_1_minute": "tpm_limit",
@@ -59,7 +60,7 @@ class OrganizationImport:
 
         Operations: GET /organization/projects, /organization/users, /organization/invites and
         /organization/admin_api_keys; for each project the lists and settings that ``OrganizationInfo`` reads;
-        those of ``AccessReader``.
+        those of ``AccessReader`` and ``SettingsImport``.
 
         Returns:
             The number of objects read, by kind.
@@ -79,6 +80,8 @@ class OrganizationImport:
         access = self.info.access(people.result(), projects)
         self._access = AccessImport(self.imports, access)
         self._access.take({entry["project"]["id"]: entry["project"]["name"] for entry in active})
+        self._settings_import = SettingsImport(self.imports, self.info)
+        self._settings_import.take()
         self._people = import_people(self.imports, self.info.directory.everybody())
         waiting = import_invites(self.imports, invites.result(), set(self._people))
         names = {}
@@ -105,6 +108,7 @@ class OrganizationImport:
             "invites": len(invites.result()),
             "memberships": sum(len(entry["users"]) for entry in active),
             "groups": len(access.groups),
+            "certificates": self._settings_import.number,
             "roles": len(access.roles) + sum(map(len, access.project_roles.values())),
             "service_accounts": sum(len(entry["service_accounts"]) for entry in active),
             "keys": sum(len(entry["keys"]) for entry in active) + len(keys.result()),
@@ -155,7 +159,10 @@ class OrganizationImport:
         """Return the settings of a project that are not as the API has them by default."""
         for alert in organization.alerts_of(entry)[1]:
             self.imports.leave("spend alert", SEVERAL, f"{_shown(entry['project'])}: {alert['id']}")
-        return organization.changed_settings(entry)
+        found = organization.changed_settings(entry)
+        if "certificates" in found:
+            found["certificates"] = self._settings_import.named(found["certificates"])
+        return found
 
     def _has_own_memberships(self, entry: dict[str, Any], everybody: dict[str, str]) -> bool:
         """Return whether items of openai_project_users name members of a project, and take those over."""

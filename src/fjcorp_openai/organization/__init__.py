@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from fjcorp_openai.organization.people import Person, keys_and_names, read_people
     from fjcorp_openai.organization.project_settings import (
         ALERT_TYPE,
+        ORGANIZATION_ALERT_TYPE,
+        ORGANIZATION_TYPES,
         SETTING_TYPES,
         alerts_of,
+        changed_organization,
         changed_settings,
         highest_limits,
     )
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ALERT_TYPE",
     "DAY",
+    "ORGANIZATION_ALERT_TYPE",
+    "ORGANIZATION_TYPES",
     "SETTINGS",
     "SETTING_TYPES",
     "Access",
@@ -44,6 +49,7 @@ __all__ = [
     "OrganizationInfo",
     "Person",
     "alerts_of",
+    "changed_organization",
     "changed_settings",
     "default_project",
     "folded",
@@ -65,7 +71,10 @@ _PARTS = {
     "onboarding": ("OnboardOptions", "Onboarding"),
     "role_words": ("word",),
     "people": ("Person", "read_people", "keys_and_names"),
-    "project_settings": ("ALERT_TYPE", "SETTING_TYPES", "alerts_of", "changed_settings", "highest_limits"),
+    "project_settings": (
+        *("ALERT_TYPE", "ORGANIZATION_ALERT_TYPE", "ORGANIZATION_TYPES", "SETTING_TYPES"),
+        *("alerts_of", "changed_organization", "changed_settings", "highest_limits"),
+    ),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.api.models import base, is_tuned
@@ -44,10 +45,21 @@ KEY_FIELDS = (
     "owner_project_access",
 )
 
-SETTINGS = ("model_permissions", "hosted_tool_permissions", "data_retention", "spend_limit")
+CERTIFICATES = "/organization/certificates"
+
+SETTINGS = (
+    "model_permissions",
+    "hosted_tool_permissions",
+    "data_retention",
+    "service_tier_settings",
+    "spend_limit",
+)
 """Parts of a project of which there is one, or none."""
 
-PARTS = ("users", "service_accounts", "groups", "roles", "keys", "rate_limits", "spend_alerts", *SETTINGS)
+PARTS = (
+    *("users", "service_accounts", "groups", "roles", "keys", "rate_limits", "spend_alerts", "certificates"),
+    *SETTINGS,
+)
 """All parts of a project."""
 
 KEPT = {
@@ -84,12 +96,14 @@ class OrganizationInfo:
 
         Operations: GET /organization/projects, and for each active project GET .../users,
         .../service_accounts, .../groups, .../api_keys, .../rate_limits, .../spend_alerts,
-        .../model_permissions, .../hosted_tool_permissions, .../data_retention, .../spend_limit, and GET
-        /projects/{project_id}/roles; for each group of a project GET .../roles.
+        .../model_permissions, .../hosted_tool_permissions, .../data_retention, .../service_tier_settings,
+        .../spend_limit, and GET /projects/{project_id}/roles; for each group of a project GET .../roles;
+        where the organization has certificates, GET .../certificates.
 
         Args:
             include: Names of parts: ``users``, ``service_accounts``, ``groups``, ``roles`` (custom ones),
-                ``keys``, ``rate_limits``, ``spend_alerts`` and the :data:`SETTINGS`.
+                ``keys``, ``rate_limits``, ``spend_alerts``, ``certificates`` (ids of active ones) and the
+                :data:`SETTINGS`.
             archived: Whether to return archived projects as well, whose parts are empty.
 
         Returns:
@@ -117,12 +131,14 @@ class OrganizationInfo:
             archived ones, each with its ``peaks`` and ``people_roles``; ``roles`` and ``people_roles`` of the
             organization, see :class:`Access`; with a project's key ``files`` and ``models`` as well.
         """
-        with ThreadPoolExecutor(4, initializer=leave_signals) as pool:
+        with ThreadPoolExecutor(6, initializer=leave_signals) as pool:
             reads: dict[str, Callable[[], Any]] = {
                 "people": self.people,
                 "invites": self.invites,
                 "admin_keys": self.admin_keys,
                 "peaks": self.peaks,
+                "settings": self.settings,
+                "certificates": self.certificates,
             }
             jobs = {name: pool.submit(read) for name, read in reads.items()}
             projects = self.projects(PARTS, archived=True)
@@ -145,6 +161,35 @@ class OrganizationInfo:
     def invites(self) -> list[Item]:
         """Return the invites. Operation: GET /organization/invites."""
         return [_keep(invite, "invites") for invite in self.api.list(INVITES)]
+
+    def settings(self) -> Item:
+        """Return the settings of the organization; a limit that is not set is empty.
+
+        Operations: GET /organization/spend_limit, /organization/spend_alerts and
+        /organization/data_retention.
+        """
+        alerts = [_keep(each, "spend_alerts") for each in self.api.list("/organization/spend_alerts")]
+        named = {name: self._setting(f"/organization/{name}") for name in ("data_retention", "spend_limit")}
+        return {"spend_alerts": alerts, **named}
+
+    def certificates(self) -> list[Item]:
+        """Return the certificates, without their texts, and whether each is active in the organization.
+
+        Operation: GET /organization/certificates.
+        """
+        return [
+            {"id": each["id"], "name": each.get("name"), "active": bool(each.get("active"))}
+            | {name: each["certificate_details"].get(name) for name in ("valid_at", "expires_at")}
+            for each in self.api.list(CERTIFICATES)
+        ]
+
+    def certificate_text(self, id_: str) -> str:
+        """Return the PEM text of a certificate.
+
+        Operation: GET /organization/certificates/{certificate_id}.
+        """
+        answer = self.api.get(f"{CERTIFICATES}/{quote(id_, safe='')}", {"include": ["content"]})
+        return str(answer["certificate_details"]["content"])
 
     def groups(self) -> list[Item]:
         """Return the groups of the organization with their members and roles.
@@ -241,7 +286,11 @@ class OrganizationInfo:
             return [] if archived else AccessReader(self.api).project_groups(project["id"])
         if part == "roles":
             return [] if archived else AccessReader(self.api).roles(project["id"])
+        if part == "certificates" and not self.api.list(CERTIFICATES):
+            return []
         rows: list[Item] = [] if archived else self.api.list(path)
+        if part == "certificates":
+            return [row["id"] for row in rows if row.get("active")]
         if part == "rate_limits":
             return {row["model"]: limits(row) for row in rows}
         return [_keep(row, part) for row in rows]

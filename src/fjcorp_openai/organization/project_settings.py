@@ -1,4 +1,4 @@
-"""Settings and limits of a project that are not as the API has them by default."""
+"""Settings and limits of a project, or the organization, that are not as the API has them by default."""
 
 from __future__ import annotations
 
@@ -13,11 +13,24 @@ SETTING_TYPES = {
     "model_permissions": "openai_project_model_permissions",
     "hosted_tools": "openai_project_hosted_tool_permissions",
     "data_retention": "openai_project_data_retention",
+    "service_tiers": "openai_project_service_tier_settings",
     "spend_limit": "openai_project_spend_limit",
+    "certificates": "openai_project_certificates",
 }
 """Types of the resources that hold a setting, by the option of a project's item."""
 
 ALERT_TYPE = "openai_project_spend_alert"
+
+ORGANIZATION_TYPES = {
+    "spend_limit": "openai_organization_spend_limit",
+    "data_retention": "openai_organization_data_retention",
+    "certificates": "openai_organization_certificates",
+}
+"""Types of the resources that hold a setting of the organization, by the option of its item."""
+
+ORGANIZATION_ALERT_TYPE = "openai_organization_spend_alert"
+ORGANIZATION_RETENTION = "modified_abuse_monitoring"
+TIERS = {"default": "standard", "enabled_tiers": "all"}
 
 
 def changed_settings(entry: dict[str, Any]) -> Item:
@@ -40,10 +53,36 @@ def changed_settings(entry: dict[str, Any]) -> Item:
         found["hosted_tools"] = off
     if entry["data_retention"].get("type", RETENTION) != RETENTION:
         found["data_retention"] = entry["data_retention"]["type"]
+    tiers = entry["service_tier_settings"]
+    changed = {name: tiers[name] for name, usual in TIERS.items() if tiers.get(name, usual) != usual}
+    if changed:
+        found["service_tiers"] = changed
     if limit:
         found["spend_limit"] = _amount(limit)
     if alerts:
         found["spend_alerts"] = [_alert(each) for each in alerts]
+    if entry["certificates"]:
+        found["certificates"] = entry["certificates"]
+    return found
+
+
+def changed_organization(settings: dict[str, Any], certificates: list[Item]) -> Item:
+    """Return the settings of the organization that somebody changed, as their item has them.
+
+    Args:
+        settings: As `OrganizationInfo.settings` reads them.
+        certificates: As `OrganizationInfo.certificates` reads them.
+    """
+    alerts, _others = alerts_of(settings)
+    found: Item = {}
+    if settings["data_retention"].get("type", ORGANIZATION_RETENTION) != ORGANIZATION_RETENTION:
+        found["data_retention"] = settings["data_retention"]["type"]
+    if settings["spend_limit"]:
+        found["spend_limit"] = _amount(settings["spend_limit"])
+    if alerts:
+        found["spend_alerts"] = [_alert(each) for each in alerts]
+    if active := [each["id"] for each in certificates if each["active"]]:
+        found["certificates"] = active
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from fjcorp_openai.api import Settings
 from fjcorp_openai.api.clock import Clock
+from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.api.models import Models
 from fjcorp_openai.organization.guards import is_own_key
 from fjcorp_openai.organization.info import OrganizationInfo, key_of, limits
@@ -21,6 +22,10 @@ class Api:
         self.lists = lists
         self.asked: list[tuple[str, Any]] = []
         self.models = Models(self)  # type: ignore[arg-type]
+
+    def get(self, path: str) -> dict[str, Any]:
+        self.asked.append((path, None))
+        raise NotFound(404, "not set")
 
     def list(self, path: str, parameters: Any = None) -> list[dict[str, Any]]:
         self.asked.append((path, parameters))
@@ -137,6 +142,8 @@ def test_everything_has_the_peaks_of_each_project_and_what_the_projects_key_reac
         "roles",
         "people_roles",
         "admin_keys",
+        "settings",
+        "certificates",
         "files",
         "models",
     }

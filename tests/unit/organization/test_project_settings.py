@@ -6,14 +6,21 @@ from typing import Any
 
 import pytest
 
-from fjcorp_openai.organization.project_settings import alerts_of, changed_settings, highest_limits
+from fjcorp_openai.organization.project_settings import (
+    alerts_of,
+    changed_organization,
+    changed_settings,
+    highest_limits,
+)
 
 DEFAULT: dict[str, Any] = {
     "model_permissions": {},
     "hosted_tool_permissions": {"object": "permissions", "web_search": {"enabled": True}},
     "data_retention": {"type": "organization_default"},
+    "service_tier_settings": {"object": "x", "default": "standard", "enabled_tiers": "all"},
     "spend_limit": {},
     "spend_alerts": [],
+    "certificates": [],
 }
 
 
@@ -44,6 +51,18 @@ def alert(amount: int, **more: Any) -> dict[str, Any]:
             {"object": "x", "web_search": {"enabled": True}, "mcp": {"enabled": False}},
             {"hosted_tools": {"mcp": False}},
         ),
+        ("service_tier_settings", {}, {}),
+        (
+            "service_tier_settings",
+            {"object": "x", "default": "fast", "enabled_tiers": "all"},
+            {"service_tiers": {"default": "fast"}},
+        ),
+        (
+            "service_tier_settings",
+            {"object": "x", "default": "standard", "enabled_tiers": []},
+            {"service_tiers": {"enabled_tiers": []}},
+        ),
+        ("certificates", ["cert_1"], {"certificates": ["cert_1"]}),
         (
             "spend_limit",
             {"threshold_amount": 50, "currency": "USD", "interval": "month"},
@@ -85,4 +104,23 @@ def test_the_highest_of_each_limit_counts() -> None:
         ("gpt-5", "max_requests_per_1_minute"): 9,
         ("gpt-5", "max_tokens_per_1_minute"): 70,
         ("o3", "max_requests_per_1_minute"): 0,
+    }
+
+
+def test_what_somebody_changed_in_the_organization_is_told() -> None:
+    usual = {"data_retention": {"type": "modified_abuse_monitoring"}, "spend_limit": {}, "spend_alerts": []}
+    certificates = [{"id": "cert_1", "active": True}, {"id": "cert_2", "active": False}]
+    assert changed_organization(usual, certificates[1:]) == {}
+    assert changed_organization(
+        {
+            "data_retention": {"type": "zero_data_retention"},
+            "spend_limit": {"threshold_amount": 50, "currency": "USD", "interval": "month"},
+            "spend_alerts": [alert(9)],
+        },
+        certificates,
+    ) == {
+        "data_retention": "zero_data_retention",
+        "spend_limit": {"threshold_amount": 50},
+        "spend_alerts": [{"threshold_amount": 9, "recipients": ["ada@example.com"]}],
+        "certificates": ["cert_1"],
     }

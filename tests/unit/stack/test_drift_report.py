@@ -14,6 +14,7 @@ from plugins.plugin_utils.import_.managed_objects import ManagedObjects
 
 from fjcorp_openai.organization import OrganizationInfo
 from support.administration import join
+from support.certificates import pem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -260,3 +261,44 @@ def test_members_and_roles_beside_those_of_a_list_are_named(
         ("role", "Spender", "api.usage.read"),
         ("role of a group", "Staff", "Spender"),
     }
+
+
+def test_settings_and_certificates_that_no_yaml_has_are_named(
+    shared_emulator: Emulator, tmp_path: Path
+) -> None:
+    text = pem()
+    shared_emulator.seed(
+        {
+            "projects": [{"name": "Lab"}],
+            "service_tiers": [{"project": "Lab", "enabled_tiers": ["flex"]}],
+            "certificates": [
+                {"name": "laptops", "certificate": text, "active": True, "active_in": ["Lab"]},
+                {"name": "spare", "certificate": pem()},
+            ],
+        }
+    )
+    lab = next(row["id"] for row in shared_emulator.dump()["project"] if row["name"] == "Lab")
+    body = {"threshold_amount": 500, "currency": "USD", "interval": "month"}
+    shared_emulator.call("POST", "/organization/spend_limit", admin=True, json=body)
+    (one, two) = sorted(shared_emulator.dump()["certificate"], key=lambda each: str(each["name"]))
+    kinds = ("certificate", "setting")
+    project = ('module.projects["lab"]', "openai_project", lab)
+    found = report(shared_emulator, tmp_path, {"openai_projects": {"lab": {"name": "Lab"}}}, project)
+    assert rows(found, *kinds) == {
+        ("certificate", "laptops"),
+        ("certificate", "spare"),
+        ("setting", "spend_limit"),
+        ("setting", "certificates"),
+        ("setting", "service_tiers"),
+    }
+    assert {each["project"] for each in found["not_in_yaml"] if each["name"] == "certificates"} == {"", "Lab"}
+    assert text.splitlines()[2] not in str(found)
+    held = (
+        ('module.certificate["laptops"]', "openai_certificate", one["id"]),
+        ('module.organization_settings["acme"]', "openai_organization_spend_limit", "organization"),
+        ('module.organization_settings["acme"]', "openai_organization_certificates", "organization"),
+        ('module.projects["lab"]', "openai_project_certificates", lab),
+        ('module.projects["lab"]', "openai_project_service_tier_settings", lab),
+    )
+    found = report(shared_emulator, tmp_path, {"openai_projects": {"lab": {"name": "Lab"}}}, project, *held)
+    assert rows(found, *kinds) == {("certificate", two["name"])}

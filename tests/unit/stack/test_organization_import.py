@@ -168,6 +168,7 @@ def test_projects_have_their_members_without_owners_of_the_organization(api: Api
         "limits": 0,
         "groups": 0,
         "roles": 0,
+        "certificates": 0,
     }
 
 

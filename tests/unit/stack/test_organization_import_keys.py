@@ -86,6 +86,7 @@ def test_accounts_keys_and_limits_go_by_the_key_of_their_project(api: Api, path:
         "limits": 3,
         "groups": 0,
         "roles": 0,
+        "certificates": 0,
     }
 
 

@@ -173,9 +173,9 @@ for _level in ("Organization", "Project"):
 
 @family.seeder("certificates", after=("projects",))
 def seed_certificates(context: Context, rows: list[dict[str, Any]]) -> None:
-    """Upload certificates: ``[{certificate: PEM text, name?, active?: true, projects?: [name or id]}]``."""
+    """Upload certificates: ``[{certificate: PEM text, name?, active?: true, active_in?: [project]}]``."""
     for each in rows:
         record = _keep(context, each["certificate"], each.get("name"))
-        places = [organization.project_named(context, project)["id"] for project in each.get("projects", ())]
+        places = [organization.project_named(context, project)["id"] for project in each.get("active_in", ())]
         for place in [*([""] if each.get("active") else []), *places]:
             context.store.insert("active_certificate", record["id"], {"id": record["id"]}, parent=place)
