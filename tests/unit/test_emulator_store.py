@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +14,6 @@ from fjcorp_openai.emulator.state.store import CursorError, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -160,3 +161,21 @@ def test_pages_cost_the_same_wherever_they_are(store: Store) -> None:
         return len(taken)
 
     assert 100 < steps("9800") < 1.5 * steps("0")
+
+
+def test_threads_that_end_leave_no_files_open(tmp_path: Path) -> None:
+    def opened() -> int:
+        names = [each.readlink().name for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+        return sum(name.startswith("state.sqlite3") for name in names)
+
+    before = opened()
+    with closing(Store(tmp_path / "data")) as store:
+        seen: list[int] = []
+        for _number in range(20):
+            thread = threading.Thread(target=lambda: seen.append(store.count("project")))
+            thread.start()
+            thread.join()
+        assert seen == [0] * 20
+        # Those of this thread, and of the one that lived last.
+        assert 0 < opened() - before <= 6
+    assert opened() == before

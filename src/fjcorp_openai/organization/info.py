@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -259,7 +258,7 @@ class OrganizationInfo:
         Returns:
             For each model the highest number of ``requests`` and of ``tokens`` of a minute.
         """
-        start = int(time.time() if now is None else now) - DAY + 120
+        start = int(self.api.clock.now() if now is None else now) - DAY + 120
         found: dict[str, dict[str, dict[str, int]]] = {}
         for kind, tokens in KINDS.items():
             query = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -187,7 +186,7 @@ class Offboarding:
             problems.append("is managed by the identity provider; remove the person there")
         if key_owners(leaver.keys, self.api.settings.admin_key):
             problems.append("owns the admin key that this run uses; run with the key of somebody else")
-        since = time.time() - recent_days * DAY
+        since = self.api.clock.now() - recent_days * DAY
         used = [key for key in leaver.keys if recent_days and (key.get("last_used_at") or 0) >= since]
         if used:
             names = ", ".join(f"{quoted(key['name'])} ({key['id']})" for key in used)

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from fjcorp_openai.emulator.state.connections import Connections
 from fjcorp_openai.emulator.state.past import Past
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
@@ -71,8 +72,7 @@ class Store:
         for each in (folder, self.files, self.incoming):
             each.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = threading.RLock()
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections = Connections(folder / "state.sqlite3")
         self._depth = 0
         self._on_commit: list[Callable[[], object]] = []
         self._on_rollback: list[Callable[[], object]] = []
@@ -84,18 +84,7 @@ class Store:
 
     @property
     def _database(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                self.folder / "state.sqlite3", isolation_level=None, check_same_thread=False, timeout=30
-            )
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            connection.execute("PRAGMA cache_size=-1024")
-            self._local.connection = connection
-            with self._lock:
-                self._connections.append(connection)
-        return connection
+        return self._connections.mine()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -138,10 +127,7 @@ class Store:
 
     def close(self) -> None:
         """Close every connection; the store cannot be used afterwards."""
-        with self._lock:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
+        self._connections.close()
 
     # -- objects --
 
