@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,8 @@ DAY = 86_400
 
 @pytest.fixture
 def aged(start_emulator: Callable[..., Emulator]) -> Emulator:
-    """Return an emulator whose clock stands 40 days before that of the others."""
-    return start_emulator("--date", "2026-10-14")
+    """Return an emulator whose clock starts 40 days ago: keys made there are to be rotated now."""
+    return start_emulator("--date", time.strftime("%Y-%m-%d", time.gmtime(time.time() - 40 * DAY)))
 
 
 def made_by_hand(emulator: Emulator) -> tuple[str, dict[str, Any]]:
@@ -135,7 +136,7 @@ def test_keys_accounts_and_limits(make_ansible: Callable[..., Ansible], aged: Em
     assert writes(aged) == []
 
     # Forty days later two keys are old, one of them for another file; limits, a name and an end change.
-    aged.clock.advance(40 * DAY)
+    aged.clock.advance(time.time() - aged.clock.now())
     keys["main"] |= {"rotate_after": 30, "overlap": 2, "secret_sink": {"file": "keys/second"}}
     keys["piped"]["secret_sink"] = {"command": ["false"]}
     auditor["rotate_after"] = webhook["rotate_after"] = 30

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
-DATE = ("--date", "2026-11-23")
-"""Models end; on a fixed day the same ones do, whatever day the tests run on."""
 HELLO = {
     "model": "gpt-5.6-terra",
     "messages": [{"role": "user", "content": "Tell me about bicycles, please."}],
@@ -244,12 +242,10 @@ class Emulator:
 
 @pytest.fixture
 def start_emulator(tmp_path: Path) -> Iterator[Callable[..., Emulator]]:
-    """Start emulators, each with its own process and, unless they are given, data and the day of all."""
+    """Start emulators, each with its own process and, unless a folder is given, its own data."""
     running: list[Emulator] = []
 
     def start(*options: str, folder: Path | None = None) -> Emulator:
-        if "--date" not in options:
-            options = (*DATE, *options)
         emulator = Emulator(folder or tmp_path / f"emulator-{len(running)}", *options)
         running.append(emulator)
         return emulator
@@ -263,6 +259,10 @@ def start_emulator(tmp_path: Path) -> Iterator[Callable[..., Emulator]]:
 def emulator(start_emulator: Callable[..., Emulator]) -> Emulator:
     """An emulator of the test's own."""
     return start_emulator()
+
+
+DATE = ("--date", "2026-11-23")
+"""Models end; a fixed day keeps the tests of those that still lived on it."""
 
 
 @pytest.fixture(scope="session")

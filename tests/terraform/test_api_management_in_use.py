@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 from support.administration import administers, opens
@@ -112,6 +113,7 @@ def test_a_rate_limit_of_a_model_that_was_shut_says_so(
 def test_keys_are_in_their_sinks_alone_and_accounts_change_in_place(
     root: Callable[..., Terraform], shared_emulator: Emulator, tmp_path: Path
 ) -> None:
+    shared_emulator.clock.advance(time.time() - shared_emulator.clock.now())
     id_ = project(shared_emulator)
     files = [str(tmp_path / "main"), str(tmp_path / "auditor")]
     made = root(PROGRAM % (id_, "Server", "member", *files))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from fjcorp_openai.api.clock import Clock
 from fjcorp_openai.organization import Offboarding, OrganizationError
 from fjcorp_openai.organization.offboarding import names
 
@@ -17,6 +18,7 @@ class Api:
     """Lists of an organization with two owners and a reader; writes down what is deleted."""
 
     settings = SimpleNamespace(admin_key="sk-admin-0")
+    clock = Clock(dict)
 
     def __init__(self, **more: Any) -> None:
         self.deleted: list[str] = []

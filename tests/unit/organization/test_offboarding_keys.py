@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
+from email.utils import formatdate
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from fjcorp_openai.api.clock import Clock
 from fjcorp_openai.organization import Offboarding, OrganizationError
 from fjcorp_openai.organization.directory import INVITES, PROJECTS, USERS
 
@@ -29,6 +30,7 @@ class Api:
     """An organization with an owner, a reader in one project, and their keys."""
 
     settings = SimpleNamespace(admin_key="sk-admin-1234567890")
+    clock = Clock(dict)
 
     def __init__(self, **lists: Any) -> None:
         self.deleted: list[str] = []
@@ -97,10 +99,12 @@ def test_the_owner_of_the_key_in_use_stays() -> None:
 
 
 def test_keys_that_were_used_lately_stop_the_run_by_name() -> None:
-    now = time.time()
+    now = 2_000_000_000
     api = Api(
         keys=[key(1, last_used_at=now), key(2, last_used_at=now - 31 * 86_400), key(3, last_used_at=now)]
     )
+    # The days are the API's, whatever this machine's clock says.
+    api.clock = Clock(lambda: {"date": formatdate(now, usegmt=True)})
     with pytest.raises(OrganizationError) as refused:
         run(api)
     assert 'in the last 30 days: "k1" (key_1), "k3" (key_3). Replace them' in str(refused.value)
