@@ -172,6 +172,16 @@ def test_an_event_is_delivered_signed_and_once(
     assert receiver.got.empty()
 
 
+def test_a_job_ends_without_a_question(client: Any, shared_emulator: Emulator, receiver: Receiver) -> None:
+    shared_emulator.transitions(0.3)
+    endpoint = client.webhooks.create(name="Watch", url=receiver.url, event_types=["batch.completed"])
+    batch = _batched(client, LINE)
+    payload, headers = receiver.take()
+    event = client.webhooks.unwrap(payload, headers, secret=endpoint.signing_secret)
+    assert (event.type, event.data.id) == ("batch.completed", batch.id)
+    assert shared_emulator.calls("retrieveBatch") == []
+
+
 def test_only_the_subscribed_are_told(client: Any, receiver: Receiver) -> None:
     client.webhooks.create(name="Batches", url=receiver.url, event_types=["batch.completed"])
     told = client.webhooks.create(name="Responses", url=receiver.url, event_types=["response.completed"])

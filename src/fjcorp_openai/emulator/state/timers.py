@@ -1,5 +1,6 @@
-"""What happens by itself: the steps of jobs, and deadlines. Time only passes when somebody calls.
+"""What happens by itself: the steps of jobs, and deadlines.
 
+Time only passes when somebody calls, or waits for events.
 A call does what is due before it is answered, but for the steps of jobs that take long: a thread goes on with
 those, so that no call of the API waits for them. Who moves the clock waits for all that is due then.
 """
@@ -15,11 +16,15 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.emulator.http.request import Context, Principal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fjcorp_openai.emulator.emulator import Emulator
     from fjcorp_openai.emulator.family import Step
 
 _LOG = logging.getLogger(__name__)
 _MOST_STEPS = 10_000
+_TICK = 0.2
+"""Seconds after which what is due happens without a call, while somebody waits for events."""
 _BREATH = 0.002
 """Seconds between two steps of the background, for a lock is not fair: who waits to write comes in here."""
 
@@ -44,6 +49,8 @@ class Timers:
         self._wanted = threading.Event()
         self._ended = False
         self._worker: threading.Thread | None = None
+        self._watch: threading.Thread | None = None
+        self._closed = threading.Event()
         self._next: float | None = 0.0
 
     @property
@@ -156,9 +163,31 @@ class Timers:
                 self._run(*rows[0])
                 time.sleep(_BREATH)
 
+    def pass_while(self, watched: Callable[[], bool]) -> None:
+        """Let what is due happen without a call, for as long as somebody waits for events.
+
+        Args:
+            watched: Tells whether somebody does.
+        """
+
+        def watch() -> None:
+            while not self._closed.wait(_TICK) and watched():
+                while not self._ended and (rows := self._due_rows("NOT IN")):
+                    self._run(*rows[0])
+                if self._due_rows("IN"):
+                    self._wake()
+
+        with self._running:
+            if not self._ended and (self._watch is None or not self._watch.is_alive()):
+                self._watch = threading.Thread(target=watch, name="watch", daemon=True)
+                self._watch.start()
+
     def close(self) -> None:
         """End the background after the step that is under way."""
         self._ended = True
+        self._closed.set()
+        if self._watch is not None:
+            self._watch.join()
         self._wanted.set()
         if self._worker is not None:
             self._worker.join()
