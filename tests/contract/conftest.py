@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -41,6 +42,12 @@ def legacy_emulator(local_legacy_emulator: Emulator) -> Emulator:
 def _limits_refill_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the client waits after a 429 that says no time is measured in windows of the API's limits."""
     monkeypatch.setenv(WINDOW_VARIABLE, "0.2")
+
+
+@pytest.fixture(autouse=True)
+def _disks_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What survives the loss of power is seen by no test; `tests/unit/test_durable.py` proves the order."""
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ class Postgres:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows, if it has any."""
+        import psycopg  # each worker loads this file, and few use it
+
         with psycopg.connect(self.url, autocommit=True, connect_timeout=2) as connection:
             cursor = connection.execute(query)
             return cursor.fetchall() if cursor.description else []
@@ -102,6 +103,8 @@ def _free_port() -> int:
 
 
 def _wait_for(server: Postgres, process: subprocess.Popen[bytes], log: Path) -> None:
+    import psycopg
+
     deadline = time.monotonic() + 30
     while process.poll() is None and time.monotonic() < deadline:
         try:

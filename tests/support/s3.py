@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +82,8 @@ def s3() -> Iterator[Store]:
         aws_access_key_id=ACCESS_KEY,
         aws_secret_access_key=SECRET_KEY,
     )
+    import requests  # each worker loads this file, and few use it
+
     try:
         # All servers of a process hold the same objects.
         requests.post(f"{url}/moto-api/reset", timeout=60, proxies={"http": ""}).raise_for_status()

@@ -17,7 +17,7 @@ from fjcorp_openai.provider.lifecycles import output_file
 from fjcorp_openai.provider.lifecycles.digest import file_sha256, inputs_sha256, text_sha256
 from fjcorp_openai.provider.lifecycles.models import refusal
 from fjcorp_openai.provider.lifecycles.paid import check_limits
-from fjcorp_openai.provider.lifecycles.secret_key import _usable_sink
+from fjcorp_openai.provider.lifecycles.secret_key import usable_sink
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 
@@ -174,7 +174,7 @@ def test_a_key_without_a_sink_or_with_one_that_cannot_work(tmp_path: Path) -> No
         return False
 
     with pytest.raises(ProviderError) as error:
-        _usable_sink(None, nobodys)
+        usable_sink(None, nobodys)
     assert told(error.value) == (
         "A key needs a place to go",
         (
@@ -184,15 +184,15 @@ def test_a_key_without_a_sink_or_with_one_that_cannot_work(tmp_path: Path) -> No
         ("secret_sink",),
     )
     with pytest.raises(ProviderError) as error:
-        _usable_sink({"file": str(tmp_path)}, nobodys)
+        usable_sink({"file": str(tmp_path)}, nobodys)
     assert told(error.value) == (
         "The sink cannot work",
         f"No key was made: {tmp_path} is a folder, not a file.",
         ("secret_sink",),
     )
-    assert _usable_sink(UNKNOWN, nobodys) is None
-    assert _usable_sink({"file": UNKNOWN}, nobodys) is None
-    assert str(_usable_sink({"file": str(tmp_path / "key")}, nobodys)) == f"the file {tmp_path / 'key'}"
+    assert usable_sink(UNKNOWN, nobodys) is None
+    assert usable_sink({"file": UNKNOWN}, nobodys) is None
+    assert str(usable_sink({"file": str(tmp_path / "key")}, nobodys)) == f"the file {tmp_path / 'key'}"
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
