@@ -78,7 +78,7 @@ class ActionModule(ControllerAction):
             parallelism=options["parallelism"],
             lock_timeout=options["lock_timeout"],
             modules_dir=Path(options["modules_dir"] or COLLECTION / "modules_tf").absolute(),
-            keys=Keys.find(options["api_key"], options["admin_key"], os.environ),
+            keys=Keys.find(options["api_key"], options["admin_key"], os.environ, options),
             provider={
                 "base_url": options["base_url"],
                 "organization": options["organization"],

@@ -85,7 +85,7 @@ class ActionModule(ControllerAction):
         for role in roles:
             modules, mine = role_modules(role), settings[role]
             check_names(mine["stack"], mine["workspace"])
-            keys = Keys.find(mine["api_key"], mine["admin_key"], environ)
+            keys = Keys.find(mine["api_key"], mine["admin_key"], environ, mine)
             parts.append(Part(role, play.items(role, modules), play.folders(mine), keys, modules))
         first = settings[PEOPLE if PEOPLE in roles else roles[0]]
         states = RoleStates(settings, first, environ)
@@ -102,7 +102,7 @@ class ActionModule(ControllerAction):
         people, problems = self._people(play)
         validation.problems += problems
         unknown = validation.people(people)
-        if not (unknown or people) or problems or not Keys.find(None, first["admin_key"], environ).admin_key:
+        if not (unknown or people) or problems or not (first["admin_key"] or environ.get("OPENAI_ADMIN_KEY")):
             return validation, dict(NO_CALLS)
         return validation, self._ask(validation, first, unknown, people, play)
 

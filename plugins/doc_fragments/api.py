@@ -56,6 +56,36 @@ options:
     description:
       - Key of a project. The default is E(OPENAI_API_KEY).
     type: str
+  identity_provider_id:
+    description:
+      - Id of the workload identity provider at OpenAI that vouches for this run. It then signs in without a
+        key of a project. Administration goes on to need a key of an administrator.
+      - The default is E(OPENAI_IDENTITY_PROVIDER_ID).
+    type: str
+  service_account_id:
+    description:
+      - Id of the service account that an identity signs in for.
+      - The default is E(OPENAI_SERVICE_ACCOUNT_ID).
+    type: str
+  identity_token_file:
+    description:
+      - File that holds the token of this run, such as a pod's or a job's of CI. It is read anew for each
+        exchange.
+      - The default is E(OPENAI_IDENTITY_TOKEN_FILE).
+    type: path
+  identity_token_command:
+    description:
+      - Program, with its arguments, that prints the token, in the place of a file. There is no shell, and it
+        has 30 seconds.
+      - The default is E(OPENAI_IDENTITY_TOKEN_COMMAND), as JSON.
+    type: list
+    elements: str
+  identity_token_url:
+    description:
+      - Where the token is exchanged. The default is OpenAI's own address, or C(/oauth/token) beside a
+        O(base_url) on this machine.
+      - The default is E(OPENAI_IDENTITY_TOKEN_URL).
+    type: str
 """
 
     PLUGIN = r"""
@@ -109,4 +139,53 @@ options:
     type: path
     vars:
       - name: openai_state_dir
+"""
+
+    IDENTITY_PLUGIN = r"""
+options:
+  identity_provider_id:
+    description:
+      - Id of the workload identity provider at OpenAI that vouches for this run. It then signs in without a
+        key of a project. Administration goes on to need a key of an administrator.
+    type: str
+    env:
+      - name: OPENAI_IDENTITY_PROVIDER_ID
+    vars:
+      - name: openai_identity_provider_id
+  service_account_id:
+    description:
+      - Id of the service account that an identity signs in for.
+    type: str
+    env:
+      - name: OPENAI_SERVICE_ACCOUNT_ID
+    vars:
+      - name: openai_service_account_id
+  identity_token_file:
+    description:
+      - File that holds the token of this run, such as a pod's or a job's of CI. It is read anew for each
+        exchange.
+    type: path
+    env:
+      - name: OPENAI_IDENTITY_TOKEN_FILE
+    vars:
+      - name: openai_identity_token_file
+  identity_token_command:
+    description:
+      - Program, with its arguments, that prints the token, in the place of a file. There is no shell, and it
+        has 30 seconds.
+    type: list
+    elements: str
+    env:
+      - name: OPENAI_IDENTITY_TOKEN_COMMAND
+    vars:
+      - name: openai_identity_token_command
+  identity_token_url:
+    description:
+      - Where the token is exchanged. The default is OpenAI's own address, or C(/oauth/token) beside a
+        O(base_url) on this machine.
+    type: str
+    env:
+      - name: OPENAI_IDENTITY_TOKEN_URL
+    vars:
+      - name: openai_identity_token_url
 """

@@ -50,6 +50,7 @@ options:
       - name: openai_api_key
 extends_documentation_fragment:
   - fjcorp.openai.api.plugin
+  - fjcorp.openai.api.identity_plugin
 """
 
 EXAMPLES = r"""

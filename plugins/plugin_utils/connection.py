@@ -14,6 +14,7 @@ from .errors import StackError
 from .files import make_folder
 from .package import open_api
 from .progress import Progress
+from .stack.credentials import IDENTITY
 from .stack.money import price_list
 from .stack.redaction import scrub
 from .stack.working_directory import state_folder
@@ -58,7 +59,7 @@ class Connection:
         Raises:
             StackError: A setting cannot be used, or the folder of the pacing cannot be made.
         """
-        config = {name: self._options.get(name) for name in (*SETTINGS, "api_key")}
+        config = {name: self._options.get(name) for name in (*SETTINGS, "api_key", *IDENTITY)}
         config |= price_list(self._options.get("prices"))
         pacing = state_folder(self._options.get("state_dir")) / "pacing"
         with self._stack:

@@ -15,6 +15,7 @@ from ansible.utils.display import Display  # type: ignore[import-untyped]
 from .connection import OPTIONS, Connection
 from .errors import StackError
 from .package import organization
+from .stack.credentials import IDENTITY
 from .untrusted import one_line, printable
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class ApiLookup(LookupBase):  # type: ignore[misc]
         self.set_options(var_options=variables, direct=options)
         known = self.get_options()
         connection = Connection(
-            {name: known.get(name) for name in (*OPTIONS, "api_key")}, os.environ, _report
+            {name: known.get(name) for name in (*OPTIONS, "api_key", *IDENTITY)}, os.environ, _report
         )
         try:
             with connection:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from ansible.parsing.dataloader import DataLoader
+from plugins.plugin_utils.stack.credentials import IDENTITY
 
 from support.ansible import ROOT
 
@@ -88,6 +89,11 @@ def test_awx_is_set_up_then_left_alone_then_changed(ansible: Ansible, awx: Awx, 
     assert awx.related("job_templates", "OpenAI drift", "notification_templates_error") == ["OpenAI"]
     questions = awx.surveys["job_templates", awx.named("job_templates", "OpenAI offboarding")["id"]]["spec"]
     assert [each["variable"] for each in questions] == ["openai_leavers", "openai_recent_days"]
+    identity = awx.named("credential_types", "OpenAI workload identity")
+    fields = [each["id"] for each in identity["inputs"]["fields"] if not each.get("secret")]
+    assert fields == ["identity_provider_id", "service_account_id", "identity_token_file"]
+    wanted = {variable: f"{{{{ {name} }}}}" for name, variable in IDENTITY.items() if name in fields}
+    assert identity["injectors"] == {"env": wanted}, "what the engine reads; nothing is a secret"
     injected = awx.named("credential_types", "OpenAI state")["injectors"]
     assert injected == {"env": {"PG_CONN_STR": "{{ connection }}"}}
     steps = {each["identifier"]: each for each in awx.objects["workflow_job_template_nodes"].values()}

@@ -25,8 +25,8 @@ KIND = re.compile(r"\.openai_(\w+)\.\w+(?:\[[^\]]*\])?$")
 """The resource at the end of an address, by its noun."""
 FILE = re.compile(r"(?:^|/)([\w-]+)/[^/]+\.tf$")
 SETTING = re.compile(
-    r"\b(?=(?:api_key|admin_key|base_url|max_wait|insecure|prices|webhook_listener)"
-    r" \(environment variable OPENAI_)"
+    r"\b(?=(?:api_key|admin_key|base_url|max_wait|insecure|prices|webhook_listener|identity_\w+"
+    r"|service_account_id) \(environment variable OPENAI_)"
 )
 FIELD = re.compile(r"([a-z][a-z0-9_]*)(?:: | (?=must |has to |is required))")
 """How a sentence begins that names the field it is about."""

@@ -102,7 +102,7 @@ class Settings:
                 "such as https://api.openai.com/v1"
             )
         try:
-            check_settings(self.provider, self.environ)
+            check_settings({**self.provider, **self.keys.identity}, self.environ)
         except StackError as error:
             # The client's settings are the role's variables.
             raise StackError(SETTING.sub("openai_", str(error))) from None

@@ -19,6 +19,7 @@ from ansible import constants  # type: ignore[import-untyped]
 from ..errors import StackError
 from ..files import write
 from ..package import fetched_programs
+from .credentials import IDENTITY
 from .launching import check, unusable
 from .root_module import LEAST_VERSION
 from .state_lock import application_name
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from .working_directory import WorkingDirectory
 
 NAMES = ("terraform", "tofu")
-KEY_VARIABLES = ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY")
+KEY_VARIABLES = ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY", *IDENTITY.values())
 DEFAULT_WORKSPACE = "default"
 
 

@@ -348,4 +348,4 @@ def _credentials(location: str | None) -> dict[str, Any]:
     if others or not isinstance(content, dict):
         # Raised here and not above: a JSON error carries the text, hence the keys, in its chain.
         raise ConfigurationError(f"The credentials file {location} ({_CREDENTIALS}) is not used: {reason}.")
-    return {name: content.get(name) for name in _KEYS}
+    return {name: content.get(name) for name in (*_KEYS, *identities.VARIABLES)}

@@ -10,7 +10,7 @@ from fjcorp_openai.provider import data_sources, resources
 from fjcorp_openai.provider.protocol.provider import Provider
 from fjcorp_openai.provider.protocol.resource import DataSource, Resource
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
-from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, map_of
+from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of
 from fjcorp_openai.provider.protocol.validators import between, whole
 
 if TYPE_CHECKING:
@@ -38,6 +38,37 @@ CONFIGURATION = Schema(
             "Admin key, for projects and all else under `/organization`. Environment: `OPENAI_ADMIN_KEY`.",
             optional=True,
             sensitive=True,
+        ),
+        "identity_provider_id": Attribute(
+            STRING,
+            "Id of the workload identity provider at OpenAI that vouches for this workload, which then signs "
+            "in without `api_key`: its token is exchanged for an access token of `service_account_id`. "
+            "Administration goes on to need `admin_key`. Environment: `OPENAI_IDENTITY_PROVIDER_ID`.",
+            optional=True,
+        ),
+        "service_account_id": Attribute(
+            STRING,
+            "Id of the service account that an identity signs in for. Environment: "
+            "`OPENAI_SERVICE_ACCOUNT_ID`.",
+            optional=True,
+        ),
+        "identity_token_file": Attribute(
+            STRING,
+            "Path of the file that holds this workload's token, read anew for each exchange. Environment: "
+            "`OPENAI_IDENTITY_TOKEN_FILE`.",
+            optional=True,
+        ),
+        "identity_token_command": Attribute(
+            list_of(STRING),
+            "Program, with its arguments, that prints this workload's token, in the place of a file. It runs "
+            "without a shell, for 30 seconds at most. Environment, as JSON: `OPENAI_IDENTITY_TOKEN_COMMAND`.",
+            optional=True,
+        ),
+        "identity_token_url": Attribute(
+            STRING,
+            "Where the token is exchanged. Default: `https://auth.openai.com/oauth/token`; where `base_url` "
+            "is on this machine, `/oauth/token` beside it. Environment: `OPENAI_IDENTITY_TOKEN_URL`.",
+            optional=True,
         ),
         "organization": Attribute(
             STRING, "Id of the organization. Environment: `OPENAI_ORG_ID`.", optional=True
