@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
+from plugins.plugin_utils.stack.credentials import IDENTITY  # noqa: E402
 from plugins.plugin_utils.stack.settings import argument_spec, parse_yaml  # noqa: E402
 
 API = {"admin_key", "base_url", "organization", "max_wait", "insecure", "state_dir"}
@@ -28,7 +29,7 @@ def documentation(name: str) -> dict[str, Any]:
     ("name", "options"),
     [
         ("adopt", API | STATES | {"path", "items", "lock_timeout"}),
-        ("drift", API | STATES | {"api_key", "results", "items", "people"}),
+        ("drift", API | STATES | {"api_key", "results", "items", "people", *IDENTITY}),
         ("offboard", API | {"people", "missing", "only_projects", "projects", "recent_days"}),
         (
             "from_terraform",

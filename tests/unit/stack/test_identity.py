@@ -65,8 +65,8 @@ def test_items_of_projects_need_a_token_and_administration_a_key(tmp_path: Path)
     with pytest.raises(StackError) as missing:
         keys.check("project", "openai_files", "handbook")
     assert str(missing.value) == (
-        f'openai_files["handbook"]: openai_identity_token_file (or OPENAI_IDENTITY_TOKEN_FILE) is {file}, and '
-        "there is no such file. It is to hold the token of this workload"
+        'openai_files["handbook"]: openai_identity_token_file (or OPENAI_IDENTITY_TOKEN_FILE) is '
+        f"{file}, and there is no such file. It is to hold the token of this workload"
     )
     file.write_text("token")
     keys.check("project", "openai_files", "handbook")
