@@ -91,7 +91,7 @@ class UnusedObjects:
         """
         rows: list[Row] = []
         if {"files", "vector_stores"} & set(wanted):
-            if self.api.settings.api_key:
+            if self.api.settings.signs_in:
                 rows += [row for row in self._project_data() if KINDS[row["kind"]] in wanted]
             else:
                 self.left_out.append("files and vector stores: there is no key of a project")
