@@ -76,12 +76,12 @@ def test_a_play_without_any_key(
         openai_parallelism=1,
     )
     variables: dict[str, Any] = {
-        "openai_vector_stores": {f"shelf{number}": {"name": f"Shelf {number}"} for number in range(8)}
+        "openai_vector_stores": {f"shelf{number}": {"name": f"Shelf {number}"} for number in range(6)}
     }
     watch = Environments(emulator)
     watch.start()
     with CommandLines(TOKEN, interval=0.02) as lines:
-        made = place.apply(variables, "-vvv", "--diff", roles=["data_management"])
+        made = place.apply(variables, "-v", "--diff", roles=["data_management"])
     watch.done.set()
     watch.join()
     assert made.changed == {"data_management": True}
@@ -91,12 +91,11 @@ def test_a_play_without_any_key(
     assert lines.found == set()
     stores = emulator.call("GET", "/vector_stores").json()["data"]
     assert stores == [], "the default project has none of them"
-    operations = writes(emulator)
-    assert operations.count("createVectorStore") >= 9, "one was refused with 401, and made on the second try"
-    assert operations.count("exchange-identity-token") >= 3
-    refused = [call for call in emulator.calls("createVectorStore") if call["status"] == 401]
-    assert len(refused) == 1
-    assert len(emulator.dump()["vector_store"]) == 8
+    assert writes(emulator).count("exchange-identity-token") >= 3, (
+        "one for each process, and one in the middle"
+    )
+    assert [call["status"] for call in emulator.calls()].count(401) == 1
+    assert len(emulator.dump()["vector_store"]) == 6
     owner = next(place.state_dir.rglob("*.tfstate")).read_text("utf-8")
     assert federation.project in owner, "the state remembers the project of the service account"
     for text in (made.text, str(made.results)):
@@ -104,38 +103,3 @@ def test_a_play_without_any_key(
     written = [path for path in place.state_dir.rglob("*") if path.is_file() and not path.is_symlink()]
     assert not [path for path in written if TOKEN.search(path.read_bytes())]
     assert files_with(place.state_dir, [emulator.api_key, emulator.admin_key]) == []
-
-    emulator.clear_calls()
-    again = place.apply(variables, roles=["data_management"])
-    assert again.changed == {"data_management": False}
-    assert set(writes(emulator)) == {"exchange-identity-token"}
-
-    # Another project's service account is refused by the state's owner, and a wrong audience by one line.
-    emulator.seed(
-        {
-            "projects": [{"name": "Other"}],
-            "service_accounts": [{"project": "Other", "name": "stranger", "keys": 0}],
-            "federation_rules": [
-                {
-                    "provider": "CI",
-                    "project": "Other",
-                    "service_account": "stranger",
-                    "attribute_matchers": {"sub": "repo:acme/*"},
-                }
-            ],
-        }
-    )
-    token = tmp_path / "token"
-    token.write_text(federation.signed(claims={"aud": "https://elsewhere.example"}))
-    stranger = {"openai_service_account_id": emulator.dump()["service_account"][-1]["id"]}
-    by_file = {"openai_identity_token_command": None, "openai_identity_token_file": str(token)}
-    messages = {}
-    for name, changes in (("stranger", stranger), ("audience", by_file)):
-        kept = dict(place.variables)
-        place.variables |= changes
-        messages[name] = place.apply(variables, roles=["data_management"], expect=2).message
-        place.variables = kept
-    assert f"the project {federation.project}" in messages["stranger"]
-    assert "audience" in messages["audience"]
-    assert f"from the file {token}" in messages["audience"]
-    assert len(emulator.dump()["vector_store"]) == 8
