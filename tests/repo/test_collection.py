@@ -18,6 +18,8 @@ SHIPPED_FILES = {
     "bindep.txt",
     "changelogs/changelog.yaml",
     "changelogs/config.yaml",
+    "extensions/eda/plugins/event_source/webhook.py",
+    "extensions/eda/rulebooks/batch_ended.yml",
     "requirements-emulator.txt",
     "requirements.txt",
     "requirements.yml",

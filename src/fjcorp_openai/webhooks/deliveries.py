@@ -78,7 +78,6 @@ class Deliveries:
             reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "no place"
             self._tell(f"no listener at {place}: {reason}; {polled}")
             return False
-        threading.Thread(target=inbox.prepare, name="webhooks prepared", daemon=True).start()
         self._inbox = inbox
         self._tell(f"listening for events at {place}{listener.path}")
         return True
