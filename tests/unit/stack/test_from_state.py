@@ -5,62 +5,24 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import yaml
 from plugins.plugin_utils.errors import StackError
-from plugins.plugin_utils.from_state.data_items import FILE, STORE
 from plugins.plugin_utils.from_state.former_types import LEFT, NOUNS, TYPES
 from plugins.plugin_utils.from_state.hcl_text import literal_of
 from plugins.plugin_utils.from_state.held_objects import NEEDED
-from plugins.plugin_utils.from_state.report import check_folder, convert, write_reports
-from plugins.plugin_utils.from_state.settings_items import CERTIFICATE, SETTINGS
-from plugins.plugin_utils.import_.import_result import KINDS, ImportResult
-from plugins.plugin_utils.import_.items_file import ItemsFile
-from plugins.plugin_utils.import_.managed_objects import ManagedObjects
+from plugins.plugin_utils.from_state.report import check_folder, write_reports
 
 from support.former_api import resource, state
 from support.former_states import SCHEMAS, SECRET, former_state, held, shown_state
 from support.hostile import hostile_texts
-
-if TYPE_CHECKING:
-    from plugins.plugin_utils.from_state.report import Conversion
+from unit.stack.made_of_states import converted
 
 ROOT = Path(__file__).resolve().parents[3]
 OFFICIAL, MKDEV, JIANYUAN = SCHEMAS
-ALL = (*KINDS, SETTINGS, CERTIFICATE, FILE, STORE)
 PROJECT = ("openai_project", "lab", {"id": "proj_1", "name": "Lab"})
-
-
-class Made:
-    """What was made of states."""
-
-    def __init__(self, conversion: Conversion, imports: ImportResult) -> None:
-        self.conversion, self.imports = conversion, imports
-        self.items = imports.added
-        self.rows = {each["address"]: each for each in conversion.account()}
-        self.hcl = conversion.hcl
-
-    @property
-    def blocks(self) -> list[tuple[str, str]]:
-        return [(each["to"], each["id"]) for blocks in self.imports.blocks.values() for each in blocks]
-
-
-def converted(
-    folder: Path,
-    *documents: Any,
-    groups: bool = False,
-    given: dict[str, Any] | None = None,
-    states: dict[str, Any] | None = None,
-) -> Made:
-    paths = []
-    for number, document in enumerate(documents):
-        paths.append(folder / f"{number}.tfstate")
-        paths[-1].write_text(document if isinstance(document, str) else json.dumps(document), "utf-8")
-    managed = {kind.category: ManagedObjects((states or {}).get(kind.category, {}), []) for kind in ALL}
-    imports = ImportResult(given or {}, ItemsFile(folder / "items.yml"), managed, kinds=ALL)
-    return Made(convert(paths, imports, project_groups=groups), imports)
 
 
 def test_each_published_type_becomes_something_or_says_why_not() -> None:
@@ -258,61 +220,6 @@ def test_what_is_not_in_the_states_is_named_by_id(tmp_path: Path) -> None:
     files = {"file_1": {"file": "file-1", "chunking_strategy": chunks}}
     assert made.items["openai_vector_stores"] == {"store": {"name": "Store", "files": files}}
     assert '"file_id" = "file-1", "chunking_strategy" = { "max_chunk_size_tokens" = 400' in made.hcl
-
-
-def test_settings_of_an_organization_are_one_item(tmp_path: Path) -> None:
-    channel = {"type": "email", "recipients": ["ada@example.com"]}
-    alert = {"threshold_amount": 5, "notification_channel": channel}
-    document = former_state(
-        JIANYUAN,
-        ("openai_data_retention", "this", {"type": "zero_data_retention"}),
-        ("openai_spend_limit", "this", {"threshold_amount": 7, "currency": "USD", "interval": "month"}),
-        ("openai_spend_alert", "one", {"id": "a_1", **alert}),
-        ("openai_spend_alert", "two", {"id": "a_2", **alert}),
-    )
-    made = converted(tmp_path, document)
-    assert made.items["openai_organization_settings"] == {
-        "organization": {
-            "spend_limit": {"threshold_amount": 7},
-            "data_retention": "zero_data_retention",
-            "spend_alerts": [{"threshold_amount": 5, "recipients": ["ada@example.com"]}],
-        }
-    }
-    at = 'module.organization_settings["organization"]'
-    assert made.blocks == [
-        (f"{at}.openai_organization_spend_limit.this[0]", "organization"),
-        (f"{at}.openai_organization_data_retention.this[0]", "organization"),
-        (f'{at}.openai_organization_spend_alert.this["5"]', "a_1"),
-    ]
-    assert "same amount" in made.rows["openai_spend_alert.two"]["left_out"]
-    assert made.hcl.count("import {") == 3
-    given = {"openai_organization_settings": {"acme": {"data_retention": "none"}}}
-    described = converted(tmp_path, document, given=given)
-    assert described.items == {}
-    assert described.blocks == [
-        ('module.organization_settings["acme"].openai_organization_data_retention.this[0]', "organization")
-    ]
-
-
-def test_a_certificate_is_written_and_nothing_that_is_more_than_one(tmp_path: Path) -> None:
-    public = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
-    private = "-----BEGIN PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----\n"
-    made = converted(
-        tmp_path,
-        former_state(
-            OFFICIAL,
-            ("openai_certificate", "laptops", {"id": "cert_1", "name": "Laptops", "certificate": public}),
-            (
-                "openai_certificate",
-                "both",
-                {"id": "cert_2", "name": "Both", "certificate": public + private},
-            ),
-        ),
-    )
-    assert made.items == {"openai_certificates": {"laptops": {"name": "Laptops", "certificate": public}}}
-    assert made.blocks == [('module.certificate["laptops"].openai_certificate.this', "cert_1")]
-    assert made.rows["openai_certificate.both"]["left_out"]
-    assert "SECRET" not in "".join(made.conversion.files().values()) + made.imports.text()
 
 
 def test_an_item_that_is_there_gets_a_block_and_what_is_managed_nothing(tmp_path: Path) -> None:
