@@ -62,6 +62,7 @@ class Controller:
         self.folder, self.environment, self.inputs = folder, dict(environment), inputs
         self.variables = dict(variables)
         document = json.loads(json.dumps(DataLoader().load_from_file(str(EXAMPLE / "controller.yml"))))
+        self._document = document
         self.templates = {each["name"]: each for each in document["controller_templates"]}
         self.workflows = {each["name"]: each for each in document["controller_workflows"]}
         self._types = {each["name"]: each for each in document["controller_credential_types"]}
@@ -99,10 +100,11 @@ class Controller:
     def _injected(self, template: Mapping[str, Any]) -> dict[str, str]:
         """Return what the injectors of a template's credentials put into the environment."""
         found = {}
-        for name in template["credentials"]:
+        for text in template["credentials"]:
+            name = jinja2.Template(text).render(self._document)
             kind = self._types[self._credentials[name]["credential_type"]]
-            for variable, text in kind["injectors"]["env"].items():
-                found[variable] = jinja2.Template(text).render(self.inputs[name])
+            for variable, injected in kind["injectors"]["env"].items():
+                found[variable] = jinja2.Template(injected).render(self.inputs[name])
         return {variable: value for variable, value in found.items() if value}
 
     def _run(self, place: Path, playbook: str, diff: bool) -> Job:

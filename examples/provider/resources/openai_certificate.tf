@@ -1,6 +1,11 @@
+variable "laptops_certificate" {
+  description = "The public certificate, in PEM"
+  type        = string
+}
+
 resource "openai_certificate" "laptops" {
   name        = "laptops"
-  certificate = file("${path.module}/laptops.pem")
+  certificate = var.laptops_certificate
 
   lifecycle {
     create_before_destroy = true
