@@ -43,6 +43,14 @@ IDENTITY_PROVIDER = {
     "audience": "https://api.openai.com/v1",
 }
 
+EXTERNAL_KEY = {
+    "name": "Vault",
+    "type": "aws",
+    "external_id": "org-emulator",
+    "kms_arn": "arn:aws:kms:eu-west-1:111122223333:key/1234abcd",
+    "role_arn": "arn:aws:iam::111122223333:role/OpenAI",
+}
+
 BODIES: dict[str, Any] = {
     "CreateanAPIkeyforaserviceaccount": {"name": "second"},
     "Compactconversation": {"model": MODEL, "input": "Hi"},
@@ -57,6 +65,7 @@ BODIES: dict[str, Any] = {
     "assign-project-user-role": {"role_id": "<other_project_role>"},
     "assign-user-role": {"role_id": "<other_role>"},
     "completeUpload": {"part_ids": ["<part>"]},
+    "create-external-key": EXTERNAL_KEY,
     "create-group": {"name": "Engineers"},
     "create-project": {"name": "Research"},
     "create-project-role": {"role_name": "auditor", "permissions": ["api.read"]},
@@ -199,6 +208,7 @@ PARAMETERS = {
     "consent_id": "consent",
     "container_id": "container",
     "conversation_id": "conversation",
+    "external_key_id": "external_key",
     "file_id": "file",
     "fine_tuned_model_checkpoint": "tuned_model",
     "fine_tuning_job_id": "job",

@@ -119,6 +119,7 @@ class Organization:
         for kind in ("certificate", "other_certificate", "idle_certificate"):
             self.do("uploadCertificate", kind=kind)
         self.do("activateOrganizationCertificates", certificate_ids=[self.ids["other_certificate"]])
+        self.do("create-external-key", kind="external_key")
         self.do("create-organization-spend-alert", kind="alert")
         self.do("Updateorganizationspendlimit")
 

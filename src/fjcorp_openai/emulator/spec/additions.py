@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fjcorp_openai.emulator.spec.corrections import Correction, schema
+from fjcorp_openai.emulator.spec.external_operations import PATHS as EXTERNAL_PATHS
 from fjcorp_openai.emulator.spec.identity_operations import PATHS as IDENTITY_PATHS
 from fjcorp_openai.emulator.spec.image_additions import IMAGE_ADDITIONS
 from fjcorp_openai.emulator.spec.webhook_operations import PATHS
@@ -203,6 +204,10 @@ ADDITIONS: list[Correction] = [
     *(
         Correction(f"paths|{path}", item, "The official client knows workload identity providers.")
         for path, item in IDENTITY_PATHS.items()
+    ),
+    *(
+        Correction(f"paths|{path}", item, "The official client knows external keys.")
+        for path, item in EXTERNAL_PATHS.items()
     ),
     schema(
         "MCPApprovalResponse|required",
