@@ -30,6 +30,7 @@ class Office:
     tuned_model: str
     thread: str
     certificate: str
+    external_key: str
     folder: Path
 
     def in_project(self, **more: Any) -> Values:

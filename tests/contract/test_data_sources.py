@@ -75,6 +75,9 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
     "openai_certificate": lambda seen: (
         seen.at.certificate, [{"name": "office"}, {"certificate_id": seen.at.certificate}]
     ),
+    "openai_external_key": lambda seen: (
+        seen.at.external_key, [{"name": "office"}, {"external_key_id": seen.at.external_key}]
+    ),
     "openai_file": lambda seen: (seen.file, [{"file_id": seen.file}]),
     "openai_fine_tuning_job": lambda seen: (seen.job["id"], [{"fine_tuning_job_id": seen.job["id"]}]),
     "openai_group": lambda seen: (seen.at.group, [{"name": "Engineers"}, {"group_id": seen.at.group}]),
@@ -130,6 +133,7 @@ MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
     "openai_admin_api_keys": lambda seen: (seen.admin_key, {}),
     "openai_batches": lambda seen: (seen.batch, {"status": "failed"}),
     "openai_certificates": lambda seen: (seen.at.certificate, {}),
+    "openai_external_keys": lambda seen: (seen.at.external_key, {"purpose": "ekm"}),
     "openai_files": lambda seen: (seen.file, {"purpose": "user_data"}),
     "openai_fine_tuned_models": lambda seen: (seen.at.tuned_model, {}),
     "openai_fine_tuning_checkpoints": lambda seen: (seen.checkpoint, {"fine_tuning_job_id": seen.job["id"]}),
@@ -284,6 +288,18 @@ def test_events_of_a_job_are_read_as_far_as_is_wished(seen: Seen, run: InProcess
     assert len(every) > 2
     assert newest["events"] == every[:2]
     assert run.look_up("openai_fine_tuning_jobs", {"status": "failed"})["ids"] == []
+
+
+def test_an_external_key_is_tried_where_that_is_wished(
+    seen: Seen, run: InProcess, shared_emulator: Emulator
+) -> None:
+    shared_emulator.clear_calls()
+    assert run.look_up("openai_external_key", {"name": "office"})["status"] is None
+    assert shared_emulator.calls("validate-external-key") == []
+    found = run.look_up("openai_external_key", {"name": "office", "validate": True})
+    assert (found["status"], found["type"], found["api_project_ids"]) == ("valid", "aws", [])
+    assert len(shared_emulator.calls("validate-external-key")) == 1
+    assert run.look_up("openai_external_keys", {"purpose": "psp_decryption"})["ids"] == []
 
 
 def test_rate_limits_by_model_and_all(seen: Seen, run: InProcess) -> None:

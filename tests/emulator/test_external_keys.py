@@ -12,7 +12,13 @@ from support.valid_bodies import EXTERNAL_KEY
 if TYPE_CHECKING:
     from support.emulator import Emulator
 
-AZURE = {"name": "Azure", "type": "azure", "tenant_id": "t", "key_name": "k", "vault_uri": "https://v.example"}
+AZURE = {
+    "name": "Azure",
+    "type": "azure",
+    "tenant_id": "t",
+    "key_name": "k",
+    "vault_uri": "https://v.example",
+}
 OCI = {"name": "Oracle", "type": "oci", "key_ocid": "k", "region": "eu-frankfurt-1", "vault_ocid": "v"}
 GCP = {
     "name": "Google",

@@ -12,6 +12,7 @@ from campaign.subjects import NOUNS
 
 from support.certificates import pem
 from support.tuning import tuned_model
+from support.valid_bodies import EXTERNAL_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,7 @@ def office(emulator: Emulator, folder: Path) -> Office:
             ],
             "service_accounts": [{"project": "Office", "name": "Bot", "role": "member"}],
             "certificates": [{"name": "office", "certificate": pem()}],
+            "external_keys": [{**EXTERNAL_KEY, "name": "office"}],
             "project_keys": [{"project": "Office", "name": "laptop", "email": "ada@example.com"}],
         }
     )
@@ -71,5 +73,6 @@ def office(emulator: Emulator, folder: Path) -> Office:
         model,
         emulator.call("POST", "/conversations", json={}).json()["id"],
         dump["certificate"][0]["id"],
+        dump["external_key"][0]["id"],
         folder,
     )

@@ -17,7 +17,7 @@ from fjcorp_openai.provider.registry import found
 from fjcorp_openai.provider.resources.batch.marks import MARK
 from support.certificates import pem
 from support.checks import every
-from support.valid_bodies import TRAINING
+from support.valid_bodies import EXTERNAL_KEY, TRAINING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,11 @@ KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         "/organization/certificates",
         {"certificate": pem(), "name": "Twin"},
         {"certificate": "(another text)", "name": "Twin"},
+    ),
+    "openai_external_key": (
+        "/organization/external_keys",
+        {**EXTERNAL_KEY, "name": "Twin"},
+        {**EXTERNAL_KEY, "name": "Twin"},
     ),
     "openai_group": ("/organization/groups", {"name": "Twin"}, {"name": "Twin"}),
     "openai_organization_role": ("/organization/roles", ROLE, {"name": "Auditor"}),
