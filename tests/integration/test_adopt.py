@@ -13,6 +13,7 @@ from plugins.plugin_utils.import_.items_file import ItemsFile
 from support.ansible import ROOT
 from support.certificates import pem
 from support.organization import Size, content_of, projects_of
+from support.valid_bodies import EXTERNAL_KEY
 
 from .conftest import writes
 
@@ -47,7 +48,13 @@ def test_all_there_is_becomes_yaml_and_the_plan_is_empty(ansible: Ansible, acme:
     acme.call("POST", f"/organization/projects/{acme.ids[3]}", admin=True, json=name)
     certificate = {"name": "laptops", "certificate": pem(), "active": True, "active_in": [acme.ids[0]]}
     tiers = {"project": acme.ids[0], "enabled_tiers": ["flex"]}
-    acme.seed({"certificates": [certificate], "service_tiers": [tiers]})
+    acme.seed(
+        {
+            "certificates": [certificate],
+            "service_tiers": [tiers],
+            "external_keys": [{**EXTERNAL_KEY, "used_by": [acme.ids[0]]}],
+        }
+    )
     limit = {"threshold_amount": 500000, "currency": "USD", "interval": "month"}
     acme.call("POST", "/organization/spend_limit", admin=True, json=limit)
     acme.call(
@@ -75,6 +82,7 @@ def test_all_there_is_becomes_yaml_and_the_plan_is_empty(ansible: Ansible, acme:
         "openai_organization_users": 10,
         "openai_invites": 1,
         "openai_certificates": 1,
+        "openai_external_keys": 1,
         "openai_organization_settings": 1,
         "openai_project_api_keys": 9,
         "openai_admin_api_keys": 2,

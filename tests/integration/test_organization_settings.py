@@ -1,4 +1,4 @@
-"""Settings of the organization, certificates, and service tiers of a project, through the role."""
+"""Settings of the organization, certificates and keys, and service tiers of a project, through the role."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from integration.conftest import writes
 from support.certificates import pem
+from support.valid_bodies import EXTERNAL_KEY
 
 if TYPE_CHECKING:
     from support.ansible import Ansible
@@ -31,8 +32,10 @@ def test_settings_are_set_changed_and_put_back(ansible: Ansible, emulator: Any) 
                 "name": "Lab",
                 "service_tiers": {"default": "fast", "enabled_tiers": ["fast", "flex"]},
                 "certificates": ["laptops"],
+                "external_key_id": "vault",
             }
         },
+        "openai_external_keys": {"vault": dict(EXTERNAL_KEY)},
         "openai_certificates": {"laptops": {"name": "laptops", "certificate": first}},
     }
     found = told("data_retention")
@@ -46,7 +49,12 @@ def test_settings_are_set_changed_and_put_back(ansible: Ansible, emulator: Any) 
     def active() -> list[str]:
         return [each["id"] for path in places for each in told(path)["data"] if each["active"]]
 
+    def keys() -> list[tuple[str, list[str]]]:
+        return [(each["id"], each["api_project_ids"]) for each in told("external_keys")["data"]]
+
     assert active() == [outputs["certificate"]["laptops"]["certificate_id"]] * 2
+    lab = outputs["projects"]["lab"]["id"]
+    assert keys() == [(outputs["external_key"]["vault"]["external_key_id"], [lab])]
     assert told("spend_limit")["threshold_amount"] == 500000
     assert [each["threshold_amount"] for each in told("spend_alerts")["data"]] == [400000]
     assert told("data_retention")["type"] == "zero_data_retention"
@@ -60,12 +68,16 @@ def test_settings_are_set_changed_and_put_back(ansible: Ansible, emulator: Any) 
     del settings["spend_alerts"], settings["data_retention"]
     office["openai_projects"]["lab"]["service_tiers"] = {"default": "standard", "enabled_tiers": ["all"]}
     office["openai_certificates"]["laptops"]["certificate"] = second
+    office["openai_external_keys"]["vault"]["kms_arn"] += "-next"
+    office["openai_confirm_destroy"] = 1
     changed = ansible.apply(office, "--diff", "-vvv", roles=ROLE)
+    del office["openai_confirm_destroy"]
     assert first.splitlines()[2] not in changed.text
     assert second.splitlines()[2] not in changed.text
     outputs = changed.results["administrative"]["outputs"]
     assert active() == [outputs["certificate"]["laptops"]["certificate_id"]] * 2
     assert len(told("certificates")["data"]) == 1, "the old one went when the new one was active"
+    assert keys() == [(outputs["external_key"]["vault"]["external_key_id"], [lab])], "and so with the keys"
     assert told("spend_limit")["threshold_amount"] == 600000
     assert told("spend_alerts")["data"] == []
     assert told("data_retention") == found

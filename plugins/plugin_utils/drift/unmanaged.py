@@ -14,6 +14,7 @@ from ..import_.import_result import (
     ACCOUNT_KEY,
     ADMIN_KEY,
     CERTIFICATE,
+    EXTERNAL_KEY,
     INVITE,
     LIMIT,
     MEMBER,
@@ -156,6 +157,10 @@ class Unmanaged:
             if self.imports.manages(CERTIFICATE, CERTIFICATE.type, each["id"]) is None:
                 detail = f"ends on {day(each['expires_at'])}"
                 yield row("certificate", each["name"] or each["id"], each["id"], detail=detail)
+        for each in self.info["external_keys"]:
+            if self.imports.manages(EXTERNAL_KEY, EXTERNAL_KEY.type, each["id"]) is None:
+                detail = f"at {each['type']}, {self.since(each)}"
+                yield row("external key", each["name"], each["id"], detail=detail)
         for name, value in organization.changed_organization(settings, certificates).items():
             type_ = organization.ORGANIZATION_TYPES.get(name)
             if type_ and self.imports.manages(SETTINGS, type_, "organization") is None:

@@ -51,6 +51,7 @@ MEMBER = Kind("administrative", "project_user", "openai_project_users", "openai_
 GROUP = Kind("administrative", "group", "openai_groups", "openai_group")
 ROLE = Kind("administrative", "role", "openai_roles", "openai_role")
 CERTIFICATE = Kind("administrative", "certificate", "openai_certificates", "openai_certificate")
+EXTERNAL_KEY = Kind("administrative", "external_key", "openai_external_keys", "openai_external_key")
 SETTINGS = Kind(
     "administrative",
     "organization_settings",
@@ -63,7 +64,7 @@ ACCOUNT = Kind("api_management", "service_account", "openai_service_accounts", "
 LIMIT = Kind("api_management", "rate_limit", "openai_rate_limits", "openai_rate_limit")
 
 KINDS = (
-    *(PROJECT, PERSON, INVITE, MEMBER, GROUP, ROLE, CERTIFICATE, SETTINGS),
+    *(PROJECT, PERSON, INVITE, MEMBER, GROUP, ROLE, CERTIFICATE, EXTERNAL_KEY, SETTINGS),
     PROJECT_KEY,
     ADMIN_KEY,
     ACCOUNT,

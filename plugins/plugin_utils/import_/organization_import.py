@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..package import organization, threads
 from .access_import import AccessImport
+from .external_key_import import import_external_keys
 from .import_result import LIMIT, MEMBER, PERSON, PROJECT
 from .importable_keys import (
     ENDED,
@@ -58,9 +59,9 @@ class OrganizationImport:
     def run(self) -> dict[str, int]:
         """Take everything over.
 
-        Operations: GET /organization/projects, /organization/users, /organization/invites and
-        /organization/admin_api_keys; for each project the lists and settings that ``OrganizationInfo`` reads;
-        those of ``AccessReader`` and ``SettingsImport``.
+        Operations: GET /organization/projects, /organization/users, /organization/invites,
+        /organization/admin_api_keys and /organization/external_keys; for each project the lists and settings
+        that ``OrganizationInfo`` reads; those of ``AccessReader`` and ``SettingsImport``.
 
         Returns:
             The number of objects read, by kind.
@@ -82,6 +83,8 @@ class OrganizationImport:
         self._access.take({entry["project"]["id"]: entry["project"]["name"] for entry in active})
         self._settings_import = SettingsImport(self.imports, self.info)
         self._settings_import.take()
+        external_keys = self.info.external_keys()
+        self._external_keys = import_external_keys(self.imports, external_keys)
         self._people = import_people(self.imports, self.info.directory.everybody())
         waiting = import_invites(self.imports, invites.result(), set(self._people))
         names = {}
@@ -109,6 +112,7 @@ class OrganizationImport:
             "memberships": sum(len(entry["users"]) for entry in active),
             "groups": len(access.groups),
             "certificates": self._settings_import.number,
+            "external_keys": len(external_keys),
             "roles": len(access.roles) + sum(map(len, access.project_roles.values())),
             "service_accounts": sum(len(entry["service_accounts"]) for entry in active),
             "keys": sum(len(entry["keys"]) for entry in active) + len(keys.result()),
@@ -119,7 +123,10 @@ class OrganizationImport:
         """Take over a project with its settings, and return the key of its item."""
         project = entry["project"]
         item: Item = {"name": project["name"]}
-        item |= {name: project[name] for name in ("residency", "external_key_id") if project.get(name)}
+        if project.get("residency"):
+            item["residency"] = project["residency"]
+        if key_id := project.get("external_key_id"):
+            item["external_key_id"] = self._external_keys.get(key_id, key_id)
         settings = self._settings(entry)
         if groups := self._access.groups_of(project["id"]):
             settings["groups"] = groups

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.organization.access import Access, AccessReader
     from fjcorp_openai.organization.directory import Directory, Item, default_project
     from fjcorp_openai.organization.errors import OrganizationError
+    from fjcorp_openai.organization.external_keys import external_key_item
     from fjcorp_openai.organization.guards import folded, is_address, same_address
     from fjcorp_openai.organization.info import DAY, SETTINGS, OrganizationInfo
     from fjcorp_openai.organization.offboarding import Offboarding
@@ -52,6 +53,7 @@ __all__ = [
     "changed_organization",
     "changed_settings",
     "default_project",
+    "external_key_item",
     "folded",
     "highest_limits",
     "is_address",
@@ -70,6 +72,7 @@ _PARTS = {
     "offboarding": ("Offboarding",),
     "onboarding": ("OnboardOptions", "Onboarding"),
     "role_words": ("word",),
+    "external_keys": ("external_key_item",),
     "people": ("Person", "read_people", "keys_and_names"),
     "project_settings": (
         *("ALERT_TYPE", "ORGANIZATION_ALERT_TYPE", "ORGANIZATION_TYPES", "SETTING_TYPES"),

@@ -10,6 +10,7 @@ from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.api.models import base, is_tuned
 from fjcorp_openai.organization.access import Access, AccessReader
 from fjcorp_openai.organization.directory import INVITES, PROJECTS, Directory
+from fjcorp_openai.organization.external_keys import external_keys
 from fjcorp_openai.threads import leave_signals
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ class OrganizationInfo:
                 "peaks": self.peaks,
                 "settings": self.settings,
                 "certificates": self.certificates,
+                "external_keys": self.external_keys,
             }
             jobs = {name: pool.submit(read) for name, read in reads.items()}
             projects = self.projects(PARTS, archived=True)
@@ -189,6 +191,10 @@ class OrganizationInfo:
         """
         answer = self.api.get(f"{CERTIFICATES}/{quote(id_, safe='')}", {"include": ["content"]})
         return str(answer["certificate_details"]["content"])
+
+    def external_keys(self) -> list[Item]:
+        """Return the keys of own clouds, see :func:`external_keys`."""
+        return external_keys(self.api)
 
     def groups(self) -> list[Item]:
         """Return the groups of the organization with their members and roles.

@@ -144,6 +144,7 @@ def test_everything_has_the_peaks_of_each_project_and_what_the_projects_key_reac
         "admin_keys",
         "settings",
         "certificates",
+        "external_keys",
         "files",
         "models",
     }

@@ -15,6 +15,7 @@ from plugins.plugin_utils.import_.managed_objects import ManagedObjects
 from fjcorp_openai.organization import OrganizationInfo
 from support.administration import join
 from support.certificates import pem
+from support.valid_bodies import EXTERNAL_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -275,18 +276,22 @@ def test_settings_and_certificates_that_no_yaml_has_are_named(
                 {"name": "laptops", "certificate": text, "active": True, "active_in": ["Lab"]},
                 {"name": "spare", "certificate": pem()},
             ],
+            "external_keys": [{**EXTERNAL_KEY, "name": name} for name in ("Vault", "Spare")],
         }
     )
     lab = next(row["id"] for row in shared_emulator.dump()["project"] if row["name"] == "Lab")
     body = {"threshold_amount": 500, "currency": "USD", "interval": "month"}
     shared_emulator.call("POST", "/organization/spend_limit", admin=True, json=body)
     (one, two) = sorted(shared_emulator.dump()["certificate"], key=lambda each: str(each["name"]))
-    kinds = ("certificate", "setting")
+    vault = next(row["id"] for row in shared_emulator.dump()["external_key"] if row["name"] == "Vault")
+    kinds = ("certificate", "external key", "setting")
     project = ('module.projects["lab"]', "openai_project", lab)
     found = report(shared_emulator, tmp_path, {"openai_projects": {"lab": {"name": "Lab"}}}, project)
     assert rows(found, *kinds) == {
         ("certificate", "laptops"),
         ("certificate", "spare"),
+        ("external key", "Vault"),
+        ("external key", "Spare"),
         ("setting", "spend_limit"),
         ("setting", "certificates"),
         ("setting", "service_tiers"),
@@ -295,10 +300,11 @@ def test_settings_and_certificates_that_no_yaml_has_are_named(
     assert text.splitlines()[2] not in str(found)
     held = (
         ('module.certificate["laptops"]', "openai_certificate", one["id"]),
+        ('module.external_key["vault"]', "openai_external_key", vault),
         ('module.organization_settings["acme"]', "openai_organization_spend_limit", "organization"),
         ('module.organization_settings["acme"]', "openai_organization_certificates", "organization"),
         ('module.projects["lab"]', "openai_project_certificates", lab),
         ('module.projects["lab"]', "openai_project_service_tier_settings", lab),
     )
     found = report(shared_emulator, tmp_path, {"openai_projects": {"lab": {"name": "Lab"}}}, project, *held)
-    assert rows(found, *kinds) == {("certificate", two["name"])}
+    assert rows(found, *kinds) == {("certificate", two["name"]), ("external key", "Spare")}

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fjcorp_openai.organization.external_keys import FIELDS as PLACE
+from fjcorp_openai.organization.external_keys import PATH
 from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of
 from fjcorp_openai.provider.protocol.validators import one_of
-from fjcorp_openai.provider.resources.external_key import FIELDS as PLACE
-from fjcorp_openai.provider.resources.external_key import PATH, ExternalKey
+from fjcorp_openai.provider.resources.external_key import ExternalKey
 
 if TYPE_CHECKING:
     from fjcorp_openai.provider.data_sources.base import Fields

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import BadRequest, Conflict
+from fjcorp_openai.organization.external_keys import FIELDS, PATH, PLACES, VERSIONS
 from fjcorp_openai.provider.lifecycles.managed import Managed, deletion_protection, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
@@ -20,40 +21,6 @@ if TYPE_CHECKING:
 
     from fjcorp_openai.api.client import Api
 
-PATH = "/organization/external_keys"
-PLACES = {
-    "aws": {
-        "kms_arn": "ARN of the master key.",
-        "role_arn": "ARN of the role that OpenAI assumes to call the key management service.",
-        "external_id": "External id that OpenAI names when it assumes the role: the id of the organization, "
-        "or of one of its projects.",
-    },
-    "gcp": {
-        "kms_project_id": "Name of the project in which the key management service is.",
-        "kms_key_location": "Region of the master key.",
-        "kms_key_ring_name": "Key ring of the master key.",
-        "kms_key_name": "Name of the master key.",
-        "workload_identity_project_number": "Number of the project with the workload identity provider.",
-        "workload_identity_pool_id": "Pool of the workload identity provider.",
-        "workload_identity_provider_id": "Workload identity provider that is registered for OpenAI.",
-        "audience": "Audience of the tokens that OpenAI shows: the id of the organization, or of one of its "
-        "projects.",
-    },
-    "azure": {
-        "tenant_id": "Id of the tenant.",
-        "vault_uri": "Address of the vault with the master key.",
-        "key_name": "Name of the master key.",
-    },
-    "oci": {
-        "region": "Region of the vault.",
-        "vault_ocid": "OCID of the vault.",
-        "key_ocid": "OCID of the master key.",
-    },
-}
-"""What says where a key is, by the kind of cloud: the cloud's names, and what they mean."""
-VERSIONS = {"gcp": "kms_key_version", "azure": "key_version", "oci": "key_version_ocid"}
-"""What names an exact version of a key, by the kind of cloud."""
-FIELDS = (*(name for place in PLACES.values() for name in place), *VERSIONS.values())
 _CLOUDS = {"aws": "AWS", "gcp": "Google Cloud", "azure": "Azure", "oci": "Oracle Cloud"}
 _IN_USE = "external_key_in_use"
 

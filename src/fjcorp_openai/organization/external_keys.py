@@ -1,0 +1,74 @@
+"""Keys of a company's own clouds: what says where each is, and those that an organization has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fjcorp_openai.api.errors import Forbidden, UnattributedNotFound
+
+if TYPE_CHECKING:
+    from fjcorp_openai.api.client import Api
+    from fjcorp_openai.organization.directory import Item
+
+PATH = "/organization/external_keys"
+PLACES = {
+    "aws": {
+        "kms_arn": "ARN of the master key.",
+        "role_arn": "ARN of the role that OpenAI assumes to call the key management service.",
+        "external_id": "External id that OpenAI names when it assumes the role: the id of the organization, "
+        "or of one of its projects.",
+    },
+    "gcp": {
+        "kms_project_id": "Name of the project in which the key management service is.",
+        "kms_key_location": "Region of the master key.",
+        "kms_key_ring_name": "Key ring of the master key.",
+        "kms_key_name": "Name of the master key.",
+        "workload_identity_project_number": "Number of the project with the workload identity provider.",
+        "workload_identity_pool_id": "Pool of the workload identity provider.",
+        "workload_identity_provider_id": "Workload identity provider that is registered for OpenAI.",
+        "audience": "Audience of the tokens that OpenAI shows: the id of the organization, or of one of its "
+        "projects.",
+    },
+    "azure": {
+        "tenant_id": "Id of the tenant.",
+        "vault_uri": "Address of the vault with the master key.",
+        "key_name": "Name of the master key.",
+    },
+    "oci": {
+        "region": "Region of the vault.",
+        "vault_ocid": "OCID of the vault.",
+        "key_ocid": "OCID of the master key.",
+    },
+}
+"""What says where a key is, by the kind of cloud: the cloud's names, and what they mean."""
+VERSIONS = {"gcp": "kms_key_version", "azure": "key_version", "oci": "key_version_ocid"}
+"""What names an exact version of a key, by the kind of cloud."""
+FIELDS = (*(name for place in PLACES.values() for name in place), *VERSIONS.values())
+EKM = "ekm"
+"""The purpose of a key for which no other one is said."""
+
+
+def external_keys(api: Api) -> list[Item]:
+    """Return the external keys, each with what was said of it and the projects that use it.
+
+    There are none where the organization has not been enabled for them: the API then has no such list, or
+    does not let an administrator read it.
+
+    Operation: GET /organization/external_keys.
+    """
+    try:
+        rows = api.list(PATH)
+    except (Forbidden, UnattributedNotFound):
+        return []
+    kept = ("id", "name", "type", "created_at", "api_project_ids", *FIELDS)
+    return [
+        {name: row[name] for name in kept if row.get(name) is not None}
+        | {"purpose": row.get("purpose") or EKM}
+        for row in rows
+    ]
+
+
+def external_key_item(found: Item) -> Item:
+    """Return an external key as its item has it."""
+    item = {name: found[name] for name in ("name", "type", *FIELDS) if name in found}
+    return item if found["purpose"] == EKM else {**item, "purpose": found["purpose"]}
