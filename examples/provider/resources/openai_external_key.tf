@@ -10,8 +10,8 @@ resource "openai_external_key" "vault" {
   }
 }
 
-resource "openai_project" "research" {
-  name            = "Research"
+resource "openai_project" "encrypted" {
+  name            = "Encrypted"
   external_key_id = openai_external_key.vault.id
 }
 

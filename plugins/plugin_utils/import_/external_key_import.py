@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..package import organization
@@ -39,6 +40,10 @@ def import_external_keys(imports: ImportResult, found: list[Item]) -> dict[str, 
             id_,
             organization.external_key_item(each),
             (name,),
-            lambda item, name=name: item.get("name") == name,
+            partial(_is_named, name),
         )
     return keys
+
+
+def _is_named(name: str, item: Item) -> bool:
+    return bool(item.get("name") == name)
