@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -90,6 +91,30 @@ def test_the_tuned_model_is_listed_in_the_run_that_made_it(tuning: Tuning) -> No
         made = run.apply(JOB, tuning.config())
         assert made is not None
         assert made.state["fine_tuned_model"] in run.look_up("openai_fine_tuned_models", {})["ids"]
+
+
+def test_a_tuned_model_shows_when_it_last_answered(tuning: Tuning) -> None:
+    with closing(tuning.run()) as run:
+        made = run.apply(JOB, tuning.config())
+        assert made is not None
+        name = made.state["fine_tuned_model"]
+        body = {"model": name, "messages": [{"role": "user", "content": "Hello"}]}
+        for days in (0, 1):
+            tuning.emulator.clock.advance(days * 86_400)
+            assert tuning.emulator.call("POST", "/chat/completions", json=body).status_code == 200
+        day = datetime.fromtimestamp(tuning.emulator.clock.now(), UTC).date().isoformat()
+        tuning.emulator.clock.advance(40 * 86_400)
+
+        def used(days: int | None) -> str | None:
+            given = {} if days is None else {"used_within_days": days}
+            rows = run.look_up("openai_fine_tuned_models", given)["fine_tuned_models"]
+            return next(row["last_used"] for row in rows if row["id"] == name)
+
+        assert used(60) == day
+        assert used(30) is None
+        tuning.emulator.clear_calls()
+        assert used(None) is None
+        assert [call for call in tuning.emulator.calls() if "usage" in call["path"]] == []
 
 
 def test_dpo_and_its_hyperparameters(tuning: Tuning) -> None:

@@ -2,13 +2,15 @@
 
 `openai_fine_tuning_job` and `openai_fine_tuning_jobs`: GET /fine_tuning/jobs. `openai_fine_tuning_events` and
 `openai_fine_tuning_checkpoints`: GET /fine_tuning/jobs/{id}/events and .../checkpoints.
-`openai_fine_tuned_models`: GET /models.
+`openai_fine_tuned_models`: GET /models, and on demand GET /organization/usage/completions.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fjcorp_openai.api.answers import objects_in
 from fjcorp_openai.api.models import PATH, base, is_tuned
 from fjcorp_openai.provider.data_sources.looked_up import ListData, Listed, OneData
 from fjcorp_openai.provider.protocol.schema import Attribute
@@ -54,7 +56,14 @@ TUNED: Fields = {
     "owned_by": (STRING, "Organization that owns it."),
     "shutdown_date": (STRING, "Day on which it is shut with its base (YYYY-MM-DD), once one is announced."),
     "days_left": (NUMBER, "Days from today to `shutdown_date`."),
+    "last_used": (
+        STRING,
+        "Day of the last answer, in UTC (YYYY-MM-DD). Unset where there was none in `used_within_days`.",
+    ),
 }
+_DAY = 86_400
+_PAGE = 31
+"""Days on a page of the API's usage."""
 
 
 class _Jobs(Listed):
@@ -114,10 +123,20 @@ class FineTunedModelsData(ListData):
 
     type_name = "openai_fine_tuned_models"
     path, noun, nouns, fields = PATH, "tuned model", "fine_tuned_models", TUNED
+    options: ClassVar = {
+        "used_within_days": Attribute(
+            NUMBER,
+            "Number of days in which the last use of each model is looked for. It takes an admin key, and a "
+            "call for every 31 days. Unset: it is not looked for.",
+            optional=True,
+            validators=[whole(), between(1, 366)],
+        )
+    }
     description = "Every tuned model that the key can use, with its base and the days that it has left."
 
     def items(self, config: dict[str, Any], context: Context) -> list[dict[str, Any]]:
-        """Return the tuned models, each with its base and its last day."""
+        """Return the tuned models, each with its base, its last day, and its last use."""
+        used = _last_uses(int(config["used_within_days"] or 0), context)
         models = zip(super().items(config, context), context.api.models.all(), strict=True)
         return [
             {
@@ -125,7 +144,28 @@ class FineTunedModelsData(ListData):
                 "base": base(standing.name),
                 "shutdown_date": standing.shutdown_date and standing.shutdown_date.isoformat(),
                 "days_left": standing.days_left,
+                "last_used": used.get(standing.name),
             }
             for model, standing in models
             if is_tuned(standing.name)
         ]
+
+
+def _last_uses(days: int, context: Context) -> dict[str, str]:
+    """Return the day of the last answer of each model, as far as some days back."""
+    if not days:
+        return {}
+    first = int(context.api.clock.now()) - days * _DAY
+    query = {
+        "start_time": first - first % _DAY,
+        "bucket_width": "1d",
+        "limit": min(days + 1, _PAGE),
+        "group_by": ["model"],
+    }
+    return {
+        str(result.get("model")): datetime.fromtimestamp(bucket["start_time"], UTC).date().isoformat()
+        for bucket in sorted(
+            context.api.list("/organization/usage/completions", query), key=lambda each: each["start_time"]
+        )
+        for result in objects_in(bucket, "results")
+    }
