@@ -12,6 +12,7 @@ SLOW_FOLDERS = ("integration", "provider", "terraform", "repo")
 
 
 LONGEST = {
+    "integration/test_awx_jobs.py::test_three_nights": 120,
     "repo/test_ansible_test.py::test_sanity_finds_nothing": 120,
     "repo/test_collection.py::test_installed_collection_runs_by_its_full_name_from_another_folder": 90,
     "repo/test_molecule.py::test_scenario_passes": 65,
