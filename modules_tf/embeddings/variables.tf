@@ -154,6 +154,17 @@ variable "oversized" {
   }
 }
 
+variable "max_tokens_per_minute" {
+  description = "Most tokens that this item takes in a minute, where others need some of the model's limit. Those of the API are kept in any case."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.max_tokens_per_minute == null ? true : floor(var.max_tokens_per_minute) == var.max_tokens_per_minute && var.max_tokens_per_minute >= 1
+    error_message = "max_tokens_per_minute: must be a whole number, at least 1."
+  }
+}
+
 variable "output_file" {
   description = "Path of a file that the vectors are written to, .jsonl or .npy, in the order of the texts, and not to the state. What it holds is not paid for again. Without it, the state may hold 1 MB."
   type        = string

@@ -240,3 +240,21 @@ def test_a_quota_is_not_tried_again_and_a_rate_limit_is(
     applied(run, {"input": BELL, **SMALL})
     assert len(shared_emulator.calls(OPERATION)) == 3
     assert asked() == [1]
+
+
+def test_a_limit_of_ones_own_is_kept_and_is_no_change(shared_emulator: Emulator) -> None:
+    with closing(InProcess(shared_emulator.environment(), None, shared_emulator.clock.advance)) as run:
+        calls = recorded(run)
+        inputs = {f"text{number}": f"brake {number} " * 20 for number in range(12)}
+        began = shared_emulator.clock.now()
+        made = applied(run, {"inputs": inputs, **SMALL, "max_tokens_per_minute": 200})
+        tokens = made.state["usage"]["total_tokens"]
+        waited = shared_emulator.clock.now() - began
+        assert len(paid(calls)) > 3
+        assert sum(paid(calls)) == 12
+        assert waited >= (tokens // 200 - 1) * 60
+        before = len(calls)
+        changed = applied(run, {"inputs": inputs, **SMALL, "max_tokens_per_minute": 100_000}, made)
+        assert len(calls) == before
+        assert changed.state["max_tokens_per_minute"] == 100_000
+        assert changed.state["embeddings"] == made.state["embeddings"]

@@ -34,6 +34,8 @@ class VectorApi:
         self.models = Models()
         self.prices = Prices(None, time.time)
         self.settings = SimpleNamespace(journal_dir=None)
+        self.clock = SimpleNamespace(now=time.time)
+        self.pause = time.sleep
 
     def post(self, _path: str, body: Any) -> dict[str, Any]:
         self.calls.append(len(body["input"]))

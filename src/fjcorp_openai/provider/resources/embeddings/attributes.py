@@ -103,6 +103,13 @@ ATTRIBUTES = {
         Nested("single", _OVERSIZED),
         f"What is done with texts that are too long. The API takes {MOST_TOKENS} tokens.",
     ),
+    "max_tokens_per_minute": optional(
+        NUMBER,
+        "Most tokens that this item takes in a minute, where others need some of the model's limit. Those of "
+        "the API are kept in any case.",
+        whole(),
+        between(1),
+    ),
     "output_file": optional(
         STRING,
         "Path of a file that the vectors are written to, `.jsonl` or `.npy`, in the order of the texts, and "

@@ -14,6 +14,7 @@ from fjcorp_openai import durable
 from fjcorp_openai.api.errors import AnswerLost, BadRequest, OpenAIError
 from fjcorp_openai.provider.lifecycles.progress import Progress
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
+from fjcorp_openai.provider.resources.embeddings.minute import Minute
 from fjcorp_openai.provider.resources.embeddings.tokens import at_most
 from fjcorp_openai.vector_file import BASE64, VectorFileError, decoded, line
 
@@ -45,13 +46,18 @@ def kept_path(folder: Path) -> Path:
     return folder / "part-vectors.jsonl"
 
 
-def packed(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Yield the texts of each call, in order: no more of them, and of their tokens, than a call may have."""
+def packed(rows: Sequence[Row], most: int = MOST_TOKENS_A_CALL) -> Iterator[list[Row]]:
+    """Yield the texts of each call, in order: no more of them, and of their tokens, than a call may have.
+
+    Args:
+        rows: The texts.
+        most: Tokens of a call, by an upper bound; one text alone may have more.
+    """
     group: list[Row] = []
     tokens = 0
     for row in rows:
         bound = at_most(row.text)
-        if group and (len(group) == MOST_INPUTS or tokens + bound > MOST_TOKENS_A_CALL):
+        if group and (len(group) == MOST_INPUTS or tokens + bound > most):
             yield group
             group, tokens = [], 0
         group.append(row)
@@ -86,6 +92,9 @@ class Work:
         self._api = context.api
         names = ("model", "dimensions", "user")
         self._body = {name: planned[name] for name in names if planned[name] is not None}
+        own = planned["max_tokens_per_minute"]
+        self._most = min(MOST_TOKENS_A_CALL, MOST_TOKENS_A_CALL if own is None else int(own))
+        self._minute = Minute(None if own is None else int(own), self._api.clock.now, self._api.pause)
         self._progress = Progress(partial(self._api.progress, context.type_name))
         self._total = 0
 
@@ -97,7 +106,7 @@ class Work:
         """
         self._total = len(rows)
         try:
-            for group in packed(rows):
+            for group in packed(rows, self._most):
                 self._embed(group)
         except AnswerLost as error:
             raise ProviderError(
@@ -125,6 +134,7 @@ class Work:
                 f"{self.kept()} Apply again for the rest.",
             )
         body = {**self._body, "input": [row.text for row in rows], "encoding_format": BASE64}
+        self._minute.wait_for(sum(at_most(row.text) for row in rows))
         try:
             answer = self._api.post("/embeddings", body)
         except BadRequest as error:
@@ -144,7 +154,9 @@ class Work:
         self._api.paid(self._context.type_name, f"{OPERATION}: {self._body['model']}, {count}")
         self._keep(rows, self._vectors(answer, len(rows)))
         self.model = answer.get("model") or self.model
-        self.tokens += int((answer.get("usage") or {}).get("total_tokens") or 0)
+        tokens = int((answer.get("usage") or {}).get("total_tokens") or 0)
+        self._minute.took(tokens)
+        self.tokens += tokens
         self.paid += len(rows)
         text = self._progress.count(self.paid, self._total, "texts")
         self._progress.tell(f"embedded {text}", at_once=self.paid == self._total)
