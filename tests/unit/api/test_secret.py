@@ -15,6 +15,7 @@ import pytest
 
 from fjcorp_openai.api import Api, Settings
 from fjcorp_openai.api.answers import parsed
+from fjcorp_openai.api.credentials import Credentials
 from fjcorp_openai.api.errors import ConfigurationError, OpenAIError
 from fjcorp_openai.api.event_log import Events
 from fjcorp_openai.api.provenance import Provenance
@@ -51,7 +52,7 @@ def events() -> Events:
 
 
 def transport() -> Transport:
-    return Transport(settings(), events())
+    return Transport(settings(), events(), Credentials(settings(), None))
 
 
 def sender() -> Sender:
@@ -62,6 +63,7 @@ CARRIERS: dict[str, Callable[[], Any]] = {
     "the secret": lambda: Secret(NEW),
     "settings": settings,
     "client": lambda: Api(settings()),
+    "credentials": lambda: Credentials(settings(), None),
     "transport": transport,
     "sender": sender,
     "event log": events,
