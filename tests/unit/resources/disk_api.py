@@ -18,6 +18,7 @@ import fjcorp_openai.provider.protocol.server
 from fjcorp_openai.money.limit import Limit
 from fjcorp_openai.money.prices import Prices
 from fjcorp_openai.provider.resources.batch import Batch
+from fjcorp_openai.webhooks.deliveries import Deliveries
 from unit.resources.memory_api import context, planned
 
 LOADED = (fjcorp_openai.api.client, fjcorp_openai.provider.protocol.server, httpx2)
@@ -43,6 +44,7 @@ class DiskApi:
         self.models = Models()
         self.prices = Prices(None, time.time)
         self.limit = Limit(None)
+        self.deliveries = Deliveries(None, {}, lambda _resource, _line: None)
         self.batches: dict[str, dict[str, Any]] = {}
         self.files = 0
 

@@ -10,6 +10,7 @@ from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.provider.protocol.diagnostics import Report
 from fjcorp_openai.provider.protocol.planning import Plan
 from fjcorp_openai.provider.protocol.resource import Context
+from fjcorp_openai.webhooks.deliveries import Deliveries
 
 
 class MemoryApi:
@@ -20,6 +21,7 @@ class MemoryApi:
         self.calls: list[tuple[Any, ...]] = []
         self.confirmed: list[str] = []
         self.poll_after: float | None = None
+        self.deliveries = Deliveries(None, {}, self.progress)
 
     def _answer(self, *call: Any) -> dict[str, Any]:
         self.calls.append(call)
