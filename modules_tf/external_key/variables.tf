@@ -61,8 +61,8 @@ variable "external_id" {
   default     = null
 
   validation {
-    condition     = var.external_id == null ? true : trimspace(var.external_id) != ""
-    error_message = "external_id: must be text that is not blank."
+    condition     = var.external_id == null ? true : can(regex("^(?:(org-|proj_)[A-Za-z0-9_-]+)$", var.external_id))
+    error_message = "external_id: must be the id of an organization or of a project."
   }
 }
 
@@ -149,8 +149,8 @@ variable "audience" {
   default     = null
 
   validation {
-    condition     = var.audience == null ? true : trimspace(var.audience) != ""
-    error_message = "audience: must be text that is not blank."
+    condition     = var.audience == null ? true : can(regex("^(?:(org-|proj_)[A-Za-z0-9_-]+)$", var.audience))
+    error_message = "audience: must be the id of an organization or of a project."
   }
 }
 

@@ -62,6 +62,8 @@ def test_each_cloud_says_what_it_needs(
         ({**AZURE, "key_version": "7"}, "set none of kms_key_version, key_version, key_version_ocid"),
         ({**AZURE, "purpose": "ekm", "key_version": "7"}, 'With purpose "ekm", set none of'),
         ({**AZURE, "vault_uri": " "}, "text that is not blank"),
+        ({**EXTERNAL_KEY, "external_id": "acme"}, "the id of an organization or of a project"),
+        ({**GCP, "audience": "https://api.openai.com"}, "the id of an organization or of a project"),
         ({**AZURE, "type": "ibm"}, "ibm"),
     ],
 )

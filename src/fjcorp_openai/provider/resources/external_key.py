@@ -14,13 +14,15 @@ from fjcorp_openai.provider.lifecycles.managed import Managed, deletion_protecti
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
-from fjcorp_openai.provider.protocol.validators import at_least_one_of, none_of, not_blank, one_of
+from fjcorp_openai.provider.protocol.validators import at_least_one_of, matches, none_of, not_blank, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fjcorp_openai.api.client import Api
 
+_NAMES_A_PLACE = ("external_id", "audience")
+"""What is the id of the organization, or of one of its projects."""
 _CLOUDS = {"aws": "AWS", "gcp": "Google Cloud", "azure": "Azure", "oci": "Oracle Cloud"}
 _IN_USE = "external_key_in_use"
 
@@ -29,13 +31,14 @@ def _own(cloud: str) -> set[str]:
     return {*PLACES[cloud], VERSIONS.get(cloud, "")}
 
 
-def _place(cloud: str, text: str) -> Attribute:
+def _place(cloud: str, text: str, name: str = "") -> Attribute:
+    whose = matches(r"(org-|proj_)[A-Za-z0-9_-]+", "the id of an organization or of a project")
     return Attribute(
         STRING,
         f"{_CLOUDS[cloud]}: {text[0].lower() if text[1].islower() else text[0]}{text[1:]}",
         optional=True,
         replace=True,
-        validators=[not_blank("text that is not blank")],
+        validators=[whose if name in _NAMES_A_PLACE else not_blank("text that is not blank")],
     )
 
 
@@ -70,7 +73,11 @@ class ExternalKey(Managed):
                 replace=True,
                 validators=[one_of("ekm", "psp_decryption")],
             ),
-            **{name: _place(cloud, text) for cloud, place in PLACES.items() for name, text in place.items()},
+            **{
+                name: _place(cloud, text, name)
+                for cloud, place in PLACES.items()
+                for name, text in place.items()
+            },
             **{
                 name: _place(cloud, "Exact version of the key, for `psp_decryption` alone.")
                 for cloud, name in VERSIONS.items()
