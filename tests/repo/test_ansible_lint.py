@@ -1,8 +1,12 @@
 """ansible-lint with its strictest profile."""
 
+import pytest
+
 from support.repository import COLLECTIONS, environment
 
 
+# Each playbook is loaded with all that it imports: minutes of processor.
+@pytest.mark.timeout(900)
 def test_production_profile_finds_nothing(command, working_copy, tmp_path):
     env = environment(
         ANSIBLE_COLLECTIONS_PATH=f"{working_copy.parents[2]}:{COLLECTIONS}",

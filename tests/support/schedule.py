@@ -12,6 +12,7 @@ SLOW_FOLDERS = ("integration", "provider", "terraform", "repo")
 
 
 LONGEST = {
+    "repo/test_ansible_lint.py::test_production_profile_finds_nothing": 100,
     "integration/test_awx_jobs.py::test_three_nights": 120,
     "repo/test_ansible_test.py::test_sanity_finds_nothing": 120,
     "repo/test_collection.py::test_installed_collection_runs_by_its_full_name_from_another_folder": 90,
@@ -20,7 +21,6 @@ LONGEST = {
     "integration/test_existing.py::test_an_empty_state_is_not_trusted_and_recovers": 48,
     "integration/test_check_mode.py::test_says_what_apply_does_and_writes_nothing": 47,
     "integration/test_destruction.py::test_much_is_destroyed_by_number_alone_and_other_keys_are_moves": 47,
-    "repo/test_ansible_lint.py::test_production_profile_finds_nothing": 40,
 }
 """About how many seconds the longest tests take on two cores; only their order matters."""
 
