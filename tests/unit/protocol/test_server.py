@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from fjcorp_openai.provider.protocol import certificate, messages
+from fjcorp_openai.provider.protocol import certificate, messages, server
 from support.terraform import eventually
 
 if TYPE_CHECKING:
@@ -183,3 +184,25 @@ def test_the_log_is_hclog_and_hides_the_debug_level_by_default(start: Callable[.
         assert entries[-1]["@level"] == "error"
         assert "ZeroDivisionError" in entries[-1]["traceback"]
         assert entries[-1]["@module"] == "provider.quiet.thing"
+
+
+def test_a_stopped_server_that_answers_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_LAST_CALLS_SECONDS", 0.3)
+    never, calls = threading.Event(), server._Calls()
+    with calls:
+        waiting = threading.Thread(target=server._let_calls_end, args=(never, calls, lambda: True))
+        waiting.start()
+        waiting.join(1)
+        assert waiting.is_alive(), "a call is being answered"
+    waiting.join(10)
+    assert not waiting.is_alive()
+
+
+def test_a_stopped_server_is_waited_for_as_long_as_it_is_wanted() -> None:
+    calls = server._Calls()
+    ended = threading.Event()
+    ended.set()
+    with calls:
+        server._let_calls_end(ended, calls, lambda: True)
+        server._let_calls_end(threading.Event(), calls, lambda: False)
+    assert calls.are_none()

@@ -86,7 +86,8 @@ def serve_terraform(factory: Callable[[], Provider], is_wanted: Callable[[], boo
     provider = factory()
     service = Service(provider, hclog.install(f"provider.{provider.name}"), Run(os.environ))
     key, public = certificate.create()
-    server = _server(service, done)
+    calls = _Calls()
+    server = _server(service, done, calls)
     folder = _socket_folder()
     try:
         import grpc
@@ -104,8 +105,7 @@ def serve_terraform(factory: Callable[[], Provider], is_wanted: Callable[[], boo
         if terminated:
             # A signal to all: Terraform, which got it too, saves what the calls in progress answer.
             ended = server.stop(_WHILE_WANTED_SECONDS)
-            while not ended.wait(_PARENT_CHECK_SECONDS) and is_wanted() and _is_read(handshake):
-                pass
+            _let_calls_end(ended, calls, lambda: is_wanted() and _is_read(handshake))
         server.stop(_LAST_CALLS_SECONDS).wait()
     finally:
         (folder / "socket").unlink(missing_ok=True)
@@ -143,14 +143,54 @@ def _socket_folder() -> Path:
     raise OSError("no folder for the provider's socket: set TMPDIR to a folder with a short path")
 
 
-def _server(service: Service, done: threading.Event) -> grpc.Server:
+class _Calls:
+    """Counts the calls that are being answered."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._number = 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._number += 1
+
+    def __exit__(self, *_unused: object) -> None:
+        with self._lock:
+            self._number -= 1
+
+    def are_none(self) -> bool:
+        """Return whether no call is being answered."""
+        return not self._number
+
+
+def _let_calls_end(ended: threading.Event, calls: _Calls, is_wanted: Callable[[], bool]) -> None:
+    """Wait until a stopped server has ended, as long as there is something to wait for.
+
+    A call that Terraform has not taken the answer of keeps the server from ending. When nothing has been
+    answered for a while there is nothing that could be lost.
+
+    Args:
+        ended: Set when the server has ended.
+        calls: The calls that are being answered.
+        is_wanted: Returns whether Terraform still waits for answers.
+    """
+    idle = 0.0
+    while idle < _LAST_CALLS_SECONDS and not ended.wait(_PARENT_CHECK_SECONDS) and is_wanted():
+        idle = idle + _PARENT_CHECK_SECONDS if calls.are_none() else 0.0
+
+
+def _server(service: Service, done: threading.Event, calls: _Calls) -> grpc.Server:
     import grpc
 
     from fjcorp_openai.provider.protocol import messages
 
     def unary(kind: str, call: Callable[[Any], Any]) -> grpc.RpcMethodHandler[Any, Any]:
+        def answer(request: Any, _unused: grpc.ServicerContext) -> Any:
+            with calls:
+                return call(request)
+
         return grpc.unary_unary_rpc_method_handler(
-            lambda request, _unused: call(request),
+            answer,
             request_deserializer=getattr(messages, kind).FromString,
             response_serializer=lambda answer: answer.SerializeToString(),
         )
