@@ -129,7 +129,7 @@ class ActionModule(ControllerAction):
         people: list[dict[str, Any]],
         play: PlayVariables,
     ) -> dict[str, Any]:
-        """Ask the API for what the variables do not tell, in as few lists as there are."""
+        """Ask the API for what the variables do not show, in as few lists as there are."""
         connection = Connection(settings, os.environ, self.report)
         projects = organization.keys_and_names(validation.described(PEOPLE, "projects"))
         projects |= structured(play.value("openai_project_ids"), "dict") or {}
@@ -141,7 +141,7 @@ class ActionModule(ControllerAction):
                 validation.warnings += warnings
                 self._check_people(validation, people, directory, projects)
         except StackError as error:
-            # The API cannot be asked; what the variables alone tell is told all the same.
+            # The API cannot be asked; what the variables alone show is reported nevertheless.
             validation.problems.append(str(connection.scrubbed(str(error))))
         return connection.api_calls()
 

@@ -152,7 +152,7 @@ def version() -> str:
     """Return the collection's version, which is the provider's.
 
     Raises:
-        StackError: The collection does not tell it.
+        StackError: The collection does not state it.
     """
     try:
         found: str = _load("fjcorp_openai.version").version()
@@ -173,7 +173,7 @@ def open_api(config: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[
         A client.
 
     Raises:
-        StackError: A requirement is missing, or the API, the client or a guard refused; the message tells
+        StackError: A requirement is missing, or the API, the client or a guard refused; the message names
             which call, person or project.
     """
     check_requirements()

@@ -24,7 +24,7 @@ SHORTEST_WAIT = 2.0
 
 
 class Progress:
-    """Follows the file of events and tells what a person wants to know.
+    """Follows the file of events and shows what a person wants to know.
 
     Use as a context manager round the work.
     """
@@ -35,7 +35,7 @@ class Progress:
         Args:
             path: File the provider appends its events to, one JSON object a line.
             report: Shows one line; called from a thread.
-            run: What waits tell whom they are for, as in ``tenant1, stack acme``: several may wait at a time.
+            run: The run, named where it waits, as in ``tenant1, stack acme``: several may wait at a time.
         """
         self.path = path
         self.report = report

@@ -1,4 +1,4 @@
-"""Files of which each line, or each row, is read by itself: what is wrong is told with its line."""
+"""Files of which each line, or each row, is read by itself: what is wrong is reported with its line."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def fetch(release: Release, folder: Path) -> str:
 
 
 def _note(folder: Path, release: Release) -> Path:
-    """Return the file that tells which release a folder holds."""
+    """Return the file that names the release which a folder holds."""
     return folder / f"{release.program}.release"
 
 
@@ -218,10 +218,10 @@ def _download(release: Release, name: str, folder: Path, largest: int) -> Path:
 
 
 def _published(sums: str, archive: str, release: Release) -> str:
-    """Return the SHA-256 that a list of sums tells of an archive.
+    """Return the SHA-256 that a list of sums has for an archive.
 
     Raises:
-        ReleaseError: It tells none.
+        ReleaseError: It has none.
     """
     found = re.findall(rf"^([0-9a-f]{{64}})  {re.escape(archive)}$", sums, re.MULTILINE)
     if len(found) != 1:
@@ -230,7 +230,7 @@ def _published(sums: str, archive: str, release: Release) -> str:
 
 
 def _signed(release: Release, sums: Path, folder: Path) -> str:
-    """Return a phrase that tells whether the sums are signed by the publisher.
+    """Return a phrase that says whether the sums are signed by the publisher.
 
     Raises:
         ReleaseError: They are not.

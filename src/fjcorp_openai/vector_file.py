@@ -92,7 +92,7 @@ def from_numbers(numbers: Iterable[float]) -> bytes:
 
 
 def decimals(vector: bytes) -> list[float]:
-    """Return the numbers of a vector in the nine digits that tell each 32-bit float from every other."""
+    """Return the numbers of a vector in nine digits, which distinguish each 32-bit float from all others."""
     return [float(f"{number:.9g}") for number in floats(vector)]
 
 

@@ -104,7 +104,7 @@ class Held:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What tells it from all others."""
+        """What distinguishes it from all others."""
         parts = ("project_id", "group_id", "store_id", "user_id", "role_id", "id", "model", "file_id")
         return (self.noun, *(self.get(part) for part in parts), self.get("email"))
 

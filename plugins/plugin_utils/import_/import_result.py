@@ -151,7 +151,7 @@ class ImportResult:
             id_: Its import id.
             item: Its item, in case that none describes it.
             names: What it is called; its key is made of them.
-            fits: Tells whether an item describes it.
+            fits: Returns whether an item describes it.
 
         Returns:
             The key of its item, and ``managed``, ``described`` or ``new``.
@@ -172,7 +172,7 @@ class ImportResult:
         Args:
             kind: What it is; its items have no resource that each of them has.
             item: The new item.
-            types: Resources of such an item, of which one that is managed tells its key.
+            types: Resources of such an item, of which one that is managed has its key.
             id_: What all of them are known by.
         """
         managed = (self.manages(kind, type_, id_) for type_ in types)

@@ -5,7 +5,7 @@
 
 What is as the API has it by default is not written. Memberships are ``members`` of their project: one line
 each, and a person whom somebody adds by hand is seen. Limits count as changed when another project has more
-of the same model, because the API tells nobody what the organization has.
+of the same model, because the API shows nobody what the organization has.
 """
 
 from __future__ import annotations

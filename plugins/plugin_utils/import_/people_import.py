@@ -112,7 +112,7 @@ def members(entry: dict[str, Any], owners: set[str], waiting: list[dict[str, Any
 
 
 def _is(id_: str, email: str) -> Callable[[Item], bool]:
-    """Return what tells whether an item describes a person."""
+    """Return a function that decides whether an item describes a person."""
     return lambda each: (
         bool(id_ and each.get("user_id") == id_)
         or organization.folded(each.get("email") or "") == organization.folded(email)

@@ -111,7 +111,7 @@ def _function(function: Mapping[str, Any], lost: list[str]) -> dict[str, Any]:
     made: dict[str, Any] = {"name": function["name"]}
     if text_of(function.get("description")):
         made["description"] = function["description"]
-    # What was not strict stays so: today's API is strict unless it is told otherwise.
+    # What was not strict stays so: today's API is strict by default.
     return {**made, "parameters": parameters, "strict": function.get("strict") is True}
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, FJ Corp
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that a crash or a full disk has damaged: refused or repaired before anything runs, and told.
+"""Files that a crash or a full disk has damaged: refused or repaired before anything runs, and reported.
 
 What we write is whole, but Terraform writes its local state in place, a journal grows line by line, and disks
 fail. What can be lost without harm is taken away; what cannot, stops the run with the way out.
@@ -64,7 +64,7 @@ def read_state(state: Path) -> dict[str, Any]:
     """Read a local state; nothing where none was written.
 
     Raises:
-        StackError: It is damaged: Terraform would begin anew, or stop in the middle. The message tells the
+        StackError: It is damaged: Terraform would start from nothing, or stop midway. The message names the
             ways out.
     """
     document, fault = _look_at(state)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, FJ Corp
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Terraform's complaints, told in the terms of the person who wrote the items."""
+"""Terraform's complaints, in the terms of the person who wrote the items."""
 
 from __future__ import annotations
 

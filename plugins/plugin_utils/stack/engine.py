@@ -253,7 +253,7 @@ class Engine:
         return plan, outputs, self._warnings(result)
 
     def _find_moves(self, resolved: Mapping[str, Items], terraform: Terraform, *, remote: bool) -> bool:
-        """Look which items have other keys than in the state, and tell whether some have."""
+        """Find the items that have other keys than in the state, and return whether there are any."""
         if self.settings.state == "absent" or bool(self.backend.kind) != remote:
             return False
         moves = Moves(self.modules, self.description.items, resolved, self.settings.moved)

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Objects that exist already: a run stops before it makes them again, or takes them over where that is asked.
 
-A state that is empty, or that lies at a backend while the journal of a killed run lies elsewhere, does not
-tell all that was made. The API's lists do.
+A state that is empty, or that is at a backend while the journal of a killed run is elsewhere, does not
+show all that was made. The API's lists do.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class ExistingObjects:
             modules: Modules of the category.
             folder: Working folder of the category.
             name: Turns an address of Terraform into the item that the user wrote.
-            managed_elsewhere: Tells the category of this stack whose state holds an object, by type and id.
+            managed_elsewhere: Returns the category of this stack whose state holds an object, by type and id.
         """
         self.settings, self.modules = settings, list(modules)
         self.folder, self.name = folder, name
@@ -150,7 +150,7 @@ class ExistingObjects:
         )
 
     def _take_over(self, found: list[Any]) -> bool:
-        """Import what is certain, remember keys without a value, and tell whether there are imports."""
+        """Import what is certain, remember keys without a value, and return whether there are imports."""
         by_address: dict[str, list[Any]] = defaultdict(list)
         wanted_by: dict[str, set[str]] = defaultdict(set)
         for each in found:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORTEST = 4
-"""Characters of an id that tell two objects of one name apart, unless those are alike too."""
+"""Characters of an id that distinguish two objects of one name, unless those are alike too."""
 
 
 class ItemKeys:
@@ -26,7 +26,7 @@ class ItemKeys:
         """Return a free key, and keep it from being given out again.
 
         Args:
-            id_: Id of the object, whose end tells it from another one of the same name. The order in which
+            id_: Id of the object, whose end distinguishes it from another of that name. The order in which
                 objects come must not change, or they would swap their keys.
             names: What the object is called, such as its project and its name.
         """

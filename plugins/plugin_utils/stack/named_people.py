@@ -70,7 +70,7 @@ class NamedPeople:
                 self.problems.append(f"{where}: {text!r} is not an address")
 
     def unknown(self, known: set[str]) -> list[Named]:
-        """Return those of whom nothing that is known without the API tells that they are right.
+        """Return those whom nothing that is known without the API shows to be right.
 
         Args:
             known: Addresses and ids of people that the state holds, in one letter case.

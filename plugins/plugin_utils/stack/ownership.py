@@ -47,7 +47,7 @@ def check(plan: Plan, warnings: Iterable[str], modules: Iterable[Module], settin
     """Refuse a state of which nothing is there any more for the key of the run.
 
     Raises:
-        StackError: It is another's, or nobody can tell yet whose it is.
+        StackError: It is another's, or it is not known yet whose it is.
     """
     key = "admin key" if any(module.key == "admin" for module in modules) else "project's key"
     foreign = vanished(plan.document, key, json.dumps(settings.stack))

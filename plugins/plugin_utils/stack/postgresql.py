@@ -30,7 +30,7 @@ SESSIONS = (
     "WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid() AND database = "
     "(SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY pid"
 )
-"""For people too: it is told where this machine has no client."""
+"""For people too: it is shown where this machine has no client."""
 
 DEFAULT_SCHEMA = "terraform_remote_state"
 SECONDS = 10
@@ -75,7 +75,7 @@ class Session:
 
 
 class Unknown(Exception):  # noqa: N818  (it is no fault of anybody's)
-    """The database could not be asked; the message tells why."""
+    """The database could not be asked; the message says why."""
 
 
 def explain(detail: str, schema: str | None, workspace: str, env: Mapping[str, str]) -> str:

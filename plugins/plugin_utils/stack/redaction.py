@@ -139,7 +139,7 @@ def _without_equal(before: Any, after: Any) -> tuple[Any, Any]:
 
 
 def _reasons(details: Mapping[str, Any]) -> str:
-    """Say which values have an object replaced; a digest is a reason only where nothing else tells more."""
+    """Say which values have an object replaced; a digest is a reason only where nothing else says more."""
     paths = [path for path in details.get("replace_paths") or [] if path]
     telling = [path for path in paths if str(path[0]) not in DIGESTS]
     if paths and not telling:

@@ -184,7 +184,7 @@ class Resolver:
 
 
 def _is_map_of_items(value: dict[str, Any], options: Mapping[str, Any]) -> bool:
-    """Tell objects by keys of the user's from one object; a key may be called as an option is."""
+    """Distinguish objects by the user's keys from one object; a key may have the name of an option."""
     inner = {name for name, option in options.items() if not isinstance(option, Reference)}
     return bool(value) and all(isinstance(entry, dict) for entry in value.values()) and not inner & set(value)
 

@@ -39,7 +39,7 @@ def result(
         plan: What the run has done, or would do.
         outputs: Outputs by module that are no secrets.
         api_calls: Number of calls: ``total``, ``paid`` and ``by_operation``.
-        warnings: What may surprise; each is told once.
+        warnings: What may surprise; each is given once.
         modules: Modules of the category.
         settings: What the run was asked to do.
     """

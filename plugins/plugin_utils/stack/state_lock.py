@@ -34,7 +34,7 @@ def is_locked(summary: str) -> bool:
 
 @dataclass(frozen=True)
 class StateLock:
-    """What Terraform tells of the lock that it did not get.
+    """What Terraform says about the lock that it did not get.
 
     Attributes:
         id: What releases it.

@@ -114,7 +114,7 @@ class StateOutputs:
         return {name: output["value"] for name, output in outputs.items()}
 
     def selected(self) -> str:
-        """Return the workspace that a command must be told."""
+        """Return the workspace that a command must be given."""
         return "" if self.workspace == DEFAULT_WORKSPACE else self.workspace
 
     def reader(self, category: str) -> Path | None:

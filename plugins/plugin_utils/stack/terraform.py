@@ -155,7 +155,7 @@ def write_launcher(folder: WorkingDirectory, terraform: Terraform, workspace: st
 
 def _answers(workspace: str, *, local: bool) -> str:
     """Return the answers that are known, as branches of the shell's ``case``."""
-    # The module only tells releases before 0.15 from the rest; the plan refuses what is too old for us.
+    # The module only separates releases before 0.15 from the rest; the plan refuses what is too old for us.
     version = json.dumps({"terraform_version": LEAST_VERSION})
     known = {
         # A plan finds the same faults with the same words, and starts the provider itself.

@@ -72,7 +72,7 @@ class Part:
 class DeclaredItems:
     """Items of other roles as references find them before anything is applied.
 
-    What a variable of the play holds is there after its role; where it is not set, the state tells.
+    What a variable of the play holds is there after its role; where it is not set, the state has it.
     """
 
     def __init__(self, parts: list[Part], state: Callable[[str], Mapping[str, Any]]) -> None:
@@ -157,7 +157,7 @@ class Validation:
         return part.description.items.get(module, {}) if part else {}
 
     def people(self, people: list[Any]) -> list[Named]:
-        """Return those of the people that are named of whom only the API can tell.
+        """Return those of the named people whom only the API knows.
 
         Args:
             people: ``openai_people``.

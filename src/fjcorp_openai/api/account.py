@@ -29,7 +29,7 @@ class Account:
 
 
 class Accounts:
-    """What answers told, by kind of key. Safe to share between threads: values are replaced as a whole."""
+    """What answers showed, by kind of key. Safe to share between threads: values are replaced as a whole."""
 
     def __init__(self, organization: str | None, project: str | None) -> None:
         """Begin with what the settings say."""

@@ -60,7 +60,7 @@ _WORDS = {str: "a text", int: "a number", float: "a number", bool: "true or fals
 
 
 class Answer(dict[str, Any]):
-    """An object of the API. A field that is not there is the API's fault, told as such.
+    """An object of the API. A field that is not there is reported as the API's fault.
 
     Attributes:
         operation: method and path of the call that brought it.

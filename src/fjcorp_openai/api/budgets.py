@@ -1,8 +1,8 @@
 """Keeps calls of a model within the requests and tokens that the API's answers say are left.
 
-The API tells in `x-ratelimit-*` headers how many requests and tokens a model may take, how many are left, and
+The API says in `x-ratelimit-*` headers how many requests and tokens a model may take, how many are left, and
 when all are there again. Both are buckets that refill evenly. A call leaves a deposit, the tokens that it may
-take at most, and goes once there is room for it; its answer gives the deposit back and tells what is left. So
+take at most, and goes once there is room for it; its answer gives the deposit back and says what is left. So
 a deposit that is too large costs no time, and one that is too small is put right by the next answer.
 
 All processes over one ledger share the buckets. A deposit of a process that was killed ends after a while.
@@ -85,7 +85,7 @@ class Budgets:
         Args:
             ledger: what is known of each model.
             sleep: waits a number of seconds, and may raise to give up.
-            announce: told model, seconds and a sentence before a wait starts.
+            announce: takes model, seconds and a sentence before a wait starts.
             max_wait: seconds that a call may wait in all.
         """
         self._ledger, self._sleep, self._announce, self._max_wait = ledger, sleep, announce, max_wait
@@ -142,7 +142,7 @@ class Budgets:
             told: headers of the answer; empty where none came.
 
         Returns:
-            Whether the answer told what is left.
+            Whether the answer said what is left.
         """
         if deposit is None:
             return False
@@ -156,7 +156,7 @@ class Budgets:
             for kind, (most, left, rate) in found.items():
                 known = buckets.get(kind)
                 if known and known[0] == most:
-                    # Answers overtake each other: a later one may have told that less is left.
+                    # Answers overtake each other: a later one may have said that less is left.
                     left = min(left, known[1] + known[2] * (now - known[3]))
                 buckets[kind] = [most, left, rate or (known[2] if known else most / 60), now]
             state.clear()
@@ -214,7 +214,7 @@ def _model(call: Call) -> str | None:
 
 
 def _name(model: str) -> str:
-    """Return the name of a model's file: letters alone, which tell one model from another."""
+    """Return the name of a model's file: letters alone, which distinguish one model from another."""
     digest = hashlib.sha256(model.encode()).hexdigest()[:24]
     return "limits-of-" + "".join(chr(ord("a") + int(digit, 16)) for digit in digest)
 

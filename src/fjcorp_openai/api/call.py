@@ -86,7 +86,7 @@ def is_administration(path: str) -> bool:
 def endpoint(path: str) -> str:
     """Return the path without ids.
 
-    Ids are told by a digit, a capital, a dash, a dot or a colon, which no fixed segment holds.
+    Ids are recognized by a digit, a capital, a dash, a dot or a colon, which no fixed segment holds.
     """
     return "/" + "/".join(segment for segment in path.split("/") if _LITERAL.fullmatch(segment))
 

@@ -50,7 +50,7 @@ class Api(LargeBodies):
 
     Attributes:
         settings, stopping: as given; once `stopping` is set, waits end with `Stopped`.
-        clock, accounts: the API's clock, and whose keys they are as far as its answers told.
+        clock, accounts: the API's clock, and whose keys they are as far as its answers showed.
         models, deliveries: what the project key can use, and events that jobs are waited for with.
         tokens, prices, limit: how many tokens an input has, what they cost, and may cost in this process.
     """
@@ -195,14 +195,14 @@ class Api(LargeBodies):
         """POST a new object, once.
 
         The create is written to the journal before it is sent. If an earlier run was killed between sending
-        it and saving its state, or the answer is lost now, the list tells whether the object was made, and
+        it and saving its state, or the answer is lost now, the list shows whether the object was made, and
         it is adopted.
 
         Args:
             path: what is posted to.
             body: JSON object.
             admin: which key; by path when None.
-            natural_key: tells whether a listed object is the one wanted; None when it cannot be recognized:
+            natural_key: returns whether a listed object is the one wanted; None when it cannot be recognized:
                 then a lost answer is an error.
             list_path: the list to look in; `path` when None.
             list_params: query of that list.
@@ -233,7 +233,7 @@ class Api(LargeBodies):
         Args:
             make: makes it and returns it; `AnswerLost` and `ServerError` say that it may be there.
             path: the list.
-            body: all that tells it from others: what an interrupted create of another body made is never
+            body: all that sets it apart: what an interrupted create of another body made is never
                 adopted.
             natural_key: see `create`.
             resource: see `create`.
@@ -255,7 +255,7 @@ class Api(LargeBodies):
     ) -> Item:
         """POST a new object of a kind that the API does not list, once; see `create`.
 
-        `mark` is all that tells it from others. After `AnswerLost` nobody can find what was made.
+        `mark` is all that distinguishes it from others. After `AnswerLost` nobody can find what was made.
         """
         return self._create(
             self._call("POST", path, None),
@@ -281,7 +281,7 @@ class Api(LargeBodies):
         """
         return self._creator.left_behind(path, resource, lambda: self.list(path))
 
-    # Waiting and telling
+    # Waiting and reporting
     def pause(self, seconds: float) -> None:
         """Wait.
 

@@ -24,7 +24,7 @@ def length(seconds: float) -> str:
 
 
 class Clock:
-    """Tells the API's time. Safe to share between threads.
+    """Knows the API's time. Safe to share between threads.
 
     What passes between two answers is measured by the monotonic clock, so that it does not matter when
     somebody sets this machine's clock meanwhile.
@@ -42,16 +42,16 @@ class Clock:
         self._zero: float | None = None
 
     def learn(self, headers: Mapping[str, str]) -> None:
-        """Take over the time that an answer tells; one without a `Date` tells nothing."""
+        """Adopt the time that an answer gives; one without a `Date` gives none."""
         try:
-            # A date has whole seconds and has travelled: what is told is never later than the API's time.
+            # A date has whole seconds and has travelled: what it says is never later than the API's time.
             told = parsedate_to_datetime(headers["date"]).timestamp() + float(headers.get("age", 0))
         except (KeyError, ValueError, OverflowError):
             return
         self._zero = told - time.monotonic()
 
     def now(self) -> float:
-        """Return the API's time in Unix seconds, and ask for it, once, if no answer has told it yet."""
+        """Return the API's time in Unix seconds, and ask for it, once, if no answer has given it yet."""
         with self._lock:
             if self._zero is None and not self._asked:
                 self._asked = True
@@ -59,6 +59,6 @@ class Clock:
         return self.at(time.monotonic())
 
     def at(self, moment: float) -> float:
-        """Return the API's time at a moment of the monotonic clock; this machine's if none was told."""
+        """Return the API's time at a moment of the monotonic clock; this machine's if none was given."""
         zero = self._zero
         return moment + (time.time() - time.monotonic() if zero is None else zero)

@@ -302,7 +302,7 @@ def status_error(
         hint: what the user may look at, added to the text.
         keys: removed from the API's words.
         content_type: of the answer.
-        missing: of what a 404 says that it is not there, as `absence.subject` tells.
+        missing: of what a 404 says that it is not there, as `absence.subject` returns it.
     """
     fields = body.get("error") if isinstance(body, dict) else None
     if isinstance(fields, str):

@@ -49,7 +49,7 @@ class Events:
         )
 
     def wait(self, family: str, seconds: float, message: str) -> None:
-        """Tell, before it starts, that calls of a family wait."""
+        """Report, before it starts, that calls of a family wait."""
         self._write("wait", message=message, seconds=round(seconds, 3), family=family)
 
     def message(self, event: str, resource: str, message: str) -> None:
@@ -68,7 +68,7 @@ class Events:
         record["message"] = without_keys(str(record["message"]), *self._keys)
         line = json.dumps(record, ensure_ascii=False) + "\n"
         # Opened each time: the reader may move the file away. One write, so that lines stay whole. A full
-        # disk or a folder that is gone must not fail the call that is told of.
+        # disk or a folder that is gone must not fail the call that the line is about.
         with suppress(OSError):
             descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:

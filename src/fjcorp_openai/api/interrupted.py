@@ -1,4 +1,4 @@
-"""What tells the object that an interrupted create made from those of others."""
+"""What distinguishes the object that an interrupted create made from those of others."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def made_by(entry: Entry, item: Item) -> bool:
 
 
 def ambiguous(what: str, ids: list[str]) -> AmbiguousCreate:
-    """Return the error that names objects of which nobody can tell whose they are."""
+    """Return the error that names objects whose owner cannot be known."""
     return AmbiguousCreate(
         f"A create of {what} was interrupted, and {len(ids)} objects could be what it made: "
         f"{', '.join(ids)}. None was touched, for somebody else may have made them. Import the right one, or "
@@ -52,6 +52,6 @@ def ambiguous(what: str, ids: list[str]) -> AmbiguousCreate:
 
 
 def created(item: Item, *, otherwise: float) -> float:
-    """Return when an object was made, in Unix seconds, by whatever name the API tells it."""
+    """Return when an object was made, in Unix seconds, by whatever name the API gives it."""
     times = (item.get(name) for name in _TIMES)
     return next((float(value) for value in times if isinstance(value, (int, float))), otherwise)

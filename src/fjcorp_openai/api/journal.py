@@ -3,7 +3,7 @@
 One file per run, beside the state. A line is written and synced before a create is sent, another when its
 answer came. The run holds a lock on its file for as long as it lives, so an entry can be adopted only after
 its run is gone. Lines hold paths, ids, times and a digest of the body: no body and no key. Times are the
-API's, as its clock tells them: the clock of this machine may be wrong, and set between two runs.
+API's, as its clock gives them: the clock of this machine may be wrong, and set between two runs.
 
     {"entry": 1, "path": "/organization/projects", "digest": "…", "resource": …, "time": 1760000000.0}
     {"entry": 1, "id": "proj_…"}        the answer came; the state may or may not have been saved
@@ -174,7 +174,7 @@ class Journal:
 
         Args:
             id: the id in the answer.
-            now: tells the API's time.
+            now: returns the API's time.
         """
         with self._lock:
             self._load()

@@ -38,15 +38,15 @@ class Create:
 
     Attributes:
         path: what is posted to.
-        digest: what tells this create from others on the path.
+        digest: what distinguishes this create from others on the path.
         send: posts once and returns the answer.
         listed: returns the objects there are, from the cache or `fresh`.
         read: gets one object by its id, whatever a list says; None when it is gone.
         natural_key: whether an object is the one wanted; None when no object can be recognized.
         resource: for messages.
-        discard: for answers with a secret, which is told once: makes an object useless.
+        discard: for answers with a secret, which is shown once: makes an object useless.
         exact: whether only what an interrupted create of this digest made is adopted, because the API does
-            not show all that tells two objects apart.
+            not show all that distinguishes two objects.
         unlisted: whether no list shows such objects: one whose answer is lost is not found again.
     """
 
@@ -100,7 +100,7 @@ class Creator:
             sleep: waits a number of seconds.
             tries: how often a create is sent again after it was looked for in vain.
             pause: seconds before an object is looked for after its answer was lost.
-            is_ours: tells from path and object whether this key made it; None when the API does not say.
+            is_ours: decides by path and object whether this key made it; None when the API does not say.
         """
         self._journal = journal
         self._clock = clock
@@ -224,7 +224,7 @@ class Creator:
             while found is None and (not waited or (remaining and waited < self._list_delay)):
                 self._sleep(pause)
                 waited, pause = waited + pause, min(2 * pause, max(self._pause, self._list_delay - waited))
-                items = wanted.listed(fresh=True)  # which tells the API's time if nothing has yet
+                items = wanted.listed(fresh=True)  # which gives the API's time if nothing has yet
                 since, alike = self._clock.at(began), self._under_way[path, wanted.mark]
                 before = {item.get("id") for item in self._first_seen.get(path, ())}
                 items = [item for item in items if item.get("id") not in before]
@@ -363,7 +363,7 @@ class Creator:
         return known or not self._taken.isdisjoint({(path, id_), (ANYWHERE, id_)})
 
     def _claim(self, path: str, answer: Item) -> bool:
-        """Take what was made; tell if somebody with the same wish has adopted it before its answer came."""
+        """Take what was made; return False if an equal create adopted it before its answer came."""
         with self._lock:
             mine = (path, str(answer.get("id")))
             self._taken.add(mine)

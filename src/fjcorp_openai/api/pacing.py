@@ -93,7 +93,7 @@ class Pacer:
         Args:
             ledger: what is known of each family.
             sleep: waits a number of seconds, and may raise to give up.
-            announce: told family, seconds and a sentence before a wait starts.
+            announce: takes family, seconds and a sentence before a wait starts.
             window: seconds after which the API's limits refill.
             max_wait: seconds that one wait may take.
         """
@@ -165,7 +165,7 @@ class Pacer:
                 return
             budget = state.get("budget")
             if budget is None or state.pop("doubled", False):
-                # The first refusal after a budget was doubled tells as much as the first of all.
+                # The first refusal after a budget was doubled says as much as the first of all.
                 state["proven"] = budget // 2 if budget else 0
                 state["patience"] = min(_LONGEST_PATIENCE, 2 * state.get("patience", _FORGET_WINDOWS / 2))
                 state["learned"] = state["generation"]
@@ -178,7 +178,7 @@ class Pacer:
                 state["misses"] = 0
                 if passed:
                     return
-            # A little too early, or somebody else uses the limit as well: nothing tells when it refills.
+            # A little too early, or somebody else uses the limit as well: nothing shows when it refills.
             state["closed"] = max(state.get("closed", 0.0), now + self._window / 8)
             state["misses"] = state.get("misses", 0) + 1 if recently else 1
             if state["misses"] > _MISSES and passed >= state["budget"] / 2:

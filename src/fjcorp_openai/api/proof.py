@@ -2,7 +2,7 @@
 
 Gone is an object of which the API's own error object says so; with the object that it belongs to, such as its
 project, when the API says so of that one asked for by itself; or one that a whole list lacks where the API
-tells no such object by itself. Nothing is gone that a run made just now and no later one has seen.
+shows no such object by itself. Nothing is gone that a run made just now and no later one has seen.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Item = dict[str, Any]
 GRACE_SECONDS = 300.0
 """For how long nothing that a run made, and no later one has seen, is taken for gone."""
 _LISTED_ALONE = frozenset({"rate_limits"})
-"""Last parts of the paths of lists whose objects the API does not tell by themselves."""
+"""Last parts of the paths of lists whose objects the API does not show by themselves."""
 
 
 def left(find: Callable[[], Item]) -> Item | None:
@@ -66,10 +66,10 @@ class Proof:
             return young
 
     def read_alone(self, path: str, id: str, key: str) -> Item:  # noqa: A002
-        """Return an object that the list at a path lacks, as the API tells it by itself.
+        """Return an object that the list at a path lacks, as the API shows it by itself.
 
         Raises:
-            NotFound: it is not there either, or is told in lists alone.
+            NotFound: it is not there either, or is shown in lists alone.
             NotYetVisible: so it is, but it was made just now.
             MalformedAnswer: another object came.
         """

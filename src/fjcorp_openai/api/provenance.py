@@ -1,4 +1,4 @@
-"""Who made an object, as far as the API tells: the owner of a key, and the audit log.
+"""Who made an object, as far as the API shows it: the owner of a key, and the audit log.
 
 Asked only when an object turns up that a create whose answer was lost may have made.
 Operations: GET /organization/admin_api_keys, GET /organization/audit_logs.
@@ -23,7 +23,7 @@ _LOG = "/organization/audit_logs"
 
 
 class Provenance:
-    """Tells whether this key made an object. Safe to share between threads."""
+    """Finds out whether this key made an object. Safe to share between threads."""
 
     def __init__(self, listed: Callable[[str, dict[str, Any]], list[Item]], admin_key: Secret | None) -> None:
         """Ask nothing yet.

@@ -39,7 +39,7 @@ class Sender:
         Args:
             settings: keys and limits.
             transport: sends one call.
-            events: where waits are told.
+            events: where waits are reported.
             sleep: waits a number of seconds.
             first_pause: seconds before a failed call is tried again.
         """

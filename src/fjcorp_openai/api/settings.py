@@ -158,7 +158,7 @@ class Settings:
         return self.api_key is not None or self.identity is not None
 
     def caller(self, *, admin: bool) -> Secret | None:
-        """Return what tells the caller of a kind of call from others: a key, or a service account."""
+        """Return what distinguishes the caller of a kind of call from others: a key, or a service account."""
         if admin or self.identity is None:
             return self.admin_key if admin else self.api_key
         return Secret(f"{self.identity.provider_id} {self.identity.service_account_id}")

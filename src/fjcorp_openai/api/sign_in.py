@@ -55,7 +55,7 @@ def transport(settings: Settings, events: Events, sleep: Callable[[float], None]
 
     Args:
         settings: keys, or an identity.
-        events: where calls are told.
+        events: where calls are reported.
         sleep: waits a number of seconds.
     """
     identity = settings.identity

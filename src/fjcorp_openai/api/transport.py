@@ -58,7 +58,7 @@ class Transport:
 
         Args:
             settings: address and limits.
-            events: where calls are told.
+            events: where calls are reported.
             credentials: what each call shows; None where calls show nothing.
         """
         self._settings = settings
@@ -235,7 +235,7 @@ class Transport:
         try:
             return self.client.head(address, headers=_AGENT, timeout=seconds).headers
         except httpx2.HTTPError:
-            return {}  # the call that is about to be sent tells what is wrong
+            return {}  # the call that is about to be sent says what is wrong
 
     def translated(
         self,

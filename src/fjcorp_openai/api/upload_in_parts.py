@@ -48,7 +48,7 @@ class UploadInParts:
         api: The client.
         file: What to upload.
         stopping: Once set, no further part is sent.
-        told: Told how many parts there are at the API, and of how many.
+        told: Takes how many parts there are at the API, and of how many.
 
     Attributes:
         resumed: Parts that an earlier run had sent.

@@ -36,7 +36,7 @@ class UploadJournal:
 
     Args:
         folder: Folder of the journals; None keeps all in memory.
-        wanted: What tells this upload from others, in JSON.
+        wanted: What distinguishes this upload from others, in JSON.
         now: The API's time in Unix seconds.
 
     Attributes:

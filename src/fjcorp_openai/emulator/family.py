@@ -71,7 +71,7 @@ class Operation:
         handler: What answers.
         paid: The service bills this call.
         writes: It may change the store (runs in a transaction).
-        polled: Clients ask again and again until the object is ready; the answer tells them how often.
+        polled: Clients ask again and again until the object is ready; the answer says how often.
     """
 
     id: str
@@ -86,7 +86,7 @@ class Family:
 
     Args:
         name: Plural noun, the same as the module's name.
-        enabled: Tells from the emulator's settings whether its operations are served (default: always);
+        enabled: Decides by the emulator's settings whether its operations are served (default: always);
             what is not served answers 404 like an unknown URL.
     """
 

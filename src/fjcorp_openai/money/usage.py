@@ -13,7 +13,7 @@ class Unit(NamedTuple):
     """Something that is billed.
 
     Args:
-        price: Name of its price in a user's price list; empty where nothing tells before or after how much of
+        price: Name of its price in a user's price list; empty where nothing shows before or after how much of
             it is used.
         per: How many of it the price is for.
         words: What it is called in a sentence.

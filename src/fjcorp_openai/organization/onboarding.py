@@ -1,6 +1,6 @@
 """Invite, wait, add: from a list of people to members of the organization and of its projects.
 
-The organization itself tells how far each person is, so a run needs no memory of the one before it.
+The organization itself shows how far each person is, so a run needs no memory of the one before it.
 """
 
 from __future__ import annotations

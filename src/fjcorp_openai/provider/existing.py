@@ -1,7 +1,7 @@
 """What a plan would make a second time: objects that exist under a natural key, and that nobody manages.
 
 A state may be lost, or be read where the journal of a killed run is not. So before the first object is made,
-the lists of the API tell what there is, one list for all objects of a kind. What the state knows under
+the lists of the API show what there is, one list for all objects of a kind. What the state knows under
 another address is no second one, and what the journal knows is adopted by the create itself.
 """
 
@@ -47,7 +47,7 @@ class Existing:
         import_id: What Terraform imports it by.
         created_at: Time of its creation in Unix seconds, where the API returns it.
         redacted: Both ends of a key; empty for other objects.
-        held: Whether the key's place has its value; a value is told once.
+        held: Whether the key's place has its value; a value is shown once.
         in_use: Whether it is the key of this very run.
     """
 
@@ -63,7 +63,7 @@ class Existing:
 
     @property
     def is_key(self) -> bool:
-        """Whether it has a value that the API tells once."""
+        """Whether it has a value that the API shows once."""
         return bool(self.redacted)
 
 

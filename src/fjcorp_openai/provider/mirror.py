@@ -110,7 +110,7 @@ def install(
         **program,
         settings=settings,
         paths=shlex.quote(str(source_root.resolve())),
-        # Only Linux tells all that a template must have in common with whoever asks it.
+        # Only Linux shows all that a template must have in common with whoever asks it.
         starter=starter if sys.platform == "linux" else "",
     )
     _write(folder / "launch.sh", launch, shared=shared)

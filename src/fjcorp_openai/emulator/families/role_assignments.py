@@ -2,7 +2,7 @@
 
 Every user has one of the organization's own roles, every member and group of a project one of the project's:
 the object's ``role`` says which, and the lists here show it. Custom roles come on top. A user also has the
-roles of the groups they are in; ``assignment_sources`` tells where a role comes from.
+roles of the groups they are in; ``assignment_sources`` says where a role comes from.
 """
 
 from __future__ import annotations

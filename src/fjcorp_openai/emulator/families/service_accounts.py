@@ -98,7 +98,7 @@ def list_service_accounts(request: Request) -> dict[str, Any]:
 
 @family.operation("create-project-service-account")
 def create_service_account(request: Request) -> dict[str, Any]:
-    """POST /organization/projects/{project_id}/service_accounts: with a first key unless told otherwise."""
+    """POST /organization/projects/{project_id}/service_accounts: with a first key by default."""
     project = _project(request)
     organization.refuse_default(project, "Service accounts")
     body = request.body

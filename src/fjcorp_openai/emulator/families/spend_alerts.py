@@ -1,4 +1,4 @@
-"""Mails that tell when the organization or a project has spent an amount in a month."""
+"""Mails that say when the organization or a project has spent an amount in a month."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def json_for_schema(schema: Any, text: str = "", variant: int = 0, *, sparing: b
         schema: The schema, with its own ``$defs``.
         text: What strings and numbers are taken from.
         variant: Another number gives another value where the schema leaves the choice.
-        sparing: Whether members that need not be there are left out unless the text tells them.
+        sparing: Whether members that need not be there are left out unless the text has them.
 
     Raises:
         UnsatisfiableError: None was found, or the schema is none.

@@ -47,7 +47,7 @@ def embed(weights: Mapping[str, float], size: int, dimensions: int | None = None
 
     Every feature stands at eight places, with a sign, all given by its hash: one anywhere, one in the first
     half, one in the first quarter and so on, so that a shortened vector (its first ``dimensions``, normalized
-    again) still tells texts apart.
+    again) still distinguishes texts.
 
     Args:
         weights: Features, for example of :func:`features`.

@@ -1,4 +1,4 @@
-"""Faults by rule: the emulator fails as it is told to."""
+"""Faults by rule: the emulator fails as a rule says."""
 
 from __future__ import annotations
 

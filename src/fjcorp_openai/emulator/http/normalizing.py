@@ -1,4 +1,4 @@
-"""Texts as a service may keep them: not quite as they were sent. Off unless the emulator is told."""
+"""Texts as a service may keep them: not quite as they were sent. Off by default."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def public(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def limit_of(request: Request, default: int = 20) -> int:
-    """Return the query's ``limit``, whose bounds the document tells."""
+    """Return the query's ``limit``, whose bounds the document states."""
     limit: int | None = request.query.get("limit")
     return default if limit is None else limit
 

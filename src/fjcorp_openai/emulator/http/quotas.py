@@ -1,7 +1,7 @@
-"""What is left of a project's rate limits, told in the headers of generation calls as the service does.
+"""What is left of a project's rate limits, shown in the headers of generation calls as the service does.
 
-Each limit is a bucket that refills evenly within its minute or day. The emulator tells what is left. It
-refuses for it only where the throttle has a budget of tokens, which stands in the place of the model's own
+Each limit is a bucket that refills evenly within its minute or day. The emulator shows what is left. It
+refuses for it only where the throttle has a budget of tokens, which takes the place of the model's own
 limit then.
 """
 
@@ -67,7 +67,7 @@ class Quotas:
             body: The request; its prompt counts.
 
         Raises:
-            ApiError: 429; the headers tell when there is room again.
+            ApiError: 429; the headers say when there is room again.
         """
         limit, model = self._emulator.throttle.tokens_per_minute, body.get("model")
         row = self._limits(project_id, model) if limit else {}

@@ -56,7 +56,7 @@ class Context:
     """
 
     batch = False
-    """Whether a batch makes the call; its usage is told apart and cheaper."""
+    """Whether a batch makes the call; its usage is counted apart and cheaper."""
     stuck = ""
     """The object whose job never gets on, or ``*`` for every one that is started."""
 
@@ -81,7 +81,7 @@ class Context:
         return self.emulator.settings
 
     def answer_to(self, question: str) -> str:
-        """Return what is assumed of the service where no public source tells (see ``open_questions``)."""
+        """Return what is assumed of the service where no public source says (see ``open_questions``)."""
         return self.emulator.open_questions.answers[question]
 
     @property

@@ -1,6 +1,6 @@
 """Throttling as measured on the real service: so many calls a window and endpoint, 429 without headers.
 
-Beside it a budget of tokens, which `quotas` keeps and tells in the headers.
+Beside it a budget of tokens, which `quotas` keeps and shows in the headers.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Throttle:
             self._windows.clear()
 
     def allows(self, family: str, now: float) -> bool:
-        """Count a call and tell whether it may go on."""
+        """Count a call and return whether it may go on."""
         if not self.calls:
             return True
         with self._lock:

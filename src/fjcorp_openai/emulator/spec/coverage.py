@@ -64,7 +64,7 @@ def _section(segments: list[str]) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the page, or with ``--check`` only tell whether it is up to date; return the exit code."""
+    """Write the page, or with ``--check`` only check whether it is up to date; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail when the page is out of date"

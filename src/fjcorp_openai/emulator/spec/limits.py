@@ -24,7 +24,7 @@ EXCEPTIONS: dict[str, int | None] = {
         )
     ),
 }
-"""Lists with another bound; None where neither the document nor the official client tells one."""
+"""Lists with another bound; None where neither the document nor the official client names one."""
 
 
 def apply(document: dict[str, Any]) -> None:

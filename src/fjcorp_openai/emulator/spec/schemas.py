@@ -89,7 +89,7 @@ class Compiler:
                 if value:
                     result[key] = schema["m" + key.removeprefix("exclusiveM")]
             elif key in _BOUNDS and schema.get("type") == "number":
-                result[key] = float(value)  # what tells a decimal's bound from an integer's in an error
+                result[key] = float(value)  # what distinguishes a decimal's bound from an integer's in an error
             elif key == "required":
                 result[key] = list(dict.fromkeys(value))
             else:
@@ -173,7 +173,7 @@ def _convert_scalar(text: str, kind: Any) -> Any:
 
 
 def first_problem(errors: Iterable[jsonschema_rs.ValidationError]) -> jsonschema_rs.ValidationError | None:
-    """Return the error that tells most: of a value rather than of the members that it made unknown."""
+    """Return the error that says most: of a value rather than of the members that it made unknown."""
     found = sorted(errors, key=_rank)
     return _innermost(found[0]) if found else None
 

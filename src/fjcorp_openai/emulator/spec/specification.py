@@ -205,7 +205,7 @@ class Specification:
         self._add_beta()
 
     def _add_beta(self) -> None:
-        """Bind the operations that the document tells again under ``?beta=true`` to those without it."""
+        """Bind the operations that the document repeats under ``?beta=true`` to those without it."""
         plain = {(each.template, each.method): each for each in self.endpoints.values()}
         for template, item in self.document["paths"].items():
             path, mark, _query = template.partition("?")

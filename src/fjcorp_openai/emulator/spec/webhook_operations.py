@@ -15,7 +15,7 @@ EVENT_TYPES = (
     *(f"agent.session.{each}" for each in ("created", "action_required", "in_progress", "idle", "failed")),
     "safety.alert.created",
 )
-"""What an endpoint may be told of."""
+"""Events that an endpoint may receive."""
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _TIME: dict[str, Any] = {"type": "integer", "format": "unixtime"}

@@ -31,7 +31,7 @@ class Clock:
         return int(self.time())
 
     def date(self) -> bytes:
-        """Return the present time as answers tell it."""
+        """Return the present time as answers give it."""
         return formatdate(self.time(), usegmt=True).encode()
 
     def advance(self, seconds: float) -> None:

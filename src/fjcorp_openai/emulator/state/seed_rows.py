@@ -1,4 +1,4 @@
-"""What the rows of a seed may hold: a wrong kind is told by its place, before anything is added."""
+"""What the rows of a seed may hold: a wrong kind is reported with its place, before anything is added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Seeds: objects of an organization as a YAML file tells them, in whatever order it does."""
+"""Seeds: objects of an organization as a YAML file lists them, in whatever order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class SeedError(ValueError):
-    """A seed that cannot be told to the end; nothing of it was added."""
+    """A seed that cannot be read to the end; nothing of it was added."""
 
 
 def seed(emulator: Emulator, sections: dict[str, Any]) -> None:

@@ -201,7 +201,7 @@ class Store:
         return data
 
     def delete(self, family: str, id: str, parent: str | None = None) -> bool:  # noqa: A002
-        """Remove an object and its timers; tell whether there was one."""
+        """Remove an object and its timers; return whether there was one."""
         text, values = self._identity(family, id, parent)
         with self.transaction():
             gone = self._database.execute(f"DELETE FROM objects WHERE {text}", values)  # noqa: S608 - constants

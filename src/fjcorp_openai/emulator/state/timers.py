@@ -130,7 +130,7 @@ class Timers:
         self._run_due("NOT IN", "IN")
 
     def _run_due(self, *where: str) -> None:
-        """Do what is due, by its time; ``where`` tells whether among the kinds of the background or not."""
+        """Do what is due, by its time; ``where`` says whether among the kinds of the background or not."""
         with self._running:
             for _index in range(_MOST_STEPS):
                 rows = sorted((row for each in where for row in self._due_rows(each)), key=itemgetter(-1))
@@ -167,7 +167,7 @@ class Timers:
         """Let what is due happen without a call, for as long as somebody waits for events.
 
         Args:
-            watched: Tells whether somebody does.
+            watched: Returns whether somebody does.
         """
 
         def watch() -> None:

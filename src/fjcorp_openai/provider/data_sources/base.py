@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.types import Type
 
 Fields = dict[str, tuple["Type", str]]
-"""Type and description of each field that the API tells of an object."""
+"""Type and description of each field that the API shows of an object."""
 
 
 def computed(fields: Fields) -> dict[str, Attribute]:

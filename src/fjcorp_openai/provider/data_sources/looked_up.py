@@ -42,7 +42,7 @@ class Listed(DataSource):
     Attributes:
         path: Path of the list; attributes in braces name its parents.
         noun: What an object is called in messages.
-        fields: What is told of an object.
+        fields: What is shown of an object.
         description: What the data source is.
         options: Further attributes that say what is read.
         sent: Those of them that are sent as the query.

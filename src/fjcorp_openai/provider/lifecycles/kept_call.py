@@ -99,7 +99,7 @@ class KeptCall(OneShot):
         return ()
 
     def known(self, state: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the result as far as the state tells it; None when it does not tell enough."""
+        """Return the result as far as the state has it; None when that is not enough."""
         return None
 
     def output(

@@ -1,8 +1,8 @@
 """What all resources share, and the life cycle of managed objects.
 
 A managed resource is data (paths, names of fields) over the methods here; it overrides a method only where
-its object is unlike the others. Archived or absent objects are gone, secrets that the API tells once stay as
-they were told, and an object that an interrupted run created is adopted rather than created twice.
+its object is unlike the others. Archived or absent objects are gone, secrets that the API shows once stay as
+they were shown, and an object that an interrupted run created is adopted rather than created twice.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class ApiResource(Resource):
 
     Attributes:
         noun: What the object is called in messages, such as `project`.
-        label: Attribute that tells a person which object it is.
+        label: Attribute by which a person knows which object it is.
     """
 
     noun: ClassVar[str]
@@ -199,7 +199,7 @@ class Managed(CollectionItem):
         create_fields: Attributes sent on creation.
         update_fields: Attributes sent on update, null when they were taken away.
         renamed: API names of attributes that are called otherwise here.
-        once: Attributes the API tells at creation only.
+        once: Attributes that the API shows at creation only.
         unique: Attributes by which an object that an interrupted run created is known again.
         listed: Whether to read from the collection's list, one call for all objects; else one call for each.
         list_parameters: Query of that list.

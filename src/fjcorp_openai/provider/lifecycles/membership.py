@@ -83,7 +83,7 @@ class Membership(CollectionItem):
         """Return the state of a member.
 
         Args:
-            found: The member, as the API tells it.
+            found: The member, as the API shows it.
             known: What is known already: the plan at creation, else the last state.
             api: The client.
         """

@@ -62,7 +62,7 @@ class OneShotJob(OneShot, Job):
         return self.follow(state, context, answer if self.has_ended(state) else None)
 
     def read(self, state: Values, context: Context) -> Values | None:
-        """Look a kept answer up; its loss is told, and makes no other paid call."""
+        """Look a kept answer up; its loss is reported, and makes no other paid call."""
         if not state["stored"]:
             return state
         try:

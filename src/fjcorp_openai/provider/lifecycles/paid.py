@@ -89,7 +89,7 @@ def plan_paid_call(
 ) -> None:
     """Name a paid call in `paid_call`, count it in `payments`, put its estimate beside, and warn of it.
 
-    Where an event file is kept, its reader tells of the paid calls, which the plan names as data.
+    Where an event file is kept, its reader shows the paid calls, which the plan names as data.
 
     Args:
         plan: The plan.

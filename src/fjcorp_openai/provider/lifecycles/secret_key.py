@@ -1,4 +1,4 @@
-"""Keys that the API makes and tells once: born into a sink, rotated by age with an overlap.
+"""Keys that the API makes and shows once: born into a sink, rotated by age with an overlap.
 
 A key whose answer was lost, or whose run was killed before the state was saved, is of no use to anybody: the
 next run makes it useless and makes another one. Its value is in no state, plan, log or message.
@@ -208,7 +208,7 @@ class SecretKey(Managed):
         return self._bear(planned, context)
 
     def read(self, state: Values, context: Context) -> Values | None:
-        """Return what the list tells of the key. One that is gone stays as long as its predecessor does."""
+        """Return what the list shows of the key. One that is gone stays as long as its predecessor does."""
         found = super().read(state, context)
         if found is None:
             return {**state, "expires_at": 0} if state["previous_id"] else None
@@ -352,7 +352,7 @@ def deliver(key: Secret | str, chosen: Sink, owned: Owned, api: Api) -> dict[str
 
 
 def owned_by(prior: Mapping[str, Any] | None, context: Context, shown: str = "redacted_value") -> Owned:
-    """Return what tells a key of the resource, which another one may replace, from all else in a sink.
+    """Return what distinguishes a key of the resource, which another may replace, from all else in a sink.
 
     Args:
         prior: The last state, if any.

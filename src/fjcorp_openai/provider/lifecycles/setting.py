@@ -43,7 +43,7 @@ class Setting(ApiResource):
         return body
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
-        """Return the state that an answer tells."""
+        """Return the state that an answer describes."""
         told = {name: answer[name] for name in self.schema.attributes if name in answer and name != "id"}
         state = self.complete({**known, **told, "id": known.get("project_id") or ORGANIZATION})
         return {name: value if is_known(value) else None for name, value in state.items()}

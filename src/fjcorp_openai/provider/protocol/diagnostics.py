@@ -1,4 +1,4 @@
-"""What the provider tells the user: errors and warnings, each at the attribute it is about."""
+"""What the provider reports to the user: errors and warnings, each at the attribute it is about."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class ProviderError(Exception):
 
 
 class OddValue(ProviderError):  # noqa: N818 (it names a state of affairs, not a fault)
-    """What the API told of an object does not fit the object's schema."""
+    """What the API said of an object does not fit the object's schema."""
 
     def __init__(
         self, error: Exception, consequence: str = "the state stays as it was", path: Path = ()
@@ -69,7 +69,7 @@ class OddValue(ProviderError):  # noqa: N818 (it names a state of affairs, not a
 
 @contextmanager
 def values_of_the_api() -> Iterator[None]:
-    """Tell what does not fit a schema as the API's fault: all other values have been checked before.
+    """Report what does not fit a schema as the API's fault: all other values have been checked before.
 
     Raises:
         OddValue: A value in the block is of another type than its attribute.
@@ -104,7 +104,7 @@ class Report:
     """Collects the diagnostics of one call from Terraform."""
 
     def __init__(self, subject: str) -> None:
-        """Take the subject that unexpected errors are told under, such as a resource type."""
+        """Take the subject that unexpected errors are reported under, such as a resource type."""
         self.subject = subject
         self.diagnostics: list[Diagnostic] = []
 
@@ -118,7 +118,7 @@ class Report:
         self.diagnostics.append(Diagnostic("warning", summary, detail))
 
     def error(self, error: Exception, operation: str) -> None:
-        """Add an error; one that is no `ProviderError` is told as what it did to the subject."""
+        """Add an error; one that is no `ProviderError` is reported as what it did to the subject."""
         if isinstance(error, ProviderError):
             self.diagnostics.append(error.diagnostic())
             return

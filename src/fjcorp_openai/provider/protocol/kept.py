@@ -22,13 +22,13 @@ Values = dict[str, Any]
 
 
 def accept(planned: Mapping[str, Any], state: Values, config: Mapping[str, Any], context: Context) -> Values:
-    """Return a state with the texts that were sent, and tell the user what the API made of them.
+    """Return a state with the texts that were sent, and show the user what the API made of them.
 
     Args:
         planned: The planned values.
         state: The values after a create or an update.
         config: The configured values.
-        context: Context of the call; its private state is told what the API kept.
+        context: Context of the call; its private state records what the API kept.
     """
     told = {
         name: state[name]

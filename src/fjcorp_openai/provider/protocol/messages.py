@@ -12,7 +12,7 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 PACKAGE = "tfplugin6"
 
-# One message a line: its name, then `field:type=number`; `*` repeated, `?` told apart from its zero value.
+# One message a line: its name, then `field:type=number`; `*` repeated, `?` distinguished from its zero value.
 _TABLE = """
 DynamicValue msgpack:bytes=1 json:bytes=2
 Diagnostic severity:int32=1 summary:string=2 detail:string=3 attribute:AttributePath=4

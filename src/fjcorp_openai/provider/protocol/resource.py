@@ -114,7 +114,7 @@ class Resource:
         raise NotImplementedError
 
     def keeps_state(self, error: Exception) -> bool:
-        """Return whether an error of `read` tells nothing of the object: a warning, and the state stays."""
+        """Return whether an error of `read` says nothing about the object: a warning, and the state stays."""
         return False
 
     def update(self, prior: dict[str, Any], planned: dict[str, Any], context: Context) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def serve_terraform(factory: Callable[[], Provider], is_wanted: Callable[[], boo
 
     Args:
         factory: Makes the provider.
-        is_wanted: Tells whether the process that started this one still lives.
+        is_wanted: Returns whether the process that started this one still lives.
     """
     # Stdout belongs to the handshake: a stray print of any library goes to the log.
     handshake = os.dup(1)

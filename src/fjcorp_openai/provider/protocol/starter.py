@@ -80,7 +80,7 @@ def surroundings() -> bytes:
     """Return what a process has from its start and a template cannot hand on: rights, limits, namespaces.
 
     Raises:
-        OSError: The system does not tell.
+        OSError: The system does not say.
     """
     names = ("limits", "cgroup", "oom_score_adj")
     parts = [_read(name) for name in names]

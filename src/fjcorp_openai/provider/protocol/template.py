@@ -83,7 +83,7 @@ class AskerKilled(BaseException):
 
 
 class Sources:
-    """The files that were imported, to tell whether they are others by now."""
+    """The files that were imported, to find out whether they have changed since."""
 
     def __init__(self, begun: int) -> None:
         """Look at them.

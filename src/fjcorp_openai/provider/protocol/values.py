@@ -117,7 +117,7 @@ def retain(old: Any, new: Any, kind: Type) -> Any:
     """Return the new value, but the old one wherever they differ only in what an API's JSON cannot hold.
 
     JSON's readers make doubles of all numbers: 1/3 comes back with 16 digits. And it has one kind of sequence
-    where an attribute of any type tells lists, sets and tuples apart.
+    where an attribute of any type distinguishes lists, sets and tuples.
     """
     if old is None or new is None or old is UNKNOWN or new is UNKNOWN:
         return new

@@ -78,7 +78,7 @@ class ActiveCertificates(Entries):
             self.warn_of_others(plan, api, place if place == ORGANIZATION else f"project {place}")
 
     def holds_all(self, values: Mapping[str, Any]) -> bool:
-        """Tell that certificates which are not named are deactivated."""
+        """Return whether there are values: then certificates that are not named are deactivated."""
         return bool(values)
 
     def wanted(self, values: Mapping[str, Any], api: Api) -> dict[Key, Item]:
@@ -99,7 +99,7 @@ class ActiveCertificates(Entries):
         return {(id_,) for id_ in state["certificate_ids"] or []}
 
     def alone(self, state: Mapping[str, Any], key: Key, api: Api) -> Item | None:
-        """Return a certificate that the list lacks wholly, and that is there; the list tells of all others.
+        """Return a certificate that the list lacks wholly, and that is there; the list shows all others.
 
         Operation: GET /organization/certificates/{certificate_id}.
         """

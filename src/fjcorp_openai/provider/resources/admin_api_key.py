@@ -1,7 +1,7 @@
 """`openai_admin_api_key`: a key for the administration API.
 
 Operations: POST /organization/admin_api_keys, DELETE /organization/admin_api_keys/{key_id}; found in the
-pages of GET /organization/admin_api_keys. The API changes no key, and tells its value once. Needs an admin
+pages of GET /organization/admin_api_keys. The API changes no key, and shows its value once. Needs an admin
 key, and never deletes the one that is in use.
 """
 

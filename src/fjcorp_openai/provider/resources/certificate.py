@@ -1,7 +1,7 @@
 """`openai_certificate`: a certificate by which clients may prove themselves (mutual TLS).
 
 Operations: POST /organization/certificates, POST and DELETE /organization/certificates/{certificate_id};
-found in the pages of GET /organization/certificates; GET /organization/certificates/{certificate_id} tells
+found in the pages of GET /organization/certificates; GET /organization/certificates/{certificate_id} shows
 the text of an imported one. Needs an admin key.
 """
 
@@ -75,7 +75,7 @@ class Certificate(Managed):
     defaults_on_import: Mapping[str, Any] = {}  # type: ignore[misc]
 
     def plan(self, plan: Plan, context: Context) -> None:
-        """Refuse what is no certificate, and tell of one that ends soon."""
+        """Refuse what is no certificate, and warn of one that ends soon."""
         super().plan(plan, context)
         if plan.is_destroy:
             return

@@ -45,7 +45,7 @@ class DataRetention(Setting):
     deletable = False
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
-        """Return the state that an answer tells."""
+        """Return the state that an answer describes."""
         return super().to_state({"retention_type": answer["type"]}, known)
 
 

@@ -282,7 +282,7 @@ class Invite(ApiResource):
         return self._state(answer, planned, None)
 
     def _withdraw(self, api: Api, invite_id: str) -> bool:
-        """Delete an invite, and tell whether it was still to be answered."""
+        """Delete an invite, and return whether it was still to be answered."""
         try:
             api.delete(f"{INVITES}/{quote(invite_id, safe='')}")
         except NotFound:

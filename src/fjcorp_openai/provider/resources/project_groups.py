@@ -94,7 +94,7 @@ class ProjectGroups(Entries):
             self.warn_of_others(plan, api, f"project {project}")
 
     def holds_all(self, values: Mapping[str, Any]) -> bool:
-        """Tell that groups which are not named are removed."""
+        """Return whether there are values: then groups that are not named are removed."""
         return bool(values)
 
     def wanted(self, values: Mapping[str, Any], api: Api) -> dict[Key, Item]:

@@ -51,7 +51,7 @@ class ProjectHostedToolPermissions(Setting):
         return {tool: {"enabled": value} for tool, value in super().body(values).items()}
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
-        """Return the state that an answer tells."""
+        """Return the state that an answer describes."""
         return super().to_state(
             {tool: object_in(answer, tool)["enabled"] for tool in TOOLS if tool in answer}, known
         )

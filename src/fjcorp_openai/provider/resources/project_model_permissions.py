@@ -1,6 +1,6 @@
 """`openai_project_model_permissions`: which models a project may use.
 
-Operations: GET, POST and DELETE /organization/projects/{project_id}/model_permissions; GET /models tells
+Operations: GET, POST and DELETE /organization/projects/{project_id}/model_permissions; GET /models shows
 which names are unknown or about to be shut, where a project key is set. Needs an admin key.
 """
 

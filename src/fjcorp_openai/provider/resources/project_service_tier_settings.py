@@ -79,6 +79,6 @@ class ProjectServiceTierSettings(Setting):
         return body
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
-        """Return the state that an answer tells."""
+        """Return the state that an answer describes."""
         tiers = answer["enabled_tiers"]
         return super().to_state({**answer, "enabled_tiers": [ALL] if tiers == ALL else tiers}, known)

@@ -1,7 +1,7 @@
 """`openai_role`, `openai_organization_role` and `openai_project_role`: custom roles.
 
 Operations: POST /organization/roles and /projects/{project_id}/roles, POST and DELETE .../{role_id}; found in
-the pages of GET, whose roles also tell which permissions there are. The API's own roles can be looked up, and
+the pages of GET, whose roles also show which permissions there are. The API's own roles can be looked up, and
 not changed. Needs an admin key.
 """
 
@@ -107,7 +107,7 @@ class Role(Managed):
         return body
 
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
-        """Tell that what the list shows is there, and the API's own roles are none of this resource."""
+        """Return whether it is one of the API's own roles, which are none of this resource."""
         return bool(answer.get("predefined_role"))
 
     def read(self, state: Values, context: Context) -> Values | None:

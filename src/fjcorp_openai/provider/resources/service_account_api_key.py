@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 AT_ONCE = 1
 """Seconds: the shortest life the API gives a key."""
 _TOLERANCE_SECONDS = 60
-"""How much later than asked for a rotated key may end: the API counts from when it is told."""
+"""How much later than asked for a rotated key may end: the API counts from when it is asked."""
 
 
 class ServiceAccountApiKey(SecretKey, InProject):
@@ -116,7 +116,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
         )
 
     def completed(self, answer: dict[str, Any], planned: Values, api: Api) -> dict[str, Any]:
-        """Add what only the list of keys tells, such as the redacted value."""
+        """Add what only the list of keys shows, such as the redacted value."""
         with suppress(OpenAIError):
             return {**api.get(self.item_path({**planned, self.key: answer["id"]})), **answer}
         return answer
@@ -143,7 +143,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
         return int(answer.get("expires_at") or rotated_ends)
 
     def previous_needs_work(self, prior: Values, plan: Plan, api: Api) -> bool:
-        """Return whether the API was not told when the rotated key ends."""
+        """Return whether the API does not know yet when the rotated key ends."""
         try:
             found = self.fetch({**prior, self.key: prior["previous_id"]}, api)
         except NotFound:

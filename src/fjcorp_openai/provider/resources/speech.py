@@ -192,7 +192,7 @@ def usage_at_most(model: str, characters: int, calls: int, instructions: str = "
         model: The model.
         characters: Characters of the text.
         calls: Calls that it takes.
-        instructions: How to read, which each call is told.
+        instructions: How to read, which each call is given.
     """
     if _by_characters(model):
         return Usage(model, {"characters": characters})

@@ -37,14 +37,14 @@ FIELDS: dict[str, Attribute] = {
 
 
 class SpendAlert(Managed):
-    """An alert. Alerts have no name: equal ones are told apart by their ids alone."""
+    """An alert. Alerts have no name: equal ones differ in their ids alone."""
 
     create_fields = ("threshold_amount", "currency", "interval", "recipients", "subject_prefix")
     unique = ("threshold_amount", "recipients")
     defaults_on_import: Mapping[str, Any] = {}  # type: ignore[misc]
 
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
-        """Tell that what the list shows is there."""
+        """Return False: what the list shows is there."""
         return False
 
     def body(self, values: Mapping[str, Any], fields: Any) -> Values:

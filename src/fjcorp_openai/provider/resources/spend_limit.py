@@ -48,7 +48,7 @@ class SpendLimit(Setting):
     fields = ("threshold_amount", "currency", "interval")
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
-        """Return the state that an answer tells."""
+        """Return the state that an answer describes."""
         state = super().to_state(answer, known)
         return {**state, "enforcement_status": (answer.get("enforcement") or {}).get("status")}
 

@@ -134,17 +134,17 @@ class StateOwner(ApiResource):
 
 
 def owner(api: Api, key: str, *, fresh: bool = False) -> Owner:
-    """Return whose key a kind of key is, as far as the API tells; without a key nothing is known.
+    """Return whose key a kind of key is, as far as the API says; without a key nothing is known.
 
     A key has one owner for its whole life: where the runs of a controller share a folder, one call a day
-    tells it to all of them.
+    is enough for all of them.
 
     Operations: GET /organization/projects or GET /files.
 
     Args:
         api: The client.
         key: `admin` or `project`.
-        fresh: Whether the API is to be asked, whatever was told before.
+        fresh: Whether the API is to be asked, whatever it said before.
     """
     ledger = _ledger(api, key)
     with ledger.open("owner") as told:

@@ -40,7 +40,7 @@ _MODEL = Attribute(
 )
 
 _NEVER = frozenset({"words", "logprobs", "speakers", "usage"})
-"""What the operation tells nothing of."""
+"""What the operation never returns."""
 
 
 class Translation(Recorded):

@@ -210,7 +210,7 @@ class WebhookEndpoint(Managed):
                 )
 
     def _sink(self, values: Any, prior: Values | None, context: Context) -> tuple[Sink | None, Owned]:
-        """Return the sink, None when it is not known yet, and what tells its secrets from all else.
+        """Return the sink, None when it is not known yet, and what distinguishes its secrets from all else.
 
         Raises:
             ProviderError: There is none, or it cannot work.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Owned = Callable[[str, str], bool]
-"""Tells whether a text that a place holds is a key that the same resource put there; see `ledger`."""
+"""Returns whether a text that a place holds is a key that the same resource put there; see `ledger`."""
 
 
 class SinkError(Exception):

@@ -1,7 +1,7 @@
-"""What tells a key that we put somewhere from what others put there.
+"""What distinguishes a key that we put somewhere from what others put there.
 
 A key that a rotation replaces is known by its two ends, which the API shows and the state holds. Where the
-state tells nothing, after a killed run or when an account is replaced, digests in a file do. They are of keys
+state shows nothing, after a killed run or when an account is replaced, digests in a file do. They are of keys
 that are too long to be guessed.
 """
 

@@ -19,7 +19,7 @@ class Recording:
 
     Attributes:
         format: One of ``wav``, ``flac``, ``mp3``, ``aac``, ``ogg``, ``mp4``, ``webm``.
-        seconds: Length; estimated from the size where the container does not tell.
+        seconds: Length; estimated from the size where the container does not state it.
         comment: Text that the emulator's own speech carries, else empty.
         silent: Whether all samples are known to be zero.
     """
@@ -37,7 +37,7 @@ def read(data: bytes) -> Recording | None:
         data: The whole file.
 
     Returns:
-        What the file tells, or None when it is in no format that transcriptions take.
+        What the file says of itself, or None when it is in no format that transcriptions take.
     """
     if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
         return _wav(data)

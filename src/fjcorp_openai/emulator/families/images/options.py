@@ -56,7 +56,7 @@ class Options:
         frames: Frames of a GIF.
         frame_ms: How long each is shown, in milliseconds.
         author: The model that writes the SVG; "" for the image model itself.
-        safety_identifier: Whom it is for; "" when that is not told.
+        safety_identifier: Whom it is for; "" when that is not given.
     """
 
     model: str

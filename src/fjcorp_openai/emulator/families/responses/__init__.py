@@ -1,4 +1,4 @@
-"""Responses: made at once, as a stream or in the background; kept for 30 days unless told otherwise."""
+"""Responses: made at once, as a stream or in the background; kept for 30 days by default."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def attach(
 
 
 def detach(context: Context, store_id: str, file_id: str) -> bool:
-    """Take a file out of a vector store; tell whether it was in."""
+    """Take a file out of a vector store; return whether it was in."""
     context.store.delete(TEXT, file_id, store_id)
     return context.store.delete(KIND, file_id, store_id)
 

@@ -1,4 +1,4 @@
-"""Webhook endpoints of a project, and the events that they are told of."""
+"""Webhook endpoints of a project, and the events that are sent to them."""
 
 from __future__ import annotations
 

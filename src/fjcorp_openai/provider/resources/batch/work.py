@@ -213,7 +213,7 @@ class Work:
                 self._api.delete(f"/files/{file_id}")
 
     def confirm(self) -> None:
-        """Tell the client that the state holds the batches and their input files."""
+        """Confirm to the client that the state holds the batches and their input files."""
         for batch in self.batches:
             for id_ in (batch["id"], batch["input_file_id"]):
                 if id_ is not None:

@@ -135,7 +135,7 @@ class ChatCompletion(Expecting):
         return {**found, "audio_files": self._sounds(answer, planned, context)}
 
     def read(self, state: Values, context: Context) -> Values | None:
-        """Look a stored completion up; its loss is told, and does not make another paid call."""
+        """Look a stored completion up; its loss is reported, and does not make another paid call."""
         if not state["stored"]:
             return state
         try:
@@ -184,7 +184,7 @@ class ChatCompletion(Expecting):
         return {**state, **found, "digest": self.digest(state)}
 
     def _sounds(self, answer: Mapping[str, Any], planned: Values, context: Context) -> list[dict[str, Any]]:
-        """Write the sounds of an answer, and return their files; one that cannot be written is told of."""
+        """Write the sounds of an answer, and return their files; one that cannot be written is reported."""
         if planned["audio"] is None or planned[sounds.FOLDER] is None:
             return []
         written, failed = sounds.write(answer, planned[sounds.FOLDER], planned["audio"]["format"])

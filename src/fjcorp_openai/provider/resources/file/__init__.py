@@ -52,7 +52,7 @@ class File(Managed):
         return False
 
     def to_state(self, answer: Mapping[str, Any], known: Mapping[str, Any]) -> Values:
-        """Return the state of a file; a size that the API does not tell is the local one."""
+        """Return the state of a file; a size that the API does not show is the local one."""
         state = super().to_state(answer, known)
         if state["bytes"] is None and is_known(known["bytes"]):
             state["bytes"] = known["bytes"]
@@ -170,7 +170,7 @@ class File(Managed):
 
 
 def like(name: str, size: int, purpose: str) -> Callable[[Mapping[str, Any]], bool]:
-    """Return what knows a listed file again; the API tells no digest, and of some files no size."""
+    """Return what recognizes a listed file; the API shows no digest, and of some files no size."""
     return lambda found: (
         found.get("bytes") in (size, None)
         and found.get("purpose") == purpose

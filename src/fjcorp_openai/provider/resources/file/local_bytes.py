@@ -26,7 +26,7 @@ def kept_name(path: str) -> str:
         ProviderError: The API cannot keep it.
     """
     name = local(path).name
-    # A path without a name, such as ".", is no file, which its bytes tell.
+    # A path without a name, such as ".", is no file, which its bytes show.
     if name and not re.fullmatch(KEPT_NAME, name):
         raise ProviderError(
             "The API cannot keep the name of a file",

@@ -250,7 +250,7 @@ def _check_requests(values: Mapping[str, Any]) -> None:
 
 
 def _endpoint(path: Path) -> str:
-    """Return where the first request goes; one without an address is told as wrong."""
+    """Return where the first request goes; one without an address is reported as wrong."""
     first = next((line for _number, line in json_lines(path)), b"{}")
     with suppress(LineError):
         request = parsed(first)
@@ -260,7 +260,7 @@ def _endpoint(path: Path) -> str:
 
 
 def _expiry(state: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the `expires_after` that fits what the API tells of a file."""
+    """Return the `expires_after` that fits what the API shows of a file."""
     if state["expires_at"] is None:
         return None
     return {"anchor": "created_at", "seconds": state["expires_at"] - state["created_at"]}

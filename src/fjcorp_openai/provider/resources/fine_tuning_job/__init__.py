@@ -106,7 +106,7 @@ class FineTuningJob(Job):
                 # The same file elsewhere, such as in another person's folder, is no change.
                 plan.keep(name)
         if plan.is_create or plan.replacements:
-            # A copy is there before the file is, and tells the same afterwards.
+            # A copy is there before the file is, and says the same afterwards.
             examples = check_copies(plan.proposed)
             with suppress(ConfigurationUnknown):
                 uploaded = check(plan, context, context.api)
@@ -300,7 +300,7 @@ class FineTuningJob(Job):
     def _recognize(self, planned: Values) -> Callable[[Mapping[str, Any]], bool]:
         sent = self.body(planned, [name for name in _SENT if name in planned and is_known(planned[name])])
         model = sent.pop("model", None)
-        # Only some answers tell the suffix, and under this name.
+        # Only some answers have the suffix, and under this name.
         suffix = sent.pop("suffix", None)
         metadata = sent.pop("metadata", {})
 

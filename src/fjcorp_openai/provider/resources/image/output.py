@@ -128,8 +128,8 @@ def record(path: str, content: bytes, asked: str, size: Any, revised_prompt: str
         path: Where it is written to.
         content: Its bytes.
         asked: The format that was asked for, which counts where the bytes do not say it, as of an SVG.
-        size: The size that the API tells, such as `1536x864`, which counts there too.
-        revised_prompt: The prompt that was drawn, if the API tells it.
+        size: The size that the API states, such as `1536x864`, which counts there too.
+        revised_prompt: The prompt that was drawn, if the API states it.
     """
     measured = measure(content[:ENOUGH])
     told = re.fullmatch(r"(\d{1,5})x(\d{1,5})", str(size))

@@ -237,7 +237,7 @@ class Run(Expecting, Job):
         return {"id": answer["id"], **results(answer, known)}
 
     def read(self, state: Values, context: Context) -> Values | None:
-        """Return what the API says now; that its copy is gone is told, and asks nothing again."""
+        """Return what the API says now; that its copy is gone is reported, and asks nothing again."""
         if state["status"] is None:
             return self._imported(state, context)
         if not state["stored"] and state["status"] in self.ended:

@@ -1,4 +1,4 @@
-"""The items of a conversation: how they are told apart, listed, appended once and deleted.
+"""The items of a conversation: how they are distinguished, listed, appended once and deleted.
 
 Operations: GET and POST /conversations/{conversation_id}/items,
 DELETE /conversations/{conversation_id}/items/{item_id}.
@@ -34,7 +34,7 @@ A_CONVERSATION = Matches(
     "docs/assistants-migration.md is the way out",
 )
 _TOLD = ("text", "refusal", "image_url", "file_id", "file_url", "filename", "file_data")
-"""What tells two parts of a message apart; the rest is how they are looked at."""
+"""What distinguishes two parts of a message; the rest is how they are looked at."""
 
 
 def path_of(conversation: str) -> str:

@@ -194,7 +194,7 @@ class Recorded(KeptCall):
         return tuple(name for name in shown if name in self.schema.attributes)
 
     def known(self, state: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the result as far as the state tells it."""
+        """Return the result as far as the state has it."""
         text = state["text"] if state["text"] is not None else state["sensitive_text"]
         return None if text is None else {**state, "text": text}
 

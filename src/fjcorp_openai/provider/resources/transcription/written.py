@@ -149,7 +149,7 @@ def form(values: Mapping[str, Any]) -> str:
 
 
 def output(found: Mapping[str, Any], kind: str) -> Output | None:
-    """Return the output file in a format; None when what is left of a result does not tell the times."""
+    """Return the output file in a format; None when what is left of a result does not have the times."""
     if kind in SUBTITLES:
         segments = _segments(found)
         if segments is None:

@@ -222,7 +222,7 @@ def taken_over(
 ) -> dict[str, Element]:
     """Return the files of an imported store, with those that fit local ones in the place of uploads.
 
-    The API tells no digest: equal name and size are the best sign that the bytes are the same.
+    The API shows no digest: equal name and size are the best sign that the bytes are the same.
     """
     found = dict(files)
     inside = set(prior.get("other_file_ids") or ())

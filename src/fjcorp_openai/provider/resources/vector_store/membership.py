@@ -54,7 +54,7 @@ LARGEST_BATCH = 2000
 _NOT_SEEN = (NotFound, NotYetVisible, UnattributedNotFound)
 _TRIES = 3
 _twins: defaultdict[tuple[str, int], threading.Lock] = defaultdict(threading.Lock)
-"""Of two uploads of one name and size at a time, a lost answer could not be told from the other's."""
+"""Two uploads of one name and size at a time: a lost answer could belong to either, so one waits."""
 
 
 class Membership:
@@ -263,7 +263,7 @@ class Membership:
             self.files[key]["in_folder"] = self._wanted[key].in_folder
 
     def _wait(self) -> bool:
-        """Wait until all files are indexed; tell whether they are.
+        """Wait until all files are indexed; return whether they are.
 
         The sum of the pauses counts against the time as well as what the clock says.
         """
