@@ -40,7 +40,7 @@ output "cost" {
 }
 
 output "embeddings" {
-  description = "Vectors by key; null with output_file or encoding_format of base64. A vector tells much of its text."
+  description = "Vectors by key; null with output_file or encoding_format of base64. A vector reveals much of its text."
   value       = openai_embeddings.this.embeddings
   sensitive   = true
 }

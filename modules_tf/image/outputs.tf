@@ -65,7 +65,7 @@ output "cost" {
 }
 
 output "files" {
-  description = "The files: path, sha256, bytes, width and height in pixels, format, and revised_prompt where the model tells one."
+  description = "The files: path, sha256, bytes, width and height in pixels, format, and revised_prompt where the model gives one."
   value       = openai_image.this.files
 }
 

@@ -10,7 +10,7 @@ output "created_at" {
 }
 
 output "started_at" {
-  description = "Time of the last response in Unix seconds; the API tells no other start."
+  description = "Time of the last response in Unix seconds; the API gives no other start."
   value       = openai_run.this.created
 }
 

@@ -15,8 +15,8 @@ description:
   - Asks each prompt with each row of a data set, checks the answers, and fails when a prompt passes too few
     rows, or fewer than in an earlier evaluation.
   - Each answer is paid for once. Answers are kept in a file, so that the next evaluation pays only for
-    requests that changed. Expectations can change without another call; a judge is asked anew when it, or the
-    answer, changed.
+    requests that changed. Expectations can change without another call; a judge is asked again when it,
+    or the answer, changed.
   - A row that could not be answered or judged fails its prompt. An evaluation that checks nothing fails.
 options:
   data:

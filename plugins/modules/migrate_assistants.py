@@ -55,7 +55,7 @@ options:
     default: {}
   runs:
     description:
-      - Write former runs as items of C(openai_runs). Each is asked anew by the next apply, and paid for.
+      - Write former runs as items of C(openai_runs). Each is asked again by the next apply, and paid for.
     type: bool
     default: false
 attributes:

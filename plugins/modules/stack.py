@@ -66,7 +66,7 @@ options:
         and refuses to do anything but take over the objects that import blocks wait for. V(recover) is
         V(present), and takes over the objects that exist, fit an item and are in no state, in the place of
         making them again; a torn local state is put aside. A key that exists is taken over where its
-        C(secret_sink) holds its value, else it is made anew once O(confirm_destroy) says the number.
+        C(secret_sink) holds its value, else it is made again once O(confirm_destroy) says the number.
         V(unlocked) releases the lock O(lock_id) and does nothing else.
     type: str
     choices: [present, absent, planned, imported, recover, unlocked]

@@ -31,7 +31,7 @@ def structured(value: Any, kind: str, elements: str | None = None) -> Any:
     Args:
         value: What was given.
         kind: ``dict`` or ``list``.
-        elements: Type of the elements. A list of plain values may also stand in lines, or between commas.
+        elements: Type of the elements. A list of plain values may also be given in lines, or between commas.
 
     Returns:
         The value; None for empty text.

@@ -69,7 +69,7 @@ def outside_collections(path: Path) -> Path:
 
 
 def _collection(path: Path) -> Path | None:
-    """Return the collection that a path lies in."""
+    """Return the collection that a path is in."""
     steps = path.parts
     # The collection's folder is two below: first its namespace, then its name.
     found = [number for number, step in enumerate(steps[:-2]) if step == ROOT]

@@ -158,7 +158,7 @@ def validator(schema: Any) -> Any:
 
 
 def violations(schema: Any, text: str) -> list[str]:
-    """Return where a text is not what a JSON Schema wants, one sentence each; no value is quoted.
+    """Return where a text is not what a JSON Schema requires, one sentence each; no value is quoted.
 
     Args:
         schema: The schema, as JSON text or read.

@@ -63,7 +63,7 @@ def search(
         max_num_results: From 1 to 50; the API's own number when None.
         ranker: One of `RANKERS`.
         score_threshold: Lowest score, from 0 to 1.
-        rewrite_query: Whether the API words the question anew.
+        rewrite_query: Whether the API rewords the question.
 
     Returns:
         Dictionaries of `file_id`, `filename`, `score`, `attributes` and `text`.

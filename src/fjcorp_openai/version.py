@@ -1,4 +1,4 @@
-"""The collection's version, which stands in one place: `galaxy.yml`."""
+"""The collection's version, which is written in one place: `galaxy.yml`."""
 
 import json
 import re

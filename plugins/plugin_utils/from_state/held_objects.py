@@ -78,7 +78,7 @@ class Held:
         noun: What it is, one of ``NOUNS``; empty for what becomes nothing.
         type: Type of its resource.
         address: Its address in the state.
-        source: File that it stands in.
+        source: File that it is in.
         values: What is known of it, by our names.
         becomes: Variable and key of its item.
         resource: Address of its resource in HCL.

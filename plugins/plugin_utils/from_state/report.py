@@ -57,7 +57,7 @@ class Conversion:
         return [each.shown() for each in self.held]
 
     def page(self) -> str:
-        """Return the account for people; what others wrote stands in one line of its own."""
+        """Return the account for people; what others wrote has one line of its own."""
         taken = sum(1 for each in self.held if each.becomes or each.resource)
         lines = [f"{len(self.held)} objects in the former states; {taken} are taken over.", ""]
         for each in self.held:

@@ -81,7 +81,7 @@ class ImportResult:
         given: Items by variable, as the play knows them.
         file: Where new items are written.
         managed: What is managed already, by category.
-        added: New items by variable and key, and what is new in an item that stands in the file.
+        added: New items by variable and key, and what is new in an item of the file.
         blocks: Import blocks by category.
         left_out: What is not taken over, by kind and reason.
         kinds: Kinds of objects that are looked for.
@@ -215,7 +215,7 @@ class ImportResult:
         """Return the text of the file with what is new.
 
         Raises:
-            StackError: A variable would stand in two files, of which Ansible takes one.
+            StackError: A variable would be in two files, of which Ansible takes one.
         """
         for variable in self.added:
             there = self.file.variables.get(variable)

@@ -28,7 +28,7 @@ class ItemsFile:
 
     Attributes:
         path: The file.
-        text: What stands in it; empty where there is no file.
+        text: What is in it; empty where there is no file.
         variables: The same, read; texts of Jinja and Vault are not evaluated.
     """
 
@@ -54,7 +54,7 @@ class ItemsFile:
 
         Args:
             added: Items by variable and key, in the order in which they are written. What is added to an item
-                that is there already stands in a map of that item, by the names that are new.
+                that is there already is in a map of that item, by the names that are new.
 
         Raises:
             StackError: The file is written in a way that cannot be added to.

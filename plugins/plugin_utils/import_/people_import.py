@@ -94,7 +94,7 @@ def members(entry: dict[str, Any], owners: set[str], waiting: list[dict[str, Any
 
     Args:
         entry: The project with its users.
-        owners: Ids of the owners of the organization, who own every project and stand in no list.
+        owners: Ids of the owners of the organization, who own every project and are in no list.
         waiting: Invites that are pending.
     """
     found = {

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, FJ Corp
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands in the places that keys go to: by it a key is known whose value is not lost."""
+"""What the places that keys go to hold: it shows which keys still have their value."""
 
 from __future__ import annotations
 

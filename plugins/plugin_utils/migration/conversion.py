@@ -49,7 +49,7 @@ class Migration:
     forget: list[str] = field(default_factory=list)
 
     def text(self) -> str:
-        """Return the account for people; what others wrote stands in one line of its own."""
+        """Return the account for people; what others wrote has one line of its own."""
         lines = [f"What becomes of the objects of the API that ended on {ENDED_ON}", ""]
         for each in self.account:
             name = f" {quoted(each['name'])}" if each["name"] else ""
@@ -82,7 +82,7 @@ def migrate(inventory: Inventory, models: Mapping[str, str], *, runs: bool) -> M
     Args:
         inventory: The objects.
         models: Models by the former ones whose place they take.
-        runs: Whether former runs become runs, which the next apply asks anew and pays for.
+        runs: Whether former runs become runs, which the next apply asks again and pays for.
     """
     made = Migration(forget=to_forget(inventory.entries))
     assistants = _assistants(inventory, models, made)

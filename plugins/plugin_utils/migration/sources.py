@@ -52,7 +52,7 @@ GROUPS = {
     "vector_stores": "vector store",
     "files": "file",
 }
-"""Kinds of objects by the name of the list that they stand in."""
+"""Kinds of objects by the name of the list that they are in."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Former:
 
 @dataclass
 class Inventory:
-    """All objects that were found, each once: what stands in an export goes before what a state has.
+    """All objects that were found, each once: what is in an export goes before what a state has.
 
     Attributes:
         objects: The objects in the order in which they were found.
@@ -104,7 +104,7 @@ class Inventory:
 
 
 def documents(path: Path) -> list[Any]:
-    """Return what stands in a file: one JSON document, or one on each line.
+    """Return what is in a file: one JSON document, or one on each line.
 
     Raises:
         StackError: It cannot be read, is larger than it may be, or is no JSON.
@@ -145,7 +145,7 @@ def _scalar(value: Any) -> Any:
 
 
 def exported(document: Any, source: str) -> Iterator[Former]:
-    """Yield the objects of an export, wherever they stand in it.
+    """Yield the objects of an export, wherever they are in it.
 
     An export is an object of the API, a list of them, an answer of a list, or a map with lists of them by
     kind. Messages and runs may stand within their thread.

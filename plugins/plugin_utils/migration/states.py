@@ -68,7 +68,7 @@ def in_state(document: dict[str, Any], source: str) -> Iterator[Former]:
 
     Args:
         document: A state for which :func:`is_state` is true.
-        source: File that it stands in.
+        source: File that it is in.
     """
     for type_, address, _provider, values in entries(document):
         kind = TYPES.get(type_)

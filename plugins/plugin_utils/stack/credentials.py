@@ -49,7 +49,7 @@ def _identity(options: Mapping[str, Any], environ: Mapping[str, str]) -> dict[st
 
 @dataclass(frozen=True)
 class Keys:
-    """The API's keys. Their text stands in no message and no representation."""
+    """The API's keys. No message and no representation shows their text."""
 
     api_key: str | None = field(repr=False, default=None)
     admin_key: str | None = field(repr=False, default=None)
@@ -92,7 +92,7 @@ class Keys:
 
         Args:
             kind: ``project`` or ``admin``.
-            variable: Name of the variable the item stands in.
+            variable: Name of the variable that the item is in.
             key: Key of the item.
 
         Raises:
@@ -120,7 +120,7 @@ class Keys:
             raise StackError(f"{where}: needs {needed}, and {option} (or {environment}) holds {other}")
 
     def document(self) -> dict[str, Any]:
-        """Return what stands in the credentials file."""
+        """Return what is in the credentials file."""
         pairs = {"api_key": self.api_key, "admin_key": self.admin_key, **self.identity}
         return {name: value for name, value in pairs.items() if value}
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 PROTECTED = "deletion_protection"
-"""Stands in the refusal of a plan that would destroy a protected object."""
+"""Words in the refusal of a plan that would destroy a protected object."""
 
 RunModule = Callable[[dict[str, Any], dict[str, str]], dict[str, Any]]
 

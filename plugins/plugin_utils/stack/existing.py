@@ -88,7 +88,7 @@ class ExistingObjects:
             take_over(items, self.blocks)
 
     def check(self, plan: Plan, items: Mapping[str, Items]) -> bool:
-        """Look whether something that the plan makes exists already.
+        """Find out whether something that the plan makes exists already.
 
         Operations: GET of the lists of what the plan makes; nothing without a create.
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The lock of a working folder, and who holds it.
 
-The kernel lets go of the lock when the process dies that took it. What stands in the file is for people: it
+The kernel lets go of the lock when the process dies that took it. What is in the file is for people: it
 is written once the lock is taken, so it may still be the former holder's. Such a text is not believed.
 """
 

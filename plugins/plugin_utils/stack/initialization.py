@@ -37,7 +37,7 @@ class Initialization:
         Args:
             folder: Working folder of the category.
             binary: Path of Terraform.
-            cli_config: Terraform's CLI configuration, which stands in the provider's mirror.
+            cli_config: Terraform's CLI configuration, which is in the provider's mirror.
             modules_dir: Folder of the HCL modules.
             modules: Modules of the category.
             backend: The ``backend`` block, or nothing.

@@ -55,7 +55,7 @@ class Reader:
         """Prepare to read.
 
         Args:
-            variable: Name of the variable the items stand in, for messages.
+            variable: Name of the variable that the items are in, for messages.
             folders: Where relative paths of files that are read start from, in the order they are tried.
         """
         self.variable = variable
@@ -69,7 +69,7 @@ class Reader:
         """Read a map of items.
 
         Args:
-            value: What stands in the variable, or the text of it as a survey sends it; None counts as empty.
+            value: What is in the variable, or the text of it as a survey sends it; None counts as empty.
             options: Options of one item, as in a role's argument specification.
 
         Returns:

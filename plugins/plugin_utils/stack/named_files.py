@@ -28,7 +28,7 @@ def problems(
     Args:
         description: The items of a role, checked.
         elsewhere: The items of the other roles of the play.
-        variables: Names of the variables that items stand in, by ``category/module``.
+        variables: Names of the variables that items are in, by ``category/module``.
     """
     for module in description.modules:
         for reference in module.references:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FOREIGN = "This state belongs to somebody else"
 """Summary of the provider's refusal."""
 UNSEEN = "was not refreshed"
-"""Stands in the provider's warning about an object that was made too short a time ago to be called gone."""
+"""Words in the provider's warning about an object that was made too recently to be called gone."""
 ADVICE = ". Use the key of the state's owner, or another state."
 
 

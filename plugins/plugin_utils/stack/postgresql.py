@@ -146,7 +146,7 @@ def _ask(query: str, env: Mapping[str, str]) -> list[tuple[str, ...]]:
 def _ask_program(program: str, query: str, env: Mapping[str, str]) -> list[tuple[str, ...]]:
     command = [program, "-X", "-A", "-t", "-w", "-F", SEPARATOR, "-v", "ON_ERROR_STOP=1", "-c", query]
     try:
-        done = subprocess.run(  # noqa: S603  (no shell; what is secret stands in the environment)
+        done = subprocess.run(  # noqa: S603  (no shell; secrets are in the environment)
             command,
             env={**env, "PGCONNECT_TIMEOUT": str(SECONDS), **settings(env.get("PG_CONN_STR", ""))},
             stdin=subprocess.DEVNULL,

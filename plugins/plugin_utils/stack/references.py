@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, FJ Corp
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""References: an option that names another item by its key where the API wants an id."""
+"""References: an option that names another item by its key where the API requires an id."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Resolver:
         """Prepare to resolve.
 
         Args:
-            variable: Name of the variable the items stand in, for messages.
+            variable: Name of the variable that the items are in, for messages.
             lookup: Finds the id for a key.
             known: Lists the keys there are, for messages.
             pairs: Options that are written as a map and passed on as a list of objects, by what key and value
@@ -127,7 +127,7 @@ class Resolver:
             value: A value of an item.
             options: The options of it that are references, or hold some.
             key: Key of the item.
-            path: Where the value stands in the item.
+            path: Where the value is in the item.
         """
         if isinstance(value, list):
             return [self._walk(entry, options, key, [*path, index]) for index, entry in enumerate(value)]

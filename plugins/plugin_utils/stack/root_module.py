@@ -68,7 +68,7 @@ class Module:
 class RootModule:
     """The root module of a category, and the values of its variables.
 
-    Values stand in the variables file. Only options in which an expression takes the place of a key are
+    Values are in the variables file. Only options in which an expression takes the place of a key are
     written into the root module, as locals.
     """
 
@@ -133,7 +133,7 @@ class RootModule:
         return document
 
     def variable_values(self) -> dict[str, Any]:
-        """Return what stands in the variables file: the items, without the options in the root module."""
+        """Return what is in the variables file: the items, without the options in the root module."""
         return {
             name: {
                 key: {option: value for option, value in item.items() if option not in self._expressed[name]}

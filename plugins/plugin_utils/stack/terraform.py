@@ -185,7 +185,7 @@ class Terraform:
 
         Args:
             folder: Folder to run in.
-            arguments: Command and its options; no secrets, they stand in the process list.
+            arguments: Command and its options; no secrets, they are in the process list.
             workspace: Workspace to run in, where the command needs one.
 
         Raises:

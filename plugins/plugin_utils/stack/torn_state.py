@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, FJ Corp
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A local state that a full disk or a crash has torn: it is put aside, and what exists is taken over anew."""
+"""A local state that a full disk or a crash has torn: it is put aside, and what exists is adopted again."""
 
 from __future__ import annotations
 

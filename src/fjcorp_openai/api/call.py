@@ -35,7 +35,7 @@ class Call:
         admin: whether it takes the admin key.
         params: query parameters; a list is sent as `name[]`, null not at all.
         body: JSON body.
-        parts: opens the parts of a multipart body anew for each try.
+        parts: opens the parts of a multipart body afresh for each try.
         stream: whether the answer's body is left unread for the caller.
         repeatable: whether doing it twice is the same as doing it once.
         listing: whether it asks for a page of a list.

@@ -95,7 +95,7 @@ def open_pool(settings: Settings, deadline: Deadline) -> httpx2.Client:
 
 @cache
 def _no_authorities() -> ssl.SSLContext:
-    """Return what the library wants for plain http too; one for all pools, as each takes 3 ms to make.
+    """Return what the library requires for plain http too; one for all pools, as each takes 3 ms to make.
 
     It trusts no certificate, so that nothing is sent over TLS by it.
     """

@@ -40,7 +40,7 @@ class Deadline(threading.local):
 
         Args:
             seconds: for all of it.
-            flowing: whether the time begins anew with every 64 KiB that flow.
+            flowing: whether the time starts again with every 64 KiB that flow.
             most: bytes that may come; no matter how many when None.
         """
         self._seconds, self._flowing, self._flowed, self._left = seconds, flowing, 0, most

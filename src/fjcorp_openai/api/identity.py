@@ -41,7 +41,7 @@ class Identity:
     Attributes:
         provider_id: the workload identity provider at OpenAI that vouches for the token.
         service_account_id: whom the workload is to act for.
-        token_file: the file that holds the workload's token, read anew for each exchange.
+        token_file: the file that holds the workload's token, read again for each exchange.
         token_command: the program that prints it, with its arguments; there is no shell.
         token_url: where tokens are exchanged.
     """

@@ -38,7 +38,7 @@ class Entry:
     """One create.
 
     Attributes:
-        file: the journal file it stands in.
+        file: the journal file it is in.
         number: its number in this file.
         path: what was posted to.
         digest: digest of the body.

@@ -191,7 +191,7 @@ class Creator:
     def _create_secret(self, wanted: Create) -> Item:
         """Create an object whose answer holds a secret.
 
-        What an interrupted create of it made is of no use, since its secret is lost: it is discarded, and
+        What an interrupted create of it made is useless, since its secret is lost: it is discarded, and
         another one made. One create at a time, so that no other thread's object can be taken for an orphan.
         """
         with self._one_secret:

@@ -48,7 +48,7 @@ class LargeBodies(ABC):
         Args:
             path: for example `/files`.
             fields: the other fields; a mapping is sent as `name[inner]`, null not at all.
-            file: what to send; it is opened anew for each try.
+            file: what to send; it is opened afresh for each try.
             field: the form field of the file.
             natural_key: see `create`.
             resource: see `create`.
@@ -72,7 +72,7 @@ class LargeBodies(ABC):
 
         Args:
             path: for example `/uploads/{id}/parts`.
-            part: what to send; it is opened anew for each try.
+            part: what to send; it is opened afresh for each try.
             field: the form field of the part.
         """
         parts = bodies.form({}, part, field, None)
@@ -87,7 +87,7 @@ class LargeBodies(ABC):
         Args:
             path: for example `/images/edits`.
             fields: the other fields; see `upload`.
-            files: form field, path and type of each file, in order; they are opened anew for each try.
+            files: form field, path and type of each file, in order; they are opened afresh for each try.
         """
         call = self._call("POST", path, None, parts=bodies.form_of_files(fields, files))
         return decode(self._send(call), call.operation)

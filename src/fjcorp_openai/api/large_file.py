@@ -23,7 +23,7 @@ class LargeFile:
         filename: Its name at the API.
         purpose: One of the API's purposes.
         mime_type: Its type.
-        expires_after: When the API deletes it, as the API wants it; None for never.
+        expires_after: When the API deletes it, as the API takes it; None for never.
         part_size: Bytes of each part but the last.
         parallel: Parts that are sent side by side.
     """

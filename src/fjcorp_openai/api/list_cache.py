@@ -43,7 +43,7 @@ class Lists:
         """Return a list, fetched if need be; the caller may change the items' top level.
 
         Raises:
-            OpenAIError: the fetch failed. Nothing is kept: the next caller tries anew.
+            OpenAIError: the fetch failed. Nothing is kept, and the next caller tries again.
         """
         return [item.copy() for item in self._entry(path, params, fetch).items]
 

@@ -1,4 +1,4 @@
-"""Operations of the API: a method and a path in which names stand in the place of ids."""
+"""Operations of the API: a method and a path in which names take the place of ids."""
 
 from __future__ import annotations
 

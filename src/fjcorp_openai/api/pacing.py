@@ -9,7 +9,7 @@ use is doubled and one not in use forgotten: limits change, and somebody else ma
 the API refuses the double, the budget is what passed, and the next attempt comes after twice the time.
 
 No wait is longer than its limit: a call that would wait longer fails at once, and says until when. What the
-API asked for beyond the limit is kept by the process alone, so that later runs ask the API anew. Time is
+API asked for beyond the limit is kept by the process alone, so that later runs ask the API again. Time is
 measured by the monotonic clock, which nobody sets; see `ledger` for times that other processes wrote.
 """
 
@@ -150,7 +150,7 @@ class Pacer:
         if too_long:
             self._shut[slot.family] = now + (retry_after or 0.0)
         with self._open(slot.family) as state:
-            # What others queued for was reckoned with more than there is: they queue anew when they wake.
+            # What others queued for was reckoned with more than there is: they queue again when they wake.
             slots = [taken for taken in state.get("slots", []) if taken <= now]
             if slot.time in slots:
                 slots.remove(slot.time)
@@ -185,7 +185,7 @@ class Pacer:
                 state["budget"] = max(1, state["budget"] - 1)
 
     def _reserve(self, family: str, former: Slot | None, end: float) -> tuple[Slot, str]:
-        """Take the next slot, or on waking see whether the one waited for holds good."""
+        """Take the next slot, or on waking see whether the one waited for is still valid."""
         now = self._now()
         if self._shut.get(family, 0.0) > now:
             raise WaitTooLong(f"{family}: {too_long(self._shut[family] - now, self._max_wait)}.")

@@ -138,7 +138,7 @@ class Transport:
         return self._credentials.of(call) if self._credentials is not None else None
 
     def _renews(self, call: Call, shown: Secret) -> bool:
-        """Return whether a credential that was not accepted can be had anew."""
+        """Return whether a credential that was not accepted can be had again."""
         return self._credentials is not None and self._credentials.refused(call, shown)
 
     def _sent(self, call: Call, seconds: float, shown: Secret | None) -> httpx2.Response:
@@ -255,7 +255,7 @@ class Transport:
             call: what it is about.
             action: what to do.
             seconds: that it may take.
-            flowing: whether these seconds begin anew while bytes flow.
+            flowing: whether these seconds start again while bytes flow.
             most: bytes that may come; no matter how many when None.
         """
         from fjcorp_openai.api.causes import FAULTS, explain

@@ -1,4 +1,4 @@
-"""Opus in Ogg (RFC 3533, RFC 7845): several streams become one by numbering their pages anew."""
+"""Opus in Ogg (RFC 3533, RFC 7845): several streams become one by renumbering their pages."""
 
 from __future__ import annotations
 

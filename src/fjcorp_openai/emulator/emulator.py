@@ -48,7 +48,7 @@ class Emulator:
         folder: Where its state lives.
         settings: How it was started.
         organization: Its id.
-        first: The organization that it stands beside, and with which it shares all but its objects.
+        first: The organization that it comes beside, and with which it shares all but its objects.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class Emulator:
 
     @property
     def credentials_file(self) -> Path:
-        """The one place where the first keys stand in clear, readable by the user alone."""
+        """The one place that holds the first keys in clear text, readable by the user alone."""
         return self.store.folder / "credentials.json"
 
     def _beside(self, name: str) -> Emulator:

@@ -239,7 +239,7 @@ def _by(rows: Iterable[Row], names: tuple[str, ...]) -> list[Row]:
 def _by_day(rows: list[Row], days: Iterable[str]) -> list[Row]:
     """Return the sums of each day, those without any as well, with the costs of its projects.
 
-    Projects stand in the order of what they cost in all days.
+    Projects are in the order of what they cost in all days.
     """
     groups: dict[str, list[Row]] = {day: [] for day in days}
     for row in rows:

@@ -75,7 +75,7 @@ class Offboarding:
             projects: Projects to leave; empty for all.
             only_projects: Whether the people stay in the organization.
             recent_days: A key used in so many days is not ended; 0 ends all.
-            missing: ``ok`` when somebody who is not there is as good as gone, else ``error``.
+            missing: ``ok`` when somebody who is not there counts as gone, else ``error``.
 
         Returns:
             The result of the task.

@@ -1,7 +1,7 @@
 """Puts the provider where Terraform and OpenTofu find it: a filesystem mirror with a launcher.
 
 The lock file of a working folder holds a hash of the provider's package. The package is therefore one
-launcher with the same bytes on every machine and platform; what differs, interpreter and places, stands in
+launcher with the same bytes on every machine and platform; what differs, interpreter and places, is in
 `launch.sh` outside of it.
 """
 

@@ -152,7 +152,7 @@ def _page(emulator: Emulator, note: Note | None = None, find: str = "") -> str:
 
 
 def _parts(emulator: Emulator, find: str) -> dict[str, str]:
-    """Return what is fetched again and again, by the id of the element that it stands in."""
+    """Return what is fetched again and again, by the id of the element that it is in."""
     values = _values(emulator, find)
     return {name: _TEMPLATES.get_template(f"parts/{name}.html").render(values) for name in _PARTS}
 

@@ -123,7 +123,7 @@ def answer_text(
     """Return a model's answer to a conversation.
 
     It quotes the documents' sentences that fit the question best, passes on a tool's result, or repeats
-    the examples of a fine-tuned model; else it takes up the question's own words.
+    the examples of a fine-tuned model; else it repeats words of the question.
 
     Args:
         turns: The conversation.

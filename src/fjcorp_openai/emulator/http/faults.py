@@ -38,7 +38,7 @@ class Fault:
         truncate: Cut the connection after so many events of a stream (or half of any other answer).
         repeat_cursor: A list answers its first page again and says that there is more.
         unstable_cursor: Each further page of a list begins with the list's first object in its own first
-            one's place, as if the list had been sorted anew.
+            one's place, as if the list had been sorted again.
         omit: A list lacks the objects of this id or name, or all with ``*``, and says nothing of it.
         stuck: A job of this object, or every one with ``*``, that the call starts never gets on.
         blank: This member of the answer, where it would be null or missing, comes as an empty text.

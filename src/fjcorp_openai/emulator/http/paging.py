@@ -89,7 +89,7 @@ def page_of(
     envelope: str = "ids",
     cursor: str = "id",
 ) -> dict[str, Any]:
-    """Answer a list operation from objects at hand, oldest first. Arguments and errors as in :func:`page`."""
+    """Answer a list operation from given objects, oldest first. Arguments and errors as in :func:`page`."""
     query = request.query
     limit = limit_of(request, default)
     items = items[::-1] if (query.get("order") or order) == "desc" else items

@@ -1,6 +1,6 @@
 """The operations on workload identity, which the official client knows and the document does not.
 
-Bounds stand in the API's reference. The exchange of a token is served by another host,
+Bounds are in the API's reference. The exchange of a token is served by another host,
 ``auth.openai.com``; the emulator has it at ``/oauth/token`` beside ``/v1``.
 """
 

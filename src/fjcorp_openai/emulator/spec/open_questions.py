@@ -1,7 +1,7 @@
 """What no public source says of the service: each question, what may be, and what is assumed.
 
 A test can switch an answer (``--open-question NAME=ANSWER``, or the control API), and so show that a client
-copes with each. The names and answers stand in ``docs/emulator.md``.
+copes with each. The names and answers are in ``docs/emulator.md``.
 """
 
 from __future__ import annotations

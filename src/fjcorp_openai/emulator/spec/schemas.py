@@ -89,7 +89,7 @@ class Compiler:
                 if value:
                     result[key] = schema["m" + key.removeprefix("exclusiveM")]
             elif key in _BOUNDS and schema.get("type") == "number":
-                result[key] = float(value)  # what distinguishes a decimal's bound from an integer's in an error
+                result[key] = float(value)  # what sets a decimal's bound apart from an integer's in an error
             elif key == "required":
                 result[key] = list(dict.fromkeys(value))
             else:

@@ -1,4 +1,4 @@
-"""Whether an answer has the JSON form that was asked for; what it says never stands in a message."""
+"""Whether an answer has the JSON form that was asked for; no message quotes what it says."""
 
 from __future__ import annotations
 

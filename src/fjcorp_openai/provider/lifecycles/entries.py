@@ -88,7 +88,7 @@ class Entries(ApiResource):
 
     @abstractmethod
     def take(self, values: Mapping[str, Any], key: Key, context: Context) -> None:
-        """Take an entry away; one that is gone already is as good as taken."""
+        """Take an entry away; one that is gone already counts as taken."""
 
     # What a resource may override.
 

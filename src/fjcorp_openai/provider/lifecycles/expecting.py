@@ -1,4 +1,4 @@
-"""Paid answers of which something is expected: what does not hold stands in `problems`, and the answer stays.
+"""Paid answers of which something is expected: `problems` says what does not hold, and the answer stays.
 
 That there is an answer, and in the JSON form that was asked for, is expected of each. Other expectations are
 checked against the answer that is in the state. A judge alone makes a call for that,

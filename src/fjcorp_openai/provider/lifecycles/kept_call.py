@@ -134,7 +134,7 @@ class KeptCall(OneShot):
             return document and self._delivered(document, kept.content(), planned, kept)
 
     def run(self, planned: Values, context: Context) -> Values:
-        """Take up a result that no state holds, else make the paid calls; then write the output file.
+        """Adopt a result that no state holds, else make the paid calls; then write the output file.
 
         Raises:
             ProviderError: The output file is somebody else's, or cannot be written.
@@ -183,7 +183,7 @@ class KeptCall(OneShot):
         return state
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
-        """Write the output file anew, from what is kept; no call is made.
+        """Write the output file again, from what is kept; no call is made.
 
         Raises:
             ProviderError: Nothing here holds what it is made of.
@@ -210,7 +210,7 @@ class KeptCall(OneShot):
     def delete(self, state: Values, context: Context) -> None:
         """Forget the result, and remove its file while that is as it was written."""
         if state["output_file"] is not None and state["output_sha256"] is not None:
-            # The same sounds may have been made anew, as a result that goes on.
+            # The same sounds may have been made again, as a result that goes on.
             others = (each.document() or {} for each in _results(context).all())
             names = ("output_file", "output_sha256")
             if not any(

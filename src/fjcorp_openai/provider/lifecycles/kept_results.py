@@ -1,7 +1,7 @@
 """Results of paid calls that the API keeps no copy of: on this machine, beside the state, by their digest.
 
 A folder for each result holds its parts while it is made, then the result. So a killed run pays for no part
-twice, a result whose state was never saved is taken up by the next run, and a lost output file is written
+twice, a result whose state was never saved is adopted by the next run, and a lost output file is written
 again without a call. A result counts as claimed once a saved state holds it; only another call makes another
 one then. Folders and files are their owner's alone.
 """
@@ -97,7 +97,7 @@ class KeptResult:
         return document
 
     def note(self, document: dict[str, Any]) -> None:
-        """Write the result anew, as when its output file is another.
+        """Write the result again, as when its output file is another.
 
         Raises:
             OSError: It cannot be written.

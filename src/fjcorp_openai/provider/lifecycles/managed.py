@@ -288,7 +288,7 @@ class Managed(CollectionItem):
         return self.to_state(context.api.post(self.item_path(prior), body, retry_unsafe=True), planned)
 
     def delete(self, state: Values, context: Context) -> None:
-        """Delete the object; one that is gone already is as good as deleted."""
+        """Delete the object; one that is gone already counts as deleted."""
         self.refuse_if_protected(state, "delete")
         with suppress(NotFound):
             self.remove(state, context.api)

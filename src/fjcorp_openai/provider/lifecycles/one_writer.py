@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.resource import Context
 
 _LOOK_SECONDS = 0.2
-"""Time after which a writer that waits looks whether the run was stopped."""
+"""Time after which a writer that waits checks whether the run was stopped."""
 
 _locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 _making = threading.Lock()

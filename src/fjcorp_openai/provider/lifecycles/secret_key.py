@@ -1,6 +1,6 @@
 """Keys that the API makes and shows once: born into a sink, rotated by age with an overlap.
 
-A key whose answer was lost, or whose run was killed before the state was saved, is of no use to anybody: the
+A key whose answer was lost, or whose run was killed before the state was saved, is useless to anybody: the
 next run makes it useless and makes another one. Its value is in no state, plan, log or message.
 """
 

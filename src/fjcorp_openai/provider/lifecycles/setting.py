@@ -75,7 +75,7 @@ class Setting(ApiResource):
         return found
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
-        """Set it anew."""
+        """Set it again."""
         return self._set(planned, context)
 
     def delete(self, state: Values, context: Context) -> None:

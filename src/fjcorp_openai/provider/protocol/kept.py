@@ -1,6 +1,6 @@
 """Texts that an API keeps otherwise than they were sent, such as without white space at their ends.
 
-Terraform wants a state that says what was configured. So the state keeps the text that was sent, and the
+Terraform requires a state that says what was configured. So the state keeps the text that was sent, and the
 private state beside it what the API made of it: as long as the API shows that, nothing has drifted.
 """
 

@@ -1,7 +1,7 @@
 """The process Terraform starts: handshake, gRPC server, and an end that loses nothing.
 
 Terraform's library for plugins (go-plugin) reads one line from stdout and then speaks gRPC over the socket
-the line names. It wants TLS; its own certificate has a curve that gRPC here cannot verify, so what protects
+the line names. It needs TLS; its own certificate has a curve that gRPC here cannot verify, so what protects
 the socket is its folder, which only the user may enter.
 """
 
@@ -34,7 +34,7 @@ This program is a Terraform provider. It is not meant to be run by hand: Terrafo
 _THREADS = 256
 _SERVING = b"\x08\x01"
 _LONGEST_SOCKET_PATH = 100
-# A next run takes up what a killed one left only when nobody works at it any more.
+# A next run resumes what a killed one left only when nobody works on it any more.
 _PARENT_CHECK_SECONDS = 0.05
 _LAST_CALLS_SECONDS = 5.0
 _WHILE_WANTED_SECONDS = 7 * 24 * 3600.0

@@ -214,7 +214,7 @@ def _take_over(connection: socket.socket) -> socket.socket | None:
 
 
 def _is_there(connection: socket.socket) -> bool:
-    """Return whether the process that asked still wants its provider.
+    """Return whether the process that asked still needs its provider.
 
     Raises:
         AskerKilled: It lives no more. Who kills it means the provider, which it stands for.

@@ -59,7 +59,7 @@ class AdminApiKey(SecretKey):
             self._refuse_if_in_use(plan.prior, context.api)
 
     def revoke(self, key_id: str, values: Mapping[str, Any], api: Api) -> None:
-        """Delete a key; one that is gone is as good as deleted."""
+        """Delete a key; one that is gone counts as deleted."""
         with suppress(NotFound):
             api.delete(f"{self.collection}/{key_id}")
 

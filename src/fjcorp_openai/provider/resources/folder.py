@@ -145,7 +145,7 @@ def git_blob(path: Path) -> str:
 
 
 def _names(root: Path, faults: list[str]) -> Iterator[str]:
-    """Yield the paths of what lies in a folder, with slashes; add what cannot be listed to the faults."""
+    """Yield the paths of what is in a folder, with slashes; add what cannot be listed to the faults."""
 
     def unreadable(error: OSError) -> None:
         name = os.path.relpath(error.filename or root, root)

@@ -55,7 +55,7 @@ class GroupUser(PersonMembership):
         name = "email" if plan.config.get("email") is not None else "user_id"
         if isinstance(plan.proposed[name], str):
             person = self._person(api, plan.proposed[name])
-            # Known now, so that what hangs on the person is not planned anew.
+            # Known now, so that what hangs on the person is not planned again.
             plan.proposed.update(user_id=person["id"], name=person.get("name"))
         for group in Directory.of(api).listed(api, GROUPS):
             if group["id"] == plan.proposed["group_id"] and group.get("is_scim_managed"):

@@ -1,7 +1,7 @@
 """`openai_invite`: a person is asked into the organization, once.
 
 Operations: POST /organization/invites, DELETE /organization/invites/{invite_id}; found in the pages of GET
-/organization/invites and GET /organization/users. The wish behind an invite is that the person belongs to the
+/organization/invites and GET /organization/users. The aim of an invite is that the person belongs to the
 organization: it is met once they do, and stays met. Needs an admin key.
 """
 

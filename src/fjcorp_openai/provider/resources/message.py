@@ -191,7 +191,7 @@ class Message(Managed):
         return found
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
-        """Keep what stands in the state alone: nothing of a message can be changed at the API."""
+        """Keep the state as it is: nothing of a message can be changed at the API."""
         context.private.pop(IMPORTED, None)
         return {name: value if is_known(value) else prior.get(name) for name, value in planned.items()}
 

@@ -184,7 +184,7 @@ class Moderation(OneShot):
         return f"{planned['model']} about {number} input{'' if number == 1 else 's'}"
 
     def plan(self, plan: Plan, context: Context) -> None:
-        """Judge anew what thresholds say, and refuse to go on behind a gate that is closed.
+        """Judge again what thresholds say, and refuse to go on behind a gate that is closed.
 
         Raises:
             ProviderError: A refresh found what `fail_on_flagged` forbids.

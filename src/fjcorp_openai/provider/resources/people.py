@@ -1,7 +1,7 @@
 """Who is who: people by id or address, whether they have joined, and what stands in the way of changing them.
 
 The organization's users and invites are read as whole lists. `Directory` keeps them for a minute, whatever is
-written meanwhile: Terraform plans each change once more while it applies, and must not read the lists anew
+written meanwhile: Terraform plans each change once more while it applies, and must not read the lists again
 for each of 200 people.
 """
 

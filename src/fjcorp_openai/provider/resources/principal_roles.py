@@ -135,8 +135,9 @@ class PrincipalRoles(Entries):
         return found
 
     def is_removable(self, key: Key, entry: Item, api: Api) -> bool:
-        """Return whether a role can be taken away: the API's own come with membership, which no group has in
-        the organization.
+        """Return whether a role can be taken away.
+
+        The API's own come with membership; a group is no member of the organization.
         """
         return not entry.get("predefined_role") or (self.kind == "group" and not key[0])
 

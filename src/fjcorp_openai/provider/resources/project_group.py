@@ -75,7 +75,7 @@ class ProjectGroup(Membership):
                 plan.proposed["role"] = before
 
     def create(self, planned: Values, context: Context) -> Values:
-        """Add the group; one that is there already is added anew, for its role cannot be read."""
+        """Add the group; one that is there already is added again, for its role cannot be read."""
         api: Api = context.api
         role = project_role_id(api, planned["project_id"], planned["role"])
         body = {"group_id": planned["group_id"], "role": role}

@@ -2,7 +2,7 @@
 
 Operations: GET and POST /organization/projects/{project_id}/groups, DELETE .../groups/{group_id}; GET
 /projects/{project_id}/groups/{group_id}/roles for the role of each, and POST of it, where a group that is
-added anew had more. Needs an admin key.
+added again had more. Needs an admin key.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ class ProjectGroups(Entries):
         return {"role_ids": {group: role["id"] for group, role in roles.items() if role}}
 
     def put(self, values: Mapping[str, Any], key: Key, entry: Item, context: Context) -> None:
-        """Add a group; one that is there with another role is added anew, with what else it had."""
+        """Add a group; one that is there with another role is added again, with what else it had."""
         api, path, group = context.api, _path(values), key[0]
         project = values["project_id"]
         body = {"group_id": group, "role": project_role_id(api, project, entry["role"])}

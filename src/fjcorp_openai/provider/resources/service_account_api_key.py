@@ -129,7 +129,7 @@ class ServiceAccountApiKey(SecretKey, InProject):
         return super().update(prior, planned, context)
 
     def revoke(self, key_id: str, values: Mapping[str, Any], api: Api) -> None:
-        """Make a key end within a second; one that has ended or is gone is as good as revoked."""
+        """Make a key end within a second; one that has ended or is gone counts as revoked."""
         self._ends_in(AT_ONCE, key_id, values, api)
 
     def retire(self, prior: Values, overlap: float, context: Context) -> int | None:

@@ -61,7 +61,7 @@ class SpendAlert(Managed):
         return super().to_state({**answer, **told}, known)
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
-        """Send the whole alert anew."""
+        """Send the whole alert again."""
         body = self.body(planned, self.create_fields)
         return self.to_state(context.api.post(self.item_path(prior), body, retry_unsafe=True), planned)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FEWEST = 10
-"""Examples that the API wants at least."""
+"""Examples that the API requires at least."""
 METHODS = ("supervised", "dpo", "reinforcement")
 _LEARNED_FROM = (
     "messages",

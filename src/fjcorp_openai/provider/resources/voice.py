@@ -111,7 +111,7 @@ class Voice(ApiResource):
         return planned
 
     def delete(self, state: Values, context: Context) -> None:
-        """Delete the voice; one that is gone already is as good as deleted."""
+        """Delete the voice; one that is gone already counts as deleted."""
         with suppress(NotFound):
             context.api.delete(f"{_PATH}/{quote(state['id'], safe='')}")
 

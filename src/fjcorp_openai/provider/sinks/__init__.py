@@ -1,7 +1,7 @@
 """Where a key goes at its birth: the API shows it once, and neither state, plan nor log may hold it.
 
 A sink is chosen by the attribute `secret_sink`. It is write-only: Terraform passes it to the apply and keeps
-it nowhere. `check` looks whether a sink can work before a key is made for it; `write` delivers the key.
+it nowhere. `check` finds out whether a sink can work before a key is made for it; `write` delivers the key.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def feed(
 
     Args:
         command: Program and arguments; they hold no key.
-        key: What must not stand in any message; empty when no key is about.
+        key: What no message may show; empty when no key is about.
         text: Its standard input.
         env: Its environment; this process's when None.
         timeout: Seconds it may take.

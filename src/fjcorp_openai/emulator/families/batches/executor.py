@@ -68,7 +68,7 @@ def _read(context: Context, batch: dict[str, Any]) -> list[dict[str, Any]]:
     return _read_once(file_path(context, file["id"]), batch["endpoint"])
 
 
-# A file never changes, and each portion wants it.
+# A file never changes, and each portion needs it.
 _read_once = lru_cache(maxsize=1)(lines.read_lines)
 
 

@@ -82,9 +82,9 @@ def check(request: Request, grader: dict[str, Any], param: str = "grader") -> No
     """Check a grader.
 
     Args:
-        request: The call, whose models are at hand.
+        request: The call, whose models can be used.
         grader: The grader.
-        param: Where it stands in the body.
+        param: Where it is in the body.
 
     Raises:
         ApiError: 400 or 404 for a grader that could not be run.
@@ -182,7 +182,7 @@ def _string_check(operation: str, given: str, reference: str) -> float:
 
 
 def _judge(grading: _Run, grader: dict[str, Any]) -> float:
-    """Stand in for a judging model: what it reads apart from the sample is what the sample should be like."""
+    """Replace a judging model: what it reads apart from the sample is what the sample should be like."""
     texts = [_text(message.get("content")) for message in grader["input"]]
     asked = " ".join(grading.fill(re.sub(r"\{\{\s*sample\.[\w.]+\s*\}\}", "", text)) for text in texts)
     grading.tokens[grader["model"]] = grading.tokens.get(grader["model"], 0) + count_tokens(

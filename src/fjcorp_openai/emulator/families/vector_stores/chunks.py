@@ -14,7 +14,7 @@ def count(text: str) -> int:
 def split(text: str, maximum: int, overlap: int) -> list[str]:
     """Cut a text into chunks.
 
-    A chunk ends at the end of a line where one lies in its last quarter.
+    A chunk ends at the end of a line where there is one in its last quarter.
 
     Args:
         text: What is cut.

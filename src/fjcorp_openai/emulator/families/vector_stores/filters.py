@@ -14,7 +14,7 @@ def check(condition: dict[str, Any], where: str = "filters") -> None:
 
     Args:
         condition: ``ComparisonFilter`` or ``CompoundFilter`` of the API.
-        where: Where it stands in the body.
+        where: Where it is in the body.
 
     Raises:
         ApiError: 400, naming the value.

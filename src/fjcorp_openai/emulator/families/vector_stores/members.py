@@ -74,7 +74,7 @@ def attach(
     strategy: dict[str, Any],
     batch: str = "",
 ) -> dict[str, Any]:
-    """Attach a file to a vector store and start its indexing; an attached one is indexed anew.
+    """Attach a file to a vector store and start its indexing; an attached one is indexed again.
 
     Args:
         context: The emulator.

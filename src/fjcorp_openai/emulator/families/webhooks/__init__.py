@@ -34,7 +34,7 @@ def _find(request: Request) -> dict[str, Any]:
 
 
 def _is_usable(url: str) -> bool:
-    """Return whether webhooks can go to a URL: the service wants HTTPS, this machine may do without."""
+    """Return whether webhooks can go to a URL: the service requires HTTPS, this machine may do without."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -4,7 +4,7 @@ Operations: none of an assistant's own, for the API has had no assistants since 
 new, GET /models and GET /vector_stores/{vector_store_id} find what it names, both free.
 
 An assistant is what a request says beside its question: model, instructions, tools, form of the answer. It
-stands in the state. Another definition is another version of the same assistant.
+is kept in the state. Another definition is another version of the same assistant.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ class Batch(Job):
                 values["model"] = found.model
                 check_models(plan, context, [(found.model, (source(given),))])
             count = "a file of requests"
-            # Without a copy, nothing was known of the file before it had an id, and Terraform wants the same.
+            # Without a copy, nothing was known of the file before it had an id, and Terraform needs the same.
             if found is not None and (source(given) != "input_file_id" or values["input_file_path"]):
                 count = standing.described(found.count, len(found.parts))
             self._pay(plan, context, count, reading)

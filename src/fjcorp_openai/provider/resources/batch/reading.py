@@ -34,7 +34,7 @@ def read(values: Mapping[str, Any], context: Context, subject: str = "", attribu
     """Read the requests that a local source holds; see `survey` and `reckoned`.
 
     Raises:
-        ProviderError: A request, or the file that it stands in, is wrong.
+        ProviderError: A request, or the file that it is in, is wrong.
     """
     return reckoned(values, survey(values, subject, attribute), context)
 

@@ -1,6 +1,6 @@
 """The requests of a batch, read one at a time from where the configuration has them, and checked on the way.
 
-What the API would refuse later is refused here, with the line it stands in: no JSON, a `custom_id` that is
+What the API would refuse later is refused here, with the line it is in: no JSON, a `custom_id` that is
 missing or used twice, another endpoint, method or model, a stream, a background response, too many bytes.
 """
 
@@ -73,11 +73,11 @@ def survey(values: Mapping[str, Any], subject: str = "", attribute: str = "") ->
 
     Args:
         values: The resource's inputs, all known, with one of `SOURCES`.
-        subject: What the requests stand in, for errors; by default what the source names.
+        subject: What the requests are in, for errors; by default what the source names.
         attribute: Where the configuration names that; by default the source.
 
     Raises:
-        ProviderError: A request, or the file that it stands in, is wrong.
+        ProviderError: A request, or the file that it is in, is wrong.
     """
     for fault in _token_faults(values.get("assistant") or "{}"):
         raise ProviderError(fault.summary, fault.detail, fault.path)

@@ -34,7 +34,7 @@ def answer(work: Work, state: Mapping[str, Any]) -> Values:
 
 
 def seen(prior: Mapping[str, Any], planned: Mapping[str, Any]) -> Values:
-    """Return the last state with what the configuration wants of it now."""
+    """Return the last state with what the configuration says of it now."""
     seen = {**prior, **{name: planned.get(name) for name in ("results_file", "retry_failed")}}
     if seen["results_file"] != prior["results_file"]:
         seen["results_sha256"] = None

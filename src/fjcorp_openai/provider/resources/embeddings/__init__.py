@@ -2,7 +2,7 @@
 
 Operation: POST /embeddings, for up to 2,048 texts and 300,000 tokens at a time. The API keeps nothing.
 
-A text is known again by the digest of model, dimensions and text: what stands in the output file, in the
+A text is known again by the digest of model, dimensions and text: what is in the output file, in the
 state, or in what an apply kept that was ended half-way, is not asked for again. So a change is an update, and
 pays for what is new.
 """
@@ -138,7 +138,7 @@ class Embeddings(OneShot):
         return {**made, "id": made["digest"]}
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
-        """Embed the texts that are new, and write all vectors anew."""
+        """Embed the texts that are new, and write all vectors again."""
         if planned["digest"] == prior["digest"] and all(is_known(planned[name]) for name in _RESULTS):
             return planned
         return self._made(prior, planned, context)

@@ -125,7 +125,7 @@ ATTRIBUTES = {
     **paid_attributes(),
     "embeddings": Attribute(
         map_of(list_of(NUMBER)),
-        "Vectors by key; null with `output_file` or `encoding_format` of `base64`. A vector tells much of "
+        "Vectors by key; null with `output_file` or `encoding_format` of `base64`. A vector reveals much of "
         "its text.",
         computed=True,
         stable=True,

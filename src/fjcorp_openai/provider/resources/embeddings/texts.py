@@ -26,7 +26,7 @@ _LARGEST = 4096
 
 @dataclass(frozen=True)
 class Texts:
-    """What a configuration wants embedded.
+    """What a configuration asks to be embedded.
 
     Attributes:
         model: The model.

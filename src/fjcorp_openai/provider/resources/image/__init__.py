@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 VARIATION_PROMPT = (
     "Make a variation of this image: keep its subject, style and colours, and vary composition and details."
 )
-"""It is part of the digest: another one would make every variation anew, which is paid for."""
+"""It is part of the digest: another one would make every variation again, which is paid for."""
 _PLACES = ("output_dir", "filename", "contact_sheet")
 _WRITTEN = ("files", "contact_sheet_path", "contact_sheet_sha256")
 

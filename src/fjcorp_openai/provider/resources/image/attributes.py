@@ -211,7 +211,7 @@ ATTRIBUTES: dict[str, Attribute] = {
     "files": result(
         list_of(FILE),
         "The files: `path`, `sha256`, `bytes`, `width` and `height` in pixels, `format`, and "
-        "`revised_prompt` where the model tells one.",
+        "`revised_prompt` where the model gives one.",
     ),
     "contact_sheet_path": result(STRING, "Path of the page that shows the images; null without one."),
     "contact_sheet_sha256": result(STRING, "SHA-256 of that page."),

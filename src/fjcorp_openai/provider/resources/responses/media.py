@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 BYTES = "(bytes)"
-"""What stands in their place."""
+"""What replaces them."""
 _DATA_URL = re.compile(r"data:[^,\s]*;base64,")
 _PLAIN_TEXT = frozenset({"text", "refusal", "transcript", "arguments", "output_text"})
 """Members that hold what was said, also where that looks like a data URL."""

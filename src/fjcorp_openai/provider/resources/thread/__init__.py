@@ -138,7 +138,7 @@ class Thread(Managed):
     def create(self, planned: Values, context: Context) -> Values:
         """Make the conversation, or go on with the one that an interrupted run made.
 
-        What fails once the conversation exists is a warning and stands in `problems`: Terraform throws away
+        What fails once the conversation exists is a warning and is in `problems`: Terraform throws away
         what a create with an error has made. The next apply goes on, and reports an error.
         """
         context.private.clear()

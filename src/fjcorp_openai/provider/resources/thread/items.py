@@ -174,6 +174,6 @@ def pair_of(items: Sequence[Mapping[str, Any]], id_: str) -> str | None:
 
 
 def delete_item(api: Api, conversation: str, id_: str) -> None:
-    """Delete an item; one that is gone already is as good as deleted."""
+    """Delete an item; one that is gone already counts as deleted."""
     with suppress(NotFound):
         api.delete(f"{path_of(conversation)}/{quote(id_, safe='')}")

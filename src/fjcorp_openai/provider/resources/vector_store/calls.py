@@ -62,7 +62,7 @@ def is_stuck(member: Mapping[str, Any], now: float) -> bool:
 
 
 def without(api: Api, path: str) -> None:
-    """Delete an object; one that is gone already is as good as deleted."""
+    """Delete an object; one that is gone already counts as deleted."""
     try:
         api.delete(path)
     except NotFound:

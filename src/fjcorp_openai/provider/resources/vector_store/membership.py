@@ -1,7 +1,7 @@
 """Brings the files of a vector store in step with their description.
 
 New bytes are uploaded and indexed before the former ones leave the store, so that searches are answered all
-the time. Each step begins with what the store's list shows, so that a run that was killed is taken up.
+the time. Each step begins with what the store's list shows, so that a run that was killed is resumed.
 """
 
 from __future__ import annotations
