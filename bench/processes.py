@@ -159,7 +159,7 @@ class Emulator:
 
 @contextmanager
 def emulator(folder: Path, *options: str, core: int | None = None) -> Iterator[Emulator]:
-    """Serve an emulator while the block runs, on one core if told so."""
+    """Serve an emulator while the block runs, on one core if asked."""
     started = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-m", "fjcorp_openai.emulator", "--data", str(folder), *options],

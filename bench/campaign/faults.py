@@ -24,7 +24,7 @@ class Fault:
 
     Attributes:
         name: What people call it.
-        rule: What the emulator is told, beside the operation.
+        rule: What the emulator receives, beside the operation.
         settings: Further environment of the run that it strikes.
         target: Which process gets a signal while the call is under way: terraform, provider, group or none.
         signal: The signal.

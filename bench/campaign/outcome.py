@@ -18,7 +18,7 @@ class Outcome:
         duplicates: Objects that were made twice.
         orphans: Objects at the API that no state knows, or that stayed when they should be gone.
         lost_keys: Keys that exist and that nobody holds.
-        unsaid: Paid calls beyond the first that no plan announced, and lost answers that no run told of.
+        unsaid: Paid calls beyond the first that no plan announced, and lost answers that no run reported.
         seconds: What the case took.
         note: What went wrong.
     """

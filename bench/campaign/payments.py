@@ -1,4 +1,4 @@
-"""What is paid for in a case, and whether whoever pays was told of it."""
+"""What is paid for in a case, and whether whoever pays was informed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def unsaid(fault: Fault, paid: int, struck: str, after: str) -> list[str]:
     Args:
         fault: What went wrong with the first call.
         paid: Paid calls that the API carried out, in the run that was struck and the one after it.
-        struck: What the run that was struck told.
-        after: What the run after it told, its plan included.
+        struck: What the run that was struck reported.
+        after: What the run after it reported, its plan included.
     """
     found = []
     if paid > 1 and ANNOUNCED not in after:

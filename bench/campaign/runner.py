@@ -127,7 +127,7 @@ class Worker:
         )
 
     def _strike(self, operation: str, fault: Fault) -> bool:
-        """Run terraform while the fault is there; tell whether it came to pass."""
+        """Run terraform while the fault is there; return whether it came to pass."""
         self.api.control("DELETE", "/calls")
         self.api.control("POST", "/faults", {"operation": operation, **fault.rule})
         self.api.control("POST", "/lag", {"lists": fault.lag, "reads": 0})

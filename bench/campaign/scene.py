@@ -19,7 +19,7 @@ Text = TypeVar("Text")
 
 
 def _identity(record: Mapping[str, Any]) -> str:
-    """Return what tells an object of the emulator's from the others of its table."""
+    """Return what distinguishes an object of the emulator's from the others of its table."""
     return f"{record.get('parent', '')}/{record.get('id') or record['group_id']}"
 
 
@@ -85,7 +85,7 @@ class Scene:
         return result
 
     def table(self) -> dict[str, Any]:
-        """Return the records that count, by what tells them apart."""
+        """Return the records that count, by what distinguishes them."""
         records = self.api.control("GET", "/dump").get(self.subject.table, [])
         return {
             _identity(record): record

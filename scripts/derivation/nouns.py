@@ -136,7 +136,7 @@ class Noun:
 
     @cached_property
     def outputs(self) -> dict[str, Attribute]:
-        """The attributes that tell something of the object: no secrets, and no switches of the provider."""
+        """The attributes that say something about the object: no secrets, and no switches of the provider."""
         resources = self.kinds.values() or [self.resource]
         return {
             name: attribute

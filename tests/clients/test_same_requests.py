@@ -120,7 +120,7 @@ def theirs(server: Server, call: Callable[[Sdk], Any]) -> Seen:
 
 
 def same(one: Seen, other: Seen, *, admin: bool) -> None:
-    """Compare method, address and the headers that tell whose call it is."""
+    """Compare method, address and the headers that say whose call it is."""
     assert (one.method, one.path, one.query) == (other.method, other.path, other.query)
     expected = {name: other.headers.get(name) for name in HEADERS}
     if admin:

@@ -37,7 +37,7 @@ class Company:
         return made or Saved({})
 
     def is_settled(self, name: str, config: Values, saved: Saved) -> bool:
-        """Refresh and plan; tell whether nothing is to be done."""
+        """Refresh and plan; return whether nothing is to be done."""
         run = self.start()
         found = run.read(name, saved)
         assert found is not None

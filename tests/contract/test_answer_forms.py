@@ -1,4 +1,4 @@
-"""Answers in a JSON form, through the provider's wire calls: one that has not the form is kept, and told."""
+"""Answers in a JSON form, through the provider's wire calls: one without the form is kept and reported."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ JUDGE = {"model": MODEL, "criterion": "It is about bicycles."}
 
 
 class Desk:
-    """A completion that says what it is told, and its expectations."""
+    """A completion that says what it is asked to, and its expectations."""
 
     def __init__(self, run: InProcess, emulator: Emulator) -> None:
         self.run, self.emulator = run, emulator

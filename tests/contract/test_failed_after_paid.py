@@ -1,4 +1,4 @@
-"""What was paid for and failed: an answer that says so is a result; one that cannot be read is told of."""
+"""What was paid for and failed: an answer that says so is a result; one that cannot be read is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An upload that was interrupted is taken up by the same bytes alone: the API tells no digest of a file."""
+"""An upload that was interrupted is resumed by the same bytes alone: the API shows no digest of a file."""
 
 from __future__ import annotations
 

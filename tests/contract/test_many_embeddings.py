@@ -107,7 +107,7 @@ def test_a_call_that_is_too_much_is_halved_and_what_is_paid_is_kept(
 def test_a_text_that_only_the_api_finds_too_long_is_named_and_the_others_are_kept(
     run: InProcess, asked: Callable[[], list[int]], tmp_path: Path
 ) -> None:
-    # Letters without a blank: nothing here tells how many tokens they are.
+    # Letters without a blank: nothing here shows how many tokens they are.
     texts = {"a": BELL, "b": BRAKES, "wall": "x" * 80_000}
     config = {"inputs": texts, **SMALL, "output_file": str(tmp_path / "v.jsonl")}
     with pytest.raises(RefusedError, match="The text wall is too long for text-embedding-3-small") as refused:

@@ -21,7 +21,7 @@ CREATES = {
     "openai_admin_api_key": ("admin-api-keys-create", "admin_api_key"),
     "openai_service_account_api_key": ("CreateanAPIkeyforaserviceaccount", "project_api_key"),
 }
-"""Kinds whose names need not be unique, and of which the audit log tells the maker."""
+"""Kinds whose names need not be unique, and of which the audit log names the maker."""
 
 
 def config(name: str, place: Office, who: str) -> dict[str, Any]:

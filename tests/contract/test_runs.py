@@ -1,4 +1,4 @@
-"""`openai_run` through the provider's wire calls: paid once, waited for, told how it ended."""
+"""`openai_run` through the provider's wire calls: paid once, waited for, with its end reported."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_languages_and_keywords_are_told_to_the_model(studio: Studio) -> None:
     config = {"file": spoken(studio), "languages": ["de", "en"], "keywords": ["Ada"]}
     saved = studio.made(TRANSCRIPTION, config)
     assert saved.state["languages"] == ["de", "en"]
-    # The emulator hears whatever languages it is told.
+    # The emulator hears whatever languages it is given.
     assert saved.state["detected_languages"] == ["de", "en"]
     assert studio.is_settled(TRANSCRIPTION, config, saved)
 

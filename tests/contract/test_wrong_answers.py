@@ -35,7 +35,7 @@ LACKING: list[dict[str, Any]] = [{"omit": "*"}]
 """Lists that look whole and lack the object."""
 
 LISTED_ALONE = {"openai_rate_limit", "openai_fine_tuning_checkpoint_permission"}
-"""What the API tells in lists alone: one that lacks it is all there is."""
+"""What the API shows in lists alone: one that lacks it is all there is."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The audit log, by the official client: it tells what really happened."""
+"""The audit log, by the official client: it shows what really happened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page that tells which operations are served."""
+"""The page that lists which operations are served."""
 
 from __future__ import annotations
 

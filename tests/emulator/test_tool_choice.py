@@ -1,4 +1,4 @@
-"""Which tools are called, and with what: the rule that docs/emulator.md tells."""
+"""Which tools are called, and with what: the rule that docs/emulator.md states."""
 
 from __future__ import annotations
 

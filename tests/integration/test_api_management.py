@@ -273,7 +273,7 @@ def test_bad_items_are_told_before_the_first_write(ansible: Ansible, emulator: E
     check()
     assert writes(emulator) == []
     ansible.variables["openai_admin_key"] = emulator.admin_key
-    # What the organization has is told by the API alone, when a limit is set.
+    # What the organization has is known to the API alone, when a limit is set.
     refused(
         {"openai_rate_limits": {"x": {**model, "rpm_limit": 10_001}}},
         'openai_rate_limits["x"].rpm_limit: rpm_limit = 10001 is refused for gpt-5.6-terra',

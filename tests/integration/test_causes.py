@@ -21,7 +21,7 @@ PROJECTS = {"openai_projects": {"care": {"name": "Care"}}}
 
 
 def told(ansible: Ansible, causes: dict[str, dict[str, Any]]) -> dict[str, dict[str, str]]:
-    """Let a role, an action and a look-up meet each cause in one run; return what each tells."""
+    """Let a role, an action and a look-up meet each cause in one run; return what each says."""
     tasks: list[dict[str, Any]] = []
     for cause, variables in causes.items():
         options = {name.removeprefix("openai_"): value for name, value in variables.items()}

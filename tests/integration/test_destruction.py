@@ -93,7 +93,7 @@ def test_much_is_destroyed_by_number_alone_and_other_keys_are_moves(ansible: Ans
 
 
 def test_a_protected_item_moves_in_a_state_at_a_backend_too(ansible: Ansible, emulator: Any) -> None:
-    """Its plan is refused before the state, which is slow to read there, tells that it is the same item."""
+    """Its plan is refused before the state, which is slow to read there, shows that it is the same item."""
     backend = {"openai_backend": {"local": {"path": f"{ansible.folder}/{{category}}.tfstate"}}}
     care = {"name": "Customer Care", "deletion_protection": True}
     ansible.apply({"openai_projects": {"care": care}} | backend, roles=ROLES[:1])

@@ -81,7 +81,7 @@ def test_a_run_fails_by_each_answer_that_is_not_as_expected_and_keeps_it(
     assert len(answered) == len(TOLD)
     assert sum("take mineral oil" in json.dumps(each) for each in answered) == 5
 
-    # Nothing is asked for again; one that is right by now is told of no more.
+    # Nothing is asked for again; one that is right by now is not reported any more.
     again = ansible.apply(items("mineral oil"), roles=ROLES, expect=2)
     assert [item for item in TOLD if item not in again.message] == ['openai_chat_completions["oil"]']
     assert paid() == 9

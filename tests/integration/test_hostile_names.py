@@ -136,7 +136,7 @@ def test_every_plugin_gives_names_back(
     assert (found["project"], found["user"]) == (names, names)
     assert found["onboard"][0]["projects"][0]["project"] == loud
     assert "x" in found["failure"]["msg"]
-    # Errors tell of names, and a terminal shows no more than their letters.
+    # Errors quote names, and a terminal shows no more than their letters.
     for message in (found["failure"]["msg"], found["lookup_failure"], outcome.text):
         assert hidden(message) == set()
 

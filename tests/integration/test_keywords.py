@@ -198,7 +198,7 @@ def test_every_keyword_in_every_plugin(
             text=True,
             check=False,
         )
-    # Standard output is what the callback wrote, whatever was told meanwhile.
+    # Standard output is what the callback wrote, whatever was reported meanwhile.
     results = json.loads(done.stdout)
     assert emulator.admin_key not in done.stderr
     for plugin in OPTIONS:

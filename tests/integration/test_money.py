@@ -1,4 +1,4 @@
-"""What roles and plays may cost: refused before the first call, allowed when raised, and told on a page."""
+"""What roles and plays may cost: refused before the first call, allowed when raised, and shown on a page."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def test_site_makes_and_destroy_destroys(
     keys = {"openai_api_key": emulator.api_key, "openai_admin_key": emulator.admin_key}
     place = make_ansible(openai_base_url=emulator.base_url, **keys, **organization)
 
-    # All that is wrong anywhere is told at once, before anything is made.
+    # All that is wrong anywhere is reported at once, before anything is made.
     variables = {"openai_modles": {}, "openai_models": {"draft": {"model": "gpt-5.6-terra"}}}
     wrong = place.folder / "wrong.json"
     wrong.write_text(

@@ -94,6 +94,6 @@ def test_creates_under_the_limits_all_succeed_once_and_each_wait_is_announced(
     waits = [float(seconds) for seconds in re.findall(told, outcome.text)]
     assert waits, outcome.text
     assert every(seconds > 0 for seconds in waits)
-    # What is told comes before what it tells of: the last create is later than the last line about a wait.
+    # A report comes before what it is about: the last create is later than the last line about a wait.
     last = outcome.text.rindex("waiting ")
     assert "changed: [localhost]" in outcome.text[last:]

@@ -88,7 +88,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
     (tmp_path / "programs").mkdir()
     for program in ("sh", "sed", "sleep", "rm", "mkdir", "chmod"):
         (tmp_path / "programs" / program).symlink_to(str(shutil.which(program)))
-    # Without gpgv, so the signature is told to be unchecked.
+    # Without gpgv, so the signature is reported as unchecked.
     with serving(published()) as url:
         yield Machine(tmp_path, url)
 

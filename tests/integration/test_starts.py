@@ -58,7 +58,7 @@ def test_a_run_without_a_change_starts_terraform_once(
 
     nothing = dict.fromkeys(ROLES, False)
     assert run() == (nothing, ["plan", "plan"])
-    # What is changed at the API is seen, and what check mode would do is told.
+    # What is changed at the API is seen, and what check mode would do is reported.
     body = {"name": "Somebody's idea"}
     emulator.call("POST", f"/organization/projects/{project}", admin=True, json=body)
     changed = nothing | {"administrative": True}

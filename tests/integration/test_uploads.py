@@ -1,4 +1,4 @@
-"""Large files by the role: what cannot be uploaded is told before the first write, parts as they go."""
+"""Large files by the role: what cannot be uploaded is reported before the first write, parts as they go."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Studio:
         return found
 
     def is_settled(self, name: str, config: Values, saved: Saved) -> bool:
-        """Refresh and plan; tell whether nothing is to be done."""
+        """Refresh and plan; return whether nothing is to be done."""
         with self.run() as run:
             read = run.read(name, saved)
             planned, _private = run.plan(name, config, read)

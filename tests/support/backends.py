@@ -30,7 +30,7 @@ class Held:
     """How two runs met.
 
     Attributes:
-        message: What the second is told.
+        message: What the second is shown.
         result: The result of the first, which is not disturbed.
         seen: What was seen of the lock.
     """
@@ -142,7 +142,7 @@ class Machines:
         """Let one machine work and another come in between.
 
         Args:
-            look: Looks at the lock while the first machine holds it, knowing what the second was told.
+            look: Looks at the lock while the first machine holds it, knowing what the second was shown.
         """
         first, second = self.another(), self.another()
         self.emulator.fault("create-project", delay=HELD)

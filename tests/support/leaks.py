@@ -80,7 +80,7 @@ def descendants(process: int) -> Iterator[int]:
 
 
 class CommandLines(threading.Thread):
-    """Looks at the command lines of what this process started, or its children did, until told to stop.
+    """Looks at the command lines of what this process started, or its children did, until asked to stop.
 
     A process whose parent has ended is looked at further on if it was seen before; what anybody else runs on
     the machine is not.

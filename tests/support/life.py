@@ -138,7 +138,7 @@ class Life:
             self.saved = run.read(self.name, self.saved)
 
     def is_settled(self, arguments: Values | None) -> bool:
-        """Refresh and plan; tell whether nothing is to be done."""
+        """Refresh and plan; return whether nothing is to be done."""
         with self.run() as run:
             self.refresh(run)
             if self.saved is None or arguments is None:
@@ -155,7 +155,7 @@ class Life:
     # What goes wrong.
 
     def strike(self, operation: str, fault: Fault, arguments: Values | None) -> bool:
-        """Apply while one of the API's operations goes wrong; tell whether it came to pass.
+        """Apply while one of the API's operations goes wrong; return whether it came to pass.
 
         A run that is killed leaves the state as it was, and the journal as it was at that moment.
         """

@@ -1,4 +1,4 @@
-"""Which served operations no test calls with the official client, told at the end of a whole run."""
+"""Which served operations no test calls with the official client, listed at the end of a whole run."""
 
 from __future__ import annotations
 

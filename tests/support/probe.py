@@ -1,4 +1,4 @@
-"""A provider that tells what it sees around it, started the way Terraform starts one."""
+"""A provider that reports what it sees around it, started the way Terraform starts one."""
 
 from __future__ import annotations
 

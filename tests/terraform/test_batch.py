@@ -79,7 +79,7 @@ def test_a_batch_lives(root: Callable[[str], Terraform], shared_emulator: Emulat
     )
     assert made.plan().code == 0
 
-    # A row that changes is another batch; a line that is wrong is told before anything is sent.
+    # A row that changes is another batch; a line that is wrong is reported before anything is sent.
     made.write("reviews.csv", ROWS + "r1,Twice,50\n")
     wrong = made.plan(check=False)
     assert 'line 4: custom_id "r1" is used before' in wrong.text

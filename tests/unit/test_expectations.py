@@ -95,7 +95,7 @@ def test_what_cannot_be_used_is_refused_before_anything_is_paid(expect: dict[str
 
 
 class Judge:
-    """A client whose model answers as it is told."""
+    """A client whose model answers as it is asked to."""
 
     def __init__(self, content: str | None, error: Exception | None = None) -> None:
         self.content, self.error, self.bodies = content, error, list[dict[str, Any]]()

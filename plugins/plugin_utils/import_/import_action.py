@@ -120,7 +120,7 @@ class ImportAction(ApiAction):
         text = imports.text()
         changed = text != imports.file.text or any(imports.blocks.values())
         if changed and not self._task.check_mode:
-            # The blocks come first: they do nothing without items; items without blocks would make new objects.
+            # The blocks first: they do nothing without items; items without blocks would make new objects.
             for category, blocks in imports.blocks.items():
                 self.import_blocks(options, category).add(blocks)
             imports.file.write(text)

@@ -1,4 +1,4 @@
-"""`openai_admin_api_key`: made once, told to the sink alone, rotated, and never lost."""
+"""`openai_admin_api_key`: made once, given to the sink alone, rotated, and never lost."""
 
 from __future__ import annotations
 

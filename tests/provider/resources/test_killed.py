@@ -149,7 +149,7 @@ def test_an_upload_killed_at_part_5_of_9_goes_on(stack: Callable[..., Stack]) ->
     assert len(made.emulator.calls("addUploadPart")) == 5
     made.emulator.clear_calls()
     made.apply()
-    # The fifth goes again: that it had come was not told.
+    # The fifth goes again: that it had come was not known.
     calls = [each["operation"] for each in made.emulator.calls() if each["method"] == "POST"]
     assert calls == [*["addUploadPart"] * 5, "completeUpload"]
     ((file,), (upload,)) = rows(made, "file"), rows(made, "upload")

@@ -1,4 +1,4 @@
-"""`openai_service_account_api_key`: told to the sink alone, changed in place, rotated, made to end."""
+"""`openai_service_account_api_key`: given to the sink alone, changed in place, rotated, made to end."""
 
 from __future__ import annotations
 

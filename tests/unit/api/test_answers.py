@@ -1,4 +1,4 @@
-"""What the API never writes is told as the API's fault, with the call, and none of it is used."""
+"""What the API never writes is reported as the API's fault, with the call, and none of it is used."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ PATH = "/chat/completions"
 
 
 class Buckets:
-    """Requests and tokens of a minute that refill evenly, as the service tells them in its headers."""
+    """Requests and tokens of a minute that refill evenly, as the service states them in its headers."""
 
     def __init__(self, clock: VirtualClock, requests: int, tokens: int, latency: float) -> None:
         self.clock, self.latency = clock, latency

@@ -1,4 +1,4 @@
-"""What is sent, what comes back, and which error tells what went wrong."""
+"""What is sent, what comes back, and which error says what went wrong."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def call(
 
 
 def refusal(base_url: str, environ: dict[str, str] | None = None, **options: Any) -> str:
-    """Return the message of a call that fails; it tells the operation, and no key or password."""
+    """Return the message of a call that fails; it names the operation, and no key or password."""
     with pytest.raises(errors.OpenAIError) as caught:
         call(base_url, environ, **options)
     text = str(caught.value)

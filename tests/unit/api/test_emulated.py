@@ -201,7 +201,7 @@ def test_a_run_killed_in_a_create_is_followed_by_one_that_adopts(
     assert len(shared_emulator.calls("create-project")) == 1
 
 
-# The clocks: this machine's may be wrong, and the API's tells another day than this machine's in any case.
+# The clocks: this machine's may be wrong, and the API's shows another day than this machine's in any case.
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ OTHERS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
 @pytest.mark.parametrize("fate", ["before", "after"])
 @pytest.mark.parametrize("path", [KEYS, PROJECTS])
 def test_what_was_there_before_is_never_ours(serve: Serve, client: Client, path: str, fate: str) -> None:
-    """However young it is, and though nobody tells who made it."""
+    """However young it is, and though nothing shows who made it."""
     there = Organization(fate)
     there.objects[path].append(like("theirs_1"))
     made = make(client(serve(there), admin_key="sk-admin-dmin"), path)

@@ -1,4 +1,4 @@
-"""Offboarding finds exactly those who are named, whatever the form, and tells of everybody else."""
+"""Offboarding finds exactly those who are named, whatever the form, and reports everybody else."""
 
 from __future__ import annotations
 

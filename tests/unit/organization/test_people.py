@@ -32,9 +32,9 @@ def project_of(name: str, *, check_mode: bool = False, **known: dict[str, str]) 
     [
         ("proj_1", {}),
         ("Web Shop", {}),
-        # The role ran before, or its state tells.
+        # The role ran before, or its state knows.
         ("shop", {"ids": {"shop": "proj_1"}}),
-        # Only the variables tell.
+        # Only the variables know.
         ("shop", {"described": {"shop": "Web Shop"}}),
         ("Web Shop", {"described": {"shop": "Web Shop"}}),
     ],

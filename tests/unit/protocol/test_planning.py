@@ -213,7 +213,7 @@ def test_write_only_values_are_taken_out_and_put_back() -> None:
 
 
 def test_elements_of_a_set_are_matched_through_what_is_nested_in_them() -> None:
-    """Computed values at any depth do not tell elements apart."""
+    """Computed values at any depth do not distinguish elements."""
     inner = {"name": Attribute(STRING, required=True), "key": Attribute(STRING, computed=True)}
     for mode in ("single", "list", "set", "map"):
         element = {

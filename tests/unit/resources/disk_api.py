@@ -82,7 +82,7 @@ class DiskApi:
         shutil.copy(self.folder / path.split("/")[2], target)
 
     def paid(self, _resource: str, _message: str) -> None:
-        """Tell nobody."""
+        """Report to nobody."""
 
     progress = paid
 

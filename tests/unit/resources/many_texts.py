@@ -48,7 +48,7 @@ class VectorApi:
         return found
 
     def paid(self, _resource: str, _message: str) -> None:
-        """Tell nobody."""
+        """Report to nobody."""
 
     progress = paid
 

@@ -14,7 +14,7 @@ from fjcorp_openai.webhooks.deliveries import Deliveries
 
 
 class MemoryApi:
-    """Records what is called and answers what it is told to."""
+    """Records what is called and answers what it is set to."""
 
     def __init__(self, *answers: dict[str, Any] | Exception) -> None:
         self.answers = list(answers)

@@ -98,7 +98,7 @@ def test_values_of_jsonl_rows_keep_their_kinds(tmp_path: Path) -> None:
     assert [first["custom_id"], second["custom_id"]] == ["row-1", "row-2"]
 
 
-# What is wrong is told with its line.
+# What is wrong is reported with its line.
 
 WRONG = {
     "no json": (["{oops"], "line 2: this is no JSON"),

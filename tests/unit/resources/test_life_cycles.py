@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Member(Managed):
-    """A key of a user of a project: two ids, a secret told once, a field by another name."""
+    """A key of a user of a project: two ids, a secret shown once, a field by another name."""
 
     type_name = "openai_member"
     noun = "member"

@@ -1,4 +1,4 @@
-"""An answer that is not as the API answers is told as the API's, by every resource and data source.
+"""An answer that is not as the API answers is reported as the API's, by every resource and data source.
 
 Each type is read while the API answers objects that lack everything, or hold something else in one field or
 in each, and lists of what is no object.
@@ -97,7 +97,7 @@ def odd_answers(schema: Schema) -> dict[str, Any]:
 
 
 def errors(monkeypatch: pytest.MonkeyPatch, operation: str, body: Any, **fields: Any) -> list[str]:
-    """Make a call of Terraform's while the API answers with a body, and return the errors told."""
+    """Make a call of Terraform's while the API answers with a body, and return the errors reported."""
     content = json.dumps(body).encode()
     monkeypatch.setattr(Transport, "send", lambda *_unused: httpx2.Response(200, content=content))
     service = Service(PROVIDER, logging.getLogger("test"))

@@ -1,4 +1,4 @@
-"""Sinks take a key wholly or not at all, and tell of it nowhere."""
+"""Sinks take a key wholly or not at all, and report it nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that a crash has damaged: each is refused or repaired, and told."""
+"""Files that a crash has damaged: each is refused or repaired, and reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why Terraform does not start: each cause is told by its name, and before anything runs where it can be."""
+"""Why Terraform does not start: each is named, and before anything runs where that is possible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer that is not as the API answers is told as the API's by whatever plugin reads it."""
+"""An answer that is not as the API answers is reported as the API's by whatever plugin reads it."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def test_what_is_wrong_in_any_role_is_found_at_once(
 
     found = checked(PROJECTS | filled(variables), tmp_path).problems
     assert filled(problem) in found
-    # And whatever else is wrong is told with it.
+    # And whatever else is wrong is reported with it.
     more = checked(PROJECTS | filled(variables) | {"openai_rate_limits": []}, tmp_path).problems
     assert filled(problem) in more
     assert any(line.startswith("api_management: openai_rate_limits: must be a map") for line in more)
