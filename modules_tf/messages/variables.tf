@@ -97,7 +97,7 @@ variable "attachments" {
 }
 
 variable "metadata" {
-  description = "Up to 16 labels of your own. They stand in the state alone: the API keeps none for a message."
+  description = "Up to 16 labels of your own. They are in the state alone: the API keeps none for a message."
   type        = map(string)
   default     = null
 

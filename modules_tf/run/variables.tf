@@ -750,7 +750,7 @@ variable "max_cost" {
 }
 
 variable "expect" {
-  description = "What is expected of the answer. What does not hold stands in problems, which the module fails by; the answer stays. Another expectation asks the model no second time."
+  description = "What is expected of the answer. What does not hold is in problems, which the module fails by; the answer stays. Another expectation asks the model no second time."
   type = object({
     contains     = optional(list(string))
     not_contains = optional(list(string))

@@ -43,7 +43,7 @@ variable "metadata" {
 }
 
 variable "expires_after" {
-  description = "When the store expires. Unset: never. An expired one is made anew with all its files."
+  description = "When the store expires. Unset: never. An expired one is made again with all its files."
   type = object({
     days   = number
     anchor = optional(string, "last_active_at")
@@ -178,7 +178,7 @@ variable "wait" {
 }
 
 variable "tolerate_failed" {
-  description = "Accept files that the API cannot index. They stand in failed, and are tried again only where the fault is the API's."
+  description = "Accept files that the API cannot index. They are in failed, and are tried again only where the fault is the API's."
   type        = bool
   default     = false
   nullable    = false

@@ -69,7 +69,7 @@ options:
     type: str
   identity_token_file:
     description:
-      - File that holds the token of this run, such as a pod's or a job's of CI. It is read anew for each
+      - File that holds the token of this run, such as a pod's or a job's of CI. It is read again for each
         exchange.
       - The default is E(OPENAI_IDENTITY_TOKEN_FILE).
     type: path
@@ -162,7 +162,7 @@ options:
       - name: openai_service_account_id
   identity_token_file:
     description:
-      - File that holds the token of this run, such as a pod's or a job's of CI. It is read anew for each
+      - File that holds the token of this run, such as a pod's or a job's of CI. It is read again for each
         exchange.
     type: path
     env:

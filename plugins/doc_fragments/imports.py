@@ -13,7 +13,7 @@ class ModuleDocFragment:
 options:
   path:
     description:
-      - File of variables that new items are added to; made with mode 0600 where there is none. What stands in
+      - File of variables that new items are added to; made with mode 0600 where there is none. What is in
         it stays as it is, comments too.
       - A relative path starts from the current folder. A path in a collection is refused.
     type: path

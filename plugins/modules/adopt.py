@@ -18,7 +18,7 @@ description:
     next run of both. After that run, the plan is empty. The playbook C(fjcorp.openai.adopt) does both.
   - What is as the API has it by default is not written.
   - Memberships are C(members) of their project, one line for each, which is exclusive - somebody who is added
-    by hand stands in the next plan, to be removed. Those whose pending invite leads to a project are among
+    by hand is in the next plan, to be removed. Those whose pending invite leads to a project are among
     its members. Owners of the organization own every project, and are not.
   - A limit counts as changed when another project has more of it for the same model. The API does not report
     what the organization has.

@@ -17,9 +17,9 @@ description:
     P(fjcorp.openai.advanced_features#role).
   - An assistant becomes an item of C(openai_assistants), and a thread with all its messages, oldest first,
     an item of C(openai_threads). Vector stores and files live on under their ids, and are named by these.
-  - For each object, what is lost stands in C(lost.json) and, for people, in C(lost.txt) of O(report_dir).
+  - For each object, what is lost is in C(lost.json) and, for people, in C(lost.txt) of O(report_dir).
     For states, C(forget.sh) and C(removed.tf) beside them take out of the state what the API has no more.
-  - An item that stands in the file already is left as it is, so that another run changes nothing.
+  - An item that is in the file already is left as it is, so that another run changes nothing.
   - Calls nobody, and starts no program. Texts in exports and states are data - no template in them is
     evaluated.
 options:
@@ -27,7 +27,7 @@ options:
     description:
       - Exports and states. An export is JSON, or one JSON document on each line - objects of the former
         API, lists of them, or a map with the lists C(assistants), C(threads), C(messages) and C(runs).
-        Messages and runs may stand in their thread.
+        Messages and runs may be inside their thread.
       - A state is a file of Terraform's, or what C(terraform state pull) or C(terraform show -json) prints.
         The resource types C(openai_assistant), C(openai_thread), C(openai_message), C(openai_run) and
         C(openai_thread_run) are known.
@@ -85,7 +85,7 @@ added:
   type: dict
   sample: {openai_assistants: [tutor], openai_threads: [first_talk]}
 kept:
-  description: Keys of items that stand in the file otherwise, and are left as they are, by variable.
+  description: Keys of items that are in the file otherwise, and are left as they are, by variable.
   returned: success
   type: dict
   sample: {openai_assistants: [librarian]}
@@ -108,7 +108,7 @@ lost:
       type: str
       sample: Tutor
     source:
-      description: File that it stands in.
+      description: File that it is in.
       type: str
       sample: export/assistants.json
     address:

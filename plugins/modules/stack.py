@@ -316,7 +316,7 @@ api_calls:
       type: int
       sample: 1
     by_operation:
-      description: Number by method and path, in which names stand in the place of ids.
+      description: Number by method and path, in which names take the place of ids.
       type: dict
       sample:
         POST /chat/completions: 1
@@ -342,7 +342,7 @@ outputs:
   description:
     - Outputs by module and key of the item. In check mode those from before.
     - Beside C(shutdown_date), the day on which a model is shut, C(days_left) says in how many days that is,
-      by the controller's clock in UTC. It is counted with each result and stands in no state.
+      by the controller's clock in UTC. It is counted with each result and is in no state.
   returned: success
   type: dict
   sample:

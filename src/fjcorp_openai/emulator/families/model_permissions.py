@@ -18,7 +18,7 @@ family = Family("model_permissions")
 
 
 def permission(context: Context, project_id: str) -> Callable[[str], bool]:
-    """Return a check whether a project may use a model, by its name or, when fine-tuned, its base's."""
+    """Return a test whether a project may use a model, by its name or, when fine-tuned, its base's."""
     rules = context.store.get("model_permissions", project_id)
     if rules is None:
         return lambda _unused: True

@@ -73,7 +73,7 @@ def expecting_attributes() -> dict[str, Attribute]:
     return {
         EXPECT: optional(
             Nested("single", _EXPECTED),
-            "What is expected of the answer. What does not hold stands in `problems`, which the module fails "
+            "What is expected of the answer. What does not hold is in `problems`, which the module fails "
             "by; the answer stays. Another expectation asks the model no second time.",
         ),
         "latency": computed(NUMBER, "Seconds that the answer took, waits for the API's limits included."),

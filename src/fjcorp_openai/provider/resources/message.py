@@ -85,8 +85,7 @@ class Message(Managed):
             ),
             "metadata": optional(
                 map_of(STRING),
-                "Up to 16 labels of your own. They stand in the state alone: the API keeps none for a "
-                "message.",
+                "Up to 16 labels of your own. They are in the state alone: the API keeps none for a message.",
                 length(0, 16),
                 each_key(length(0, 64)),
                 each_element(length(0, 512)),

@@ -182,7 +182,7 @@ def _string_check(operation: str, given: str, reference: str) -> float:
 
 
 def _judge(grading: _Run, grader: dict[str, Any]) -> float:
-    """Replace a judging model: what it reads apart from the sample is what the sample should be like."""
+    """Score in place of a judging model, whose texts beside the sample say what the sample should be like."""
     texts = [_text(message.get("content")) for message in grader["input"]]
     asked = " ".join(grading.fill(re.sub(r"\{\{\s*sample\.[\w.]+\s*\}\}", "", text)) for text in texts)
     grading.tokens[grader["model"]] = grading.tokens.get(grader["model"], 0) + count_tokens(

@@ -5,7 +5,7 @@ Files: POST /files and DELETE /files/{file_id}; POST .../file_batches, POST and 
 found in the pages of GET .../files. Search checks: POST .../search.
 
 Unchanged files cost the pages of the lists. The bytes of a changed file are uploaded and indexed before the
-former ones leave the store. A new store with the files that are uploaded already replaces an expired one.
+former ones leave the store. An expired store is made again with the files that are uploaded already.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.resources.vector_store.description import Element, Wanted
 
 LOST = ("expired", "deleted")
-"""States in which a store answers no searches, so that it is replaced by a new one."""
+"""States in which a store answers no searches, so that it is made again."""
 
 
 class VectorStore(Managed):
@@ -66,7 +66,7 @@ class VectorStore(Managed):
     }
 
     def is_gone(self, answer: Mapping[str, Any]) -> bool:
-        """Return False: an expired store is there, and is replaced by a new one."""
+        """Return False: an expired store is there, and is made again."""
         return False
 
     def keeps_state(self, error: Exception) -> bool:
@@ -145,7 +145,7 @@ class VectorStore(Managed):
         return {**found, **self._read_files(found, api)}
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
-        """Send what changed and bring the files in step; replace a store that does not answer any more."""
+        """Send what changed and bring the files in step; remake a store that does not answer any more."""
         before: dict[str, Element] = prior["store_files"] or {}
         wanted = _as_planned(planned)
         if context.private.pop(IMPORTED, None):

@@ -97,7 +97,7 @@ def _chunking_strategy(whose: str) -> Attribute:
                 ),
             },
         ),
-        f"How {whose} is cut into chunks. Unset: as the API chooses. Another one indexes anew.",
+        f"How {whose} is cut into chunks. Unset: as the API chooses. Another one indexes again.",
         _check_overlap,
     )
 
@@ -187,7 +187,7 @@ INPUTS: dict[str, Attribute] = {
                 ),
             },
         ),
-        "When the store expires. Unset: never. An expired one is made anew with all its files.",
+        "When the store expires. Unset: never. An expired one is made again with all its files.",
     ),
     "files": optional(
         Nested("map", _FILE),
@@ -207,7 +207,7 @@ INPUTS: dict[str, Attribute] = {
     ),
     "tolerate_failed": Attribute(
         BOOL,
-        "Accept files that the API cannot index. They stand in `failed`, and are tried again only where the "
+        "Accept files that the API cannot index. They are in `failed`, and are tried again only where the "
         "fault is the API's.",
         default=False,
     ),
