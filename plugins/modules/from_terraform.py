@@ -120,7 +120,7 @@ left_out:
     reason:
       description: Why they are left out.
       type: str
-      sample: Its answer was paid for once and is in the former state alone; nothing asks for it again.
+      sample: Its answer was paid for once and stands in the former state alone; nothing asks for it again.
     names:
       description: Their addresses.
       type: list
