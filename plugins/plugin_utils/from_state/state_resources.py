@@ -79,8 +79,8 @@ class StateResources:
         return "\n".join(parts) if rows else ""
 
     def _row(self, held: Held) -> Row | None:
-        make = getattr(self, f"_{held.noun}", None)
-        found: Row | None = make(held) if make else None
+        name = f"_{held.noun}"
+        found: Row | None = getattr(self, name)(held) if hasattr(self, name) else None
         return found
 
     def _name(self, held: Held) -> str:

@@ -143,7 +143,7 @@ class UsageReport:
             for result in objects_in(bucket, "results"):
                 amount = object_in(result, "amount")
                 # A line is named as in `gpt-5.4, input`; one of something else by itself.
-                line = str(result.get("line_item") or "").split(",")[0].strip()
+                line = str(result.get("line_item") or "").partition(",")[0].strip()
                 sums[_place(bucket, result, line)].cost += Decimal(str(_number(amount, "value")))
                 self._currencies.add(str(amount.get("currency") or "usd").casefold())
         if len(self._currencies) > 1:
