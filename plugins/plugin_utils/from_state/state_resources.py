@@ -79,9 +79,10 @@ class StateResources:
         return "\n".join(parts) if rows else ""
 
     def _row(self, held: Held) -> Row | None:
-        name = f"_{held.noun}"
-        found: Row | None = getattr(self, name)(held) if hasattr(self, name) else None
-        return found
+        rows: list[Row | None] = [
+            getattr(self, name)(held) for name in (f"_{held.noun}",) if hasattr(self, name)
+        ]
+        return rows[0] if rows else None
 
     def _name(self, held: Held) -> str:
         """Return what an object is called, for its label."""
