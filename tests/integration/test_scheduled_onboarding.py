@@ -1,4 +1,4 @@
-"""A scheduled run on a distant worker: ansible-runner sends it there, and takes its events back."""
+"""Scheduled runs, as AWX makes them: ansible-runner runs the onboarding while people accept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from .test_onboard import invites
+from .test_onboard import invites, members
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +75,22 @@ def report(folder: Path, ident: str) -> tuple[int, int, dict[str, int]]:
     counts = stats["artifact_data"]["onboarding"]
     code = int((artifacts / "rc").read_text())
     return code, sum(stats["changed"].values()), {name: count for name, count in counts.items() if count}
+
+
+def test_three_runs_while_people_accept(schedule: Path, emulator: Any) -> None:
+    def run(ident: str) -> tuple[int, int, dict[str, int]]:
+        text = command("run", schedule, "-p", "onboard.yml", "--ident", ident)
+        assert emulator.admin_key.encode() not in text
+        return report(schedule, ident)
+
+    assert run("1") == (0, 1, {"people": 3, "invited": 3, "pending": 3})
+    emulator.accept(invites(emulator, "ada@example.com")[0]["id"])
+    assert run("2") == (0, 1, {"people": 3, "pending": 2, "added": 1})
+    emulator.accept(invites(emulator, "grace@example.com")[0]["id"])
+    emulator.accept(invites(emulator, "alan@example.com")[0]["id"])
+    assert run("3") == (0, 1, {"people": 3, "added": 2, "already": 1})
+    assert run("4") == (0, 0, {"people": 3, "already": 3})
+    assert {"ada@example.com", "grace@example.com", "alan@example.com"} <= set(members(emulator, "Research"))
 
 
 def test_a_run_on_a_distant_worker(schedule: Path, emulator: Any, tmp_path: Path) -> None:
