@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-_TEXT: dict[str, Any] = {"type": "string"}
-_FILLED: dict[str, Any] = {"type": "string", "minLength": 1}
-_NULLABLE: dict[str, Any] = {"anyOf": [_TEXT, {"type": "null"}]}
-_TIME: dict[str, Any] = {"type": "integer", "format": "unixtime"}
+from fjcorp_openai.emulator.spec.descriptions import (
+    FILLED,
+    NULLABLE,
+    PAGE,
+    TEXT,
+    TIME,
+    closed_object,
+    operation,
+    page_of,
+    word,
+)
+
 _PURPOSE: dict[str, Any] = {"type": "string", "enum": ["ekm", "psp_decryption"]}
 
 KEY_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -26,68 +34,15 @@ KEY_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 """What says where a key is: what must be said and what may be, by the kind of cloud."""
 
 
-def _object(members: dict[str, Any], *required: str) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": members,
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
-def _word(value: str) -> dict[str, Any]:
-    return {"type": "string", "enum": [value]}
-
-
-def _list(item: dict[str, Any]) -> dict[str, Any]:
-    members = {
-        "object": _word("list"),
-        "data": {"type": "array", "items": item},
-        "first_id": _NULLABLE,
-        "last_id": _NULLABLE,
-        "has_more": {"type": "boolean"},
-    }
-    return _object(members, "object", "data", "has_more")
-
-
-def _operation(
-    id_: str,
-    answer: dict[str, Any],
-    body: dict[str, Any] | None = None,
-    *,
-    path: str = "",
-    query: dict[str, Any] | None = None,
-) -> dict[str, Any]:
-    named = [{"in": "path", "name": path, "required": True, "schema": _TEXT}] if path else []
-    asked = [
-        {"in": "query", "name": name, "required": False, "schema": each}
-        for name, each in (query or {}).items()
-    ]
-    operation: dict[str, Any] = {
-        "operationId": id_,
-        "parameters": [*named, *asked],
-        "responses": {"200": {"content": {"application/json": {"schema": answer}}}},
-        "security": [{"AdminApiKeyAuth": []}],
-    }
-    if body is not None:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
-    return operation
-
-
-_PAGE: dict[str, Any] = {
-    "after": _TEXT,
-    "limit": {"type": "integer", "minimum": 1, "maximum": 100},
-    "order": {"type": "string", "enum": ["asc", "desc"]},
-}
 _EVERY = {name for needed, more in KEY_FIELDS.values() for name in (*needed, *more)}
 _NEW_KEY = {
     "anyOf": [
-        _object(
+        closed_object(
             {
-                "type": _word(cloud),
-                "name": _FILLED,
+                "type": word(cloud),
+                "name": FILLED,
                 "purpose": _PURPOSE,
-                **dict.fromkeys((*needed, *more), _FILLED),
+                **dict.fromkeys((*needed, *more), FILLED),
             },
             *("type", "name", *needed),
         )
@@ -95,28 +50,28 @@ _NEW_KEY = {
     ]
 }
 _SHOWN = {
-    "id": _TEXT,
-    "object": _TEXT,
-    "api_project_ids": {"type": "array", "items": _TEXT},
-    "created_at": _TIME,
-    "name": _TEXT,
-    "type": _TEXT,
-    "workspace_id": _TEXT,
+    "id": TEXT,
+    "object": TEXT,
+    "api_project_ids": {"type": "array", "items": TEXT},
+    "created_at": TIME,
+    "name": TEXT,
+    "type": TEXT,
+    "workspace_id": TEXT,
 }
-_KEY = _object({**_SHOWN, "purpose": _PURPOSE, **dict.fromkeys(sorted(_EVERY), _NULLABLE)}, *_SHOWN)
+_KEY = closed_object({**_SHOWN, "purpose": _PURPOSE, **dict.fromkeys(sorted(_EVERY), NULLABLE)}, *_SHOWN)
 _KEYS, _KEY_ID = "/organization/external_keys", "external_key_id"
 
 PATHS: dict[str, dict[str, Any]] = {
     _KEYS: {
-        "get": _operation("list-external-keys", _list(_KEY), query={**_PAGE, "purpose": _PURPOSE}),
-        "post": _operation("create-external-key", _KEY, _NEW_KEY),
+        "get": operation("list-external-keys", page_of(_KEY), query={**PAGE, "purpose": _PURPOSE}),
+        "post": operation("create-external-key", _KEY, _NEW_KEY),
     },
     f"{_KEYS}/{{{_KEY_ID}}}": {
-        "get": _operation("retrieve-external-key", _KEY, path=_KEY_ID),
-        "delete": _operation("delete-external-key", _KEY, path=_KEY_ID),
+        "get": operation("retrieve-external-key", _KEY, path=[_KEY_ID]),
+        "delete": operation("delete-external-key", _KEY, path=[_KEY_ID]),
     },
     f"{_KEYS}/{{{_KEY_ID}}}/validate": {
-        "post": _operation("validate-external-key", _object({"status": _TEXT}, "status"), path=_KEY_ID),
+        "post": operation("validate-external-key", closed_object({"status": TEXT}, "status"), path=[_KEY_ID]),
     },
 }
 """Paths of the document with their operations."""
