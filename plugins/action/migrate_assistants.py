@@ -10,16 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.migrate_assistants import DOCUMENTATION
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import validated
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.controller_action import ControllerAction
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError, told
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import LocalAction
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.files import make_folder, write, write_json
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.items_file import ItemsFile
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.migration.conversion import migrate, read
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.migration.states import commands, removed_blocks
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import argument_spec, parse_yaml
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import failure, outcome
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.written_paths import outside_collections
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.written_paths import path_of_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,24 +27,16 @@ LOST, PAGE = "lost.json", "lost.txt"
 COMMANDS, BLOCKS = "forget.sh", "removed.tf"
 
 
-class ActionModule(ControllerAction):
+class ActionModule(LocalAction):
     """Reads exports and states, and writes items; it calls nobody."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Run the migration; a problem becomes one message without a traceback."""
-        result = self.begin(tmp, task_vars)
-        options = validated(self, argument_spec(parse_yaml(DOCUMENTATION)))
-        try:
-            result.update(self._migrate(options))
-        except StackError as error:
-            return failure(str(error))
-        except OSError as error:
-            return failure(told(error))
-        return outcome(result)
+        """Run the migration."""
+        return self.run_alone(DOCUMENTATION, tmp, task_vars, self._migrate)
 
     def _migrate(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        file = ItemsFile(_written("path", options["path"]))
-        folder = _written("report_dir", options["report_dir"])
+        file = ItemsFile(path_of_option("path", options["path"]))
+        folder = path_of_option("report_dir", options["report_dir"])
         sources = [Path(each).expanduser().absolute() for each in options["sources"]]
         if not sources:
             raise StackError("sources: name an export or a state")
@@ -82,13 +71,6 @@ def _models(given: Mapping[str, Any]) -> dict[str, str]:
             raise StackError(f"models.{former} must be the name of a model")
     plain: dict[str, str] = json.loads(json.dumps({**given}))
     return plain
-
-
-def _written(option: str, path: str) -> Path:
-    try:
-        return outside_collections(Path(path).expanduser().absolute())
-    except StackError as error:
-        raise StackError(f"{option}: {error}") from None
 
 
 def _new(made: Migration, file: ItemsFile) -> tuple[dict[str, Any], dict[str, list[str]]]:

@@ -19,6 +19,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import house
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.role_states import ROLES, RoleStates
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.settings import check_names
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.working_directory import state_folder
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.untrusted import texts_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -129,20 +130,12 @@ def _held(state_dir: Path, options: Mapping[str, Any]) -> Iterator[str]:
     """Yield all texts in the states of the stack and in the local states of all others, ids among them."""
     states = RoleStates({}, options, dict(os.environ))
     for role in ROLES:
-        yield from _texts(states.of(role).get("resources"))
+        yield from texts_in(states.of(role).get("resources"))
     for path in sorted(state_dir.glob("*/*/**/*.tfstate")):
         try:
-            yield from _texts(json.loads(path.read_text("utf-8") or "{}").get("resources"))
+            yield from texts_in(json.loads(path.read_text("utf-8") or "{}").get("resources"))
         except (ValueError, AttributeError):
             raise StackError(f"the state {path} cannot be read, so nobody knows what it manages") from None
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _texts(each)
 
 
 def _line(row: Mapping[str, Any]) -> str:

@@ -41,7 +41,36 @@ def validated(action: Any, specification: Mapping[str, Any], prefix: str = "") -
     return dict(options)
 
 
-class ApiAction(ControllerAction):
+class LocalAction(ControllerAction):
+    """An action that runs on the controller, and needs no connection to the API."""
+
+    def run_alone(
+        self,
+        documentation: str,
+        tmp: str | None,
+        task_vars: dict[str, Any] | None,
+        work: Callable[[dict[str, Any]], dict[str, Any]],
+    ) -> dict[str, Any]:
+        """Check the options and do the work; a problem becomes one message without a traceback.
+
+        Args:
+            documentation: The module's documentation, which declares the options.
+            tmp: As Ansible gives it.
+            task_vars: As Ansible gives it.
+            work: Takes the options and returns the result.
+        """
+        result = self.begin(tmp, task_vars)
+        options = validated(self, argument_spec(parse_yaml(documentation)))
+        try:
+            result.update(work(options))
+        except StackError as error:
+            return failure(str(error))
+        except OSError as error:
+            return failure(told(error))
+        return outcome(result)
+
+
+class ApiAction(LocalAction):
     """An action that runs on the controller and calls the API."""
 
     def run_connected(

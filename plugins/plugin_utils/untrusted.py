@@ -16,9 +16,18 @@ from typing import TYPE_CHECKING, Any
 from ansible.utils.unsafe_proxy import wrap_var as as_data  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-__all__ = ["as_data", "failure", "is_plain", "one_line", "outcome", "printable", "printable_values"]
+__all__ = [
+    "as_data",
+    "failure",
+    "is_plain",
+    "one_line",
+    "outcome",
+    "printable",
+    "printable_values",
+    "texts_in",
+]
 
 PLAIN = re.compile(r"[\w.@+/-]+(?: [\w.@+/-]+)*")
 """Words, addresses and paths: what no header of a template and no delimiter can begin in."""
@@ -74,6 +83,15 @@ def failure(message: str) -> dict[str, Any]:
     It is returned, not raised: a play that rescues the failure would evaluate the message of an exception.
     """
     return outcome({"failed": True, "msg": message})
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Yield each text in maps and lists, at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(each)
 
 
 def _visible(char: str) -> str:

@@ -52,6 +52,18 @@ def written_path(text: str) -> Path:
     return path
 
 
+def path_of_option(option: str, text: str) -> Path:
+    """Return the absolute path of what an option says is to be written.
+
+    Raises:
+        StackError: It leads into a collection. The message begins with the option.
+    """
+    try:
+        return outside_collections(Path(text).expanduser().absolute())
+    except StackError as error:
+        raise StackError(f"{option}: {error}") from None
+
+
 def outside_collections(path: Path) -> Path:
     """Return an absolute path, unless it leads into a collection.
 

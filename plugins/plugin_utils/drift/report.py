@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
+from ..untrusted import texts_in
 from .access_rows import AccessRows
 from .unmanaged import Unmanaged
 
@@ -70,7 +71,7 @@ class Drift:
             "problems": problems,
             "archived": archived,
             "not_in_yaml": self.unmanaged.rows(
-                set(_texts([r.get("outputs") for r in self.results.values()]))
+                set(texts_in([r.get("outputs") for r in self.results.values()]))
             ),
             "projects": [{"id": each["id"], "name": self.unmanaged.label(each)} for each in active],
             "access": list(access.rows()),
@@ -116,11 +117,3 @@ class Drift:
                     "tokens": peak["tokens"],
                     "tokens_limit": limits.get("max_tokens_per_1_minute", 0),
                 }
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for entry in value.values() if isinstance(value, dict) else value:
-            yield from _texts(entry)

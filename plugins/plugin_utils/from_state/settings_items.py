@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..import_.import_result import Kind
+from ..import_.import_result import CERTIFICATE, SETTINGS
 from .project_parts import ALERT_TWICE, alert_of, amount_of
 
 if TYPE_CHECKING:
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from ..import_.import_result import ImportResult, Item
     from .held_objects import Held
 
-SETTINGS = Kind(
-    "administrative",
-    "organization_settings",
-    "openai_organization_settings",
-    "openai_organization_spend_limit",
-)
-CERTIFICATE = Kind("administrative", "certificate", "openai_certificates", "openai_certificate")
 KEY = "organization"
 ALERT = "openai_organization_spend_alert"
 BEGIN = "-----BEGIN CERTIFICATE-----"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import StackError
 from ..files import make_folder, write
-from ..written_paths import outside_collections
+from ..written_paths import path_of_option
 from .holder import PAUSE, hold
 from .run_folder import RunFolder
 from .stopping import when_stopped
@@ -62,10 +62,7 @@ def state_folder(given: str | None) -> Path:
     """
     if not given:
         return state_home()
-    try:
-        return outside_collections(Path(given).expanduser().absolute())
-    except StackError as error:
-        raise StackError(f"openai_state_dir: {error}") from None
+    return path_of_option("openai_state_dir", given)
 
 
 class WorkingDirectory:

@@ -27,7 +27,6 @@ from fjcorp_openai.api.errors import (
 )
 from fjcorp_openai.api.retry import run
 from fjcorp_openai.api.secret import Secret
-from fjcorp_openai.api.subject_token import subject_token
 from fjcorp_openai.api.transport import Transport, decode
 
 if TYPE_CHECKING:
@@ -94,6 +93,9 @@ class _Exchange:
             MalformedAnswer: The answer holds no access token.
             OpenAIError: The exchange was not reached, or failed.
         """
+        # Late: who signs in with a key does not wait for what starts programs.
+        from fjcorp_openai.api.subject_token import subject_token
+
         identity, call = self._identity, Call("POST", self._path, admin=False, repeatable=True)
 
         def attempt(allowance: Allowance) -> httpx2.Response:

@@ -226,21 +226,13 @@ class UnusedObjects:
         size: Any = None,
     ) -> Row:
         size = item.get("bytes") if size is None else size
-        row = {
-            "kind": kind,
-            "id": item["id"],
-            "name": str(name or ""),
+        row = _row(kind, item["id"], str(name or ""), reason, self._days(item.get("created_at"))) | {
             "project": str((project or {}).get("name") or ""),
             "project_id": str((project or {}).get("id") or ""),
-            "age_days": self._days(item.get("created_at")),
             "unused_days": self._days(last),
             "last": last,
             "bytes": size,
             "cost": self._cost(kind, size),
-            "reason": reason,
-            "removable": True,
-            "why_not": "",
-            "final": False,
         }
         if item["id"] in self.held:
             _keep(row, "a state holds it: take its item out of the YAML")
@@ -270,25 +262,30 @@ def expired_uploads(journals: Iterable[Path], now: float) -> list[Row]:
             found = ended(file, now)
             if found is not None:
                 upload, ends = found
-                rows.append(
-                    {
-                        "kind": "upload",
-                        "id": upload,
-                        "name": str(file),
-                        "project": "",
-                        "project_id": "",
-                        "age_days": max(0, int((now - ends) // DAY)),
-                        "unused_days": max(0, int((now - ends) // DAY)),
-                        "last": ends,
-                        "bytes": None,
-                        "cost": None,
-                        "reason": "ended before it was complete",
-                        "removable": True,
-                        "why_not": "",
-                        "final": False,
-                    }
-                )
+                days = max(0, int((now - ends) // DAY))
+                row = _row("upload", upload, str(file), "ended before it was complete", days)
+                rows.append(row | {"unused_days": days, "last": ends})
     return rows
+
+
+def _row(kind: str, id_: str, name: str, reason: str, age_days: int | None) -> Row:
+    """Return a row of an object that can be removed, as far as all kinds have the same."""
+    return {
+        "kind": kind,
+        "id": id_,
+        "name": name,
+        "project": "",
+        "project_id": "",
+        "age_days": age_days,
+        "unused_days": None,
+        "last": None,
+        "bytes": None,
+        "cost": None,
+        "reason": reason,
+        "removable": True,
+        "why_not": "",
+        "final": False,
+    }
 
 
 def _keep(row: Row, why: str) -> None:

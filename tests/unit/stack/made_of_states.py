@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from plugins.plugin_utils.from_state.data_items import FILE, STORE
 from plugins.plugin_utils.from_state.report import convert
-from plugins.plugin_utils.from_state.settings_items import CERTIFICATE, SETTINGS
 from plugins.plugin_utils.import_.import_result import KINDS, ImportResult
 from plugins.plugin_utils.import_.items_file import ItemsFile
 from plugins.plugin_utils.import_.managed_objects import ManagedObjects
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from plugins.plugin_utils.from_state.report import Conversion
 
-ALL = (*KINDS, SETTINGS, CERTIFICATE, FILE, STORE)
+ALL = (*KINDS, FILE, STORE)
 
 
 class Made:

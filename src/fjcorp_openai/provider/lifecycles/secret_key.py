@@ -305,8 +305,8 @@ class SecretKey(Managed):
         try:
             destination = deliver(answer.pop("value"), chosen, owned, api)
         except Exception as error:  # noqa: BLE001 (whatever it is, the key must not stay behind)
-            fault = str(error) if isinstance(error, SinkError) else type(error).__name__
-            raise self._undelivered(answer["id"], planned, f"{chosen}: {fault}", api) from None
+            fault = f"{chosen}: {sink_fault(error)}"
+            raise self._undelivered(answer["id"], planned, fault, api) from None
         state = self.to_state(self.completed(answer, planned, api), planned)
         return {**state, "delivered_to": destination}
 
@@ -349,6 +349,11 @@ def deliver(key: Secret | str, chosen: Sink, owned: Owned, api: Api) -> dict[str
     chosen.write(key, owned)
     names = ("file", "vault_file", "vault_variable", "program")
     return {**dict.fromkeys(names), **chosen.destination()}
+
+
+def sink_fault(error: Exception) -> str:
+    """Return why a sink did not take a secret; of an error that is none of a sink nothing but its kind."""
+    return str(error) if isinstance(error, SinkError) else type(error).__name__
 
 
 def owned_by(prior: Mapping[str, Any] | None, context: Context, shown: str = "redacted_value") -> Owned:

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fjcorp_openai.api.answers import malformed
 from fjcorp_openai.api.errors import NotFound, OpenAIError
 from fjcorp_openai.provider.lifecycles.managed import Managed, Values, deletion_protection, identifier
-from fjcorp_openai.provider.lifecycles.secret_key import DAY, deliver, owned_by, usable_sink
+from fjcorp_openai.provider.lifecycles.secret_key import (
+    DAY,
+    deliver,
+    owned_by,
+    sink_fault,
+    usable_sink,
+)
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, set_of
@@ -24,7 +30,6 @@ from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 from fjcorp_openai.provider.sinks import (
     Owned,
     Sink,
-    SinkError,
     check_secret_sink,
     delivered_to,
     secret_sink,
@@ -250,7 +255,7 @@ class WebhookEndpoint(Managed):
         try:
             destination = deliver(answer.pop("signing_secret"), chosen, owned, api)
         except Exception as error:  # noqa: BLE001 (whatever it is, an endpoint without its secret must not stay)
-            raise self._undelivered(answer["id"], planned, f"{chosen}: {_words(error)}", api) from None
+            raise self._undelivered(answer["id"], planned, f"{chosen}: {sink_fault(error)}", api) from None
         known = {**planned, "secret_created_at": answer["created_at"], "delivered_to": destination}
         state = self.to_state(answer, known)
         return self._tested(state, context)
@@ -300,7 +305,7 @@ class WebhookEndpoint(Managed):
             former = "The former one is good for 24 hours" if keeps else "The former one has ended"
             raise ProviderError(
                 f"The new secret of {self.named(state)} was not delivered",
-                f"The sink did not take it - {chosen}: {_words(error)}. {former}. Apply again to have "
+                f"The sink did not take it - {chosen}: {sink_fault(error)}. {former}. Apply again to have "
                 "another one made.",
                 ("secret_sink",),
             ) from None
@@ -357,10 +362,6 @@ class WebhookEndpoint(Managed):
             f"The sink did not take it - {fault}. The endpoint {id_} was deleted at once.",
             ("secret_sink",),
         )
-
-
-def _words(error: Exception) -> str:
-    return str(error) if isinstance(error, SinkError) else type(error).__name__
 
 
 def _is_old(prior: Values, days: Any, now: float) -> bool:
