@@ -3,6 +3,8 @@
 import gc
 import os
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,30 @@ settings.load_profile("any machine")
 
 # Little of what a test leaves is garbage in a circle: looking for it took an eighth of the processor's time.
 gc.set_threshold(20_000, 25, 25)
+
+
+TESTS = str(Path(__file__).parent)
+
+
+def _refuse_to_say_now(now: Callable[[], float] = time.time) -> float:
+    """Give the time, but to no test that is only being collected.
+
+    Such a test would hold the time for as long as the run takes until it comes to it.
+    """
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_name == "<module>" and frame.f_code.co_filename.startswith(f"{TESTS}/"):
+            raise RuntimeError("a test asks for the time when it runs, not when it is collected")
+        frame = frame.f_back
+    return now()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Refuse a parameter that is made of the time of the collection."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "time", _refuse_to_say_now)
+        return (yield)
 
 
 @pytest.hookimpl(trylast=True)

@@ -107,7 +107,7 @@ def test_a_limit_that_stays_shut_ends_with_its_error(
     [
         {"retry-after-ms": "300", "retry-after": "90"},
         {"retry-after": "0.3"},
-        {"retry-after": formatdate(time.time() + 3, usegmt=True)},
+        {"retry-after": "a date"},
         {"retry-after": "later"},
     ],
 )
@@ -115,7 +115,7 @@ def test_a_limit_that_stays_shut_ends_with_its_error(
 def test_what_the_api_says_about_waiting_is_kept(
     serve: Serve, client: Client, slept: list[float], headers: dict[str, str], status: int
 ) -> None:
-    if "GMT" in headers["retry-after"]:
+    if headers["retry-after"] == "a date":
         headers = {"retry-after": formatdate(time.time() + 2.6, usegmt=True)}
     server = serve(replies(error(status, headers=headers), Reply({"id": "a"})))
     assert client(server).get("/files/a") == {"id": "a"}
