@@ -72,11 +72,12 @@ def make(api: Api, path: str) -> dict[str, Any]:
 
 
 OTHERS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
-    "another owner": (like("theirs_1", owner={"id": "user-them"}), []),
-    "made on the dashboard": (like("theirs_1"), [event("theirs_1", None)]),
-    "made with another key": (like("theirs_1"), [event("theirs_1", "key_theirs")]),
-    "used already": (like("theirs_1", last_used_at=1), []),
+    "another owner": ({"owner": {"id": "user-them"}}, []),
+    "made on the dashboard": ({}, [event("theirs_1", None)]),
+    "made with another key": ({}, [event("theirs_1", "key_theirs")]),
+    "used already": ({"last_used_at": 1}, []),
 }
+"""What distinguishes it from ours, and what the log tells."""
 
 
 @pytest.mark.parametrize("fate", ["before", "after"])
@@ -99,8 +100,8 @@ def test_what_somebody_else_made_meanwhile_stays_theirs(
 ) -> None:
     if (path, kind) == (PROJECTS, "another owner"):
         kind = "made on the dashboard"  # projects have no owner
-    beside, log = OTHERS[kind]
-    there = Organization(fate, dict(beside), log)
+    more, log = OTHERS[kind]
+    there = Organization(fate, like("theirs_1", **more), log)
     made = make(client(serve(there), admin_key="sk-admin-dmin"), path)
     assert made["id"] != "theirs_1"
     assert "theirs_1" not in there.ended
@@ -128,7 +129,8 @@ def test_the_run_after_a_killed_one_takes_nothing_of_others(
 ) -> None:
     if (path, kind) == (PROJECTS, "another owner"):
         kind = "made on the dashboard"
-    beside, log = OTHERS.get(kind, (like("theirs_1"), []))
+    more, log = OTHERS.get(kind, ({}, []))
+    beside = like("theirs_1", **more)
     entry = {"entry": 1, "path": path, "digest": "", "resource": "ci", "time": time.time()}
     if kind == "there before":
         entry["there"] = ["theirs_1"]
@@ -136,7 +138,7 @@ def test_the_run_after_a_killed_one_takes_nothing_of_others(
         beside = {**beside, "created_at": int(time.time()) + 3600}
     (tmp_path / "1.creates.jsonl").write_text(json.dumps(entry) + "\n")
     there = Organization("", None, log)
-    there.objects[path].append(dict(beside))
+    there.objects[path].append(beside)
     made = make(client(serve(there), admin_key="sk-admin-dmin", journal_dir=tmp_path), path)
     assert (made["id"], there.ended) == ("new_2" if path == KEYS else "new_1", [])
 

@@ -34,7 +34,7 @@ KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "openai_project": (PROJECTS, {"name": "Twin"}, {"name": "Twin"}),
     "openai_certificate": (
         "/organization/certificates",
-        {"certificate": pem(), "name": "Twin"},
+        {"certificate": "<certificate>", "name": "Twin"},
         {"certificate": "(another text)", "name": "Twin"},
     ),
     "openai_external_key": (
@@ -156,7 +156,12 @@ class Place:
         account = emulator.call("POST", path, json=body, **ADMIN).json()["id"]
         form = {"files": {"file": ("t.jsonl", TRAINING.encode())}, "data": {"purpose": "fine-tune"}}
         file = emulator.call("POST", "/files", **form).json()["id"]
-        self.names = {"<project>": project, "<account>": account, "<training_file>": file}
+        self.names = {
+            "<project>": project,
+            "<account>": account,
+            "<training_file>": file,
+            "<certificate>": pem(),
+        }
         self.api = Api(
             Settings(api_key=emulator.api_key, admin_key=emulator.admin_key, base_url=emulator.base_url),
             first_pause=0.0,
