@@ -14,7 +14,6 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import organ
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 
-OF_PROJECTS = ("users", "service_accounts", "groups", "roles", "rate_limits", "keys")
 FORMER_NAME = "survey"
 """How action and result were called before, which goes on until release 1.0.0."""
 
@@ -28,25 +27,6 @@ class ActionModule(ApiAction):
 
     def _read(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
         info = organization.OrganizationInfo(connection.api)
-        wanted = options["include"]
-        parts = [part for part in OF_PROJECTS if part in wanted]
-        projects = info.projects(parts, archived=options["archived"])
-        found: dict[str, Any] = {"projects": projects, "people": info.people()}
-        if "invites" in wanted:
-            found["invites"] = info.invites()
-        if "groups" in wanted:
-            found["groups"] = info.groups()
-        if "roles" in wanted:
-            members = projects if "users" in wanted else info.projects(["users"])
-            access = info.access(found["people"], members)
-            found |= access.summary()
-            for entry in projects:
-                entry |= access.of_project(entry["project"]["id"])
-        if "keys" in wanted:
-            found["admin_keys"] = info.admin_keys()
-        if "peaks" in wanted:
-            peaks = info.peaks()
-            for entry in projects:
-                entry["peaks"] = peaks.get(entry["project"]["id"], {})
+        found = info.read(options["include"], archived=options["archived"])
         former = {FORMER_NAME: found} if self.name == FORMER_NAME else {}
         return {"changed": False, "organization_info": found, **former}

@@ -12,7 +12,8 @@ version_added: 0.1.0
 author:
   - FJ Corp (@fjcorp)
 description:
-  - Returns projects, people, limits, keys and how near usage comes to the limits. Changes nothing.
+  - Returns projects, people, limits, keys, settings, certificates and how near usage comes to the limits.
+    Changes nothing.
   - Reads lists, within the API's limits - each part of projects costs one list for each project.
   - No value of a key is returned; the API never returns them.
   - Until release 1.0.0 the action also goes by its former name C(survey), and then returns C(survey) as well.
@@ -25,9 +26,25 @@ options:
         and who has them; where there are any, that costs a list for each person and each member.
         V(keys) are the keys of projects and of administrators. V(peaks) is the busiest minute of the last day
         for each project and model.
+      - V(settings) are those of the organization - spend limit, spend alerts, data retention - and of each
+        project - these, models and hosted tools that it may use, and service tiers - which costs six calls
+        for each project. V(certificates) are those of the organization and the ids of those that are active
+        in each project; where there are any, that costs a list for each project. V(external_keys) are the
+        keys of own clouds; there are none where the organization is not enabled for them.
     type: list
     elements: str
-    choices: [users, service_accounts, groups, roles, rate_limits, keys, invites, peaks]
+    choices:
+      - users
+      - service_accounts
+      - groups
+      - roles
+      - rate_limits
+      - keys
+      - invites
+      - peaks
+      - settings
+      - certificates
+      - external_keys
     default: [users, service_accounts, groups, rate_limits, keys, invites, peaks]
   archived:
     description:
@@ -57,6 +74,25 @@ EXAMPLES = r"""
   loop: "{{ result.organization_info.projects }}"
   loop_control:
     label: "{{ item.project.name }}"
+
+- name: Read settings and certificates
+  fjcorp.openai.organization_info:
+    include: [settings, certificates]
+  register: result
+
+- name: Name the projects that nothing limits
+  ansible.builtin.debug:
+    msg: >-
+      {{ result.organization_info.projects | rejectattr('settings.spend_limit')
+         | map(attribute='project.name') | fjcorp.openai.printable }}
+
+- name: Warn of certificates that end within 30 days
+  ansible.builtin.debug:
+    msg: "{{ item.name | fjcorp.openai.printable }} ends soon"
+  loop: "{{ result.organization_info.certificates }}"
+  when: item.active and item.expires_at < now(utc=true).timestamp() + 30 * 86400
+  loop_control:
+    label: "{{ item.id }}"
 """
 
 RETURN = r"""
@@ -69,7 +105,9 @@ organization_info:
       description:
         - For each project a map of C(project) and what was asked for - C(users), C(service_accounts),
           C(groups), C(roles) and C(people_roles) by the id of a person, C(rate_limits) and C(peaks) by model,
-          C(keys).
+          C(keys), C(certificates) as a list of ids, and C(settings) as a map of C(spend_alerts),
+          C(spend_limit), C(data_retention), C(model_permissions), C(hosted_tool_permissions) and
+          C(service_tier_settings), each as the API returns it, and empty where nothing is set.
       type: list
       elements: dict
       sample:
@@ -81,6 +119,28 @@ organization_info:
             - id: user-a1
               email: ada@example.com
               role: owner
+          settings:
+            spend_alerts:
+              - id: alert_a1
+                threshold_amount: 400000
+                currency: USD
+                interval: month
+                notification_channel:
+                  type: email
+                  recipients: [finance@example.com]
+            spend_limit: {}
+            data_retention:
+              type: organization_default
+            model_permissions:
+              mode: allow_list
+              model_ids: [gpt-5.6-terra]
+            hosted_tool_permissions:
+              web_search:
+                enabled: false
+            service_tier_settings:
+              default: standard
+              enabled_tiers: [flex]
+          certificates: [cert_a1]
     people:
       description: People of the organization.
       type: list
@@ -136,6 +196,39 @@ organization_info:
           owner:
             type: user
             id: user-a1
+    settings:
+      description: Settings of the organization; what is not set is empty.
+      type: dict
+      sample:
+        spend_alerts: []
+        spend_limit:
+          threshold_amount: 500000
+          currency: USD
+          interval: month
+        data_retention:
+          type: modified_abuse_monitoring
+    certificates:
+      description: >-
+        Certificates, without their texts, and whether each is active in the whole organization. Times are in
+        Unix seconds.
+      type: list
+      elements: dict
+      sample:
+        - id: cert_a1
+          name: Laptops
+          active: true
+          valid_at: 1795392000
+          expires_at: 1826928000
+    external_keys:
+      description: Keys of own clouds, each with the projects that use it.
+      type: list
+      elements: dict
+      sample:
+        - id: extkey_a1
+          name: Vault
+          type: aws
+          purpose: ekm
+          api_project_ids: [proj_a1]
 api_calls:
   description: Calls of the API that the run made.
   returned: success

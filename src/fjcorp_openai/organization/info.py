@@ -62,6 +62,9 @@ PARTS = (
 )
 """All parts of a project."""
 
+OF_SETTINGS = ("spend_alerts", *SETTINGS)
+"""Parts of a project that are its settings."""
+
 KEPT = {
     "project": ("id", "name", "status", "created_at", "archived_at", "residency", "external_key_id"),
     "users": ("id", "email", "name", "role", "added_at"),
@@ -119,6 +122,50 @@ class OrganizationInfo:
             for part, column in zip(include, columns, strict=True):
                 for entry, value in zip(found, column, strict=True):
                     entry[part] = value
+        return found
+
+    def read(self, include: Collection[str], *, archived: bool = False) -> dict[str, Any]:
+        """Return projects, people and what else is asked for.
+
+        Operations: those of the other methods.
+
+        Args:
+            include: What to read beside projects and people: ``users``, ``service_accounts`` and
+                ``rate_limits`` of projects; ``invites``, ``external_keys`` of the organization; ``groups``,
+                ``roles``, ``keys``, ``settings`` and ``certificates`` of both; ``peaks``.
+            archived: Whether to return archived projects as well, whose parts are empty.
+
+        Returns:
+            A map of ``projects``, ``people`` and what was asked for, ``keys`` of the organization as
+            ``admin_keys``; each project has its own parts, with ``settings`` as one map of
+            :data:`OF_SETTINGS`.
+        """
+        parts = [part for part in PARTS if part in include]
+        wanted = [*parts, *OF_SETTINGS] if "settings" in include else parts
+        projects = self.projects(wanted, archived=archived)
+        found: dict[str, Any] = {"projects": projects, "people": self.people()}
+        reads: dict[str, tuple[str, Callable[[], Any]]] = {
+            "invites": ("invites", self.invites),
+            "groups": ("groups", self.groups),
+            "keys": ("admin_keys", self.admin_keys),
+            "settings": ("settings", self.settings),
+            "certificates": ("certificates", self.certificates),
+            "external_keys": ("external_keys", self.external_keys),
+        }
+        found |= {name: read() for part, (name, read) in reads.items() if part in include}
+        if "settings" in include:
+            for entry in projects:
+                entry["settings"] = {name: entry.pop(name) for name in OF_SETTINGS}
+        if "roles" in include:
+            members = projects if "users" in include else self.projects(["users"])
+            access = self.access(found["people"], members)
+            found |= access.summary()
+            for entry in projects:
+                entry |= access.of_project(entry["project"]["id"])
+        if "peaks" in include:
+            peaks = self.peaks()
+            for entry in projects:
+                entry["peaks"] = peaks.get(entry["project"]["id"], {})
         return found
 
     def everything(self) -> dict[str, Any]:

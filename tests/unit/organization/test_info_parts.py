@@ -9,7 +9,7 @@ from fjcorp_openai.api.clock import Clock
 from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.api.models import Models
 from fjcorp_openai.organization.guards import is_own_key
-from fjcorp_openai.organization.info import OrganizationInfo, key_of, limits
+from fjcorp_openai.organization.info import SETTINGS, OrganizationInfo, key_of, limits
 
 
 class Api:
@@ -18,13 +18,15 @@ class Api:
     settings = Settings(api_key="sk-proj-a")
     clock = Clock(dict)
 
-    def __init__(self, lists: dict[str, Any]) -> None:
-        self.lists = lists
+    def __init__(self, lists: dict[str, Any], settings: dict[str, dict[str, Any]]) -> None:
+        self.lists, self.set = lists, settings
         self.asked: list[tuple[str, Any]] = []
         self.models = Models(self)  # type: ignore[arg-type]
 
     def get(self, path: str) -> dict[str, Any]:
         self.asked.append((path, None))
+        if path in self.set:
+            return self.set[path]
         raise NotFound(404, "not set")
 
     def list(self, path: str, parameters: Any = None) -> list[dict[str, Any]]:
@@ -32,8 +34,10 @@ class Api:
         return self.lists.get(path, [])
 
 
-def info(lists: dict[str, Any]) -> tuple[OrganizationInfo, Api]:
-    api = Api(lists)
+def info(
+    lists: dict[str, Any], settings: dict[str, dict[str, Any]] | None = None
+) -> tuple[OrganizationInfo, Api]:
+    api = Api(lists, settings or {})
     return OrganizationInfo(api), api  # type: ignore[arg-type]
 
 
@@ -151,6 +155,73 @@ def test_everything_has_the_peaks_of_each_project_and_what_the_projects_key_reac
     assert found.keys() == parts
     api.settings = Settings(admin_key="sk-admin-a")
     assert reader.everything().keys() == found.keys() - {"files", "models"}
+
+
+def test_settings_and_certificates_are_read_of_the_organization_and_of_each_project() -> None:
+    alert = {"id": "alert_1", "threshold_amount": 5, "odd": 1}
+    times = {"valid_at": 1, "expires_at": 2}
+    certificates = [
+        {"id": "cert_1", "name": "Laptops", "active": True, "certificate_details": times | {"content": ""}},
+        {"id": "cert_2", "certificate_details": {}},
+    ]
+    path = "/organization/projects/proj_1"
+    reader, api = info(
+        {
+            "/organization/projects": [
+                {"id": "proj_1", "name": "Lab", "status": "active"},
+                {"id": "proj_2", "name": "Old", "status": "archived"},
+            ],
+            "/organization/certificates": certificates,
+            f"{path}/certificates": [{"id": "cert_2", "active": True}, {"id": "cert_1", "active": False}],
+            "/organization/spend_alerts": [alert],
+            f"{path}/spend_alerts": [alert | {"id": "alert_2"}],
+            "/organization/external_keys": [{"id": "extkey_1", "name": "Vault", "type": "aws"}],
+        },
+        {
+            "/organization/data_retention": {"type": "modified_abuse_monitoring"},
+            f"{path}/service_tier_settings": {"default": "flex"},
+            f"{path}/model_permissions": {"mode": "allow_list", "model_ids": ["gpt-5"]},
+        },
+    )
+    found = reader.read(["settings", "certificates", "external_keys"], archived=True)
+    nothing: dict[str, Any] = {"spend_alerts": []} | {name: {} for name in SETTINGS}
+    of_lab = {
+        "spend_alerts": [{"id": "alert_2", "threshold_amount": 5}],
+        "service_tier_settings": {"default": "flex"},
+        "model_permissions": {"mode": "allow_list", "model_ids": ["gpt-5"]},
+    }
+    assert found == {
+        "projects": [
+            {
+                "project": {"id": "proj_1", "name": "Lab", "status": "active"},
+                "certificates": ["cert_2"],
+                "settings": nothing | of_lab,
+            },
+            {
+                "project": {"id": "proj_2", "name": "Old", "status": "archived"},
+                "certificates": [],
+                "settings": nothing,
+            },
+        ],
+        "people": [],
+        "settings": {
+            "spend_alerts": [{"id": "alert_1", "threshold_amount": 5}],
+            "data_retention": {"type": "modified_abuse_monitoring"},
+            "spend_limit": {},
+        },
+        "certificates": [
+            {"id": "cert_1", "name": "Laptops", "active": True, **times},
+            {"id": "cert_2", "name": None, "active": False, "valid_at": None, "expires_at": None},
+        ],
+        "external_keys": [{"id": "extkey_1", "name": "Vault", "type": "aws", "purpose": "ekm"}],
+    }
+    assert not any(path.startswith("/organization/projects/proj_2") for path, _unused in api.asked)
+
+
+def test_what_is_not_asked_for_costs_no_call() -> None:
+    reader, api = info({})
+    assert reader.read([]) == {"projects": [], "people": []}
+    assert {path for path, _unused in api.asked} == {"/organization/projects", "/organization/users"}
 
 
 def test_a_row_holds_limits_beside_other_things() -> None:
