@@ -18,7 +18,7 @@ from campaign.faults import FAULTS
 from campaign.outcome import Outcome
 from campaign.runner import Worker, worker
 from campaign.subject import CREATE
-from campaign.subjects import CALLS, SUBJECTS
+from campaign.subjects import CALLS, NOUNS, SUBJECTS
 from processes import ROOT
 from report import Figure, Report
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from campaign.faults import Fault
     from campaign.subject import Subject
 
+LEFT_OUT = {noun.name: noun.apart for noun in NOUNS.values() if not (noun.lives or noun.calls)}
+"""Why a resource is not in the table, by its name."""
 DOCUMENT = ROOT / "docs" / "fault-campaign.md"
 _WORKERS = 2
 _INTRODUCTION = """\
@@ -109,7 +111,9 @@ def table(outcomes: Sequence[Outcome]) -> str:
 def document(outcomes: Sequence[Outcome]) -> str:
     """Return the page that shows the outcomes."""
     totals = [f"- {figure.name}: {figure.value:,.0f}" for figure in _figures(outcomes)]
-    return f"{_INTRODUCTION}\n{table(outcomes)}\n\n{chr(10).join(totals)}\n"
+    left_out = [f"- {name}: {reason}" for name, reason in LEFT_OUT.items()]
+    lists = "\n".join([*totals, "", "No call of these is struck:", "", *left_out])
+    return f"{_INTRODUCTION}\n{table(outcomes)}\n\n{lists}\n"
 
 
 def _figures(outcomes: Sequence[Outcome]) -> list[Figure]:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from campaign.faults import FAULTS
+from campaign.subjects import CALLS, NOUNS, SUBJECTS
+from faults import LEFT_OUT
 
 from support.repository import ROOT, repository_files
 
@@ -62,6 +65,28 @@ def test_each_promise_names_tests_that_are_there():
         named = re.findall(r"`([a-z_*/.]+)`", tests)
         assert named
         assert [name for name in named if not list((ROOT / "tests").glob(name.rstrip("/")))] == []
+
+
+def test_the_fault_campaign_shows_every_resource_or_says_why_not():
+    page = (ROOT / "docs/fault-campaign.md").read_text(encoding="utf-8")
+    _head, _line, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.splitlines()
+        if line.startswith("|")
+    ]
+    struck = {each.title: list(each.operations) for each in (*SUBJECTS, *CALLS) if each.operations}
+    assert {name: operations.split(", ") for name, operations, *_cells in rows} == struck
+    assert len(rows) == len(struck), "each once"
+    everything = {name: [f"{len(calls)}/{len(calls)}"] * len(FAULTS) for name, calls in struck.items()}
+    assert {name: cells for name, _operations, *cells in rows} == everything
+    operations = sum(map(len, struck.values()))
+    cases = operations * len(FAULTS)
+    assert f"- cases: {cases:,}\n- struck: {cases:,}\n- converged: {cases:,}\n" in page
+    promises = (ROOT / "docs/guarantees.md").read_text(encoding="utf-8")
+    assert f"| {operations} operations × {len(FAULTS)} faults" in promises
+    nouns = {noun.name for noun in NOUNS.values()}
+    assert LEFT_OUT.keys() == nouns - {title.split(", ")[0] for title in struck}
+    assert page.endswith("".join(f"- {name}: {reason}\n" for name, reason in LEFT_OUT.items()))
 
 
 def test_every_plugin_has_its_place_on_the_page():
