@@ -38,4 +38,4 @@ class ActionModule(ImportAction):
             raise StackError(f"the folder {scratch.path} cannot be used: {error}") from error
         info = organization.OrganizationInfo(connection.api).everything()
         drift = Drift(info, imports, options["people"], options["results"], connection.api.clock.now())
-        return {"changed": False, "report": drift.report(), "organization_info": info, "survey": info}
+        return {"changed": False, "report": drift.report(), "organization_info": info}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from ansible.utils.display import Display
 from ansible_collections.fjcorp.openai.plugins.modules.onboard import DOCUMENTATION
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import ApiAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import organization, pacing_window
@@ -34,7 +33,7 @@ class ActionModule(ApiAction):
             wait=options["wait"],
             timeout=options["timeout"],
             interval=options["interval"],
-            resend_limit=_resend_limit(options),
+            resend_limit=options["resend_limit"],
             removed=options["removed"],
             project_ids=self._project_ids(options, described),
             described=described,
@@ -64,15 +63,3 @@ class ActionModule(ApiAction):
         outputs = State(RoleStates({}, options, dict(os.environ)).of("administrative")).outputs
         there = {key: values.get("project_id") for key, values in (outputs.get("projects") or {}).items()}
         return {key: id_ for key, id_ in there.items() if id_} | ids
-
-
-def _resend_limit(options: dict[str, Any]) -> int:
-    """Return how often an invite is sent again, by the option of before 1.0 too."""
-    if options["invite_limit"] is None:
-        return int(options["resend_limit"])
-    Display().deprecated(
-        "invite_limit counts the first invite too. Use resend_limit, which is one less.",
-        version="1.0.0",
-        collection_name="fjcorp.openai",
-    )
-    return int(options["invite_limit"]) - 1

@@ -14,8 +14,6 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import organ
 if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 
-FORMER_NAME = "survey"
-"""How action and result were called before, which goes on until release 1.0.0."""
 
 
 class ActionModule(ApiAction):
@@ -28,5 +26,4 @@ class ActionModule(ApiAction):
     def _read(self, connection: Connection, options: dict[str, Any]) -> dict[str, Any]:
         info = organization.OrganizationInfo(connection.api)
         found = info.read(options["include"], archived=options["archived"])
-        former = {FORMER_NAME: found} if self.name == FORMER_NAME else {}
-        return {"changed": False, "organization_info": found, **former}
+        return {"changed": False, "organization_info": found}

@@ -210,16 +210,6 @@ organization_info:
     invites: []
     groups: []
     admin_keys: []
-survey:
-  description: The same as RV(organization_info), under its former name until release 1.0.0.
-  returned: success
-  type: dict
-  sample:
-    projects: []
-    people: []
-    invites: []
-    groups: []
-    admin_keys: []
 api_calls:
   description: Calls of the API that the run made.
   returned: success

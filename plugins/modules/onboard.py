@@ -92,10 +92,6 @@ options:
         is where they are counted.
     type: int
     default: 3
-  invite_limit:
-    description:
-      - Deprecated until 1.0. The number of invites that an address gets, which is O(resend_limit) plus one.
-    type: int
   removed:
     description:
       - What to do about people who accepted an earlier invite and are not in the organization any more.

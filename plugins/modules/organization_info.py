@@ -16,7 +16,6 @@ description:
     Changes nothing.
   - Reads lists, within the API's limits - each part of projects costs one list for each project.
   - No value of a key is returned; the API never returns them.
-  - Until release 1.0.0 the action also goes by its former name C(survey), and then returns C(survey) as well.
 options:
   include:
     description:

@@ -55,10 +55,8 @@ options:
     description:
       - Items of other categories that this play declares, by C(category/module). A key in there counts as
         known in check mode, before that category is applied.
-      - The former name C(others) works until release 1.0.0.
     type: dict
     default: {}
-    aliases: [others]
   state:
     description:
       - V(present) makes what is described and destroys what is not. V(absent) destroys all items of the

@@ -127,7 +127,7 @@ def test_the_tasks_onboard_are_the_twin_of_the_module() -> None:
         return facts(option, "suboptions") | as_text(option)
 
     for name, option in options.items():
-        own = {"wait", "timeout", "interval", "invite_limit", "resend_limit", "removed"}
+        own = {"wait", "timeout", "interval", "resend_limit", "removed"}
         twin = "openai_" + (f"onboarding_{name}" if name in own else name)
         assert facts(entry[twin], "options") == twin_of(option), name
 
