@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: openai
 short_description: Projects of an OpenAI organization as hosts
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - FJ Corp (@fjcorp)
 description:

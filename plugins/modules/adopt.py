@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: adopt
 short_description: Take over an OpenAI organization that exists already
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - FJ Corp (@fjcorp)
 description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: import_keys
 short_description: Take over API keys that exist already
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - FJ Corp (@fjcorp)
 description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: migrate_assistants
 short_description: Turn what is left of the Assistants API into YAML
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - FJ Corp (@fjcorp)
 description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: sweep
 short_description: Find what nobody uses, and remove what is confirmed
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - FJ Corp (@fjcorp)
 description:

@@ -139,6 +139,19 @@ def test_changelog_tells_of_the_version():
     assert f"v{version}\n" in (ROOT / "CHANGELOG.rst").read_text(encoding="utf-8")
 
 
+def test_pages_name_the_version_that_they_ship_with():
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    named = [
+        (str(page.relative_to(ROOT)), one or other)
+        for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "examples").rglob("*.md")]
+        for one, other in re.findall(
+            r"fjcorp-openai-(\d[\d.]*\d)\.tar|[?&]ref=v?(\d[\d.]*\d)", page.read_text(encoding="utf-8")
+        )
+    ]
+    assert len(named) >= 8
+    assert {found for _, found in named} == {version}, named
+
+
 def test_dependencies_agree():
     galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["dependencies"]
     builder = yaml.safe_load((ROOT / "requirements.yml").read_text(encoding="utf-8"))["collections"]
