@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.connection import Connection
 
 
-
 class ActionModule(ApiAction):
     """Reads an organization and changes nothing."""
 

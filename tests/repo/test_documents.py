@@ -149,7 +149,7 @@ def test_pages_name_the_version_that_they_ship_with():
         )
     ]
     assert len(named) >= 8
-    assert {found for _, found in named} == {version}, named
+    assert {one for page, one in named} == {version}, named
 
 
 def test_dependencies_agree():
