@@ -250,7 +250,8 @@ class OrganizationItems:
             )
         if role != "member":
             item["role"] = role
-        names, aliases = {id_, person}, self._aliases(project)
+        # An item that names somebody by address alone has no user, and fits nobody else.
+        names, aliases = {id_, person or id_}, self._aliases(project)
         self._take(
             held,
             MEMBER,

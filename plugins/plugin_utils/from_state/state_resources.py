@@ -38,7 +38,6 @@ terraform {
 REFERRED = {
     "project_id": ("project", "openai_project", "id"),
     "group_id": ("group", "openai_group", "id"),
-    "file_id": ("file", "openai_file", "id"),
 }
 Row = tuple[str, str, dict[str, Any]]
 
@@ -243,7 +242,7 @@ class StateResources:
 
 def _order(held: Held) -> tuple[bool, str, str, str]:
     # What others refer to comes first, so that it has its label.
-    return held.noun not in ("project", "group", "file"), held.noun, held.address, held.source
+    return held.noun not in ("project", "group"), held.noun, held.address, held.source
 
 
 def _ascii(id_: str) -> str:

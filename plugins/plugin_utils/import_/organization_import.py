@@ -193,7 +193,9 @@ class OrganizationImport:
         id_, person = f"{project_id}/{user['id']}", self.imports.manages(PERSON, PERSON.type, user["id"])
         if self.imports.manages(MEMBER, MEMBER.type, id_) is not None:
             return True
-        names = {user["id"], person or self._people.get(organization.folded(user.get("email") or ""))}
+        person = person or self._people.get(organization.folded(user.get("email") or ""))
+        # An item that names somebody by address alone has no user, and fits nobody else.
+        names = {user["id"], person or user["id"]}
         key = self.imports.describes(
             MEMBER,
             lambda each: (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from plugins.plugin_utils.from_state.data_items import FILE, STORE
@@ -47,3 +48,11 @@ def converted(
     managed = {kind.category: ManagedObjects((states or {}).get(kind.category, {}), []) for kind in ALL}
     imports = ImportResult(given or {}, ItemsFile(folder / "items.yml"), managed, kinds=ALL)
     return Made(convert(paths, imports, project_groups=groups), imports)
+
+
+def written(hcl: str, address: str) -> tuple[str, dict[str, str]]:
+    """Return the import id and the attributes of a resource, as they are written."""
+    type_, _dot, name = address.partition(".")
+    (id_,) = re.findall(rf'^import \{{\n  to = {re.escape(address)}\n  id = "(.*)"\n\}}$', hcl, re.MULTILINE)
+    (inside,) = re.findall(rf'^resource "{type_}" "{name}" \{{\n(.*?)^\}}$', hcl, re.MULTILINE | re.DOTALL)
+    return id_, dict(re.fullmatch(r"  (\w+) += (.+)", line).groups() for line in inside.splitlines())  # type: ignore[union-attr, misc]

@@ -275,6 +275,16 @@ def test_memberships_that_have_items_of_their_own_are_no_members_of_the_project(
     assert done.left() == {("member", reason): [f"Lab (proj_lab): {CY}"]}
 
 
+def test_an_item_with_the_address_of_one_member_is_no_item_of_another(api: Api, path: Path) -> None:
+    api.users(user("bob", BOB))
+    api.project("proj_lab", "Lab", 1, users=[{"id": "user-gone", "role": "member"}])
+    given = {"openai_project_users": {"bob_lab": {"project": "proj_lab", "email": BOB}}}
+    done = Import(api, path, given)
+    assert 'module.project_user["bob_lab"].openai_project_user.this' not in done.blocks("administrative")
+    reason = "openai_project_users names other members of the project, and not this one"
+    assert done.left() == {("member", reason): ["Lab (proj_lab): user-gone"]}
+
+
 def test_new_items_stand_below_those_of_the_file(api: Api, path: Path) -> None:
     path.write_text("# people\nopenai_organization_users:\n  own:\n    email: owner@example.com # me\n")
     api.project("proj_lab", "Lab", 1)
