@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import threading
 import time
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from support.batches import EMBEDDINGS, NAME, bodies
+from support.runs import NAME as RUN
+from support.runs import Desk
+from support.tuning import JOB, Tuning
 from support.webhooks import WAIT, free_port
 from support.wire import InProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
     from pathlib import Path
 
     from support.emulator import Emulator
@@ -51,7 +55,15 @@ class Waiting:
         }
         self.run = InProcess(environment)
         self.state: Any = None
+        self._thread: threading.Thread | None = None
         self._error: BaseException | None = None
+
+    def stop(self) -> None:
+        """End the wait: of a test that failed, too, nothing goes on."""
+        self.run.stop()
+        if self._thread:
+            self._thread.join(WAIT)
+        self.run.close()
 
     def begin(self, name: str, config: dict[str, Any]) -> None:
         def apply() -> None:
@@ -77,7 +89,7 @@ class Waiting:
 
         def ended() -> bool:
             self.emulator.advance()
-            return {each["status"] for each in self.emulator.dump()[table]} == {"completed"}
+            return {each["status"] for each in self.emulator.dump()[table]} <= {"completed", "succeeded"}
 
         self.until(ended)
 
@@ -85,12 +97,29 @@ class Waiting:
         return len(self.emulator.calls(operation))
 
     def end(self) -> dict[str, Any]:
+        assert self._thread is not None
         self._thread.join(WAIT)
         assert not self._thread.is_alive()
-        self.run.close()
         if self._error:
             raise self._error
         return self.state
+
+
+Waits = Callable[..., Waiting]
+
+
+@pytest.fixture
+def waits(shared_emulator: Emulator) -> Iterator[Waits]:
+    """Prepares a run that waits for a job that takes its steps only when it is told to."""
+    shared_emulator.transitions("manual")
+    with ExitStack() as stack:
+
+        def prepare(poll_interval: float = HOURS, deliver: str = "signed") -> Waiting:
+            made = Waiting(shared_emulator, poll_interval, deliver)
+            stack.callback(made.stop)
+            return made
+
+        yield prepare
 
 
 def batch(folder: Path) -> dict[str, Any]:
@@ -101,11 +130,8 @@ def batch(folder: Path) -> dict[str, Any]:
     }
 
 
-def test_a_batch_of_seven_hours_is_asked_about_three_times_at_most(
-    shared_emulator: Emulator, tmp_path: Path
-) -> None:
-    shared_emulator.transitions("manual")
-    waiting = Waiting(shared_emulator, poll_interval=HOURS)
+def test_a_batch_of_seven_hours_is_asked_about_three_times_at_most(waits: Waits, tmp_path: Path) -> None:
+    waiting = waits()
     waiting.begin(NAME, batch(tmp_path))
     waiting.until(lambda: waiting.asked("retrieveBatch"))
     waiting.pass_hours(7, "batch")
@@ -117,10 +143,9 @@ def test_a_batch_of_seven_hours_is_asked_about_three_times_at_most(
 
 @pytest.mark.parametrize("deliver", ["", "forged"])
 def test_a_lost_delivery_and_a_forged_one_leave_it_to_the_slow_questions(
-    shared_emulator: Emulator, tmp_path: Path, deliver: str
+    shared_emulator: Emulator, waits: Waits, tmp_path: Path, deliver: str
 ) -> None:
-    shared_emulator.transitions("manual")
-    waiting = Waiting(shared_emulator, poll_interval=3, deliver=deliver)
+    waiting = waits(poll_interval=3, deliver=deliver)
     waiting.begin(NAME, batch(tmp_path))
     waiting.until(lambda: waiting.asked("retrieveBatch"))
     waiting.pass_hours(7, "batch")
@@ -131,9 +156,8 @@ def test_a_lost_delivery_and_a_forged_one_leave_it_to_the_slow_questions(
     assert {each["status"] for each in log} == ({401} if deliver else set())
 
 
-def test_a_background_response_is_waited_for_with_events(shared_emulator: Emulator) -> None:
-    shared_emulator.transitions("manual")
-    waiting = Waiting(shared_emulator, poll_interval=HOURS)
+def test_a_background_response_is_waited_for_with_events(waits: Waits) -> None:
+    waiting = waits()
     asked = {"model": "gpt-5.6-terra", "input": "Hello", "background": True}
     waiting.begin("openai_model_response", asked)
     waiting.until(lambda: waiting.asked("getResponse"))
@@ -142,9 +166,37 @@ def test_a_background_response_is_waited_for_with_events(shared_emulator: Emulat
     assert waiting.asked("getResponse") <= 3
 
 
-def test_a_stopped_run_does_not_wait_for_an_event(shared_emulator: Emulator, tmp_path: Path) -> None:
-    shared_emulator.transitions("manual")
-    waiting = Waiting(shared_emulator, poll_interval=HOURS)
+def test_a_fine_tuning_job_is_waited_for_with_events(
+    shared_emulator: Emulator, waits: Waits, tmp_path: Path
+) -> None:
+    config = Tuning(shared_emulator, tmp_path).config(suffix="support")
+    waiting = waits()
+    waiting.begin(JOB, config)
+    waiting.until(lambda: waiting.asked("retrieveFineTuningJob"))
+    waiting.pass_hours(2, "fine_tuning_job")
+    state = waiting.end()
+    assert state["status"] == "succeeded"
+    assert ":support:" in state["fine_tuned_model"]
+    assert waiting.asked("retrieveFineTuningJob") <= 3
+
+
+def test_each_round_of_a_run_is_waited_for_with_events(shared_emulator: Emulator, waits: Waits) -> None:
+    """What is heard of is the last response, which is another one in each round."""
+    desk = Desk(shared_emulator)
+    waiting = waits()
+
+    waiting.begin(RUN, desk.config("Get the order 17.", tool_outputs={"get_order": "shipped"}))
+    waiting.until(lambda: waiting.asked("getResponse"))
+    waiting.pass_hours(1, "response")
+    waiting.until(lambda: waiting.asked("createResponse") == 2)
+    waiting.pass_hours(1, "response")
+    state = waiting.end()
+    assert (state["status"], state["rounds"]) == ("completed", 1)
+    assert waiting.asked("getResponse") <= 4
+
+
+def test_a_stopped_run_does_not_wait_for_an_event(waits: Waits, tmp_path: Path) -> None:
+    waiting = waits()
     waiting.begin(NAME, batch(tmp_path))
     waiting.until(lambda: waiting.asked("retrieveBatch"))
     waiting.run.stop()

@@ -275,8 +275,8 @@ class Run(Expecting, Job):
         return f"/responses/{quote(values.get('response_id') or values['id'], safe='')}"
 
     def awaited(self, state: Mapping[str, Any]) -> tuple[str, ...]:
-        """Return the id of the last response."""
-        return (str(state.get("response_id") or state["id"]),)
+        """Return the id of the last response; none where its calls are answered, for it has ended."""
+        return () if is_answered(state) else (str(state.get("response_id") or state["id"]),)
 
     def has_ended(self, state: Mapping[str, Any]) -> bool:
         """Return whether a run has ended: one whose calls are all answered goes on."""
@@ -291,7 +291,7 @@ class Run(Expecting, Job):
         return super()._goes_on(now, planned) or is_answered(now)
 
     def look(self, state: Mapping[str, Any], context: Context) -> tuple[Mapping[str, Any], float | None]:
-        """Return the state with what the API says of the last response."""
+        """Return the state with what the API says of the last response; answered calls have no pause."""
         if self.has_ended(state):
             return state, None
         try:
@@ -300,7 +300,8 @@ class Run(Expecting, Job):
             raise
         except NotFound:
             return {**state, "status": "expired", "stored": False}, None
-        return self._seen_now(answer, state, context), pause
+        now = self._seen_now(answer, state, context)
+        return now, 0.0 if is_answered(now) else pause
 
     def advance(self, state: Mapping[str, Any], context: Context) -> tuple[Mapping[str, Any], float | None]:
         """Answer the calls of tools whose outputs are there; look at the response otherwise."""
