@@ -14,7 +14,7 @@ SLOW_FOLDERS = ("integration", "provider", "terraform", "repo")
 LONGEST = {
     "repo/test_ansible_lint.py::test_production_profile_finds_nothing": 100,
     "integration/test_awx_jobs.py::test_three_nights": 120,
-    "repo/test_ansible_test.py::test_sanity_finds_nothing": 120,
+    "repo/test_ansible_test.py::test_sanity_finds_the_seeded_faults_alone": 120,
     "repo/test_collection.py::test_installed_collection_runs_by_its_full_name_from_another_folder": 90,
     "repo/test_molecule.py::test_scenario_passes": 65,
     "integration/test_playbooks.py::test_site_makes_and_destroy_destroys": 58,
