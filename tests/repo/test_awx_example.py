@@ -10,8 +10,8 @@ from ansible.parsing.dataloader import DataLoader
 
 from support.repository import ROOT
 
-# What the roles read of each item of their variables, in infra.aap_configuration of 2024-10-23. They drop other
-# names without a word. infra.controller_configuration, from which they came, has the same.
+# What the roles of infra.aap_configuration (2024-10-23) read of each item; they drop other names in silence.
+# infra.controller_configuration reads the same.
 TAKEN = {
     "controller_execution_environments": """
         credential description image name new_name organization pull state
