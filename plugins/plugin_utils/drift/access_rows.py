@@ -65,7 +65,7 @@ class AccessRows:
         """Yield a row for each group: who manages it, who is in it, and what its members have through it."""
         for group in sorted(self.info["groups"], key=lambda each: str(each["name"]).casefold()):
             projects = {
-                self._labels[entry["project"]["id"]]: [row["role"], *_names(row)]
+                self._labels[entry["project"]["id"]]: [row.get("role") or "member", *_names(row)]
                 for entry in self.active
                 for row in entry["groups"]
                 if row["group_id"] == group["id"]
