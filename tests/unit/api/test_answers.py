@@ -44,6 +44,17 @@ def test_an_odd_answer_names_the_call_and_what_is_odd(serve: Serve, client: Clie
     assert "base_url" in str(caught.value)
 
 
+def test_an_odd_answer_to_a_write_names_the_call(serve: Serve, client: Client) -> None:
+    api = client(serve(lambda _unused: Reply(b'{"id": 5}')))
+    for call, operation in (
+        (lambda: api.post("/files", {}), "POST /files"),
+        (lambda: api.post("/files/a", {}, retry_unsafe=True), "POST /files/a"),
+        (lambda: api.delete("/files/a"), "DELETE /files/a"),
+    ):
+        with pytest.raises(errors.MalformedAnswer, match=f"^{operation}: "):
+            call()
+
+
 @pytest.mark.parametrize("what", [each for each in ODD if "list" not in each])
 def test_an_odd_object_spoils_its_list(serve: Serve, client: Client, what: str) -> None:
     body = b'{"object": "list", "data": [{"id": "b"}, ' + ODD[what] + b'], "has_more": false}'

@@ -247,6 +247,11 @@ def test_a_proxy_that_is_none(value: str) -> None:
     assert "HTTPS_PROXY names no usable proxy: it takes an address such as http://proxy.example:3128" in text
 
 
+@pytest.mark.parametrize("address", ["http://proxy.example:3128", "https://proxy.example"])
+def test_a_proxy_may_be_spoken_to_in_either_way(address: str) -> None:
+    assert str(proxy_of(f"https://{HOST}/v1", {"HTTPS_PROXY": address})) == f"{address} (HTTPS_PROXY)"
+
+
 def test_a_socks_proxy_names_what_it_needs() -> None:
     text = refusal(f"https://{HOST}", {"ALL_PROXY": f"socks5://user:{SECRET}@127.0.0.1:1080"})
     assert "the proxy socks5://127.0.0.1:1080 (ALL_PROXY) speaks SOCKS" in text

@@ -308,6 +308,7 @@ def test_a_broken_ledger_file_is_started_anew(tmp_path: Path, content: str) -> N
 
 
 def test_the_window_comes_from_the_environment() -> None:
+    assert window_seconds() == 0.4
     assert window_seconds({}) == 60.0
     assert window_seconds({"FJCORP_OPENAI_PACING_WINDOW": "1.5"}) == 1.5
     assert window_seconds({"FJCORP_OPENAI_PACING_WINDOW": "soon"}) == 60.0

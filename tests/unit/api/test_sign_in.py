@@ -269,7 +269,9 @@ def test_a_command_prints_the_token_without_a_shell_and_leaves_nothing_running(
         while _lives(pid) and time.monotonic() < until:
             time.sleep(0.01)
         assert not _lives(pid)
-    with pytest.raises(SubjectTokenError, match="cannot be run: No such file"):
+    with pytest.raises(
+        SubjectTokenError, match=r"cannot be run: No such file.* correct identity_token_command \("
+    ):
         client(identity_token_file=None, identity_token_command=["/no/such/program"]).get("/files")
 
 
