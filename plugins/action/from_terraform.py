@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ansible_collections.fjcorp.openai.plugins.modules.from_terraform import DOCUMENTATION
@@ -18,6 +17,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.from_state.report im
 )
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_action import ImportAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.import_result import KINDS
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import home
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.written_paths import path_of_option
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class ActionModule(ImportAction):
             return self._convert(options)
 
     def _convert(self, options: dict[str, Any]) -> dict[str, Any]:
-        sources = [Path(each).expanduser().absolute() for each in options["sources"]]
+        sources = [home.expanded(each).absolute() for each in options["sources"]]
         if not sources:
             raise StackError("sources: name a state")
         folder = path_of_option("report_dir", options["report_dir"])

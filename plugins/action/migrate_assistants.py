@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.fjcorp.openai.plugins.modules.migrate_assistants import DOCUMENTATION
@@ -16,10 +15,12 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.files import make_fo
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.import_.items_file import ItemsFile
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.migration.conversion import migrate, read
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.migration.states import commands, removed_blocks
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import home
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.written_paths import path_of_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from ansible_collections.fjcorp.openai.plugins.plugin_utils.migration.conversion import Migration
 
@@ -37,7 +38,7 @@ class ActionModule(LocalAction):
     def _migrate(self, options: Mapping[str, Any]) -> dict[str, Any]:
         file = ItemsFile(path_of_option("path", options["path"]))
         folder = path_of_option("report_dir", options["report_dir"])
-        sources = [Path(each).expanduser().absolute() for each in options["sources"]]
+        sources = [home.expanded(each).absolute() for each in options["sources"]]
         if not sources:
             raise StackError("sources: name an export or a state")
         made = migrate(read(sources), _models(options["models"]), runs=options["runs"])

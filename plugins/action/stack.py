@@ -16,7 +16,7 @@ from ansible_collections.fjcorp.openai.plugins.plugin_utils.action import valida
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.caller import caller
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.controller_action import ControllerAction
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.errors import StackError
-from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import COLLECTION
+from ansible_collections.fjcorp.openai.plugins.plugin_utils.package import COLLECTION, home
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.credentials import Keys
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.engine import Engine
 from ansible_collections.fjcorp.openai.plugins.plugin_utils.stack.money import amount, earlier, price_list
@@ -142,5 +142,5 @@ def _listener(described: dict[str, Any] | None) -> dict[str, Any] | None:
     """Return where to listen; the file with the secret starts from the current folder."""
     file = (described or {}).get("secret_file")
     if described and file:
-        return {**described, "secret_file": str(Path(str(file)).expanduser().absolute())}
+        return {**described, "secret_file": str(home.expanded(str(file)).absolute())}
     return described

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         durable,
         end_of_life,
         evaluation,
+        home,
         housekeeping,
         nearest,
         organization,
@@ -48,6 +49,7 @@ __all__ = [
     "existing_objects",
     "fetched_programs",
     "file_contents",
+    "home",
     "housekeeping",
     "install_provider",
     "mirror_folder",
@@ -257,6 +259,7 @@ if not TYPE_CHECKING:
     end_of_life = _Late("fjcorp_openai.end_of_life")
     evaluation = _Late("fjcorp_openai.evaluation")
     file_contents = _Late("fjcorp_openai.provider.file_contents")
+    home = _Late("fjcorp_openai.home")
     housekeeping = _Late("fjcorp_openai.housekeeping")
     nearest = _Late("fjcorp_openai.nearest")
     organization = _Late("fjcorp_openai.organization")

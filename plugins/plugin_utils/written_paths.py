@@ -13,7 +13,7 @@ import os
 from pathlib import Path
 
 from .errors import StackError
-from .package import COLLECTION
+from .package import COLLECTION, home
 
 ROOT = "ansible_collections"
 SHIPPED = (
@@ -59,7 +59,7 @@ def path_of_option(option: str, text: str) -> Path:
         StackError: It leads into a collection. The message begins with the option.
     """
     try:
-        return outside_collections(Path(text).expanduser().absolute())
+        return outside_collections(home.expanded(text).absolute())
     except StackError as error:
         raise StackError(f"{option}: {error}") from None
 

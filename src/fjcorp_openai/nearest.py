@@ -6,14 +6,15 @@ Operation: POST /embeddings, once for all queries.
 from __future__ import annotations
 
 import heapq
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.home import expanded
 from fjcorp_openai.organization.errors import OrganizationError
 from fjcorp_openai.vector_file import BASE64, VectorFile, VectorFileError, decoded, floats, similarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.vector_file import Row
@@ -46,7 +47,7 @@ def nearest(
     found: list[list[tuple[float, int, Item]]] = [[] for _query in queries]
     asked: list[Any] = []
     model = ""
-    for number, (row, vector) in enumerate(_rows(Path(path).expanduser())):
+    for number, (row, vector) in enumerate(_rows(expanded(path))):
         if not asked:
             model, asked = row.model, _asked(api, row.model, len(vector) // 4, queries)
         numbers = floats(vector)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..action import ApiAction
 from ..caller import caller
 from ..errors import StackError
-from ..package import install_provider, mirror_folder
+from ..package import home, install_provider, mirror_folder
 from ..stack.backend import Backend
 from ..stack.plan import item_of
 from ..stack.run_folder import RunFolder
@@ -30,6 +29,7 @@ from .managed_objects import ManagedObjects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from .import_result import Kind
 
@@ -83,7 +83,7 @@ class ImportAction(ApiAction):
             StackError: A state or the file cannot be read, or an option means nothing.
         """
         try:
-            file = ItemsFile(outside_collections(Path(options["path"]).expanduser().absolute()))
+            file = ItemsFile(outside_collections(home.expanded(options["path"]).absolute()))
         except StackError as error:
             raise StackError(f"path: {error}") from None
         given = {name: structured(items, "dict") or {} for name, items in options["items"].items()}

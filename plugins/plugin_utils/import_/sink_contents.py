@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -13,6 +12,7 @@ from ansible.errors import AnsibleError  # type: ignore[import-untyped]
 from ansible.parsing.dataloader import DataLoader  # type: ignore[import-untyped]
 from ansible.parsing.vault import VaultLib, get_file_vault_secret  # type: ignore[import-untyped]
 
+from ..package import home
 from ..stack.plan import INSTANCE, instance_key
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _value(sink: Mapping[str, Any]) -> str | None:
     """Return what a sink holds; None where it holds nothing, or nothing can be read from it."""
     try:
         if sink.get("file"):
-            return Path(sink["file"]).expanduser().read_text("utf-8").strip()
+            return home.expanded(sink["file"]).read_text("utf-8").strip()
         if sink.get("vault_file"):
             return _decrypted(sink)
     except (OSError, ValueError, AnsibleError):
@@ -55,12 +55,10 @@ def _value(sink: Mapping[str, Any]) -> str | None:
 
 def _decrypted(sink: Mapping[str, Any]) -> str | None:
     loader = DataLoader()
-    secret = get_file_vault_secret(
-        filename=str(Path(sink["vault_password_file"]).expanduser()), loader=loader
-    )
+    secret = get_file_vault_secret(filename=str(home.expanded(sink["vault_password_file"])), loader=loader)
     secret.load()
     vault = VaultLib([("default", secret)])
-    text: str = vault.decrypt(Path(sink["vault_file"]).expanduser().read_bytes()).decode("utf-8")
+    text: str = vault.decrypt(home.expanded(sink["vault_file"]).read_bytes()).decode("utf-8")
     if not sink.get("vault_variable"):
         return text.strip()
     try:

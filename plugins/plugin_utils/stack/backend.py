@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
+from ..package import home
 from ..written_paths import outside_collections
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Backend:
         settings = self._fill(self.settings, category)
         for name in ("path", "workspace_dir") if self.kind == "local" else ():
             if name in settings:
-                path = Path(settings[name]).expanduser().absolute()
+                path = home.expanded(settings[name]).absolute()
                 try:
                     settings[name] = str(outside_collections(path))
                 except StackError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
+from ..package import home
 from .items import place
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _identity(options: Mapping[str, Any], environ: Mapping[str, str]) -> dict[st
         return {}
     if file := found[TOKEN_FILE]:
         # Terraform runs in a folder of its own.
-        found[TOKEN_FILE] = str(Path(file).expanduser().absolute())
+        found[TOKEN_FILE] = str(home.expanded(file).absolute())
     return {name: value for name, value in found.items() if value}
 
 

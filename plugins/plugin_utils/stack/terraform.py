@@ -18,7 +18,7 @@ from ansible import constants  # type: ignore[import-untyped]
 
 from ..errors import StackError
 from ..files import write
-from ..package import fetched_programs
+from ..package import fetched_programs, home
 from .credentials import IDENTITY
 from .launching import check, unusable
 from .root_module import LEAST_VERSION
@@ -49,7 +49,7 @@ def find_binary(declared: str | None) -> str:
         StackError: There is none.
     """
     for name in [declared] if declared else NAMES:
-        found = shutil.which(str(Path(name).expanduser()) if "/" in name else name)
+        found = shutil.which(str(home.expanded(name)) if "/" in name else name)
         if found:
             return str(Path(found).absolute())
     if not declared:

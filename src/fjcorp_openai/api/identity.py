@@ -10,14 +10,15 @@ from __future__ import annotations
 import ipaddress
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fjcorp_openai.api.errors import ConfigurationError
+from fjcorp_openai.home import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 VARIABLES = {
     "identity_provider_id": "OPENAI_IDENTITY_PROVIDER_ID",
@@ -89,7 +90,7 @@ def read(values: Mapping[str, Any], base_url: str, *, insecure: bool) -> Identit
             f"{_named('identity_token_command')}, and {told}."
         )
     url = _url(str(values.get("identity_token_url") or "").strip(), base_url, insecure=insecure)
-    return Identity(provider_id, account_id, Path(file).expanduser() if file else None, command, url)
+    return Identity(provider_id, account_id, expanded(file) if file else None, command, url)
 
 
 def _named(name: str) -> str:

@@ -6,8 +6,12 @@ import ipaddress
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from fjcorp_openai.home import expanded
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SECRET_VARIABLE = "OPENAI_WEBHOOK_SECRET"  # noqa: S105 (its name)
 """Variable of the environment with the signing secret, as the official client calls it."""
@@ -60,7 +64,7 @@ class Listener:
             port=int(_number(given.get("port"), "port", 1, 65_535, whole=True)),
             address=_address(given.get("address", "127.0.0.1")),
             path=path,
-            secret_file=Path(str(file)).expanduser() if file else None,
+            secret_file=expanded(str(file)) if file else None,
             poll_interval=_number(
                 given.get("poll_interval", DEFAULT_POLL_INTERVAL), "poll_interval", 1, 86_400
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import yaml
@@ -10,12 +10,9 @@ from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.package import COLLECTION
 from plugins.plugin_utils.stack.backend import Backend
 from plugins.plugin_utils.stack.working_directory import state_folder
-from plugins.plugin_utils.written_paths import SHIPPED, written_path
+from plugins.plugin_utils.written_paths import SHIPPED, path_of_option, written_path
 
 from support.checks import every
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 INSTALLED = "ansible_collections/fjcorp/openai"
 
@@ -107,3 +104,8 @@ def test_playbooks_work_as_the_user_and_write_where_the_rule_says(playbook: Path
 def test_what_no_file_system_takes_is_refused(text: str) -> None:
     with pytest.raises(StackError, match=r"^cannot be written to: embedded null byte$"):
         written_path(text)
+
+
+def test_the_home_of_nobody_is_a_folder_that_is_not_there() -> None:
+    path = "~nobody-has-this-name/a"
+    assert path_of_option("report_dir", path) == Path.cwd() / path

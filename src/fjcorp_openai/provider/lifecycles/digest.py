@@ -9,6 +9,7 @@ import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.home import expanded
 from fjcorp_openai.provider.lifecycles.managed import plain
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 
@@ -68,7 +69,7 @@ def inputs_sha256(inputs: Mapping[str, Any], files: Iterable[tuple[str, Attribut
 
 def local(path: str) -> Path:
     """Return the path of a local file."""
-    return Path(path).expanduser()
+    return expanded(path)
 
 
 def base64_text(path: str) -> str:

@@ -6,9 +6,9 @@ it nowhere. `check` finds out whether a sink can work before a key is made for i
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.home import expanded
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested
 from fjcorp_openai.provider.protocol.types import BOOL, STRING, list_of
@@ -102,11 +102,11 @@ def delivered_to() -> Attribute:
 def sink(values: Mapping[str, Any]) -> Sink:
     """Return the sink that a `secret_sink` describes."""
     if values.get("file") is not None:
-        return FileSink(_path(values["file"]), bool(values.get("overwrite")))
+        return FileSink(expanded(values["file"]), bool(values.get("overwrite")))
     if values.get("vault_file") is not None:
         return VaultSink(
-            _path(values["vault_file"]),
-            _path(values["vault_password_file"]),
+            expanded(values["vault_file"]),
+            expanded(values["vault_password_file"]),
             values.get("vault_variable"),
             bool(values.get("overwrite")),
         )
@@ -115,10 +115,6 @@ def sink(values: Mapping[str, Any]) -> Sink:
 
 def _text(description: str) -> Attribute:
     return Attribute(STRING, description, optional=True, write_only=True, validators=[length(1)])
-
-
-def _path(text: str) -> Path:
-    return Path(text).expanduser()
 
 
 def check_secret_sink(config: Mapping[str, Any], path: AttributePath) -> Iterator[Diagnostic]:
@@ -132,7 +128,7 @@ def check_secret_sink(config: Mapping[str, Any], path: AttributePath) -> Iterato
     path = (*path, "secret_sink")
     for name in ("file", "vault_file", "vault_password_file"):
         text = value.get(name)
-        if isinstance(text, str) and not _path(text).is_absolute():
+        if isinstance(text, str) and not expanded(text).is_absolute():
             detail = f'Write where "{text}" is, from / or ~/ on.'
             yield Diagnostic("error", "Not an absolute path", detail, (*path, name))
     if (value.get("vault_file") is None) != (value.get("vault_password_file") is None):
