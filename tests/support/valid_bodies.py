@@ -51,6 +51,12 @@ EXTERNAL_KEY = {
     "role_arn": "arn:aws:iam::111122223333:role/OpenAI",
 }
 
+EXTERNAL_STORAGE = {
+    "type": "aws",
+    "bucket": "acme-records",
+    "role_arn": "arn:aws:iam::111122223333:role/OpenAI",
+}
+
 BODIES: dict[str, Any] = {
     "CreateanAPIkeyforaserviceaccount": {"name": "second"},
     "Compactconversation": {"model": MODEL, "input": "Hi"},
@@ -66,6 +72,7 @@ BODIES: dict[str, Any] = {
     "assign-user-role": {"role_id": "<other_role>"},
     "completeUpload": {"part_ids": ["<part>"]},
     "create-external-key": EXTERNAL_KEY,
+    "create-external-storage": {"project_id": "<project>", "provider": EXTERNAL_STORAGE},
     "create-group": {"name": "Engineers"},
     "create-project": {"name": "Research"},
     "create-project-role": {"role_name": "auditor", "permissions": ["api.read"]},
@@ -209,6 +216,7 @@ PARAMETERS = {
     "container_id": "container",
     "conversation_id": "conversation",
     "external_key_id": "external_key",
+    "external_storage_id": "external_storage",
     "file_id": "file",
     "fine_tuned_model_checkpoint": "tuned_model",
     "fine_tuning_job_id": "job",

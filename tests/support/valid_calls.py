@@ -138,6 +138,7 @@ class Organization:
         self.do("create-project-spend-alert", kind="project_alert")
         self.do("update-project-model-permissions")
         self.do("Updateprojectspendlimit")
+        self.do("create-external-storage", kind="external_storage")
 
     def _identity(self) -> None:
         for kind in ("identity_provider", "other_identity_provider"):

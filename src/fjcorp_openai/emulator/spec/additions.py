@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fjcorp_openai.emulator.spec.corrections import Correction, schema
+from fjcorp_openai.emulator.spec.external_operations import EVENT_DETAILS
 from fjcorp_openai.emulator.spec.external_operations import PATHS as EXTERNAL_PATHS
 from fjcorp_openai.emulator.spec.identity_operations import PATHS as IDENTITY_PATHS
 from fjcorp_openai.emulator.spec.image_additions import IMAGE_ADDITIONS
@@ -206,8 +207,16 @@ ADDITIONS: list[Correction] = [
         for path, item in IDENTITY_PATHS.items()
     ),
     *(
-        Correction(f"paths|{path}", item, "The official client knows external keys.")
+        Correction(f"paths|{path}", item, "The official client knows external keys and external storage.")
         for path, item in EXTERNAL_PATHS.items()
+    ),
+    *(
+        schema(where, value, "The official client knows what the audit log says of external storage.")
+        for event, details in EVENT_DETAILS.items()
+        for where, value in (
+            ("AuditLogEventType|enum|+", event),
+            (f"AuditLog|properties|{event}", details),
+        )
     ),
     schema(
         "MCPApprovalResponse|required",

@@ -49,6 +49,12 @@ def page_of(item: Schema) -> Schema:
     return closed_object(members, "object", "data", "has_more")
 
 
+def deleted(kind: str) -> Schema:
+    """Return the schema of what tells that an object of a kind was deleted."""
+    members = {"id": TEXT, "object": word(f"{kind}.deleted"), "deleted": SWITCH}
+    return closed_object(members, *members)
+
+
 def content(schema: Schema) -> dict[str, Any]:
     """Return a body of JSON."""
     return {"content": {"application/json": {"schema": schema}}}

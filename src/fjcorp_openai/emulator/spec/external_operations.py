@@ -1,4 +1,4 @@
-"""The operations on external keys, which the official client knows and the document does not."""
+"""The operations on external keys and external storage, which the official client alone knows."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from fjcorp_openai.emulator.spec.descriptions import (
     TEXT,
     TIME,
     closed_object,
+    deleted,
     operation,
     page_of,
     word,
 )
 
+Fields = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+"""Two groups of names by the kind of cloud."""
+_IDENTITY = tuple(f"workload_identity_{each}" for each in ("pool_id", "project_number", "provider_id"))
 _PURPOSE: dict[str, Any] = {"type": "string", "enum": ["ekm", "psp_decryption"]}
 
-KEY_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+KEY_FIELDS: Fields = {
     "aws": (("external_id", "kms_arn", "role_arn"), ()),
     "gcp": (
         (
             *("audience", "kms_key_location", "kms_key_name", "kms_key_ring_name", "kms_project_id"),
-            *("workload_identity_pool_id", "workload_identity_project_number"),
-            "workload_identity_provider_id",
+            *_IDENTITY,
         ),
         ("kms_key_version",),
     ),
@@ -33,22 +36,30 @@ KEY_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """What says where a key is: what must be said and what may be, by the kind of cloud."""
 
+STORAGE_FIELDS: Fields = {
+    "aws": (("bucket", "role_arn"), ("account_id", "external_id", "region")),
+    "gcp": (("bucket", *_IDENTITY), ("audience", "region")),
+    "azure": (("account_name", "container", "resource_group", "subscription_id", "tenant_id"), ("region",)),
+    "oci": (("bucket", "region", "tenancy_ocid"), ()),
+}
+"""What says where storage is: what must be said, and what the service adds, by the kind of cloud."""
+
+
+def _of_a_cloud(fields: Fields, shared: dict[str, Any], *required: str) -> dict[str, Any]:
+    """Return the schema of an object whose members depend on the kind of cloud, and of those of all kinds."""
+    return {
+        "anyOf": [
+            closed_object(
+                {"type": word(cloud), **shared, **dict.fromkeys((*needed, *more), FILLED)},
+                *("type", *required, *needed),
+            )
+            for cloud, (needed, more) in fields.items()
+        ]
+    }
+
 
 _EVERY = {name for needed, more in KEY_FIELDS.values() for name in (*needed, *more)}
-_NEW_KEY = {
-    "anyOf": [
-        closed_object(
-            {
-                "type": word(cloud),
-                "name": FILLED,
-                "purpose": _PURPOSE,
-                **dict.fromkeys((*needed, *more), FILLED),
-            },
-            *("type", "name", *needed),
-        )
-        for cloud, (needed, more) in KEY_FIELDS.items()
-    ]
-}
+_NEW_KEY = _of_a_cloud(KEY_FIELDS, {"name": FILLED, "purpose": _PURPOSE}, "name")
 _SHOWN = {
     "id": TEXT,
     "object": TEXT,
@@ -60,6 +71,23 @@ _SHOWN = {
 }
 _KEY = closed_object({**_SHOWN, "purpose": _PURPOSE, **dict.fromkeys(sorted(_EVERY), NULLABLE)}, *_SHOWN)
 _KEYS, _KEY_ID = "/organization/external_keys", "external_key_id"
+
+_ASKED: Fields = {cloud: (asked, ()) for cloud, (asked, _added) in STORAGE_FIELDS.items()}
+_PLACE: Fields = {cloud: ((*asked, *added), ()) for cloud, (asked, added) in STORAGE_FIELDS.items()}
+_NEW_STORAGE = closed_object(
+    {"project_id": FILLED, "provider": _of_a_cloud(_ASKED, {})}, "project_id", "provider"
+)
+_STORED = {
+    "id": TEXT,
+    "object": word("organization.external_storage"),
+    "created_at": TIME,
+    "geography": TEXT,
+    "project_id": TEXT,
+    "provider": _of_a_cloud(_PLACE, {}),
+    "status": {"type": "string", "enum": ["pending", "validated", "degraded", "unhealthy"]},
+}
+_STORAGE = closed_object(_STORED, *_STORED)
+_STORAGES, _STORAGE_ID = "/organization/external_storage", "external_storage_id"
 
 PATHS: dict[str, dict[str, Any]] = {
     _KEYS: {
@@ -73,5 +101,27 @@ PATHS: dict[str, dict[str, Any]] = {
     f"{_KEYS}/{{{_KEY_ID}}}/validate": {
         "post": operation("validate-external-key", closed_object({"status": TEXT}, "status"), path=[_KEY_ID]),
     },
+    _STORAGES: {
+        "get": operation("list-external-storage", page_of(_STORAGE), query={**PAGE, "project_id": TEXT}),
+        "post": operation("create-external-storage", _STORAGE, _NEW_STORAGE),
+    },
+    f"{_STORAGES}/{{{_STORAGE_ID}}}": {
+        "get": operation("retrieve-external-storage", _STORAGE, path=[_STORAGE_ID]),
+        "delete": operation(
+            "delete-external-storage", deleted("organization.external_storage"), path=[_STORAGE_ID]
+        ),
+    },
+    f"{_STORAGES}/{{{_STORAGE_ID}}}/validate": {
+        "post": operation("validate-external-storage", _STORAGE, path=[_STORAGE_ID]),
+    },
 }
 """Paths of the document with their operations."""
+
+EVENT_DETAILS: dict[str, dict[str, Any]] = {
+    "external_storage.registered": {
+        "type": "object",
+        "properties": {"id": TEXT, "data": {"type": "object"}},
+    },
+    "external_storage.removed": {"type": "object", "properties": {"id": TEXT}},
+}
+"""What the audit log says of them, by the type of the event."""

@@ -17,6 +17,7 @@ from fjcorp_openai.emulator.spec.descriptions import (
     TIME,
     closed_object,
     content,
+    deleted,
     operation,
     page_of,
     word,
@@ -87,11 +88,6 @@ _PROVIDER = closed_object(_PROVIDER_SHOWN, *_PROVIDER_SHOWN)
 _RULE = closed_object(_RULE_SHOWN, *_RULE_SHOWN)
 
 
-def _deleted(kind: str) -> dict[str, Any]:
-    members = {"id": TEXT, "object": word(f"{_KIND}_{kind}.deleted"), "deleted": SWITCH}
-    return closed_object(members, *members)
-
-
 _PROVIDER_ID = "workload_identity_provider_id"
 _RULE_ID = "workload_identity_federation_rule_id"
 _ONE, _BOTH = (_PROVIDER_ID,), (_PROVIDER_ID, _RULE_ID)
@@ -143,7 +139,7 @@ PATHS: dict[str, dict[str, Any]] = {
     f"{_ROOT}/{{{_PROVIDER_ID}}}": {
         "get": operation("retrieve-workload-identity-provider", _PROVIDER, path=_ONE),
         "post": operation("update-workload-identity-provider", _PROVIDER, closed_object(_CHANGES), path=_ONE),
-        "delete": operation("delete-workload-identity-provider", _deleted("provider"), path=_ONE),
+        "delete": operation("delete-workload-identity-provider", deleted(f"{_KIND}_provider"), path=_ONE),
     },
     _RULES: {
         "get": operation(
@@ -159,7 +155,7 @@ PATHS: dict[str, dict[str, Any]] = {
     f"{_RULES}/{{{_RULE_ID}}}": {
         "get": operation("retrieve-federation-rule", _RULE, path=_BOTH),
         "post": operation("update-federation-rule", _RULE, closed_object(_RULE_CHANGES), path=_BOTH),
-        "delete": operation("delete-federation-rule", _deleted("federation_rule"), path=_BOTH),
+        "delete": operation("delete-federation-rule", deleted(f"{_KIND}_federation_rule"), path=_BOTH),
     },
     f"/{AUTHORIZATION_HOST}/oauth/token": {
         "post": {
