@@ -28,7 +28,7 @@ MODULES = (
     *("audio", "image", "moderation"),
     *("files", "upload", "vector_store", "batch"),
     *("projects", "project_user", "invite", "organization_users", "group", "role"),
-    *("certificate", "external_key", "organization_settings"),
+    *("certificate", "external_key", "external_storage", "organization_settings"),
     *("project_api", "system_api", "service_account", "rate_limit", "webhook_endpoint"),
     *("threads", "messages", "run", "model"),
 )

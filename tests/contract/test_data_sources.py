@@ -10,6 +10,7 @@ import pytest
 from fjcorp_openai.provider.registry import build_provider
 from support.emulator import HELLO
 from support.every_resource import Office, office
+from support.valid_bodies import EXTERNAL_STORAGE
 from support.wire import InProcess, RefusedError
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ class Seen:
         self.batch: str = emulator.call("POST", "/batches", json=body).json()["id"]
         body = {"name": "Jobs", "url": "https://hooks.example.com/", "event_types": ["response.failed"]}
         self.webhook: str = emulator.call("POST", "/webhook_endpoints", json=body).json()["id"]
+        body = {"project_id": self.at.project, "provider": EXTERNAL_STORAGE}
+        answer = emulator.call("POST", "/organization/external_storage", admin=True, json=body)
+        self.storage: str = answer.json()["id"]
         emulator.settle()
         (self.job,) = emulator.call("GET", "/fine_tuning/jobs").json()["data"]
         events = emulator.call("GET", f"/fine_tuning/jobs/{self.job['id']}/events").json()
@@ -77,6 +81,9 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
     ),
     "openai_external_key": lambda seen: (
         seen.at.external_key, [{"name": "office"}, {"external_key_id": seen.at.external_key}]
+    ),
+    "openai_external_storage": lambda seen: (
+        seen.storage, [seen.inside(), {"external_storage_id": seen.storage}]
     ),
     "openai_file": lambda seen: (seen.file, [{"file_id": seen.file}]),
     "openai_fine_tuning_job": lambda seen: (seen.job["id"], [{"fine_tuning_job_id": seen.job["id"]}]),
@@ -134,6 +141,7 @@ MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
     "openai_batches": lambda seen: (seen.batch, {"status": "failed"}),
     "openai_certificates": lambda seen: (seen.at.certificate, {}),
     "openai_external_keys": lambda seen: (seen.at.external_key, {"purpose": "ekm"}),
+    "openai_external_storages": lambda seen: (seen.storage, seen.inside()),
     "openai_files": lambda seen: (seen.file, {"purpose": "user_data"}),
     "openai_fine_tuned_models": lambda seen: (seen.at.tuned_model, {}),
     "openai_fine_tuning_checkpoints": lambda seen: (seen.checkpoint, {"fine_tuning_job_id": seen.job["id"]}),
@@ -300,6 +308,17 @@ def test_an_external_key_is_tried_where_that_is_wished(
     assert (found["status"], found["type"], found["api_project_ids"]) == ("valid", "aws", [])
     assert len(shared_emulator.calls("validate-external-key")) == 1
     assert run.look_up("openai_external_keys", {"purpose": "psp_decryption"})["ids"] == []
+
+
+def test_external_storage_is_shown_as_the_api_shows_it(seen: Seen, run: InProcess) -> None:
+    found = run.look_up("openai_external_storage", seen.inside())
+    assert EXTERNAL_STORAGE.items() <= found.items()
+    assert (found["status"], found["external_id"], found["region"]) == (
+        "pending",
+        seen.at.project,
+        "us-east-1",
+    )
+    assert run.look_up("openai_external_storages", {"project_id": "proj_none"})["ids"] == []
 
 
 def test_rate_limits_by_model_and_all(seen: Seen, run: InProcess) -> None:

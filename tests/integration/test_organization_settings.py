@@ -1,4 +1,4 @@
-"""Settings of the organization, certificates and keys, and service tiers of a project, through the role."""
+"""Settings of the organization, certificates, keys and storage, and tiers of a project, through the role."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from integration.conftest import writes
 from support.certificates import pem
-from support.valid_bodies import EXTERNAL_KEY
+from support.valid_bodies import EXTERNAL_KEY, EXTERNAL_STORAGE
 
 if TYPE_CHECKING:
     from support.ansible import Ansible
@@ -36,6 +36,7 @@ def test_settings_are_set_changed_and_put_back(ansible: Ansible, emulator: Any) 
             }
         },
         "openai_external_keys": {"vault": dict(EXTERNAL_KEY)},
+        "openai_external_storages": {"records": {**EXTERNAL_STORAGE, "project": "lab"}},
         "openai_certificates": {"laptops": {"name": "laptops", "certificate": first}},
     }
     found = told("data_retention")
@@ -55,6 +56,9 @@ def test_settings_are_set_changed_and_put_back(ansible: Ansible, emulator: Any) 
     assert active() == [outputs["certificate"]["laptops"]["certificate_id"]] * 2
     lab = outputs["projects"]["lab"]["id"]
     assert keys() == [(outputs["external_key"]["vault"]["external_key_id"], [lab])]
+    (storage,) = told("external_storage")["data"]
+    assert (storage["project_id"], storage["status"]) == (lab, "validated")
+    assert outputs["external_storage"]["records"]["id"] == storage["id"]
     assert told("spend_limit")["threshold_amount"] == 500000
     assert [each["threshold_amount"] for each in told("spend_alerts")["data"]] == [400000]
     assert told("data_retention")["type"] == "zero_data_retention"

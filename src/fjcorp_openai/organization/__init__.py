@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.organization.directory import Directory, Item, default_project
     from fjcorp_openai.organization.errors import OrganizationError
     from fjcorp_openai.organization.external_keys import external_key_item
+    from fjcorp_openai.organization.external_storages import LOCATION, external_storage_item, location
     from fjcorp_openai.organization.guards import folded, is_address, same_address
     from fjcorp_openai.organization.info import DAY, SETTINGS, OrganizationInfo
     from fjcorp_openai.organization.offboarding import Offboarding
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ALERT_TYPE",
     "DAY",
+    "LOCATION",
     "ORGANIZATION_ALERT_TYPE",
     "ORGANIZATION_TYPES",
     "SETTINGS",
@@ -54,10 +56,12 @@ __all__ = [
     "changed_settings",
     "default_project",
     "external_key_item",
+    "external_storage_item",
     "folded",
     "highest_limits",
     "is_address",
     "keys_and_names",
+    "location",
     "read_people",
     "same_address",
     "word",
@@ -73,6 +77,7 @@ _PARTS = {
     "onboarding": ("OnboardOptions", "Onboarding"),
     "role_words": ("word",),
     "external_keys": ("external_key_item",),
+    "external_storages": ("LOCATION", "external_storage_item", "location"),
     "people": ("Person", "read_people", "keys_and_names"),
     "project_settings": (
         *("ALERT_TYPE", "ORGANIZATION_ALERT_TYPE", "ORGANIZATION_TYPES", "SETTING_TYPES"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fjcorp_openai.api.errors import Forbidden, UnattributedNotFound
+from fjcorp_openai.organization.clouds import WORKLOAD_IDENTITY, list_if_enabled
 
 if TYPE_CHECKING:
     from fjcorp_openai.api.client import Api
@@ -23,9 +23,7 @@ PLACES = {
         "kms_key_location": "Region of the master key.",
         "kms_key_ring_name": "Key ring of the master key.",
         "kms_key_name": "Name of the master key.",
-        "workload_identity_project_number": "Number of the project with the workload identity provider.",
-        "workload_identity_pool_id": "Pool of the workload identity provider.",
-        "workload_identity_provider_id": "Workload identity provider that is registered for OpenAI.",
+        **WORKLOAD_IDENTITY,
         "audience": "Audience of the tokens that OpenAI shows: the id of the organization, or of one of its "
         "projects.",
     },
@@ -51,20 +49,13 @@ EKM = "ekm"
 def external_keys(api: Api) -> list[Item]:
     """Return the external keys, each with what was said of it and the projects that use it.
 
-    There are none where the organization has not been enabled for them: the API then has no such list, or
-    does not let an administrator read it.
-
     Operation: GET /organization/external_keys.
     """
-    try:
-        rows = api.list(PATH)
-    except (Forbidden, UnattributedNotFound):
-        return []
     kept = ("id", "name", "type", "created_at", "api_project_ids", *FIELDS)
     return [
         {name: row[name] for name in kept if row.get(name) is not None}
         | {"purpose": row.get("purpose") or EKM}
-        for row in rows
+        for row in list_if_enabled(api, PATH)
     ]
 
 

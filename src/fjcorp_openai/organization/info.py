@@ -11,6 +11,7 @@ from fjcorp_openai.api.models import base, is_tuned
 from fjcorp_openai.organization.access import Access, AccessReader
 from fjcorp_openai.organization.directory import INVITES, PROJECTS, Directory
 from fjcorp_openai.organization.external_keys import external_keys
+from fjcorp_openai.organization.external_storages import external_storages
 from fjcorp_openai.threads import leave_signals
 
 if TYPE_CHECKING:
@@ -187,6 +188,7 @@ class OrganizationInfo:
                 "settings": self.settings,
                 "certificates": self.certificates,
                 "external_keys": self.external_keys,
+                "external_storages": self.external_storages,
             }
             jobs = {name: pool.submit(read) for name, read in reads.items()}
             projects = self.projects(PARTS, archived=True)
@@ -242,6 +244,10 @@ class OrganizationInfo:
     def external_keys(self) -> list[Item]:
         """Return the keys of own clouds, see :func:`external_keys`."""
         return external_keys(self.api)
+
+    def external_storages(self) -> list[Item]:
+        """Return the storage in own clouds, see :func:`external_storages`."""
+        return external_storages(self.api)
 
     def groups(self) -> list[Item]:
         """Return the groups of the organization with their members and roles.

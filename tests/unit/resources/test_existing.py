@@ -17,7 +17,7 @@ from fjcorp_openai.provider.registry import found
 from fjcorp_openai.provider.resources.batch.marks import MARK
 from support.certificates import pem
 from support.checks import every
-from support.valid_bodies import EXTERNAL_KEY, TRAINING
+from support.valid_bodies import EXTERNAL_KEY, EXTERNAL_STORAGE, TRAINING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,17 @@ KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         "/organization/external_keys",
         {**EXTERNAL_KEY, "name": "Twin"},
         {**EXTERNAL_KEY, "name": "Twin"},
+    ),
+    "openai_external_storage": (
+        "/organization/external_storage",
+        {"project_id": "<project>", "provider": EXTERNAL_STORAGE},
+        {
+            **EXTERNAL_STORAGE,
+            "project_id": "<project>",
+            "bucket": f"arn:aws:s3:::{EXTERNAL_STORAGE['bucket']}",
+            "account_name": None,
+            "container": None,
+        },
     ),
     "openai_group": ("/organization/groups", {"name": "Twin"}, {"name": "Twin"}),
     "openai_organization_role": ("/organization/roles", ROLE, {"name": "Auditor"}),

@@ -14,7 +14,8 @@ from fjcorp_openai.provider.lifecycles.managed import Managed, deletion_protecti
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
-from fjcorp_openai.provider.protocol.validators import at_least_one_of, matches, none_of, not_blank, one_of
+from fjcorp_openai.provider.protocol.validators import matches, none_of, not_blank, one_of
+from fjcorp_openai.provider.resources.cloud_places import cloud_rules, cloud_type, cloud_words, place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,23 +24,10 @@ if TYPE_CHECKING:
 
 _NAMES_A_PLACE = ("external_id", "audience")
 """What is the id of the organization, or of one of its projects."""
-_CLOUDS = {"aws": "AWS", "gcp": "Google Cloud", "azure": "Azure", "oci": "Oracle Cloud"}
 _IN_USE = "external_key_in_use"
-
-
-def _own(cloud: str) -> set[str]:
-    return {*PLACES[cloud], VERSIONS.get(cloud, "")}
-
-
-def _place(cloud: str, text: str, name: str = "") -> Attribute:
-    whose = matches(r"(org-|proj_)[A-Za-z0-9_-]+", "the id of an organization or of a project")
-    return Attribute(
-        STRING,
-        f"{_CLOUDS[cloud]}: {text[0].lower() if text[1].islower() else text[0]}{text[1:]}",
-        optional=True,
-        replace=True,
-        validators=[whose if name in _NAMES_A_PLACE else not_blank("text that is not blank")],
-    )
+_WHOSE = matches(r"(org-|proj_)[A-Za-z0-9_-]+", "the id of an organization or of a project")
+_VERSION = "Exact version of the key, for `psp_decryption` alone."
+_WORDS = cloud_words(PLACES) | cloud_words({cloud: {name: _VERSION} for cloud, name in VERSIONS.items()})
 
 
 class ExternalKey(Managed):
@@ -59,13 +47,7 @@ class ExternalKey(Managed):
                 replace=True,
                 validators=[not_blank("a name that is not blank")],
             ),
-            "type": Attribute(
-                STRING,
-                "Cloud of the key: `aws`, `gcp`, `azure` or `oci`.",
-                required=True,
-                replace=True,
-                validators=[one_of(*PLACES)],
-            ),
+            "type": cloud_type("key"),
             "purpose": Attribute(
                 STRING,
                 "`ekm`, to encrypt what projects keep, or `psp_decryption`.",
@@ -73,15 +55,7 @@ class ExternalKey(Managed):
                 replace=True,
                 validators=[one_of("ekm", "psp_decryption")],
             ),
-            **{
-                name: _place(cloud, text, name)
-                for cloud, place in PLACES.items()
-                for name, text in place.items()
-            },
-            **{
-                name: _place(cloud, "Exact version of the key, for `psp_decryption` alone.")
-                for cloud, name in VERSIONS.items()
-            },
+            **{name: place(_WORDS[name], rule=_WHOSE if name in _NAMES_A_PLACE else None) for name in FIELDS},
             "deletion_protection": deletion_protection("What projects keep is encrypted with this key."),
             "created_at": Attribute(
                 NUMBER, "Time of its registration in Unix seconds.", computed=True, stable=True
@@ -92,15 +66,7 @@ class ExternalKey(Managed):
         "registered, and changes no registration: another value plans another one. With "
         "`lifecycle { create_before_destroy = true }` it can be replaced while it is used.",
         validators=[
-            *(
-                at_least_one_of(name, where=("type", (cloud,)))
-                for cloud, each in PLACES.items()
-                for name in each
-            ),
-            *(
-                none_of(*(name for name in FIELDS if name not in _own(cloud)), where=("type", (cloud,)))
-                for cloud in PLACES
-            ),
+            *cloud_rules(PLACES, VERSIONS),
             none_of(*VERSIONS.values(), where=("purpose", ("ekm", None))),
         ],
     )
