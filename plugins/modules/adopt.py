@@ -32,8 +32,9 @@ description:
   - Certificates are items with their texts, and those that are active in the organization and in projects are
     named by key. Those without a name are left out, as is all but the first of a name. Settings of the
     organization are one item.
-  - External keys are items too, and projects name theirs by key. Where the organization is not enabled for
-    them, or the key may not read them, there are none.
+  - External keys are items too, and projects name theirs by key; external storage names its project. What is
+    not validated stays so (C(validate) is false). Where the organization is not enabled for them, or the key
+    may not read them, there are none.
   - Runs on the controller, and changes nothing in the organization.
 extends_documentation_fragment:
   - fjcorp.openai.api

@@ -28,8 +28,9 @@ options:
       - V(settings) are those of the organization - spend limit, spend alerts, data retention - and of each
         project - these, models and hosted tools that it may use, and service tiers - which costs six calls
         for each project. V(certificates) are those of the organization and the ids of those that are active
-        in each project; where there are any, that costs a list for each project. V(external_keys) are the
-        keys of own clouds; there are none where the organization is not enabled for them.
+        in each project; where there are any, that costs a list for each project. V(external_keys) and
+        V(external_storages) are the keys and the storage of own clouds; there are none where the organization
+        is not enabled for them.
     type: list
     elements: str
     choices:
@@ -44,6 +45,7 @@ options:
       - settings
       - certificates
       - external_keys
+      - external_storages
     default: [users, service_accounts, groups, rate_limits, keys, invites, peaks]
   archived:
     description:
@@ -228,6 +230,16 @@ organization_info:
           type: aws
           purpose: ekm
           api_project_ids: [proj_a1]
+    external_storages:
+      description: Storage in own clouds, each with its project.
+      type: list
+      elements: dict
+      sample:
+        - id: extstorage_a1
+          project_id: proj_a1
+          type: aws
+          bucket: acme-records
+          status: validated
 api_calls:
   description: Calls of the API that the run made.
   returned: success

@@ -13,7 +13,7 @@ from plugins.plugin_utils.import_.items_file import ItemsFile
 from support.ansible import ROOT
 from support.certificates import pem
 from support.organization import Size, content_of, projects_of
-from support.valid_bodies import EXTERNAL_KEY
+from support.valid_bodies import EXTERNAL_KEY, EXTERNAL_STORAGE
 
 from .conftest import writes
 
@@ -53,6 +53,10 @@ def test_all_there_is_becomes_yaml_and_the_plan_is_empty(ansible: Ansible, acme:
             "certificates": [certificate],
             "service_tiers": [tiers],
             "external_keys": [{**EXTERNAL_KEY, "used_by": [acme.ids[0]]}],
+            "external_storage": [
+                {**EXTERNAL_STORAGE, "project": acme.ids[number], "status": status}
+                for number, status in enumerate(("validated", "pending"))
+            ],
         }
     )
     limit = {"threshold_amount": 500000, "currency": "USD", "interval": "month"}
@@ -83,6 +87,7 @@ def test_all_there_is_becomes_yaml_and_the_plan_is_empty(ansible: Ansible, acme:
         "openai_invites": 1,
         "openai_certificates": 1,
         "openai_external_keys": 1,
+        "openai_external_storages": 2,
         "openai_organization_settings": 1,
         "openai_project_api_keys": 9,
         "openai_admin_api_keys": 2,

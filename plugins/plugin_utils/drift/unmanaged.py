@@ -15,6 +15,7 @@ from ..import_.import_result import (
     ADMIN_KEY,
     CERTIFICATE,
     EXTERNAL_KEY,
+    EXTERNAL_STORAGE,
     INVITE,
     LIMIT,
     MEMBER,
@@ -153,6 +154,7 @@ class Unmanaged:
 
     def _organization(self) -> Iterator[Row]:
         settings, certificates = self.info["settings"], self.info["certificates"]
+        labels = {each["project"]["id"]: self.label(each["project"]) for each in self.info["projects"]}
         for each in certificates:
             if self.imports.manages(CERTIFICATE, CERTIFICATE.type, each["id"]) is None:
                 detail = f"ends on {day(each['expires_at'])}"
@@ -161,6 +163,11 @@ class Unmanaged:
             if self.imports.manages(EXTERNAL_KEY, EXTERNAL_KEY.type, each["id"]) is None:
                 detail = f"at {each['type']}, {self.since(each)}"
                 yield row("external key", each["name"], each["id"], detail=detail)
+        for each in self.info["external_storages"]:
+            if self.imports.manages(EXTERNAL_STORAGE, EXTERNAL_STORAGE.type, each["id"]) is None:
+                name = str(each.get("bucket") or each.get("container") or each["id"])
+                detail = f"at {each['type']}, {each['status']}, {self.since(each)}"
+                yield row("external storage", name, each["id"], labels.get(each["project_id"], ""), detail)
         for name, value in organization.changed_organization(settings, certificates).items():
             type_ = organization.ORGANIZATION_TYPES.get(name)
             if type_ and self.imports.manages(SETTINGS, type_, "organization") is None:

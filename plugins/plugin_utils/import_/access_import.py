@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..package import organization
 from .import_result import GROUP, PERSON, PROJECT, ROLE
+from .namesakes import oldest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from fjcorp_openai.organization import Access
 
     from .import_result import ImportResult, Item, Kind
-
-NAMESAKE = "another group has the same name, and an item is known by it"
 
 
 class AccessImport:
@@ -52,13 +51,8 @@ class AccessImport:
         for project, roles in self.access.project_roles.items():
             for role in sorted(roles, key=_order):
                 self._take_role(role, project, (projects[project],))
-        seen: set[str] = set()
-        for group in sorted(self.access.groups, key=lambda each: (each.get("created_at") or 0, each["id"])):
-            if group["name"] in seen:
-                self.imports.leave("group", NAMESAKE, f"{group['name']} ({group['id']})")
-            else:
-                seen.add(group["name"])
-                self._take_group(group)
+        for group in oldest(self.imports, "group", self.access.groups, lambda one: (one["name"],)):
+            self._take_group(group)
 
     def role(self, project_id: str, role: str) -> str:
         """Return what an item calls a role: its key, or the word or name that it has.

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from ..package import organization
 from .import_result import EXTERNAL_KEY
+from .namesakes import oldest
 
 if TYPE_CHECKING:
     from .import_result import ImportResult, Item
-
-NAMESAKE = "another external key has the same name, by which an item would know it"
 
 
 def import_external_keys(imports: ImportResult, found: list[Item]) -> dict[str, str]:
@@ -28,13 +27,8 @@ def import_external_keys(imports: ImportResult, found: list[Item]) -> dict[str, 
         The key of the item by the id of the external key, for those that an item describes.
     """
     keys: dict[str, str] = {}
-    seen: set[str] = set()
-    for each in sorted(found, key=lambda one: (one["created_at"], one["id"])):
+    for each in oldest(imports, "external key", found, lambda one: (one["name"],)):
         id_, name = each["id"], each["name"]
-        if name in seen:
-            imports.leave("external key", NAMESAKE, f"{name} ({id_})")
-            continue
-        seen.add(name)
         keys[id_], _status = imports.take(
             EXTERNAL_KEY,
             id_,

@@ -52,6 +52,9 @@ GROUP = Kind("administrative", "group", "openai_groups", "openai_group")
 ROLE = Kind("administrative", "role", "openai_roles", "openai_role")
 CERTIFICATE = Kind("administrative", "certificate", "openai_certificates", "openai_certificate")
 EXTERNAL_KEY = Kind("administrative", "external_key", "openai_external_keys", "openai_external_key")
+EXTERNAL_STORAGE = Kind(
+    "administrative", "external_storage", "openai_external_storages", "openai_external_storage"
+)
 SETTINGS = Kind(
     "administrative",
     "organization_settings",
@@ -64,7 +67,7 @@ ACCOUNT = Kind("api_management", "service_account", "openai_service_accounts", "
 LIMIT = Kind("api_management", "rate_limit", "openai_rate_limits", "openai_rate_limit")
 
 KINDS = (
-    *(PROJECT, PERSON, INVITE, MEMBER, GROUP, ROLE, CERTIFICATE, EXTERNAL_KEY, SETTINGS),
+    *(PROJECT, PERSON, INVITE, MEMBER, GROUP, ROLE, CERTIFICATE, EXTERNAL_KEY, EXTERNAL_STORAGE, SETTINGS),
     PROJECT_KEY,
     ADMIN_KEY,
     ACCOUNT,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..package import organization, threads
 from .access_import import AccessImport
 from .external_key_import import import_external_keys
+from .external_storage_import import import_external_storages
 from .import_result import LIMIT, MEMBER, PERSON, PROJECT
 from .importable_keys import (
     ENDED,
@@ -60,8 +61,9 @@ class OrganizationImport:
         """Take everything over.
 
         Operations: GET /organization/projects, /organization/users, /organization/invites,
-        /organization/admin_api_keys and /organization/external_keys; for each project the lists and settings
-        that ``OrganizationInfo`` reads; those of ``AccessReader`` and ``SettingsImport``.
+        /organization/admin_api_keys, /organization/external_keys and /organization/external_storage; for each
+        project the lists and settings that ``OrganizationInfo`` reads; those of ``AccessReader`` and
+        ``SettingsImport``.
 
         Returns:
             The number of objects read, by kind.
@@ -98,6 +100,8 @@ class OrganizationImport:
             else:
                 names[id_] = self._project(entry, members(entry, owners, waiting))
         self._finish_invites(waiting, names, default)
+        external_storages = self.info.external_storages()
+        import_external_storages(self.imports, external_storages, names)
         ids = {each["id"]: organization.folded(each["email"]) for each in people.result()}
         keys_of_people = {id_: self._people[email] for id_, email in ids.items() if email in self._people}
         self._access.finish(names, keys_of_people)
@@ -113,6 +117,7 @@ class OrganizationImport:
             "groups": len(access.groups),
             "certificates": self._settings_import.number,
             "external_keys": len(external_keys),
+            "external_storages": len(external_storages),
             "roles": len(access.roles) + sum(map(len, access.project_roles.values())),
             "service_accounts": sum(len(entry["service_accounts"]) for entry in active),
             "keys": sum(len(entry["keys"]) for entry in active) + len(keys.result()),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..package import organization
 from .import_result import CERTIFICATE, SETTINGS
+from .namesakes import oldest
 
 if TYPE_CHECKING:
     from fjcorp_openai.organization import OrganizationInfo
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from .import_result import ImportResult, Item
 
 ORGANIZATION = "organization"
-NAMELESS = "it has no name, by which an item would know it"
-NAMESAKE = "another certificate has the same name"
 SEVERAL = "another alert of the organization has the same amount, and its item has one for each"
 
 
@@ -42,9 +41,8 @@ class SettingsImport:
         """
         certificates, settings = self.info.certificates(), self.info.settings()
         self.number = len(certificates)
-        seen: set[str] = set()
-        for each in sorted(certificates, key=lambda one: (one["valid_at"] or 0, one["id"])):
-            self._certificate(each, seen)
+        for each in oldest(self.imports, "certificate", certificates, lambda one: (one["name"],), "valid_at"):
+            self._certificate(each)
         found = organization.changed_organization(settings, certificates)
         if "certificates" in found:
             found["certificates"] = self.named(found["certificates"])
@@ -55,12 +53,8 @@ class SettingsImport:
         """Return the keys of certificates, and the id of one that no item describes."""
         return sorted(self._keys.get(id_, id_) for id_ in ids)
 
-    def _certificate(self, found: Item, seen: set[str]) -> None:
+    def _certificate(self, found: Item) -> None:
         id_, name = found["id"], found["name"]
-        if not name or name in seen:
-            self.imports.leave("certificate", NAMESAKE if name else NAMELESS, f"{name or id_} ({id_})")
-            return
-        seen.add(name)
         item: Item = {"name": name}
         described = any(each.get("name") == name for each in self.imports.known(CERTIFICATE).values())
         if self.imports.manages(CERTIFICATE, CERTIFICATE.type, id_) is None and not described:

@@ -132,8 +132,9 @@ class OrganizationInfo:
 
         Args:
             include: What to read beside projects and people: ``users``, ``service_accounts`` and
-                ``rate_limits`` of projects; ``invites``, ``external_keys`` of the organization; ``groups``,
-                ``roles``, ``keys``, ``settings`` and ``certificates`` of both; ``peaks``.
+                ``rate_limits`` of projects; ``invites``, ``external_keys`` and ``external_storages`` of the
+                organization; ``groups``, ``roles``, ``keys``, ``settings`` and ``certificates`` of both;
+                ``peaks``.
             archived: Whether to return archived projects as well, whose parts are empty.
 
         Returns:
@@ -152,6 +153,7 @@ class OrganizationInfo:
             "settings": ("settings", self.settings),
             "certificates": ("certificates", self.certificates),
             "external_keys": ("external_keys", self.external_keys),
+            "external_storages": ("external_storages", self.external_storages),
         }
         found |= {name: read() for part, (name, read) in reads.items() if part in include}
         if "settings" in include:

@@ -149,6 +149,7 @@ def test_everything_has_the_peaks_of_each_project_and_what_the_projects_key_reac
         "settings",
         "certificates",
         "external_keys",
+        "external_storages",
         "files",
         "models",
     }
@@ -176,6 +177,9 @@ def test_settings_and_certificates_are_read_of_the_organization_and_of_each_proj
             "/organization/spend_alerts": [alert],
             f"{path}/spend_alerts": [alert | {"id": "alert_2"}],
             "/organization/external_keys": [{"id": "extkey_1", "name": "Vault", "type": "aws"}],
+            "/organization/external_storage": [
+                {"id": "extstorage_1", "provider": {"type": "oci", "bucket": "acme"}, "object": "odd"}
+            ],
         },
         {
             "/organization/data_retention": {"type": "modified_abuse_monitoring"},
@@ -183,7 +187,7 @@ def test_settings_and_certificates_are_read_of_the_organization_and_of_each_proj
             f"{path}/model_permissions": {"mode": "allow_list", "model_ids": ["gpt-5"]},
         },
     )
-    found = reader.read(["settings", "certificates", "external_keys"], archived=True)
+    found = reader.read(["settings", "certificates", "external_keys", "external_storages"], archived=True)
     nothing: dict[str, Any] = {"spend_alerts": []} | {name: {} for name in SETTINGS}
     of_lab = {
         "spend_alerts": [{"id": "alert_2", "threshold_amount": 5}],
@@ -214,6 +218,7 @@ def test_settings_and_certificates_are_read_of_the_organization_and_of_each_proj
             {"id": "cert_2", "name": None, "active": False, "valid_at": None, "expires_at": None},
         ],
         "external_keys": [{"id": "extkey_1", "name": "Vault", "type": "aws", "purpose": "ekm"}],
+        "external_storages": [{"id": "extstorage_1", "type": "oci", "bucket": "acme"}],
     }
     assert not any(path.startswith("/organization/projects/proj_2") for path, _unused in api.asked)
 

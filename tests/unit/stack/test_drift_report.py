@@ -15,7 +15,7 @@ from plugins.plugin_utils.import_.managed_objects import ManagedObjects
 from fjcorp_openai.organization import OrganizationInfo
 from support.administration import join
 from support.certificates import pem
-from support.valid_bodies import EXTERNAL_KEY
+from support.valid_bodies import EXTERNAL_KEY, EXTERNAL_STORAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -277,6 +277,7 @@ def test_settings_and_certificates_that_no_yaml_has_are_named(
                 {"name": "spare", "certificate": pem()},
             ],
             "external_keys": [{**EXTERNAL_KEY, "name": name} for name in ("Vault", "Spare")],
+            "external_storage": [{**EXTERNAL_STORAGE, "project": "Lab"}],
         }
     )
     lab = next(row["id"] for row in shared_emulator.dump()["project"] if row["name"] == "Lab")
@@ -284,7 +285,8 @@ def test_settings_and_certificates_that_no_yaml_has_are_named(
     shared_emulator.call("POST", "/organization/spend_limit", admin=True, json=body)
     (one, two) = sorted(shared_emulator.dump()["certificate"], key=lambda each: str(each["name"]))
     vault = next(row["id"] for row in shared_emulator.dump()["external_key"] if row["name"] == "Vault")
-    kinds = ("certificate", "external key", "setting")
+    (storage,) = shared_emulator.dump()["external_storage"]
+    kinds = ("certificate", "external key", "external storage", "setting")
     project = ('module.projects["lab"]', "openai_project", lab)
     found = report(shared_emulator, tmp_path, {"openai_projects": {"lab": {"name": "Lab"}}}, project)
     assert rows(found, *kinds) == {
@@ -292,15 +294,18 @@ def test_settings_and_certificates_that_no_yaml_has_are_named(
         ("certificate", "spare"),
         ("external key", "Vault"),
         ("external key", "Spare"),
+        ("external storage", EXTERNAL_STORAGE["bucket"]),
         ("setting", "spend_limit"),
         ("setting", "certificates"),
         ("setting", "service_tiers"),
     }
     assert {each["project"] for each in found["not_in_yaml"] if each["name"] == "certificates"} == {"", "Lab"}
+    assert {each["project"] for each in found["not_in_yaml"] if each["id"] == storage["id"]} == {"Lab"}
     assert text.splitlines()[2] not in str(found)
     held = (
         ('module.certificate["laptops"]', "openai_certificate", one["id"]),
         ('module.external_key["vault"]', "openai_external_key", vault),
+        ('module.external_storage["records"]', "openai_external_storage", storage["id"]),
         ('module.organization_settings["acme"]', "openai_organization_spend_limit", "organization"),
         ('module.organization_settings["acme"]', "openai_organization_certificates", "organization"),
         ('module.projects["lab"]', "openai_project_certificates", lab),

@@ -93,7 +93,7 @@ class ExternalStorage(Managed):
         if location(known)["bucket"] == location(found)["bucket"]:
             found["bucket"] = known["bucket"]
         # Imported storage is to be tried if it was: so its import changes nothing.
-        found["validate"] = found["status"] == VALIDATED if known["validate"] is None else known["validate"]
+        found["validate"] = answer["status"] == VALIDATED if known["validate"] is None else known["validate"]
         return super().to_state(found, known)
 
     def create(self, planned: Values, context: Context) -> Values:
