@@ -38,8 +38,8 @@ variable "role_arn" {
   default     = null
 
   validation {
-    condition     = var.role_arn == null ? true : trimspace(var.role_arn) != ""
-    error_message = "role_arn: must be text that is not blank."
+    condition     = var.role_arn == null ? true : can(regex("^(?:arn:aws[a-z-]*:iam::\\d+:role/\\S+)$", var.role_arn))
+    error_message = "role_arn: must be the ARN of a role."
   }
 }
 

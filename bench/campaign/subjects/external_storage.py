@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from campaign.office import PROJECT
-from campaign.subject import CREATE, Noun, Subject, Values, operations
+from campaign.subject import CREATE, UPDATE, Noun, Subject, Values, operations
 
 _STORAGE: Values = {
     "type": "aws",
@@ -29,12 +29,9 @@ NOUNS = (
     Noun(
         "external_storage",
         (
-            _life(
-                {"validate": False},
-                {"validate": True},
-                operations("create-external-storage", _TRIAL, "delete-external-storage"),
-            ),
+            _life({}, None, operations("create-external-storage", "", "delete-external-storage")),
             _life({}, None, {CREATE: _TRIAL}, "its trial"),
+            _life({"validate": False}, {"validate": True}, {UPDATE: _TRIAL}, "a trial later"),
         ),
         lambda at: at.in_project(**_STORAGE),
     ),

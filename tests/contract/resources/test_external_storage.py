@@ -62,9 +62,10 @@ def test_each_cloud_says_what_it_needs(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({**OCI, "role_arn": "r"}, 'With type "oci", set none of'),
+        ({**OCI, "role_arn": EXTERNAL_STORAGE["role_arn"]}, 'With type "oci", set none of'),
         ({**GCP, "region": "europe-west1"}, 'With type "gcp", set none of'),
         ({"type": "aws", "bucket": "acme"}, "role_arn; none is set"),
+        ({**EXTERNAL_STORAGE, "role_arn": "OpenAI"}, "the ARN of a role"),
         ({**AZURE, "container": " "}, "text that is not blank"),
         ({**OCI, "type": "ibm"}, "ibm"),
     ],
@@ -154,8 +155,14 @@ def test_a_bucket_is_the_same_by_its_arn_and_by_its_name(
     told = made.apply()
     assert "is kept otherwise" not in told.text
     assert made.values(THIS)["bucket"] == by_arn["bucket"]
-    assert registered(shared_emulator)[0]["provider"]["bucket"] == EXTERNAL_STORAGE["bucket"]
+    (found,) = registered(shared_emulator)
+    assert found["provider"]["bucket"] == EXTERNAL_STORAGE["bucket"]
     assert made.plan().code == 0
+    made.forget(THIS)
+    made.import_(THIS, found["id"])
+    assert made.plan().code == 0
+    made.configure(resource(project, {**by_arn, "bucket": "other"}))
+    assert made.changes() == {THIS: ["delete", "create"]}
 
 
 def test_protected_storage_stays(stack: Callable[..., Stack], project: str) -> None:

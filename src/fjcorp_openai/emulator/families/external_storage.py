@@ -52,7 +52,7 @@ def add_storage(context: Context, project_id: str, provider: dict[str, Any]) -> 
     shown = {"region": _REGIONS.get(provider["type"]), **provider}
     if provider["type"] == "aws":
         shown["bucket"] = provider["bucket"].removeprefix(_ARN)
-        role = re.fullmatch(r"arn:aws:iam::(\d+):role/.+", provider["role_arn"])
+        role = re.fullmatch(r"arn:aws[a-z-]*:iam::(\d+):role/\S+", provider["role_arn"])
         if role is None:
             raise bad_request("role_arn must be the ARN of a role.", "role_arn", "invalid_value")
         shown |= {"account_id": role[1], "external_id": project["id"]}

@@ -24,6 +24,7 @@ from fjcorp_openai.provider.lifecycles.managed import Managed, Values, deletion_
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema, result
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
+from fjcorp_openai.provider.protocol.validators import matches
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.resources.cloud_places import cloud_rules, cloud_type, cloud_words, place
 from fjcorp_openai.provider.resources.project_scope import project_id, require_project
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 _WORDS = cloud_words(PLACES)
+_ROLE = matches(r"arn:aws[a-z-]*:iam::\d+:role/\S+", "the ARN of a role")
 
 
 class ExternalStorage(Managed):
@@ -49,6 +51,7 @@ class ExternalStorage(Managed):
             "project_id": project_id(),
             "type": cloud_type("storage"),
             **{name: place(words) for name, words in _WORDS.items()},
+            "role_arn": place(_WORDS["role_arn"], rule=_ROLE),
             "region": place(f"{_WORDS['region']} Elsewhere the API finds it out.", computed=True),
             "validate": Attribute(
                 BOOL,
@@ -79,8 +82,11 @@ class ExternalStorage(Managed):
         super().plan(plan, context)
         if plan.is_create:
             require_project(context.api, plan.proposed["project_id"], self.noun)
-        elif plan.prior and plan.proposed.get("validate") and plan.prior["status"] != VALIDATED:
-            plan.set_unknown("status")
+        elif plan.prior and not plan.is_destroy:
+            if location(plan.prior)["bucket"] == location(plan.proposed)["bucket"]:
+                plan.keep("bucket")
+            if plan.proposed["validate"] and plan.prior["status"] != VALIDATED:
+                plan.set_unknown("status")
 
     def body(self, values: Mapping[str, Any], fields: Iterable[str]) -> Values:
         """Return the body of a create call, with what says where the storage is in an object of its own."""
