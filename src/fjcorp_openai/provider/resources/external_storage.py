@@ -68,7 +68,7 @@ class ExternalStorage(Managed):
             "created_at": result(NUMBER, "Time of its registration in Unix seconds."),
         },
         description="Storage in your own cloud, for what the API has to keep of a project (Zero Data "
-        "Retention with Private Safety Processing). Storage that the API cannot use is not registered. It "
+        "Retention with Private Safety Processing). Storage that cannot be used is not registered. The API "
         "changes no registration: another value plans another one. With "
         "`lifecycle { create_before_destroy = true }` the old one goes once the new one is validated.",
         validators=[*cloud_rules(PLACES)],
