@@ -25,9 +25,11 @@ WORKER = """
 import multiprocessing, os, pathlib, select, signal, sys
 from plugins.plugin_utils.stack.stopping import when_stopped
 
+folder = pathlib.Path(sys.argv[1])
+
 def work():
-    with when_stopped(lambda: pathlib.Path("cleaned").touch()):
-        pathlib.Path("begun").write_text(str(os.getpid()))
+    with when_stopped((folder / "cleaned").touch):
+        (folder / "begun").write_text(str(os.getpid()))
         select.poll().poll()
 
 if __name__ == "__main__":
@@ -106,7 +108,7 @@ def test_a_killed_ansible_stops_its_worker(tmp_path: Path) -> None:
     program = tmp_path / "worker.py"
     program.write_text(WORKER)
     with subprocess.Popen(
-        [sys.executable, str(program)], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        [sys.executable, str(program), str(tmp_path)], env={**os.environ, "PYTHONPATH": str(ROOT)}
     ) as ansible:
         eventually((tmp_path / "begun").exists, "the work")
         ansible.kill()
