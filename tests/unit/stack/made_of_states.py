@@ -33,6 +33,12 @@ class Made:
     def blocks(self) -> list[tuple[str, str]]:
         return [(each["to"], each["id"]) for blocks in self.imports.blocks.values() for each in blocks]
 
+    @property
+    def needs(self) -> dict[str, list[Any]]:
+        """What items must have for blocks to count, by the ends of their addresses."""
+        blocks = [each for rows in self.imports.blocks.values() for each in rows]
+        return {each["to"].partition("].")[2]: each["needs"] for each in blocks if "needs" in each}
+
 
 def converted(
     folder: Path,

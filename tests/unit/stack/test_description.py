@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plugins.plugin_utils.stack.description import Description
+from plugins.plugin_utils.stack.description import AppliedItems, Description
+from plugins.plugin_utils.stack.references import PENDING, Expression, Reference
 from plugins.plugin_utils.stack.settings import load_yaml, read_modules
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"
@@ -91,3 +92,33 @@ def test_two_items_of_one_object_are_refused(
 
 def test_projects_may_have_one_name() -> None:
     assert problems("administrative", projects={"a": {"name": "Research"}, "b": {"name": "Research"}}) == []
+
+
+FILES = Reference("file", "file_id", "data", "files", "file_id", "file-")
+OUTPUTS = {"data": {"files": {"a": {"file_id": "file-1"}, "b": {"file_id": None}}}}
+
+
+@pytest.mark.parametrize(
+    "declared", [{"data/files": {"c": {"file_path": "x"}, "d": None}}, {"data/files": ["c", "d"]}]
+)
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_items_of_other_categories_are_there_expected_or_missing(declared: Any, check_mode: bool) -> None:
+    applied = AppliedItems(lambda category: OUTPUTS.get(category, {}), declared, check_mode=check_mode)
+    assert applied.find(FILES, "a") == "file-1"
+    assert applied.find(FILES, "b") == Expression(PENDING)
+    assert applied.find(FILES, "z") is None
+    assert applied.keys(FILES) == ["a", "b", "c", "d"]
+    other = Reference("store", "store_id", "data", "stores", "store_id", "vs_")
+    assert applied.keys(other) == []
+    assert applied.find(other, "a") is None
+    if check_mode:
+        assert applied.find(FILES, "c") == Expression(PENDING)
+    else:
+        with pytest.raises(LookupError) as caught:
+            applied.find(FILES, "c")
+        assert caught.value.args[0] == (
+            '"c" of data/files is declared but not there yet; apply the role data first'
+        )
+    said = isinstance(declared["data/files"], dict)
+    assert applied.item(FILES, "c") == ({"file_path": "x"} if said else {})
+    assert applied.item(FILES, "d") == applied.item(FILES, "a") == applied.item(other, "c") == {}

@@ -342,6 +342,18 @@ def test_a_membership_has_one_role(ids: list[str] | None, role: str, tmp_path: P
         assert written(made.hcl, address)[1]["role"] == f'"{role}"'
 
 
+def test_two_that_are_one_resource_are_written_once(tmp_path: Path) -> None:
+    role = "role-api-project-viewer"
+    rows = [
+        held(OFFICIAL, "openai_project_group", "a", {**IN_LAB, **IN_TEAM, "role": "viewer"}),
+        held(OFFICIAL, "openai_project_group_role", "b", {**IN_LAB, **IN_TEAM, "role_id": role}),
+    ]
+    made = converted(tmp_path, state(LAB, TEAM, *rows))
+    resources = {row["resource"] for address, row in made.rows.items() if "project_group" in address}
+    assert resources == {"openai_project_group.lab_team"}
+    assert made.hcl.count('resource "openai_project_group"') == 1
+
+
 def test_a_resource_refers_to_what_the_states_hold_and_names_the_rest_by_id(tmp_path: Path) -> None:
     file = held(MKDEV, "openai_file", "a", {"id": "file-1", "file": "a.jsonl", "purpose": "batch"})
     values = {"project_id": "proj_9", "group_id": "group_9", "role": "member"}

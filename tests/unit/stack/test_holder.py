@@ -112,6 +112,36 @@ def test_a_name_that_is_not_the_holders_is_not_told(
         assert refusal(mine).startswith(f"another run works in {mine.path}: it has not said who it is. Wait")
 
 
+@pytest.mark.parametrize(
+    ("fault", "lives"), [(None, True), (PermissionError(), True), (ProcessLookupError(), False)]
+)
+def test_where_the_kernel_tells_nothing_a_signal_of_no_effect_does(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception | None, lives: bool
+) -> None:
+    sent: list[tuple[int, int]] = []
+
+    def kill(process: int, number: int) -> None:
+        sent.append((process, number))
+        if fault is not None:
+            raise fault
+
+    monkeypatch.setattr(Path, "is_file", lambda _path: False)
+    monkeypatch.setattr(os, "kill", kill)
+    written = {"host": socket.gethostname(), "pid": 7, "began": "1"}
+    assert holder._lives(written) is lives
+    assert sent == [(7, 0)]
+    assert holder._lives({**written, "host": "another"}) is True
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize(("change", "lives"), [({}, True), ({"began": "1"}, False), ({"began": ""}, False)])
+def test_a_process_is_known_by_its_beginning(change: dict[str, str], lives: bool) -> None:
+    mine = {"host": socket.gethostname(), "pid": os.getpid(), "began": holder._began(os.getpid())}
+    assert mine["began"].isdigit()
+    assert holder._lives({**mine, **change}) is lives
+    assert holder._lives({**mine, "pid": 2**22 + 1, "began": ""}) is False
+
+
 def test_a_killed_run_leaves_no_keys_to_the_next_of_any_stack(tmp_path: Path) -> None:
     with another_run(tmp_path) as (process, run):
         process.send_signal(signal.SIGKILL)

@@ -338,6 +338,25 @@ def test_sentences_name_the_item(parts: dict[str, Any], sentence: str) -> None:
     assert Translator(list(MODULES.values()), ITEMS).sentence(diagnostic(**parts)) == sentence
 
 
+@pytest.mark.parametrize(
+    ("given", "absent", "part"),
+    [
+        (None, False, "openai_cards is not set in this run"),
+        ({"card": {"a": {}, "b": {}}}, False, "is protected by deletion_protection. To destroy it, apply"),
+        ({"card": {"a": {}, "b": {}}}, True, "Nothing was destroyed"),
+        ({"card": {}}, False, "To destroy it, apply"),
+    ],
+)
+def test_a_protected_object_is_told_by_what_the_user_gave(given: Any, absent: bool, part: str) -> None:
+    said = diagnostic(
+        summary="Protected: cannot delete the card", address='module.card["a"].openai_card.this'
+    )
+    sentence = Translator(list(MODULES.values()), ITEMS, given, absent=absent).sentence(said)
+    assert sentence.startswith('openai_cards["a"] is protected by deletion_protection')
+    assert part in sentence
+    assert ("Nothing was destroyed" in sentence) is absent
+
+
 def test_a_sentence_names_the_kind_that_an_item_is() -> None:
     words = {"type": "dict", "options": {"text": {"type": "str"}}}
     module = Module("work", "openai_works", options={"poem": words, "song": words})
