@@ -14,6 +14,7 @@ from plugins.plugin_utils.import_.import_result import ADMIN_KEY, GROUP, PROJECT
 from plugins.plugin_utils.stack import role_states
 from plugins.plugin_utils.stack.role_states import RoleStates
 
+from support.checks import every
 from unit.stack.acting import Acting
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def test_working_folders_are_held_but_in_check_mode(tmp_path: Path, monkeypatch:
         assert not any(folder.exists() for folder in folders)
     assert not scratch.exists()
     with Taking().held(options(tmp_path), lines.append):
-        assert all(folder.is_dir() for folder in folders)
+        assert every(folder.is_dir() for folder in folders)
         with pytest.raises(StackError, match=r"playbook adopt\.yml, action example"):
             Taking().held(options(tmp_path), lines.append).__enter__()
     with pytest.raises(StackError, match="openai_stack"):
