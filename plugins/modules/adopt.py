@@ -35,9 +35,13 @@ description:
   - External keys are items too, and projects name theirs by key; external storage names its project. What is
     not validated stays so (C(validate) is false). Where the organization is not enabled for them, or the key
     may not read them, there are none.
+  - With a key of a project, the webhook endpoints of that project are items too. Their signing secrets stay
+    as they are, and nobody can read them - the result says how to have others made. Where the key may not
+    read endpoints, there are none.
   - Runs on the controller, and changes nothing in the organization.
 extends_documentation_fragment:
   - fjcorp.openai.api
+  - fjcorp.openai.api.project_key
   - fjcorp.openai.states
   - fjcorp.openai.imports
 attributes:

@@ -219,6 +219,11 @@ resources:
       description: One of create, update, replace, delete, import, move, forget.
       type: str
       sample: create
+    rotates:
+      description: Whether another key, or signing secret, takes the place of one.
+      returned: when it does
+      type: bool
+      sample: true
 destroyed:
   description: Number of objects that end, as O(confirm_destroy) counts them.
   returned: success

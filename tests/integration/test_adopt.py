@@ -64,6 +64,8 @@ def test_all_there_is_becomes_yaml_and_the_plan_is_empty(ansible: Ansible, acme:
     acme.call(
         "POST", "/organization/data_retention", admin=True, json={"retention_type": "zero_data_retention"}
     )
+    endpoint = {"name": "Jobs", "url": "https://hooks.example.com/jobs", "event_types": ["batch.completed"]}
+    signing = acme.call("POST", "/webhook_endpoints", json=endpoint).json()["signing_secret"]
     acme.clear_calls()
     told = adopt(ansible, "--check", "--diff")
     assert "changed=1" in told.text
@@ -93,7 +95,10 @@ def test_all_there_is_becomes_yaml_and_the_plan_is_empty(ansible: Ansible, acme:
         "openai_admin_api_keys": 2,
         "openai_service_accounts": 4,
         "openai_rate_limits": 8,
+        "openai_webhook_endpoints": 1,
     }
+    assert items["openai_webhook_endpoints"] == {"jobs": endpoint}
+    assert signing not in done.text
     assert items["openai_projects"]["team_1"] == {
         "name": "Team 1",
         "members": {
@@ -108,6 +113,7 @@ def test_all_there_is_becomes_yaml_and_the_plan_is_empty(ansible: Ansible, acme:
         "the identity provider manages it",
         "it is archived, which is final",
         "it is a service account",
+        "run rotate_keys with openai_rotated_webhook_endpoints",
     ):
         assert reason in done.text
 

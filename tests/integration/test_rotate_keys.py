@@ -40,6 +40,10 @@ def described(ansible: Ansible, emulator: Any) -> dict[str, Any]:
             "audit": key("audit", overlap=1),
             "fixed": key("fixed", rotation="2026-11"),
         },
+        "openai_webhook_endpoints": {
+            "jobs": key("jobs", url="https://hooks.example.com/jobs", event_types=["batch.completed"]),
+            "other": key("other", url="https://hooks.example.com/other", event_types=["batch.failed"]),
+        },
     }
     path = ansible.folder / "organization.json"
     path.write_text(json.dumps(variables), encoding="utf-8")
@@ -65,14 +69,21 @@ def test_old_keys_work_until_their_overlap_ends(
     before = secrets()
     unknown = rotate(ansible, code=2, openai_rotated_keys=["deploy/cj"])
     assert 'openai_service_accounts has no key deploy/cj; did you mean "deploy/c' in unknown.text
-    told = rotate(ansible, "--check", openai_rotated_keys=["deploy/ci"], openai_rotated_admin_keys="all")
+    chosen = {
+        "openai_rotated_keys": ["deploy/ci"],
+        "openai_rotated_admin_keys": "all",
+        "openai_rotated_webhook_endpoints": ["jobs"],
+    }
+    told = rotate(ansible, "--check", **chosen)
     assert '"key": "deploy/ci"' in told.text
+    assert '"key": "jobs"' in told.text
+    assert '"key": "other"' not in told.text
     assert secrets() == before
     assert writes(emulator) == []
 
-    done = rotate(ansible, openai_rotated_keys=["deploy/ci"], openai_rotated_admin_keys="all")
+    done = rotate(ansible, **chosen)
     after = secrets()
-    assert {name for name in before if before[name] != after[name]} == {"ci", "audit"}
+    assert {name for name in before if before[name] != after[name]} == {"ci", "audit", "jobs"}
     assert every(opens(emulator, each["ci"]) for each in (before, after))
     assert every(administers(emulator, each["audit"]) for each in (before, after))
     assert '"ended_by": "the API"' in done.text

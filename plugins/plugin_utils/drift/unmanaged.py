@@ -14,6 +14,7 @@ from ..import_.import_result import (
     ACCOUNT_KEY,
     ADMIN_KEY,
     CERTIFICATE,
+    ENDPOINT,
     EXTERNAL_KEY,
     EXTERNAL_STORAGE,
     INVITE,
@@ -77,6 +78,9 @@ class Unmanaged:
         for entry in self.active:
             rows += self._project(entry, highest)
         rows += [self._key_row("admin key", key) for key in self.info["admin_keys"] if not self.has(key)]
+        for each in self.info.get("webhook_endpoints") or []:
+            if self.imports.manages(ENDPOINT, ENDPOINT.type, each["id"]) is None:
+                rows.append(row("webhook endpoint", each["name"], each["id"], detail=f"at {each['url']}"))
         for kind, name in (("file", "filename"), ("model", "id")):
             for each in self.info.get(f"{kind}s") or []:
                 if each["id"] not in held:

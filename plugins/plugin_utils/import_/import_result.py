@@ -65,6 +65,7 @@ PROJECT_KEY = Kind("api_management", "project_api", "openai_project_api_keys", "
 ADMIN_KEY = Kind("api_management", "system_api", "openai_admin_api_keys", "openai_admin_api_key")
 ACCOUNT = Kind("api_management", "service_account", "openai_service_accounts", "openai_service_account")
 LIMIT = Kind("api_management", "rate_limit", "openai_rate_limits", "openai_rate_limit")
+ENDPOINT = Kind("api_management", "webhook_endpoint", "openai_webhook_endpoints", "openai_webhook_endpoint")
 
 KINDS = (
     *(PROJECT, PERSON, INVITE, MEMBER, GROUP, ROLE, CERTIFICATE, EXTERNAL_KEY, EXTERNAL_STORAGE, SETTINGS),
@@ -72,6 +73,7 @@ KINDS = (
     ADMIN_KEY,
     ACCOUNT,
     LIMIT,
+    ENDPOINT,
 )
 ACCOUNT_KEY = "openai_service_account_api_key"
 

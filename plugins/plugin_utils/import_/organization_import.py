@@ -30,6 +30,7 @@ from .importable_keys import (
 )
 from .people_import import import_invites, import_people, members
 from .settings_import import SettingsImport
+from .webhook_endpoint_import import import_webhook_endpoints
 
 if TYPE_CHECKING:
     from fjcorp_openai.api import Api
@@ -63,7 +64,7 @@ class OrganizationImport:
         Operations: GET /organization/projects, /organization/users, /organization/invites,
         /organization/admin_api_keys, /organization/external_keys and /organization/external_storage; for each
         project the lists and settings that ``OrganizationInfo`` reads; those of ``AccessReader`` and
-        ``SettingsImport``.
+        ``SettingsImport``; with a project's key GET /webhook_endpoints.
 
         Returns:
             The number of objects read, by kind.
@@ -109,6 +110,8 @@ class OrganizationImport:
         for entry in active:
             self._inside(entry, names[entry["project"]["id"]], highest)
         self._admin_keys(keys.result())
+        webhook_endpoints = self.info.webhook_endpoints()
+        import_webhook_endpoints(self.imports, webhook_endpoints)
         return {
             "projects": len(projects),
             "people": len(people.result()),
@@ -118,6 +121,7 @@ class OrganizationImport:
             "certificates": self._settings_import.number,
             "external_keys": len(external_keys),
             "external_storages": len(external_storages),
+            "webhook_endpoints": len(webhook_endpoints),
             "roles": len(access.roles) + sum(map(len, access.project_roles.values())),
             "service_accounts": sum(len(entry["service_accounts"]) for entry in active),
             "keys": sum(len(entry["keys"]) for entry in active) + len(keys.result()),

@@ -17,6 +17,12 @@ ADDRESS = re.compile(r'^module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*")\])?')
 INSTANCE = re.compile(r'\.\w+\.\w+\[("(?:[^"\\]|\\.)*")\]$')
 PENDING_ADDRESS = "terraform_data.pending"
 OWNER_ADDRESS = "openai_state_owner."
+SECRETS = {
+    "openai_admin_api_key": "redacted_value",
+    "openai_service_account_api_key": "redacted_value",
+    "openai_webhook_endpoint": "signing_secret_hint",
+}
+"""What is left of a secret that rotates, by type: it is unknown until there is another one."""
 
 ACTIONS = {
     ("create",): "create",
@@ -119,9 +125,15 @@ class Change:
             return f"what exists differs in {' and '.join(names)}"
         return f"what exists would not be imported as it is, but: {', '.join(change['actions'])}"
 
-    def summary(self) -> dict[str, str]:
+    @property
+    def rotates(self) -> bool:
+        """Whether another key, or signing secret, takes the place of one."""
+        return self.action in ("update", "replace") and bool(self.unknown.get(SECRETS.get(self.kind, "")))
+
+    def summary(self) -> dict[str, Any]:
         """Return what a result says of the change."""
-        return {"address": self.address, "module": self.module, "item": self.item, "action": self.action}
+        said = {"address": self.address, "module": self.module, "item": self.item, "action": self.action}
+        return said | ({"rotates": True} if self.rotates else {})
 
 
 class Plan:

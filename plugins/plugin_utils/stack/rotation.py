@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, FJ Corp
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keys that are rotated now: their items with another ``rotation``, and what has become of them."""
+"""Keys and signing secrets that are rotated now: items with another ``rotation``, and what became of them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,8 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]
 
-ADMIN_KEYS = "openai_admin_api_keys"
 ACCOUNTS = "openai_service_accounts"
 EVERYTHING = "all"
-KEYS = {"system_api": "openai_admin_api_key", "service_account": "openai_service_account_api_key"}
-"""Types of the keys that rotate, by module."""
 
 
 def rotated(
@@ -30,7 +27,8 @@ def rotated(
     """Return items of which the chosen keys get another ``rotation``.
 
     Args:
-        variable: ``openai_admin_api_keys``, or ``openai_service_accounts`` for the keys of accounts.
+        variable: ``openai_admin_api_keys``, ``openai_webhook_endpoints`` for their signing secrets, or
+            ``openai_service_accounts`` for the keys of accounts.
         items: Its items; None where it is not set.
         chosen: ``all`` keys that have a sink; or keys of items, for accounts also ``account/key``.
         rotation: Any text that none of the keys had.
@@ -41,7 +39,7 @@ def rotated(
     result = {name: dict(item or {}) for name, item in (items or {}).items()}
     keys: dict[str, tuple[str, Item]] = {}
     for name, item in result.items():
-        if variable == ADMIN_KEYS:
+        if variable != ACCOUNTS:
             keys[name] = place(variable, name), item
             continue
         item["api_keys"] = {key: dict(each or {}) for key, each in (item.get("api_keys") or {}).items()}
@@ -50,11 +48,9 @@ def rotated(
     for name in _names(variable, keys, chosen):
         where, key = keys[name]
         if key.get("rotation") is not None:
-            raise StackError(
-                f"{where} has a rotation of its own: give it another text there to rotate the key"
-            )
+            raise StackError(f"{where} has a rotation of its own: give it another text there to rotate it")
         if not key.get("secret_sink"):
-            raise StackError(f"{where} has no secret_sink, and a new key needs a place to go")
+            raise StackError(f"{where} has no secret_sink, and what is new needs a place to go")
         key["rotation"] = rotation
     return None if items is None else result
 
@@ -77,7 +73,7 @@ def _names(variable: str, keys: Mapping[str, tuple[str, Item]], chosen: str | li
 
 
 def rotations(result: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the keys that a run of api_management rotated, and when the one before ends.
+    """Return what a run of api_management rotated, and when the one before ends.
 
     Args:
         result: What the role returned.
@@ -86,21 +82,23 @@ def rotations(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     outputs = result.get("outputs") or {}
     for change in result.get("resources") or []:
         module, item, address = change["module"], change["item"], change["address"]
-        kind = KEYS.get(module)
-        if change["action"] not in ("update", "replace") or not kind or f".{kind}." not in address:
+        if not change.get("rotates"):
             continue
         values, name = (outputs.get(module) or {}).get(item) or {}, item
         if module == "service_account":
             key = address.rpartition('["')[2].removesuffix('"]')
             values, name = (values.get("api_keys") or {}).get(key) or {}, f"{item}/{key}"
-        former, end = values.get("previous_id"), values.get("previous_expires_at")
+        former = values.get("previous_id")
+        end = values.get("previous_expires_at") or values.get("previous_secret_expires_at")
         entry: dict[str, Any] = {
             "key": name,
             "module": module,
             "id": values.get("api_key_id", values.get("id")),
         }
         if former:
-            entry |= {"previous_id": former, "previous_ends": _time(end), "ended_by": _ends(module)}
+            entry["previous_id"] = former
+        if former or end:
+            entry |= {"previous_ends": _time(end), "ended_by": _ends(module)}
         found.append(entry)
     return found
 

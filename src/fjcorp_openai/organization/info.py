@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from fjcorp_openai.api.errors import NotFound
+from fjcorp_openai.api.errors import Forbidden, MissingKey, NotFound, UnattributedNotFound
 from fjcorp_openai.api.models import base, is_tuned
 from fjcorp_openai.organization.access import Access, AccessReader
 from fjcorp_openai.organization.directory import INVITES, PROJECTS, Directory
@@ -72,6 +72,7 @@ KEPT = {
     "service_accounts": ("id", "name", "role", "created_at"),
     "spend_alerts": ("id", "threshold_amount", "currency", "interval", "notification_channel"),
     "people": ("id", "email", "name", "role", "added_at", "is_scim_managed", "api_key_last_used_at"),
+    "webhook_endpoints": ("id", "name", "url", "event_types", "created_at"),
     "invites": (
         "id",
         "email",
@@ -179,7 +180,8 @@ class OrganizationInfo:
         Returns:
             A map of what the other methods return, by their names: ``projects`` with all parts and the
             archived ones, each with its ``peaks`` and ``people_roles``; ``roles`` and ``people_roles`` of the
-            organization, see :class:`Access`; with a project's key ``files`` and ``models`` as well.
+            organization, see :class:`Access`; with a project's key ``files``, ``models`` and
+            ``webhook_endpoints`` as well.
         """
         with ThreadPoolExecutor(6, initializer=leave_signals) as pool:
             reads: dict[str, Callable[[], Any]] = {
@@ -204,6 +206,7 @@ class OrganizationInfo:
             entry |= access.of_project(entry["project"]["id"])
         if self.api.settings.signs_in:
             found |= {"files": self.files(), "models": self.own_models()}
+            found["webhook_endpoints"] = self.webhook_endpoints()
         return found
 
     def people(self) -> list[Item]:
@@ -272,6 +275,19 @@ class OrganizationInfo:
     def files(self) -> list[Item]:
         """Return the files of the key's project. Operation: GET /files."""
         return [{name: each.get(name) for name in FILE_FIELDS} for each in self.api.list("/files")]
+
+    def webhook_endpoints(self) -> list[Item]:
+        """Return the webhook endpoints of the key's project; the API never shows their secrets again.
+
+        There are none without a key of a project, and where it may not read them.
+
+        Operation: GET /webhook_endpoints.
+        """
+        try:
+            rows = self.api.list("/webhook_endpoints")
+        except (MissingKey, Forbidden, UnattributedNotFound):
+            return []
+        return [_keep(each, "webhook_endpoints") for each in rows]
 
     def own_models(self) -> list[Item]:
         """Return the models that were tuned in the key's project, each with its base and its last day.

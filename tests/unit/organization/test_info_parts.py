@@ -152,10 +152,11 @@ def test_everything_has_the_peaks_of_each_project_and_what_the_projects_key_reac
         "external_storages",
         "files",
         "models",
+        "webhook_endpoints",
     }
     assert found.keys() == parts
     api.settings = Settings(admin_key="sk-admin-a")
-    assert reader.everything().keys() == found.keys() - {"files", "models"}
+    assert reader.everything().keys() == found.keys() - {"files", "models", "webhook_endpoints"}
 
 
 def test_settings_and_certificates_are_read_of_the_organization_and_of_each_project() -> None:

@@ -28,7 +28,7 @@ def documentation(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("name", "options"),
     [
-        ("adopt", API | STATES | {"path", "items", "lock_timeout"}),
+        ("adopt", API | STATES | {"api_key", "path", "items", "lock_timeout", *IDENTITY}),
         ("drift", API | STATES | {"api_key", "results", "items", "people", *IDENTITY}),
         ("offboard", API | {"people", "missing", "only_projects", "projects", "recent_days"}),
         (

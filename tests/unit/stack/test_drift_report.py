@@ -264,6 +264,17 @@ def test_members_and_roles_beside_those_of_a_list_are_named(
     }
 
 
+def test_webhook_endpoints_that_no_yaml_has_are_named(shared_emulator: Emulator, tmp_path: Path) -> None:
+    ids = []
+    for name in ("Jobs", "Unknown"):
+        body = {"name": name, "url": f"https://{name}.example.com", "event_types": ["batch.completed"]}
+        ids.append(shared_emulator.call("POST", "/webhook_endpoints", json=body).json()["id"])
+    held = ('module.webhook_endpoint["jobs"]', "openai_webhook_endpoint", ids[0])
+    found = report(shared_emulator, tmp_path, {}, held)
+    (row,) = (each for each in found["not_in_yaml"] if each["kind"] == "webhook endpoint")
+    assert (row["name"], row["id"], row["detail"]) == ("Unknown", ids[1], "at https://Unknown.example.com")
+
+
 def test_settings_and_certificates_that_no_yaml_has_are_named(
     shared_emulator: Emulator, tmp_path: Path
 ) -> None:

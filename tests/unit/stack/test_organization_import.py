@@ -171,6 +171,7 @@ def test_projects_have_their_members_without_owners_of_the_organization(api: Api
         "certificates": 0,
         "external_keys": 0,
         "external_storages": 0,
+        "webhook_endpoints": 0,
     }
 
 

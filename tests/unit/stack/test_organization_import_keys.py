@@ -89,6 +89,7 @@ def test_accounts_keys_and_limits_go_by_the_key_of_their_project(api: Api, path:
         "certificates": 0,
         "external_keys": 0,
         "external_storages": 0,
+        "webhook_endpoints": 0,
     }
 
 

@@ -56,6 +56,30 @@ def test_actions(actions: list[str], action: str, count: str, paid: bool) -> Non
 
 
 @pytest.mark.parametrize(
+    ("kind", "hint"),
+    [
+        ("openai_admin_api_key", "redacted_value"),
+        ("openai_service_account_api_key", "redacted_value"),
+        ("openai_webhook_endpoint", "signing_secret_hint"),
+    ],
+)
+def test_what_gets_another_secret_rotates(kind: str, hint: str) -> None:
+    def rotates(actions: list[str], kind: str = kind, **unknown: bool) -> bool:
+        changed = entry(actions, after_unknown=unknown) | {"type": kind}
+        (summary,) = (change.summary() for change in plan(changed).changes)
+        assert summary.get("rotates") in (True, None)
+        return "rotates" in summary
+
+    assert rotates(["update"], **{hint: True})
+    assert rotates(["create", "delete"], **{hint: True})
+    assert not rotates(["update"], updated_at=True)
+    assert not rotates(["update"], **{hint: False})
+    assert not rotates(["create"], **{hint: True})
+    assert not rotates(["delete"])
+    assert not rotates(["update"], kind="openai_project_api_key", **{hint: True})
+
+
+@pytest.mark.parametrize(
     ("before", "after", "paid"),
     [(1, 1, []), (1, 2, ["POST /cards"]), (None, 1, ["POST /cards"]), (None, None, []), (2, None, [])],
 )

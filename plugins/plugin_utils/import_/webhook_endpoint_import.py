@@ -1,0 +1,45 @@
+# Copyright: (c) 2026, FJ Corp
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Webhook endpoints of a project, as items of the role api_management."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from .import_result import ENDPOINT
+
+if TYPE_CHECKING:
+    from .import_result import ImportResult, Item
+
+NAMESAKE = "another webhook endpoint has the same name and address, by which an item would know it"
+UNSEEN = (
+    "the API does not show it again: whoever has it can go on with it; to have another one made, give the "
+    "item secret_sink, and run rotate_keys with openai_rotated_webhook_endpoints"
+)
+FIELDS = ("name", "url", "event_types")
+
+
+def import_webhook_endpoints(imports: ImportResult, found: list[Item]) -> None:
+    """Take webhook endpoints over, the oldest of each name and address, and say how their secrets are had.
+
+    Args:
+        imports: The result.
+        found: As `OrganizationInfo.webhook_endpoints` reads them.
+    """
+    seen: set[tuple[str, str]] = set()
+    for each in sorted(found, key=lambda one: (one["created_at"], one["id"])):
+        item = {name: each[name] for name in FIELDS}
+        shown, known_by = f"{each['name']} ({each['id']})", (each["name"], each["url"])
+        if known_by in seen:
+            imports.leave("webhook endpoint", NAMESAKE, shown)
+            continue
+        seen.add(known_by)
+        key, status = imports.take(ENDPOINT, each["id"], item, (each["name"],), partial(_is_known, known_by))
+        if status != "managed" and imports.item(ENDPOINT, key).get("rotation") is None:
+            imports.leave("signing secret", UNSEEN, shown)
+
+
+def _is_known(known_by: tuple[str, str], item: Item) -> bool:
+    return (item.get("name"), item.get("url")) == known_by
