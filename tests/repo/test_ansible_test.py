@@ -116,4 +116,4 @@ def test_sanity_finds_the_seeded_faults_alone(command, shipped, group):
     rest = [line for line in found if line not in located and not line.startswith("Found ")]
     shown = [line for line in rest if line.startswith('Command "ansible-doc ')]
     assert len(shown) == len(rest) - 1 == (group != "pylint"), text
-    assert all("fault_of_documents" in line for line in shown)
+    assert [line for line in shown if "fault_of_documents" not in line] == []
