@@ -44,6 +44,12 @@ def test_an_odd_answer_names_the_call_and_what_is_odd(serve: Serve, client: Clie
     assert "base_url" in str(caught.value)
 
 
+@pytest.mark.parametrize("what", [each for each in ODD if "`" not in each])
+def test_json_that_the_api_does_not_write_is_not_read(what: str) -> None:
+    with pytest.raises(errors.MalformedAnswer, match=f"^GET /x: .* it holds .*{what}"):
+        parsed(ODD[what], "GET /x")
+
+
 def test_an_odd_answer_to_a_write_names_the_call(serve: Serve, client: Client) -> None:
     api = client(serve(lambda _unused: Reply(b'{"id": 5}')))
     for call, operation in (

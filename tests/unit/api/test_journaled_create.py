@@ -260,6 +260,25 @@ def test_another_create_is_not_confused_by_what_was_left(
     assert make(api)["id"] == "proj_1"
 
 
+@pytest.mark.parametrize(("by", "number"), [("create", "proj_1"), ("create_by", "proj_2")])
+def test_what_was_made_of_another_body_is_adopted_where_the_natural_key_is_all(
+    serve: Serve, client: Client, tmp_path: Path, by: str, number: str
+) -> None:
+    """`create_by` sends what the body only describes, so that another body is another object."""
+    projects = Projects()
+    former = client(serve(projects), journal_dir=tmp_path)
+    make(former)
+    former.close()
+    api = client(serve(projects), journal_dir=tmp_path)
+    body = {"name": "research", "note": "more"}
+    known: dict[str, Any] = {"natural_key": lambda item: item["name"] == "research", "resource": "a"}
+    if by == "create":
+        made = api.create(PATH, body, **known)
+    else:
+        made = api.create_by(lambda: api.post(PATH, body), PATH, body, **known)
+    assert made["id"] == number
+
+
 def test_what_a_living_run_makes_is_not_adopted(serve: Serve, client: Client, tmp_path: Path) -> None:
     projects = Projects("never")
     server = serve(projects)

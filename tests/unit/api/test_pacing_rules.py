@@ -150,6 +150,28 @@ def test_the_budget_is_doubled_after_five_quiet_windows_and_the_refusal_of_the_d
     assert paced.budget() == 2
 
 
+def test_each_double_that_was_refused_makes_the_next_come_later(paced: Paced) -> None:
+    """After five quiet windows, then ten: limits that stay are asked for ever less often."""
+
+    def windows_until_doubled() -> float:
+        began = paced.clock.time()
+        while paced.budget() == 2:
+            paced.pacer.settled(paced.take())
+        return (paced.clock.time() - began) / WINDOW
+
+    paced.learn(2)
+    first = windows_until_doubled()
+    paced.clock.sleep(2 * WINDOW)
+    slots = [paced.take(), paced.take(), paced.take()]
+    for slot in slots[:2]:
+        paced.pacer.settled(slot)
+    paced.pacer.refused(slots[2], None)
+    assert paced.budget() == 2
+    second = windows_until_doubled()
+    assert 5 < first < 7
+    assert 10 < second < 12
+
+
 def test_processes_of_one_ledger_share_slots_and_what_was_learned(paced: Paced) -> None:
     paced.learn(3)
     other = paced.another()

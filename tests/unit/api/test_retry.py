@@ -8,6 +8,7 @@ from collections.abc import Callable
 from email.utils import formatdate
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 
 from fjcorp_openai.api import Api, errors
@@ -121,6 +122,26 @@ def test_what_the_api_says_about_waiting_is_kept(
     assert client(server).get("/files/a") == {"id": "a"}
     least = 0.0 if headers == {"retry-after": "later"} else 0.29
     assert least < sum(slept) < 5
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after-ms": "300", "retry-after": "90"}, 0.3),
+        ({"retry-after": "2.5"}, 2.5),
+        ({"retry-after": "-5"}, 0.0),
+        ({"retry-after": "Thu, 01 Jan 1970 00:00:00 GMT"}, 0.0),
+        ({"retry-after": "later"}, None),
+        ({"retry-after": "1e12"}, None),
+        ({"retry-after": "nan"}, None),
+        ({}, None),
+    ],
+)
+def test_how_long_the_api_says_to_wait(
+    client: Client, headers: dict[str, str], seconds: float | None
+) -> None:
+    transport = client("http://127.0.0.1:9/v1")._transport
+    assert transport._retry_after(httpx2.Response(429, headers=headers)) == seconds
 
 
 def test_a_wait_longer_than_the_timeout_is_not_begun(serve: Serve, client: Client) -> None:
