@@ -15,6 +15,7 @@ import pytest
 
 import fjcorp_openai
 from fjcorp_openai.api import Api, errors
+from fjcorp_openai.api.bodies import FilePart, Held
 from unit.api.server import Reply, Seen, Server, error
 
 Serve = Callable[..., Server]
@@ -55,6 +56,39 @@ def test_an_upload_is_a_form_with_a_known_length(serve: Serve, client: Client, t
         "expires_after[seconds]": (None, b"3600"),
         "file": ("träining.jsonl", file.read_bytes()),
     }
+
+
+def test_forms_of_one_file_of_parts_and_of_several_files(
+    serve: Serve, client: Client, tmp_path: Path
+) -> None:
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).write_bytes(name.encode() * 3)
+    files = [("image[]", tmp_path / "a.png", "image/png"), ("mask", tmp_path / "b.png", "image/x-mask")]
+    server = serve(lambda _unused: Reply({"id": "made"}))
+    api = client(server)
+    held = Held("a.wav", b"RIFF")
+    assert api.post_form("/audio/transcriptions", {"model": "m", "none": None}, held, "file") == {
+        "id": "made"
+    }
+    assert api.send_part("/uploads/upload_1/parts", FilePart(tmp_path / "a.png", 5, 7), "data") == {
+        "id": "made"
+    }
+    assert api.post_files("/images/edits", {"prompt": "p"}, files) == {"id": "made"}
+    assert server.operations() == [
+        "POST /audio/transcriptions",
+        "POST /uploads/upload_1/parts",
+        "POST /images/edits",
+    ]
+    assert [parts(one) for one in server.seen] == [
+        {"model": (None, b"m"), "file": ("a.wav", b"RIFF")},
+        {"data": ("a.png", b"a.pnga.")},
+        {
+            "prompt": (None, b"p"),
+            "image[]": ("a.png", b"a.pnga.pnga.png"),
+            "mask": ("b.png", b"b.pngb.pngb.png"),
+        },
+    ]
+    assert b"content-type: image/x-mask" in server.seen[2].body.lower()
 
 
 def test_an_upload_is_sent_whole_again(serve: Serve, client: Client, tmp_path: Path) -> None:
