@@ -31,6 +31,7 @@ class Office:
     thread: str
     certificate: str
     external_key: str
+    workload_identity_provider: str
     folder: Path
 
     def in_project(self, **more: Any) -> Values:

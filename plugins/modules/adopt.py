@@ -38,6 +38,8 @@ description:
   - With a key of a project, the webhook endpoints of that project are items too. Their signing secrets stay
     as they are, and nobody can read them - the result says how to have others made. Where the key may not
     read endpoints, there are none.
+  - Workload identity providers and their federation rules are items, and a rule names its provider, project
+    and service account by key. Rules of archived projects are left out.
   - Runs on the controller, and changes nothing in the organization.
 extends_documentation_fragment:
   - fjcorp.openai.api

@@ -31,6 +31,8 @@ options:
         in each project; where there are any, that costs a list for each project. V(external_keys) and
         V(external_storages) are the keys and the storage of own clouds; there are none where the organization
         is not enabled for them.
+        V(workload_identity_providers) are the issuers whose tokens sign workloads in, each with its
+        federation rules, which costs a list for each of them.
     type: list
     elements: str
     choices:
@@ -46,6 +48,7 @@ options:
       - certificates
       - external_keys
       - external_storages
+      - workload_identity_providers
     default: [users, service_accounts, groups, rate_limits, keys, invites, peaks]
   archived:
     description:
@@ -240,6 +243,25 @@ organization_info:
           type: aws
           bucket: acme-records
           status: validated
+    workload_identity_providers:
+      description: Issuers whose tokens sign workloads in, each with its C(federation_rules).
+      type: list
+      elements: dict
+      sample:
+        - id: idp_a1
+          name: GitHub Actions
+          issuer: https://token.actions.githubusercontent.com
+          audience: https://api.openai.com/v1
+          enabled: true
+          federation_rules:
+            - id: idpm_a1
+              project_id: proj_a1
+              service_account_id: svc_acct_a1
+              enabled: true
+              attribute_matchers:
+                sub: repo:acme/site:ref:refs/heads/main
+              permissions:
+                type: service_account_default
 api_calls:
   description: Calls of the API that the run made.
   returned: success

@@ -29,7 +29,8 @@ MODULES = (
     *("files", "upload", "vector_store", "batch"),
     *("projects", "project_user", "invite", "organization_users", "group", "role"),
     *("certificate", "external_key", "external_storage", "organization_settings"),
-    *("project_api", "system_api", "service_account", "rate_limit", "webhook_endpoint"),
+    *("project_api", "system_api", "service_account"),
+    *("workload_identity_provider", "federation_rule", "rate_limit", "webhook_endpoint"),
     *("threads", "messages", "run", "model"),
 )
 """All modules, in the order of the page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import sys
 from typing import TYPE_CHECKING
@@ -153,7 +154,7 @@ def default(attribute: Attribute) -> str:
     value = attribute.default
     if value is None:
         return ""
-    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+    return f"`{value if isinstance(value, str) else json.dumps(value)}`"
 
 
 def meaning(attribute: Attribute) -> str:

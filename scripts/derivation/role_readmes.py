@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,7 @@ def rows(options: dict[str, Any], prefix: str = "") -> list[str]:
         default = "required" if option.get("required") else ""
         if "default" in option:
             value = option["default"]
-            default = f"`{str(value).lower() if isinstance(value, bool) else value}`"
+            default = f"`{value if isinstance(value, str) else json.dumps(value)}`"
         found.append(f"| `{prefix}{name}` | {kind(option)} | {default} | {text(option['description'])} |")
         found += rows(option.get("options") or {}, f"{prefix}{name}.")
     return found

@@ -212,7 +212,9 @@ def _element(value: str) -> str:
 
 
 def text(value: Any) -> str:
-    """Return a text, number or truth as HCL writes it."""
+    """Return a value as HCL writes it."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{name} = {text(each)}' for name, each in value.items())} }}"
     if not isinstance(value, str):
         return json.dumps(value)
     return json.dumps(value, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")

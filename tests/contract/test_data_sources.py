@@ -61,6 +61,16 @@ class Seen:
         body = {"project_id": self.at.project, "provider": EXTERNAL_STORAGE}
         answer = emulator.call("POST", "/organization/external_storage", admin=True, json=body)
         self.storage: str = answer.json()["id"]
+        body = {
+            "name": "office",
+            "project_id": self.at.project,
+            "service_account_id": self.at.account,
+            "attribute_matchers": {"sub": "repo:acme/*"},
+        }
+        rules = (
+            f"/organization/workload_identity_providers/{self.at.workload_identity_provider}/federation_rules"
+        )
+        self.rule: str = emulator.call("POST", rules, admin=True, json=body).json()["id"]
         emulator.settle()
         (self.job,) = emulator.call("GET", "/fine_tuning/jobs").json()["data"]
         events = emulator.call("GET", f"/fine_tuning/jobs/{self.job['id']}/events").json()
@@ -69,6 +79,9 @@ class Seen:
 
     def inside(self, **more: Any) -> Values:
         return {"project_id": self.at.project, **more}
+
+    def of_provider(self, **more: Any) -> Values:
+        return {"workload_identity_provider_id": self.at.workload_identity_provider, **more}
 
 
 ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
@@ -84,6 +97,14 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
     ),
     "openai_external_storage": lambda seen: (
         seen.storage, [seen.inside(), {"external_storage_id": seen.storage}]
+    ),
+    "openai_federation_rule": lambda seen: (
+        seen.rule,
+        [
+            seen.of_provider(name="office"),
+            seen.of_provider(federation_rule_id=seen.rule),
+            seen.of_provider(service_account_id=seen.at.account),
+        ],
     ),
     "openai_file": lambda seen: (seen.file, [{"file_id": seen.file}]),
     "openai_fine_tuning_job": lambda seen: (seen.job["id"], [{"fine_tuning_job_id": seen.job["id"]}]),
@@ -119,6 +140,9 @@ ONE: dict[str, Callable[[Seen], tuple[str, list[Values]]]] = {
     "openai_webhook_endpoint": lambda seen: (
         seen.webhook, [{"name": "Jobs"}, {"webhook_endpoint_id": seen.webhook}]
     ),
+    "openai_workload_identity_provider": lambda seen: (
+        seen.at.workload_identity_provider, [{"name": "office"}, seen.of_provider()]
+    ),
     "openai_service_account": lambda seen: (
         seen.at.account, [seen.inside(name="Bot"), seen.inside(service_account_id=seen.at.account)]
     ),
@@ -142,6 +166,7 @@ MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
     "openai_certificates": lambda seen: (seen.at.certificate, {}),
     "openai_external_keys": lambda seen: (seen.at.external_key, {"purpose": "ekm"}),
     "openai_external_storages": lambda seen: (seen.storage, seen.inside()),
+    "openai_federation_rules": lambda seen: (seen.rule, seen.of_provider(service_account_id=seen.at.account)),
     "openai_files": lambda seen: (seen.file, {"purpose": "user_data"}),
     "openai_fine_tuned_models": lambda seen: (seen.at.tuned_model, {}),
     "openai_fine_tuning_checkpoints": lambda seen: (seen.checkpoint, {"fine_tuning_job_id": seen.job["id"]}),
@@ -166,6 +191,7 @@ MANY: dict[str, Callable[[Seen], tuple[str, Values]]] = {
     ),
     "openai_vector_stores": lambda seen: (seen.store, {}),
     "openai_webhook_endpoints": lambda seen: (seen.webhook, {}),
+    "openai_workload_identity_providers": lambda seen: (seen.at.workload_identity_provider, {}),
 }
 """By type: the id of an object, and the configuration of a list that holds it."""
 
@@ -214,7 +240,7 @@ def test_one_is_found_by_each_key(seen: Seen, run: InProcess, name: str) -> None
 
 @pytest.mark.parametrize("name", [name for name in sorted(ONE) if name not in ONE_KEY])
 def test_none_or_several_keys_are_refused(run: InProcess, seen: Seen, name: str) -> None:
-    _identity, (first, second) = ONE[name](seen)
+    _identity, (first, second, *_more) = ONE[name](seen)
     keys = {next(reversed(each)) for each in (first, second)}
     for config in ({**first, **second}, {key: value for key, value in first.items() if key not in keys}):
         with pytest.raises(RefusedError, match="exactly one of"):

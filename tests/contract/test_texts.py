@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from support.emulator import Emulator
 
-PLACES = {"project_id", "group_id", "user_id", "service_account_id", "api_key_id", "external_key_id"}
+PLACES = {
+    *("project_id", "group_id", "user_id", "service_account_id", "api_key_id", "external_key_id"),
+    "workload_identity_provider_id",
+}
 """Ids of other objects: texts of the API's own."""
 NAMED = {
     "role",

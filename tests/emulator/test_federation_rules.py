@@ -52,13 +52,17 @@ def test_a_rule_is_made_changed_and_deleted(
     changed = rules.update(made.id, **at, permissions=restricted, description="Deploys", name=None)
     assert (changed.permissions.to_dict(), changed.description, changed.name) == (restricted, "Deploys", None)
     assert changed.attribute_matchers == {"sub": "repo:acme/*", "run": 7, "trusted": True}
+    counted = rules.update(made.id, **at, attribute_matchers={"sub": "repo:acme/*", "run": 7, "trusted": 1})
+    assert counted.attribute_matchers["trusted"] is not True, "1 is not true"
     assert [each.id for each in rules.list(federation.provider)] == [made.id, federation.rule]
     assert [each.id for each in rules.list(federation.provider, service_account_id=other)] == [made.id]
     assert rules.delete(made.id, **at).deleted
     for action in (rules.retrieve, rules.update, rules.delete):
         missing(action, made.id, **at)
     logged = shared_emulator.call("GET", "/organization/audit_logs", admin=True).json()["data"]
-    kinds = [f"workload_identity_provider_mapping.{each}" for each in ("deleted", "updated", "created")]
+    kinds = [
+        f"workload_identity_provider_mapping.{each}" for each in ("deleted", "updated", "updated", "created")
+    ]
     assert [each["type"] for each in logged if "mapping" in each["type"]] == kinds
 
 

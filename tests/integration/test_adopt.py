@@ -13,7 +13,7 @@ from plugins.plugin_utils.import_.items_file import ItemsFile
 from support.ansible import ROOT
 from support.certificates import pem
 from support.organization import Size, content_of, projects_of
-from support.valid_bodies import EXTERNAL_KEY, EXTERNAL_STORAGE
+from support.valid_bodies import EXTERNAL_KEY, EXTERNAL_STORAGE, IDENTITY_PROVIDER
 
 from .conftest import writes
 
@@ -57,6 +57,16 @@ def test_all_there_is_becomes_yaml_and_the_plan_is_empty(ansible: Ansible, acme:
                 {**EXTERNAL_STORAGE, "project": acme.ids[number], "status": status}
                 for number, status in enumerate(("validated", "pending"))
             ],
+            "service_accounts": [{"project": acme.ids[0], "name": "Deploys", "keys": 0}],
+            "workload_identity_providers": [IDENTITY_PROVIDER],
+            "federation_rules": [
+                {
+                    "provider": "CI",
+                    "project": acme.ids[0],
+                    "service_account": "Deploys",
+                    "attribute_matchers": {"sub": "repo:{{ acme }}/*", "run": 7},
+                }
+            ],
         }
     )
     limit = {"threshold_amount": 500000, "currency": "USD", "interval": "month"}
@@ -93,7 +103,9 @@ def test_all_there_is_becomes_yaml_and_the_plan_is_empty(ansible: Ansible, acme:
         "openai_organization_settings": 1,
         "openai_project_api_keys": 9,
         "openai_admin_api_keys": 2,
-        "openai_service_accounts": 4,
+        "openai_service_accounts": 5,
+        "openai_workload_identity_providers": 1,
+        "openai_federation_rules": 1,
         "openai_rate_limits": 8,
         "openai_webhook_endpoints": 1,
     }

@@ -12,7 +12,7 @@ from campaign.subjects import NOUNS
 
 from support.certificates import pem
 from support.tuning import tuned_model
-from support.valid_bodies import EXTERNAL_KEY
+from support.valid_bodies import EXTERNAL_KEY, IDENTITY_PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +49,7 @@ def office(emulator: Emulator, folder: Path) -> Office:
             "certificates": [{"name": "office", "certificate": pem()}],
             "external_keys": [{**EXTERNAL_KEY, "name": "office"}],
             "project_keys": [{"project": "Office", "name": "laptop", "email": "ada@example.com"}],
+            "workload_identity_providers": [{**IDENTITY_PROVIDER, "name": "office"}],
         }
     )
     dump = emulator.dump()
@@ -74,5 +75,6 @@ def office(emulator: Emulator, folder: Path) -> Office:
         emulator.call("POST", "/conversations", json={}).json()["id"],
         dump["certificate"][0]["id"],
         dump["external_key"][0]["id"],
+        dump["workload_identity_provider"][0]["id"],
         folder,
     )

@@ -56,6 +56,19 @@ SIGNER = Signer()
 """The key of the provider that `federate` makes."""
 
 
+def exchange(emulator: Emulator, token: str | None, provider: str, account: str, **fields: Any) -> Any:
+    """Exchange a token for one of a service account and return the answer; a field of None is left out."""
+    body = {
+        **EXCHANGE,
+        "subject_token": token,
+        "identity_provider_id": provider,
+        "service_account_id": account,
+        **fields,
+    }
+    url = emulator.base_url.removesuffix("/v1") + "/oauth/token"
+    return emulator.http.post(url, json={name: value for name, value in body.items() if value is not None})
+
+
 class Federation:
     """A project, its service account, a provider and a rule that takes `SUBJECT`.
 
@@ -101,17 +114,7 @@ class Federation:
 
     def exchange(self, token: str | None, **fields: Any) -> Any:
         """Exchange a token and return the answer; a field of None is left out."""
-        body = {
-            **EXCHANGE,
-            "subject_token": token,
-            "identity_provider_id": self.provider,
-            "service_account_id": self.account,
-            **fields,
-        }
-        url = self.emulator.base_url.removesuffix("/v1") + "/oauth/token"
-        return self.emulator.http.post(
-            url, json={name: value for name, value in body.items() if value is not None}
-        )
+        return exchange(self.emulator, token, self.provider, self.account, **fields)
 
     def token(self, headers: dict[str, Any] | None = None, /, signer: Signer = SIGNER, **claims: Any) -> str:
         """Return a token that is signed now, by the emulator's clock; a claim of None is left out."""

@@ -17,6 +17,8 @@ from ..import_.import_result import (
     ENDPOINT,
     EXTERNAL_KEY,
     EXTERNAL_STORAGE,
+    FEDERATION_RULE,
+    IDENTITY_PROVIDER,
     INVITE,
     LIMIT,
     MEMBER,
@@ -172,6 +174,7 @@ class Unmanaged:
                 name = str(each.get("bucket") or each.get("container") or each["id"])
                 detail = f"at {each['type']}, {each['status']}, {self.since(each)}"
                 yield row("external storage", name, each["id"], labels.get(each["project_id"], ""), detail)
+        yield from self._identities()
         for name, value in organization.changed_organization(settings, certificates).items():
             type_ = organization.ORGANIZATION_TYPES.get(name)
             if type_ and self.imports.manages(SETTINGS, type_, "organization") is None:
@@ -180,6 +183,22 @@ class Unmanaged:
             alert_type = organization.ORGANIZATION_ALERT_TYPE
             if self.imports.manages(SETTINGS, alert_type, alert["id"]) is None:
                 yield row("spend alert", str(alert["threshold_amount"]), alert["id"])
+
+    def _identities(self) -> Iterator[Row]:
+        """Yield who signs in without a key, as nobody described it."""
+        projects = {entry["project"]["id"]: entry["project"] for entry in self.info["projects"]}
+        accounts = {each["id"]: each["name"] for entry in self.active for each in entry["service_accounts"]}
+        for provider in self.info["workload_identity_providers"]:
+            id_ = provider["id"]
+            if self.imports.manages(IDENTITY_PROVIDER, IDENTITY_PROVIDER.type, id_) is None:
+                detail = f"of {provider['issuer']}, {self.since(provider)}"
+                yield row("workload identity provider", provider["name"], id_, detail=detail)
+            for rule in provider["federation_rules"]:
+                if self.imports.manages(FEDERATION_RULE, FEDERATION_RULE.type, f"{id_}/{rule['id']}") is None:
+                    account, project = rule["service_account_id"], projects.get(rule["project_id"])
+                    detail = f"lets {provider['name']} act as {accounts.get(account, account)}"
+                    name, label = rule.get("name") or rule["id"], self.label(project) if project else ""
+                    yield row("federation rule", name, rule["id"], label, f"{detail}, {self.since(rule)}")
 
     def _project(self, entry: dict[str, Any], highest: Mapping[tuple[str, str], int]) -> Iterator[Row]:
         project, id_ = entry["project"], entry["project"]["id"]

@@ -64,6 +64,15 @@ SETTINGS = Kind(
 PROJECT_KEY = Kind("api_management", "project_api", "openai_project_api_keys", "openai_project_api_key")
 ADMIN_KEY = Kind("api_management", "system_api", "openai_admin_api_keys", "openai_admin_api_key")
 ACCOUNT = Kind("api_management", "service_account", "openai_service_accounts", "openai_service_account")
+IDENTITY_PROVIDER = Kind(
+    "api_management",
+    "workload_identity_provider",
+    "openai_workload_identity_providers",
+    "openai_workload_identity_provider",
+)
+FEDERATION_RULE = Kind(
+    "api_management", "federation_rule", "openai_federation_rules", "openai_federation_rule"
+)
 LIMIT = Kind("api_management", "rate_limit", "openai_rate_limits", "openai_rate_limit")
 ENDPOINT = Kind("api_management", "webhook_endpoint", "openai_webhook_endpoints", "openai_webhook_endpoint")
 
@@ -72,6 +81,8 @@ KINDS = (
     PROJECT_KEY,
     ADMIN_KEY,
     ACCOUNT,
+    IDENTITY_PROVIDER,
+    FEDERATION_RULE,
     LIMIT,
     ENDPOINT,
 )

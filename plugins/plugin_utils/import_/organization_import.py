@@ -31,6 +31,7 @@ from .importable_keys import (
 from .people_import import import_invites, import_people, members
 from .settings_import import SettingsImport
 from .webhook_endpoint_import import import_webhook_endpoints
+from .workload_identity_import import import_workload_identity
 
 if TYPE_CHECKING:
     from fjcorp_openai.api import Api
@@ -56,15 +57,17 @@ class OrganizationImport:
         self.imports = imports
         self._people: dict[str, str] = {}
         self._names: Counter[str] = Counter()
+        self._accounts: dict[str, str] = {}
         self._now = 0.0
 
     def run(self) -> dict[str, int]:
         """Take everything over.
 
         Operations: GET /organization/projects, /organization/users, /organization/invites,
-        /organization/admin_api_keys, /organization/external_keys and /organization/external_storage; for each
-        project the lists and settings that ``OrganizationInfo`` reads; those of ``AccessReader`` and
-        ``SettingsImport``; with a project's key GET /webhook_endpoints.
+        /organization/admin_api_keys, /organization/external_keys, /organization/external_storage and
+        /organization/workload_identity_providers with the rules of each; for each project the lists and
+        settings that ``OrganizationInfo`` reads; those of ``AccessReader`` and ``SettingsImport``; with a
+        project's key GET /webhook_endpoints.
 
         Returns:
             The number of objects read, by kind.
@@ -109,6 +112,8 @@ class OrganizationImport:
         highest = organization.highest_limits(active)
         for entry in active:
             self._inside(entry, names[entry["project"]["id"]], highest)
+        providers = self.info.workload_identity_providers()
+        import_workload_identity(self.imports, providers, names, self._accounts)
         self._admin_keys(keys.result())
         webhook_endpoints = self.info.webhook_endpoints()
         import_webhook_endpoints(self.imports, webhook_endpoints)
@@ -124,6 +129,8 @@ class OrganizationImport:
             "webhook_endpoints": len(webhook_endpoints),
             "roles": len(access.roles) + sum(map(len, access.project_roles.values())),
             "service_accounts": sum(len(entry["service_accounts"]) for entry in active),
+            "workload_identity_providers": len(providers),
+            "federation_rules": sum(len(each["federation_rules"]) for each in providers),
             "keys": sum(len(entry["keys"]) for entry in active) + len(keys.result()),
             "limits": sum(len(entry["rate_limits"]) for entry in active),
         }
@@ -249,7 +256,9 @@ class OrganizationImport:
                 keys.setdefault(key["owner"]["id"], []).append(key)
         for account in sorted(entry["service_accounts"], key=_age):
             mine = keys[account["id"]]
-            _item, taken = take_account(self.imports, account, id_, project, aliases, mine)
+            self._accounts[account["id"]], taken = take_account(
+                self.imports, account, id_, project, aliases, mine
+            )
             for key in mine:
                 if key["id"] not in taken:
                     shown = f"{_shown(entry['project'])}: {key['name']} ({key['id']})"

@@ -15,6 +15,9 @@ COLLECTIONS = {
     "containers": "container_id",
     "conversations": "conversation_id",
     "evals": "eval_id",
+    "external_keys": "external_key_id",
+    "external_storage": "external_storage_id",
+    "federation_rules": "workload_identity_federation_rule_id",
     "file_batches": "batch_id",
     "files": "file_id",
     "groups": "group_id",
@@ -43,6 +46,7 @@ COLLECTIONS = {
     "videos": "video_id",
     "voice_consents": "consent_id",
     "webhook_endpoints": "webhook_endpoint_id",
+    "workload_identity_providers": "workload_identity_provider_id",
 }
 """What the API calls the id that follows the name of a collection."""
 

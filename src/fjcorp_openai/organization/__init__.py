@@ -32,6 +32,10 @@ if TYPE_CHECKING:
         highest_limits,
     )
     from fjcorp_openai.organization.role_words import word
+    from fjcorp_openai.organization.workload_identity import (
+        federation_rule_item,
+        workload_identity_provider_item,
+    )
 
 __all__ = [
     "ALERT_TYPE",
@@ -57,6 +61,7 @@ __all__ = [
     "default_project",
     "external_key_item",
     "external_storage_item",
+    "federation_rule_item",
     "folded",
     "highest_limits",
     "is_address",
@@ -65,6 +70,7 @@ __all__ = [
     "read_people",
     "same_address",
     "word",
+    "workload_identity_provider_item",
 ]
 
 _PARTS = {
@@ -76,6 +82,7 @@ _PARTS = {
     "offboarding": ("Offboarding",),
     "onboarding": ("OnboardOptions", "Onboarding"),
     "role_words": ("word",),
+    "workload_identity": ("federation_rule_item", "workload_identity_provider_item"),
     "external_keys": ("external_key_item",),
     "external_storages": ("LOCATION", "external_storage_item", "location"),
     "people": ("Person", "read_people", "keys_and_names"),

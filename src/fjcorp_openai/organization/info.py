@@ -12,6 +12,7 @@ from fjcorp_openai.organization.access import Access, AccessReader
 from fjcorp_openai.organization.directory import INVITES, PROJECTS, Directory
 from fjcorp_openai.organization.external_keys import external_keys
 from fjcorp_openai.organization.external_storages import external_storages
+from fjcorp_openai.organization.workload_identity import workload_identity_providers
 from fjcorp_openai.threads import leave_signals
 
 if TYPE_CHECKING:
@@ -133,9 +134,9 @@ class OrganizationInfo:
 
         Args:
             include: What to read beside projects and people: ``users``, ``service_accounts`` and
-                ``rate_limits`` of projects; ``invites``, ``external_keys`` and ``external_storages`` of the
-                organization; ``groups``, ``roles``, ``keys``, ``settings`` and ``certificates`` of both;
-                ``peaks``.
+                ``rate_limits`` of projects; ``invites``, ``external_keys``, ``external_storages`` and
+                ``workload_identity_providers`` of the organization; ``groups``, ``roles``, ``keys``,
+                ``settings`` and ``certificates`` of both; ``peaks``.
             archived: Whether to return archived projects as well, whose parts are empty.
 
         Returns:
@@ -155,6 +156,7 @@ class OrganizationInfo:
             "certificates": ("certificates", self.certificates),
             "external_keys": ("external_keys", self.external_keys),
             "external_storages": ("external_storages", self.external_storages),
+            "workload_identity_providers": ("workload_identity_providers", self.workload_identity_providers),
         }
         found |= {name: read() for part, (name, read) in reads.items() if part in include}
         if "settings" in include:
@@ -193,6 +195,7 @@ class OrganizationInfo:
                 "certificates": self.certificates,
                 "external_keys": self.external_keys,
                 "external_storages": self.external_storages,
+                "workload_identity_providers": self.workload_identity_providers,
             }
             jobs = {name: pool.submit(read) for name, read in reads.items()}
             projects = self.projects(PARTS, archived=True)
@@ -253,6 +256,10 @@ class OrganizationInfo:
     def external_storages(self) -> list[Item]:
         """Return the storage in own clouds, see :func:`external_storages`."""
         return external_storages(self.api)
+
+    def workload_identity_providers(self) -> list[Item]:
+        """Return the workload identity providers, each with its rules; see the function of this name."""
+        return workload_identity_providers(self.api)
 
     def groups(self) -> list[Item]:
         """Return the groups of the organization with their members and roles.

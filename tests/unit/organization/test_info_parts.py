@@ -150,6 +150,7 @@ def test_everything_has_the_peaks_of_each_project_and_what_the_projects_key_reac
         "certificates",
         "external_keys",
         "external_storages",
+        "workload_identity_providers",
         "files",
         "models",
         "webhook_endpoints",
@@ -181,6 +182,10 @@ def test_settings_and_certificates_are_read_of_the_organization_and_of_each_proj
             "/organization/external_storage": [
                 {"id": "extstorage_1", "provider": {"type": "oci", "bucket": "acme"}, "object": "odd"}
             ],
+            "/organization/workload_identity_providers": [{"id": "idp_1", "name": "CI", "object": "x"}],
+            "/organization/workload_identity_providers/idp_1/federation_rules": [
+                {"id": "idpm_1", "name": None, "attribute_matchers": {"sub": "x"}}
+            ],
         },
         {
             "/organization/data_retention": {"type": "modified_abuse_monitoring"},
@@ -188,7 +193,8 @@ def test_settings_and_certificates_are_read_of_the_organization_and_of_each_proj
             f"{path}/model_permissions": {"mode": "allow_list", "model_ids": ["gpt-5"]},
         },
     )
-    found = reader.read(["settings", "certificates", "external_keys", "external_storages"], archived=True)
+    parts = ["settings", "certificates", "external_keys", "external_storages"]
+    found = reader.read([*parts, "workload_identity_providers"], archived=True)
     nothing: dict[str, Any] = {"spend_alerts": []} | {name: {} for name in SETTINGS}
     of_lab = {
         "spend_alerts": [{"id": "alert_2", "threshold_amount": 5}],
@@ -220,6 +226,13 @@ def test_settings_and_certificates_are_read_of_the_organization_and_of_each_proj
         ],
         "external_keys": [{"id": "extkey_1", "name": "Vault", "type": "aws", "purpose": "ekm"}],
         "external_storages": [{"id": "extstorage_1", "type": "oci", "bucket": "acme"}],
+        "workload_identity_providers": [
+            {
+                "id": "idp_1",
+                "name": "CI",
+                "federation_rules": [{"id": "idpm_1", "attribute_matchers": {"sub": "x"}}],
+            }
+        ],
     }
     assert not any(path.startswith("/organization/projects/proj_2") for path, _unused in api.asked)
 

@@ -17,7 +17,7 @@ from fjcorp_openai.provider.registry import found
 from fjcorp_openai.provider.resources.batch.marks import MARK
 from support.certificates import pem
 from support.checks import every
-from support.valid_bodies import EXTERNAL_KEY, EXTERNAL_STORAGE, TRAINING
+from support.valid_bodies import EXTERNAL_KEY, EXTERNAL_STORAGE, IDENTITY_PROVIDER, TRAINING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,16 @@ KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
             "account_name": None,
             "container": None,
         },
+    ),
+    "openai_workload_identity_provider": (
+        "/organization/workload_identity_providers",
+        {**IDENTITY_PROVIDER, "name": "Twin"},
+        {"name": "Twin"},
+    ),
+    "openai_federation_rule": (
+        "/organization/workload_identity_providers/<provider>/federation_rules",
+        {"project_id": "<project>", "service_account_id": "<account>", "attribute_matchers": {"sub": "x"}},
+        {"workload_identity_provider_id": "<provider>", "service_account_id": "<account>"},
     ),
     "openai_group": ("/organization/groups", {"name": "Twin"}, {"name": "Twin"}),
     "openai_organization_role": ("/organization/roles", ROLE, {"name": "Auditor"}),
@@ -157,7 +167,7 @@ IDEMPOTENT = {
 
 
 class Place:
-    """An organization with a project and an account in it."""
+    """An organization with a project, an account in it and an identity provider."""
 
     def __init__(self, emulator: Any, folder: Path) -> None:
         self.emulator, self.journal = emulator, folder / "journal"
@@ -165,11 +175,14 @@ class Place:
         path = f"{PROJECTS}/{project}/service_accounts"
         body = {"name": "Bot", "create_service_account_only": True}
         account = emulator.call("POST", path, json=body, **ADMIN).json()["id"]
+        path = "/organization/workload_identity_providers"
+        provider = emulator.call("POST", path, json=IDENTITY_PROVIDER, **ADMIN).json()["id"]
         form = {"files": {"file": ("t.jsonl", TRAINING.encode())}, "data": {"purpose": "fine-tune"}}
         file = emulator.call("POST", "/files", **form).json()["id"]
         self.names = {
             "<project>": project,
             "<account>": account,
+            "<provider>": provider,
             "<training_file>": file,
             "<certificate>": pem(),
         }

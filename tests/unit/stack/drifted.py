@@ -40,7 +40,10 @@ def entry(id_: str, name: str, **more: Any) -> Row:
 
 
 def everything(*entries: Row, **more: Any) -> Row:
-    lists = ("people", "invites", "admin_keys", "groups", "certificates", "external_keys", "roles")
+    lists = (
+        *("people", "invites", "admin_keys", "groups", "certificates", "external_keys", "roles"),
+        *("external_storages", "workload_identity_providers"),
+    )
     settings: Row = {"data_retention": {}, "spend_limit": {}, "spend_alerts": []}
     return {"projects": [*entries], **{each: [] for each in lists}, "settings": settings, **more}
 

@@ -15,7 +15,7 @@ from plugins.plugin_utils.import_.managed_objects import ManagedObjects
 from fjcorp_openai.organization import OrganizationInfo
 from support.administration import join
 from support.certificates import pem
-from support.valid_bodies import EXTERNAL_KEY, EXTERNAL_STORAGE
+from support.valid_bodies import EXTERNAL_KEY, EXTERNAL_STORAGE, IDENTITY_PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -324,3 +324,45 @@ def test_settings_and_certificates_that_no_yaml_has_are_named(
     )
     found = report(shared_emulator, tmp_path, {"openai_projects": {"lab": {"name": "Lab"}}}, project, *held)
     assert rows(found, *kinds) == {("certificate", two["name"]), ("external key", "Spare")}
+
+
+def test_who_signs_in_without_a_key_and_is_in_no_yaml_is_named(
+    shared_emulator: Emulator, tmp_path: Path
+) -> None:
+    rule = {"project": "Lab", "attribute_matchers": {"sub": "repo:acme/*"}}
+    shared_emulator.seed(
+        {
+            "projects": [{"name": "Lab"}],
+            "service_accounts": [{"project": "Lab", "name": name, "keys": 0} for name in ("Bot", "Spare")],
+            "workload_identity_providers": [
+                {**IDENTITY_PROVIDER, "name": name} for name in ("CI", "Cluster")
+            ],
+            "federation_rules": [
+                {**rule, "provider": "CI", "service_account": "Bot", "name": "Deploys"},
+                {**rule, "provider": "CI", "service_account": "Spare", "name": "Held"},
+            ],
+        }
+    )
+    dump = shared_emulator.dump()
+    ids = {row["name"]: row["id"] for kind in ("project", "federation_rule") for row in dump[kind]}
+    ids |= {row["name"]: row["id"] for row in dump["workload_identity_provider"]}
+    held = (
+        ('module.projects["lab"]', "openai_project", ids["Lab"]),
+        (
+            'module.workload_identity_provider["ci"]',
+            "openai_workload_identity_provider",
+            ids["CI"],
+        ),
+        (
+            'module.federation_rule["held"]',
+            "openai_federation_rule",
+            f"{ids['CI']}/{ids['Held']}",
+        ),
+    )
+    found = report(shared_emulator, tmp_path, {"openai_projects": {"lab": {"name": "Lab"}}}, *held)
+    kinds = ("workload identity provider", "federation rule")
+    assert rows(found, *kinds) == {(kinds[0], "Cluster"), (kinds[1], "Deploys")}
+    details = {each["name"]: each for each in found["not_in_yaml"] if each["kind"] in kinds}
+    assert details["Deploys"]["detail"].startswith("lets CI act as Bot, made on ")
+    assert details["Deploys"]["project"] == "Lab"
+    assert details["Cluster"]["detail"].startswith(f"of {IDENTITY_PROVIDER['issuer']}, made on ")

@@ -172,6 +172,8 @@ def test_projects_have_their_members_without_owners_of_the_organization(api: Api
         "external_keys": 0,
         "external_storages": 0,
         "webhook_endpoints": 0,
+        "workload_identity_providers": 0,
+        "federation_rules": 0,
     }
 
 

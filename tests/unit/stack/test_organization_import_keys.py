@@ -90,6 +90,8 @@ def test_accounts_keys_and_limits_go_by_the_key_of_their_project(api: Api, path:
         "external_keys": 0,
         "external_storages": 0,
         "webhook_endpoints": 0,
+        "workload_identity_providers": 0,
+        "federation_rules": 0,
     }
 
 

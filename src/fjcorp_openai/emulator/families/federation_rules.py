@@ -16,6 +16,7 @@ from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.http.errors import bad_request, not_found
 from fjcorp_openai.emulator.http.paging import page, public
 from fjcorp_openai.emulator.state import organization
+from fjcorp_openai.emulator.state.changes import changes
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.http.request import Context, Request
@@ -128,9 +129,9 @@ def update_rule(request: Request) -> dict[str, Any]:
     """POST …/federation_rules/{workload_identity_federation_rule_id}: what is not given stays."""
     rule = _find(request)
     provider_id = rule["workload_identity_provider_id"]
-    changes = {name: value for name, value in request.body.items() if rule[name] != value}
-    _check(request, provider_id, changes, rule["id"])
-    if changes:
+    changed = changes(rule, request.body)
+    _check(request, provider_id, changed, rule["id"])
+    if changed:
         request.emit(
             f"{_EVENT}.updated",
             rule["project_id"],
@@ -138,8 +139,8 @@ def update_rule(request: Request) -> dict[str, Any]:
             identity_provider_id=provider_id,
             changes_requested={},
         )
-        changes["updated_at"] = request.now
-    return public(request.store.update(KIND, rule["id"], changes, provider_id))
+        changed["updated_at"] = request.now
+    return public(request.store.update(KIND, rule["id"], changed, provider_id))
 
 
 @family.operation("delete-federation-rule")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.http.errors import bad_request, conflict, empty_string, not_found
 from fjcorp_openai.emulator.http.paging import page, public
+from fjcorp_openai.emulator.state.changes import changes
 
 if TYPE_CHECKING:
     from fjcorp_openai.emulator.http.request import Context, Request
@@ -139,16 +140,16 @@ def retrieve_provider(request: Request) -> dict[str, Any]:
 def update_provider(request: Request) -> dict[str, Any]:
     """POST …/workload_identity_providers/{workload_identity_provider_id}: what is not given stays."""
     provider = find_provider(request, request.path["workload_identity_provider_id"])
-    changes = {name: value for name, value in request.body.items() if provider[name] != value}
-    _check(request, changes, provider["id"])
-    if changes:
+    changed = changes(provider, request.body)
+    _check(request, changed, provider["id"])
+    if changed:
         request.emit(
             "workload_identity_provider.updated",
             id=provider["id"],
-            changes_requested={name: changes[name] for name in _shown(provider) if name in changes},
+            changes_requested={name: changed[name] for name in _shown(provider) if name in changed},
         )
-        changes["updated_at"] = request.now
-    return public(request.store.update(KIND, provider["id"], changes))
+        changed["updated_at"] = request.now
+    return public(request.store.update(KIND, provider["id"], changed))
 
 
 @family.operation("delete-workload-identity-provider")

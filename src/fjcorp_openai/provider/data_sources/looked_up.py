@@ -32,6 +32,7 @@ _PARENTS = {
     "vector_store_id": "Id of the vector store.",
     "file_id": "Id of the file.",
     "fine_tuning_job_id": "Id of the job.",
+    "workload_identity_provider_id": "Id of the workload identity provider.",
 }
 """What an object may belong to, by the name in braces."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fjcorp_openai import vector_search
 from fjcorp_openai.provider.data_sources.base import Fields, computed
 from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, Listed, OneData
+from fjcorp_openai.provider.lifecycles.json_text import json_text
 from fjcorp_openai.provider.protocol.resource import DataSource
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, Schema
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING, list_of, map_of, object_of
@@ -90,7 +91,7 @@ class VectorStoreFilesData(ListData):
 
     def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
         """Return a file with its attributes as text."""
-        return {**item, "attributes": _text(item.get("attributes"))}
+        return {**item, "attributes": json_text(item.get("attributes") or {})}
 
 
 class VectorStoreFileContentData(Listed):
@@ -167,9 +168,5 @@ class VectorStoreSearchData(DataSource):
             score_threshold=None if threshold is None else float(threshold),
             rewrite_query=config["rewrite_query"],
         )
-        shown = [{**each, "attributes": _text(each["attributes"])} for each in found]
+        shown = [{**each, "attributes": json_text(each["attributes"] or {})} for each in found]
         return config | {"results": shown}
-
-
-def _text(attributes: Any) -> str:
-    return json.dumps(attributes or {}, sort_keys=True, ensure_ascii=False)

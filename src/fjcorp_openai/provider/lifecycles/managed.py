@@ -245,11 +245,17 @@ class Managed(CollectionItem):
             return api.find(path, state[self.key], params=dict(self.list_parameters))
         return api.get(self.item_path(state))
 
+    def sent(self, name: str, value: Any) -> Any:
+        """Return the value of an attribute as the API takes it; it is neither null nor unknown."""
+        return plain(value)
+
     def body(self, values: Mapping[str, Any], fields: Iterable[str]) -> Values:
         """Return the JSON body of a create call."""
-        named = {self.renamed.get(name, name): values[name] for name in fields}
-        body: Values = plain(named)
-        return body
+        return {
+            self.renamed.get(name, name): self.sent(name, values[name])
+            for name in fields
+            if values[name] is not None and values[name] is not UNKNOWN
+        }
 
     # The life cycle.
 
@@ -277,14 +283,13 @@ class Managed(CollectionItem):
 
     def update(self, prior: Values, planned: Values, context: Context) -> Values:
         """Send the fields that changed; nothing when only this provider's own attributes did."""
-        changed = {
-            self.renamed.get(name, name): planned[name]
+        body = {
+            self.renamed.get(name, name): None if planned[name] is None else self.sent(name, planned[name])
             for name in self.update_fields
             if planned[name] != prior.get(name) and is_known(planned[name])
         }
-        if not changed:
+        if not body:
             return {name: value if is_known(value) else prior.get(name) for name, value in planned.items()}
-        body = {name: None if value is None else plain(value) for name, value in changed.items()}
         return self.to_state(context.api.post(self.item_path(prior), body, retry_unsafe=True), planned)
 
     def delete(self, state: Values, context: Context) -> None:

@@ -6,6 +6,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from fjcorp_openai.api.errors import ApiStatusError, Archived, BadRequest, NotFound, NotYetVisible
@@ -47,8 +48,12 @@ class InProject(Managed):
     def check(self, plan: Plan, siblings: list[dict[str, Any]]) -> None:
         """Refuse to plan an object that the API would refuse, judged by those that are in the project."""
 
+    def siblings_path(self, values: Mapping[str, Any]) -> str:
+        """Return the path of the list that `check` judges by: objects of the same kind."""
+        return self.collection_path(values)
+
     def first_seen(self, values: Mapping[str, Any], api: Api) -> list[dict[str, Any]]:
-        """Return the objects of the same kind in the project as they were before this run's first write.
+        """Return the objects that `check` judges by as they were before this run's first write.
 
         One call serves all plans and creates of a run: each write empties the client's own list.
 
@@ -56,20 +61,22 @@ class InProject(Managed):
             ProviderError: There is no such project, or it is archived.
         """
         with self._lock:
-            first = self._seen.setdefault(api, {}).setdefault(self.collection_path(values), _Siblings())
+            first = self._seen.setdefault(api, {}).setdefault(self.siblings_path(values), _Siblings())
         with first.lock:
             if first.items is None:
                 first.items = self.siblings(values, api)
             return first.items
 
     def siblings(self, values: Mapping[str, Any], api: Api) -> list[dict[str, Any]]:
-        """Return the objects of the same kind in the project.
+        """Return the objects that `check` judges by.
 
         Raises:
             ProviderError: There is no such project, or it is archived.
         """
+        path = self.siblings_path(values)
+        parameters = self.list_parameters if path == self.collection_path(values) else {}
         try:
-            return api.list(self.collection_path(values), dict(self.list_parameters))
+            return api.list(path, dict(parameters))
         except ApiStatusError as error:
             raise self.explained(error, values) from error
 
@@ -95,6 +102,24 @@ class InProject(Managed):
     def explained(self, error: ApiStatusError, values: Mapping[str, Any]) -> Exception:
         """Return a clearer error when the project is to blame, else the same one."""
         return refusal(error, values["project_id"], self.noun)
+
+
+class OfServiceAccount(InProject):
+    """An object of the service account that `service_account_id` names."""
+
+    def siblings_path(self, values: Mapping[str, Any]) -> str:
+        """Return the path of the service accounts of the project."""
+        return f"/organization/projects/{quote(str(values['project_id']), safe='')}/service_accounts"
+
+    def check(self, plan: Plan, siblings: list[dict[str, Any]]) -> None:
+        """Refuse accounts that are not there."""
+        wanted = plan.proposed["service_account_id"]
+        if isinstance(wanted, str) and all(each.get("id") != wanted for each in siblings):
+            raise ProviderError(
+                f"Project {plan.proposed['project_id']} has no service account {wanted}",
+                "Check service_account_id.",
+                ("service_account_id",),
+            )
 
 
 def refusal(error: ApiStatusError, project_id: str, noun: str) -> Exception:

@@ -14,13 +14,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
-from fjcorp_openai.api.errors import GONE, ApiStatusError, BadRequest, NotFound, OpenAIError
+from fjcorp_openai.api.errors import GONE, BadRequest, NotFound, OpenAIError
 from fjcorp_openai.provider.lifecycles.managed import Values, alike, identifier
 from fjcorp_openai.provider.lifecycles.secret_key import SecretKey, key_attributes, lifetime
-from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import STRING, list_of
-from fjcorp_openai.provider.resources.in_project import InProject
+from fjcorp_openai.provider.resources.in_project import OfServiceAccount
 from fjcorp_openai.provider.sinks import check_secret_sink
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _TOLERANCE_SECONDS = 60
 """How much later than asked for a rotated key may end: the API counts from when it is asked."""
 
 
-class ServiceAccountApiKey(SecretKey, InProject):
+class ServiceAccountApiKey(SecretKey, OfServiceAccount):
     """A key of a service account."""
 
     type_name = "openai_service_account_api_key"
@@ -75,23 +74,6 @@ class ServiceAccountApiKey(SecretKey, InProject):
         super().plan(plan, context)
         if plan.is_update and plan.changed("expires_in_seconds"):
             plan.set_unknown("expires_at")
-
-    def check(self, plan: Plan, siblings: list[dict[str, Any]]) -> None:
-        """Refuse accounts that are not there."""
-        wanted = plan.proposed["service_account_id"]
-        if isinstance(wanted, str) and all(each.get("id") != wanted for each in siblings):
-            raise ProviderError(
-                f"Project {plan.proposed['project_id']} has no service account {wanted}",
-                "Check service_account_id.",
-                ("service_account_id",),
-            )
-
-    def siblings(self, values: Mapping[str, Any], api: Api) -> list[dict[str, Any]]:
-        """Return the service accounts of the project."""
-        try:
-            return api.list(f"/organization/projects/{values['project_id']}/service_accounts")
-        except ApiStatusError as error:
-            raise self.explained(error, values) from error
 
     def keys_path(self, values: Mapping[str, Any]) -> str:
         """Return the path of the list of the project's keys."""

@@ -13,6 +13,7 @@ from fjcorp_openai.emulator.http.deliveries import UndeliverableError, is_loopba
 from fjcorp_openai.emulator.http.errors import ApiError, bad_request, empty_string, not_found
 from fjcorp_openai.emulator.http.paging import page, public
 from fjcorp_openai.emulator.spec.webhook_operations import EVENT_TYPES
+from fjcorp_openai.emulator.state.changes import changes
 from fjcorp_openai.emulator.state.organization import project_named
 from fjcorp_openai.emulator.state.seeding import one_of
 
@@ -117,10 +118,10 @@ def retrieve_endpoint(request: Request) -> dict[str, Any]:
 def update_endpoint(request: Request) -> dict[str, Any]:
     """POST /webhook_endpoints/{webhook_endpoint_id}."""
     endpoint = _find(request)
-    changes = {name: value for name, value in _check(request.body).items() if endpoint[name] != value}
-    if changes:
-        changes["updated_at"] = request.now
-    return public(request.store.update(KIND, endpoint["id"], changes, request.project_id))
+    changed = changes(endpoint, _check(request.body))
+    if changed:
+        changed["updated_at"] = request.now
+    return public(request.store.update(KIND, endpoint["id"], changed, request.project_id))
 
 
 @family.operation("delete-webhook-endpoint")

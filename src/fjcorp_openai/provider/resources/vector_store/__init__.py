@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import NotFound, NotYetVisible, UnattributedNotFound
+from fjcorp_openai.provider.lifecycles.json_text import json_text
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, Values, identifier
 from fjcorp_openai.provider.protocol.diagnostics import PartialState, ProviderError
 from fjcorp_openai.provider.protocol.schema import Schema
@@ -21,7 +22,6 @@ from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 from fjcorp_openai.provider.resources.vector_store.calls import in_parallel, orphans, shown, without
 from fjcorp_openai.provider.resources.vector_store.description import (
     MISSING,
-    canonical,
     described,
     planned_files,
 )
@@ -254,7 +254,7 @@ def _refreshed(element: Element, members: Mapping[str, Any], path: str, api: Api
             found = api.find(path, id_)
         except NotFound:
             return {**element, "status": MISSING}
-    return {**element, **shown(found), "attributes": canonical(found.get("attributes"))}
+    return {**element, **shown(found), "attributes": json_text(found.get("attributes") or {})}
 
 
 def _check_ids(before: Mapping[str, Element], wanted: Mapping[str, Wanted], context: Context) -> None:

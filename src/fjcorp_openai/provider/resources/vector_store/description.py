@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.provider.lifecycles.json_text import json_text
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN, is_known
 from fjcorp_openai.provider.resources.folder import (
@@ -125,7 +126,7 @@ def _of_file(each: Mapping[str, Any], where: tuple[str, str]) -> Wanted:
     path, id_ = each["file_path"], each["file_id"]
     attributes = each["attributes"]
     if is_known(attributes):
-        attributes = canonical(json.loads(attributes) if attributes else {})
+        attributes = json_text(json.loads(attributes) if attributes else {})
     chunking = _chunking(each["chunking_strategy"])
     if path is UNKNOWN or (path is None and id_ is UNKNOWN):
         return Wanted(None if path is UNKNOWN else UNKNOWN, None, attributes, chunking)
@@ -149,17 +150,7 @@ def _of_folder(folder: Mapping[str, Any], name: str, file: LocalFile) -> Wanted:
             f"{fault}. Correct folder.attributes and folder.attributes_from.",
             ("folder", "attributes"),
         )
-    return Wanted(None, file, canonical(given), _chunking(folder["chunking_strategy"]), in_folder=True)
-
-
-def canonical(attributes: Mapping[str, Any] | None) -> str:
-    """Return attributes in one form, however their numbers are written."""
-
-    def plain(value: Any) -> Any:
-        return int(value) if isinstance(value, float) and value.is_integer() else value
-
-    known = {name: plain(value) for name, value in (attributes or {}).items()}
-    return json.dumps(known, sort_keys=True, ensure_ascii=False)
+    return Wanted(None, file, json_text(given), _chunking(folder["chunking_strategy"]), in_folder=True)
 
 
 def _chunking(strategy: Any) -> Any:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.api.clock import moment
 from fjcorp_openai.api.errors import AnswerLost, NotFound, NotYetVisible, ServerError, UnattributedNotFound
 from fjcorp_openai.provider.lifecycles.job import FIRST_PAUSE, LONGEST_PAUSE
+from fjcorp_openai.provider.lifecycles.json_text import json_text
 from fjcorp_openai.provider.lifecycles.managed import alike
 from fjcorp_openai.provider.lifecycles.progress import Progress
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
@@ -31,7 +32,6 @@ from fjcorp_openai.provider.resources.vector_store.calls import (
 from fjcorp_openai.provider.resources.vector_store.description import (
     MISSING,
     Wanted,
-    canonical,
     is_other,
     is_pending,
     kept,
@@ -254,7 +254,7 @@ class Membership:
         for key, each in self._wanted.items():
             member = self._members.get(self.files[key]["file_id"] or "")
             # What was put in just now has its attributes from there.
-            if member and canonical(member.get("attributes")) != each.attributes:
+            if member and json_text(member.get("attributes") or {}) != each.attributes:
                 changed.append(key)
             else:
                 self.files[key] |= {"attributes": each.attributes, "in_folder": each.in_folder}
