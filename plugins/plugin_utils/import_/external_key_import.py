@@ -21,7 +21,7 @@ def import_external_keys(imports: ImportResult, found: list[Item]) -> dict[str, 
 
     Args:
         imports: The result.
-        found: As `OrganizationInfo.external_keys` reads them.
+        found: As `OrganizationInfo.listed` reads them.
 
     Returns:
         The key of the item by the id of the external key, for those that an item describes.

@@ -25,7 +25,7 @@ def import_external_storages(imports: ImportResult, found: list[Item], projects:
 
     Args:
         imports: The result.
-        found: As `OrganizationInfo.external_storages` reads it.
+        found: As `OrganizationInfo.listed` reads it.
         projects: Key of the item, or the id, by the id of each active project.
     """
     for each in oldest(imports, "external storage", found, lambda one: (one["project_id"], *_place(one))):

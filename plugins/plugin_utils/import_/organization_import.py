@@ -89,7 +89,7 @@ class OrganizationImport:
         self._access.take({entry["project"]["id"]: entry["project"]["name"] for entry in active})
         self._settings_import = SettingsImport(self.imports, self.info)
         self._settings_import.take()
-        external_keys = self.info.external_keys()
+        external_keys = self.info.listed("external_keys")
         self._external_keys = import_external_keys(self.imports, external_keys)
         self._people = import_people(self.imports, self.info.directory.everybody())
         waiting = import_invites(self.imports, invites.result(), set(self._people))
@@ -104,7 +104,7 @@ class OrganizationImport:
             else:
                 names[id_] = self._project(entry, members(entry, owners, waiting))
         self._finish_invites(waiting, names, default)
-        external_storages = self.info.external_storages()
+        external_storages = self.info.listed("external_storages")
         import_external_storages(self.imports, external_storages, names)
         ids = {each["id"]: organization.folded(each["email"]) for each in people.result()}
         keys_of_people = {id_: self._people[email] for id_, email in ids.items() if email in self._people}
@@ -112,7 +112,7 @@ class OrganizationImport:
         highest = organization.highest_limits(active)
         for entry in active:
             self._inside(entry, names[entry["project"]["id"]], highest)
-        providers = self.info.workload_identity_providers()
+        providers = self.info.listed("workload_identity_providers")
         import_workload_identity(self.imports, providers, names, self._accounts)
         self._admin_keys(keys.result())
         webhook_endpoints = self.info.webhook_endpoints()

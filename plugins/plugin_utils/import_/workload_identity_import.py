@@ -28,7 +28,7 @@ def import_workload_identity(
 
     Args:
         imports: The result.
-        found: As `OrganizationInfo.workload_identity_providers` reads them.
+        found: As `OrganizationInfo.listed` reads them.
         projects: Key of the item, or the id, by the id of each active project.
         accounts: Key of the item by the id of each service account.
     """

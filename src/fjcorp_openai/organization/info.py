@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -74,17 +75,16 @@ KEPT = {
     "spend_alerts": ("id", "threshold_amount", "currency", "interval", "notification_channel"),
     "people": ("id", "email", "name", "role", "added_at", "is_scim_managed", "api_key_last_used_at"),
     "webhook_endpoints": ("id", "name", "url", "event_types", "created_at"),
-    "invites": (
-        "id",
-        "email",
-        "role",
-        "status",
-        "created_at",
-        "expires_at",
-        "accepted_at",
-        "projects",
-    ),
+    "invites": ("id", "email", "role", "status", "created_at", "expires_at", "accepted_at", "projects"),
 }
+
+
+LISTS: dict[str, Callable[[Api], list[Item]]] = {
+    "external_keys": external_keys,
+    "external_storages": external_storages,
+    "workload_identity_providers": workload_identity_providers,
+}
+"""Parts of the organization that are read alike: what returns each."""
 
 
 class OrganizationInfo:
@@ -154,9 +154,7 @@ class OrganizationInfo:
             "keys": ("admin_keys", self.admin_keys),
             "settings": ("settings", self.settings),
             "certificates": ("certificates", self.certificates),
-            "external_keys": ("external_keys", self.external_keys),
-            "external_storages": ("external_storages", self.external_storages),
-            "workload_identity_providers": ("workload_identity_providers", self.workload_identity_providers),
+            **{name: (name, partial(self.listed, name)) for name in LISTS},
         }
         found |= {name: read() for part, (name, read) in reads.items() if part in include}
         if "settings" in include:
@@ -193,9 +191,7 @@ class OrganizationInfo:
                 "peaks": self.peaks,
                 "settings": self.settings,
                 "certificates": self.certificates,
-                "external_keys": self.external_keys,
-                "external_storages": self.external_storages,
-                "workload_identity_providers": self.workload_identity_providers,
+                **{name: partial(self.listed, name) for name in LISTS},
             }
             jobs = {name: pool.submit(read) for name, read in reads.items()}
             projects = self.projects(PARTS, archived=True)
@@ -249,17 +245,9 @@ class OrganizationInfo:
         answer = self.api.get(f"{CERTIFICATES}/{quote(id_, safe='')}", {"include": ["content"]})
         return str(answer["certificate_details"]["content"])
 
-    def external_keys(self) -> list[Item]:
-        """Return the keys of own clouds, see :func:`external_keys`."""
-        return external_keys(self.api)
-
-    def external_storages(self) -> list[Item]:
-        """Return the storage in own clouds, see :func:`external_storages`."""
-        return external_storages(self.api)
-
-    def workload_identity_providers(self) -> list[Item]:
-        """Return the workload identity providers, each with its rules; see the function of this name."""
-        return workload_identity_providers(self.api)
+    def listed(self, name: str) -> list[Item]:
+        """Return what one of :data:`LISTS` holds."""
+        return LISTS[name](self.api)
 
     def groups(self) -> list[Item]:
         """Return the groups of the organization with their members and roles.
