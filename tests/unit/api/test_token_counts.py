@@ -1,13 +1,16 @@
 """Tokens are counted once for each input, and plan and apply count alike."""
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fjcorp_openai.api import Api
 from fjcorp_openai.api.errors import ConnectionFailed
 from fjcorp_openai.api.token_counts import TokenCounts
+from unit.api.server import Reply, Server, error
 
 BODY = {"model": "gpt-6-luna", "input": "Good morning"}
 
@@ -63,6 +66,25 @@ def test_the_file_holds_no_text_and_is_its_owners(tmp_path: Path) -> None:
 def test_a_broken_file_is_as_good_as_none(text: str, tmp_path: Path) -> None:
     (tmp_path / "token-counts.jsonl").write_text(text)
     assert TokenCounts(Counter(), tmp_path).count(BODY) == 9
+
+
+@pytest.mark.parametrize(
+    ("reply", "count"),
+    [(Reply({"input_tokens": 9}), 9), (error(500), None), (error(429, headers={"retry-after": "1"}), None)],
+)
+def test_a_client_asks_once_and_waits_for_nothing(
+    serve: Callable[..., Server],
+    client: Callable[..., Api],
+    slept: list[float],
+    reply: Reply,
+    count: int | None,
+) -> None:
+    server = serve(lambda _unused: reply)
+    assert client(server).tokens.count(BODY) == count
+    assert [(one.method, one.path, one.json) for one in server.seen] == [
+        ("POST", "/responses/input_tokens", BODY)
+    ]
+    assert slept == []
 
 
 @pytest.mark.parametrize("answer", [{}, {"input_tokens": None}, {"input_tokens": -1}, {"input_tokens": "9"}])
