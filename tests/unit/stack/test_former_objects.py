@@ -154,9 +154,7 @@ def test_addresses_of_a_state_have_modules_and_keys() -> None:
     keyed = [("x", {"id": "asst_2"}), ('"${y}', {"id": "asst_3"})]
     document = state(
         resource("openai_assistant", "a", {"id": "asst_1"}),
-        resource(
-            "openai_assistant", "b", ("x", {"id": "asst_2"}), ('"${y}', {"id": "asst_3"}), module="module.m"
-        ),
+        resource("openai_assistant", "b", *keyed, module="module.m"),
         resource("openai_file", "c", (0, {"id": "file-1"})),
     )
     document["resources"] += [
