@@ -7,26 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.administration import missing, refusal, wants_admin_key
+from support.clouds import KEY_IN
 from support.valid_bodies import EXTERNAL_KEY
 
 if TYPE_CHECKING:
     from support.emulator import Emulator
 
-AZURE = {
-    "name": "Azure",
-    "type": "azure",
-    "tenant_id": "t",
-    "key_name": "k",
-    "vault_uri": "https://v.example",
-}
-OCI = {"name": "Oracle", "type": "oci", "key_ocid": "k", "region": "eu-frankfurt-1", "vault_ocid": "v"}
-GCP = {
-    "name": "Google",
-    "type": "gcp",
-    "audience": "org-emulator",
-    **{f"kms_{each}": "x" for each in ("key_location", "key_name", "key_ring_name", "project_id")},
-    **{f"workload_identity_{each}": "1" for each in ("pool_id", "project_number", "provider_id")},
-}
+AZURE, GCP, OCI = KEY_IN["azure"], KEY_IN["gcp"], KEY_IN["oci"]
 
 
 @pytest.fixture

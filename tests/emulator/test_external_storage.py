@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.administration import missing, refusal, wants_admin_key
+from support.clouds import STORAGE_IN
 from support.valid_bodies import EXTERNAL_STORAGE
 
 if TYPE_CHECKING:
@@ -14,16 +15,7 @@ if TYPE_CHECKING:
 
 PATH = "/organization/external_storage"
 ROLE = EXTERNAL_STORAGE["role_arn"]
-AZURE = {
-    "type": "azure",
-    **dict.fromkeys(("account_name", "container", "resource_group", "subscription_id", "tenant_id"), "x"),
-}
-GCP = {
-    "type": "gcp",
-    "bucket": "acme",
-    **{f"workload_identity_{each}": "1" for each in ("pool_id", "project_number", "provider_id")},
-}
-OCI = {"type": "oci", "bucket": "acme", "region": "eu-frankfurt-1", "tenancy_ocid": "ocid1"}
+AZURE, GCP, OCI = STORAGE_IN["azure"], STORAGE_IN["gcp"], STORAGE_IN["oci"]
 
 
 @pytest.fixture

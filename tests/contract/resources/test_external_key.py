@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.clouds import KEY_IN
 from support.valid_bodies import EXTERNAL_KEY
 
 if TYPE_CHECKING:
@@ -15,15 +16,7 @@ if TYPE_CHECKING:
     from support.emulator import Emulator
 
 KEYS = "/organization/external_keys"
-AZURE = {"name": "A", "type": "azure", "tenant_id": "t", "key_name": "k", "vault_uri": "https://v.example"}
-OCI = {"name": "O", "type": "oci", "key_ocid": "k", "region": "eu-frankfurt-1", "vault_ocid": "v"}
-GCP = {
-    "name": "G",
-    "type": "gcp",
-    "audience": "org-emulator",
-    **{f"kms_{each}": "x" for each in ("key_location", "key_name", "key_ring_name", "project_id")},
-    **{f"workload_identity_{each}": "1" for each in ("pool_id", "project_number", "provider_id")},
-}
+AZURE, GCP, OCI = KEY_IN["azure"], KEY_IN["gcp"], KEY_IN["oci"]
 
 
 def resource(arguments: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.clouds import STORAGE_IN
 from support.valid_bodies import EXTERNAL_STORAGE
 
 if TYPE_CHECKING:
@@ -16,16 +17,7 @@ if TYPE_CHECKING:
 
 STORAGE = "/organization/external_storage"
 THIS = "openai_external_storage.this"
-AZURE = {
-    "type": "azure",
-    **dict.fromkeys(("account_name", "container", "resource_group", "subscription_id", "tenant_id"), "x"),
-}
-GCP = {
-    "type": "gcp",
-    "bucket": "acme",
-    **{f"workload_identity_{each}": "1" for each in ("pool_id", "project_number", "provider_id")},
-}
-OCI = {"type": "oci", "bucket": "acme", "region": "eu-frankfurt-1", "tenancy_ocid": "ocid1"}
+AZURE, GCP, OCI = STORAGE_IN["azure"], STORAGE_IN["gcp"], STORAGE_IN["oci"]
 
 
 @pytest.fixture
@@ -163,12 +155,3 @@ def test_a_bucket_is_the_same_by_its_arn_and_by_its_name(
     assert made.plan().code == 0
     made.configure(resource(project, {**by_arn, "bucket": "other"}))
     assert made.changes() == {THIS: ["delete", "create"]}
-
-
-def test_protected_storage_stays(stack: Callable[..., Stack], project: str) -> None:
-    made = stack(resource(project, OCI, "  deletion_protection = true"))
-    made.apply()
-    assert "Protected: cannot delete" in made.destroy(check=False).text
-    made.configure(resource(project, OCI))
-    made.apply()
-    made.destroy()

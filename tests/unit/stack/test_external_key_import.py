@@ -12,6 +12,7 @@ from plugins.plugin_utils.import_.items_file import ItemsFile
 from plugins.plugin_utils.import_.managed_objects import ManagedObjects
 from plugins.plugin_utils.import_.organization_import import OrganizationImport
 
+from support.clouds import KEY_IN
 from support.valid_bodies import EXTERNAL_KEY
 from unit.stack.organization import managed
 
@@ -21,13 +22,7 @@ if TYPE_CHECKING:
     from support.emulator import Emulator
 
 Adopt = Any
-AZURE = {
-    "name": "Azure",
-    "type": "azure",
-    "tenant_id": "t",
-    "key_name": "k",
-    "vault_uri": "https://v.example",
-}
+AZURE = KEY_IN["azure"]
 DECRYPTING = {**AZURE, "purpose": "psp_decryption", "key_version": "7"}
 
 

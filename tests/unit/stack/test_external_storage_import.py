@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.clouds import STORAGE_IN
 from support.valid_bodies import EXTERNAL_STORAGE
 from unit.stack.organization import Api, Import, managed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-OCI = {"type": "oci", "bucket": "acme", "region": "eu-frankfurt-1", "tenancy_ocid": "ocid1"}
-AZURE = {
-    "type": "azure",
-    **dict.fromkeys(("account_name", "container", "resource_group", "subscription_id", "tenant_id"), "x"),
-}
+AZURE, OCI = STORAGE_IN["azure"], STORAGE_IN["oci"]
 BY_ARN = {**EXTERNAL_STORAGE, "bucket": f"arn:aws:s3:::{EXTERNAL_STORAGE['bucket']}"}
 
 
