@@ -175,9 +175,10 @@ class AccessImport:
         resource = "openai_group_roles" if kind is GROUP else "openai_user_roles"
         self.imports.block(kind, key, f"{resource}.this[0]", id_, [part], "/".join(parts))
 
-    def _aliases(self, project: str, names: tuple[str, ...]) -> set[str | None]:
+    def _aliases(self, project: str, names: tuple[str, ...]) -> set[str]:
         """Return what an item may call a project: id, key, and the keys of items with its name."""
-        found = {project, self.imports.manages(PROJECT, PROJECT.type, project)}
+        # An item that names no project is the organization's.
+        found = {project, self.imports.manages(PROJECT, PROJECT.type, project) or project}
         return found | {key for key, each in self.imports.known(PROJECT).items() if each.get("name") in names}
 
 

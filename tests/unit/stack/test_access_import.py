@@ -131,6 +131,13 @@ def test_what_the_yaml_describes_gets_a_block_and_no_second_item(adopt: Callable
     assert ada["project_roles"] == [{"project": "lab", "role": "tests"}]
 
 
+def test_an_item_of_the_organization_describes_no_role_of_a_project(adopt: Callable[..., Adopted]) -> None:
+    items = {"openai_roles": {"tests": {"name": "Tester", "permissions": ["api.model.read"]}}}
+    written, imports = adopt(items)
+    assert written["openai_roles"].keys() == {"tests", "auditor", "tester_research"}
+    assert not [to for to in blocks(imports, "openai_role") if "tests" in to]
+
+
 def test_what_a_state_holds_is_left_alone(adopt: Callable[..., Adopted], shared_emulator: Emulator) -> None:
     dump = shared_emulator.dump()
     ids = {row["name"]: row["id"] for kind in ("group", "role") for row in dump[kind]}
