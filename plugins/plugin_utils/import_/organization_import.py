@@ -190,7 +190,7 @@ class OrganizationImport:
     def _has_own_memberships(self, entry: dict[str, Any], everybody: dict[str, str]) -> bool:
         """Return whether items of openai_project_users name members of a project, and take those over."""
         project = entry["project"]
-        known = {project["id"], self.imports.manages(PROJECT, PROJECT.type, project["id"])}
+        known = {project["id"], self.imports.manages(PROJECT, PROJECT.type, project["id"]) or project["id"]}
         known |= {
             key for key, each in self.imports.known(PROJECT).items() if each.get("name") == project["name"]
         }
@@ -204,7 +204,7 @@ class OrganizationImport:
                 self.imports.leave("member", reason, f"{_shown(project)}: {user.get('email', user['id'])}")
         return True
 
-    def _membership(self, user: Item, project_id: str, known: set[str | None]) -> bool:
+    def _membership(self, user: Item, project_id: str, known: set[str]) -> bool:
         """Return whether an item has a membership, which is imported if it is not managed yet."""
         id_, person = f"{project_id}/{user['id']}", self.imports.manages(PERSON, PERSON.type, user["id"])
         if self.imports.manages(MEMBER, MEMBER.type, id_) is not None:
