@@ -51,6 +51,18 @@ def test_steps_happen_at_once_but_after_the_answer(emulator: Emulator) -> None:
     assert emulator.timers.pending() == 0
 
 
+def test_a_job_that_starts_while_another_caller_looks_is_not_forgotten(emulator: Emulator) -> None:
+    """The other caller does not see the job yet, and must not conclude that there is none."""
+    other = threading.Thread(target=emulator.timers.run_due)
+    with emulator.store.transaction():
+        start(emulator)
+        other.start()
+        other.join(0.5)
+    other.join(60)
+    emulator.timers.run_due()
+    assert status(emulator) == "done"
+
+
 def test_a_long_step_holds_no_caller(emulator: Emulator) -> None:
     begun, may_end = threading.Event(), threading.Event()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,7 @@ class Timers:
         self._watch: threading.Thread | None = None
         self._closed = threading.Event()
         self._next: float | None = 0.0
+        self._looking = threading.Lock()
 
     @property
     def mode(self) -> str | float:
@@ -76,11 +78,13 @@ class Timers:
             if not 0 <= mode < float("inf"):
                 raise ValueError("transitions are immediate, manual or a number of seconds")
         store = self._emulator.store
-        store.set_setting("transitions", mode)
-        store.execute(
-            "UPDATE timers SET due = ? WHERE kind LIKE 'step:%'", (self._due(self._emulator.clock.time()),)
-        )
-        self._look()
+        with store.transaction():
+            store.set_setting("transitions", mode)
+            store.execute(
+                "UPDATE timers SET due = ? WHERE kind LIKE 'step:%'",
+                (self._due(self._emulator.clock.time()),),
+            )
+            store.on_commit(self._look)
 
     def _due(self, since: float) -> float | None:
         mode = self.mode
@@ -108,14 +112,23 @@ class Timers:
         )
 
     def _set(self, family: str, id: str, parent: str, kind: str, due: float | None) -> None:  # noqa: A002
-        self._emulator.store.execute(
-            "INSERT OR REPLACE INTO timers VALUES (?, ?, ?, ?, ?)", (family, id, parent, kind, due)
-        )
-        if due is not None and (self._next is None or due < self._next):
-            self._next = due
+        store = self._emulator.store
+        with store.transaction():
+            store.execute(
+                "INSERT OR REPLACE INTO timers VALUES (?, ?, ?, ?, ?)", (family, id, parent, kind, due)
+            )
+            if due is not None:
+                # Until then another caller does not see the row, and may find that nothing is due.
+                store.on_commit(partial(self._sooner, due))
 
     def _look(self) -> None:
-        self._next = self._emulator.store.query("SELECT min(due) FROM timers")[0][0]
+        with self._looking:
+            self._next = self._emulator.store.query("SELECT min(due) FROM timers")[0][0]
+
+    def _sooner(self, due: float) -> None:
+        with self._looking:
+            if self._next is None or due < self._next:
+                self._next = due
 
     def run_due(self) -> None:
         """Do everything whose time has come; what takes long goes on in the background."""
