@@ -157,3 +157,32 @@ def test_questions_whose_answers_are_known_start_no_terraform(
     # A workspace that somebody has selected by hand decides nothing.
     chosen = "default" if workspace == "default" else ""
     assert log.read_text().splitlines() == [f"{command} {chosen}" for command in [*asked, "plan", "apply"]]
+
+
+@pytest.mark.parametrize(("parallelism", "many"), [(None, ""), (7, " -parallelism=7")])
+def test_what_terraform_and_the_provider_run_with(tmp_path: Path, parallelism: int | None, many: str) -> None:
+    folder = WorkingDirectory(tmp_path, "acme", "office")
+    found = environment(folder, tmp_path / "terraform.rc", parallelism)
+    work, run = tmp_path / "acme" / "office", folder.run
+    assert {name: value for name, value in found.items() if name.startswith(("TF_", "CHECKPOINT_"))} == {
+        "CHECKPOINT_DISABLE": "1",
+        "TF_CLI_CONFIG_FILE": str(tmp_path / "terraform.rc"),
+        "TF_IN_AUTOMATION": "1",
+        "TF_INPUT": "0",
+        "TF_CLI_ARGS_plan": f"-json{many}",
+        "TF_CLI_ARGS_apply": f"-json{many}",
+        "TF_WORKSPACE": "",
+    }
+    assert found["PGAPPNAME"].endswith(" acme/office")
+    own = {name: value for name, value in found.items() if name.startswith("FJCORP_")}
+    del own["FJCORP_OPENAI_PLAY_DIR"]
+    assert own == {
+        "FJCORP_OPENAI_CREDENTIALS": str(run / "credentials.json"),
+        "FJCORP_OPENAI_EVENTS": str(work / "events.jsonl"),
+        "FJCORP_OPENAI_PACING_DIR": str(tmp_path / "pacing"),
+        "FJCORP_OPENAI_JOURNAL_DIR": str(work / "journal"),
+        "FJCORP_OPENAI_RUN": "",
+    }
+    keys = {name: value for name, value in found.items() if name.startswith("OPENAI_")}
+    assert {"OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "OPENAI_IDENTITY_TOKEN_FILE"} <= keys.keys()
+    assert set(keys.values()) == {""}

@@ -95,6 +95,23 @@ def test_accounts_keys_and_limits_go_by_the_key_of_their_project(api: Api, path:
     }
 
 
+def test_a_lower_limit_of_each_kind_is_written_by_its_name(api: Api, path: Path) -> None:
+    names = {
+        "max_requests_per_1_minute": "rpm_limit",
+        "max_tokens_per_1_minute": "tpm_limit",
+        "max_images_per_1_minute": "max_images_per_1_minute",
+        "max_audio_megabytes_per_1_minute": "max_audio_megabytes_per_1_minute",
+        "max_requests_per_1_day": "max_requests_per_1_day",
+        "batch_1_day_max_input_tokens": "batch_1_day_max_input_tokens",
+    }
+    limit = {"id": "rl", "model": "gpt-5"}
+    api.project("proj_lab", "Lab", 1, rate_limits=[{**limit, **dict.fromkeys(names, 9)}])
+    api.project("proj_shop", "Shop", 2, rate_limits=[{**limit, **dict.fromkeys(names, 8)}])
+    assert Import(api, path).added["openai_rate_limits"] == {
+        "shop_gpt_5": {"project": "shop", "model": "gpt-5", **dict.fromkeys(names.values(), 8)}
+    }
+
+
 def test_described_accounts_keys_and_limits_get_blocks_alone(api: Api, path: Path) -> None:
     api.users()
     accounts = [{"id": "svc_1", "name": "Deploy", "role": "member", "created_at": 3}]
