@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PARTS = yaml.safe_load(DOCUMENTATION)["options"]["include"]["choices"]
 OF_PROJECTS = {"users", "service_accounts", "rate_limits", "peaks"}
 """What the organization as a whole has none of."""
-OF_THE_ORGANIZATION = {"invites", "external_keys", "external_storages"}
+OF_THE_ORGANIZATION = {"invites", "external_keys", "external_storages", "workload_identity_providers"}
 """What projects have none of."""
 MORE = {"roles": {"people_roles", "groups"}}
 """What is returned beside a part of the organization."""
