@@ -21,6 +21,8 @@ from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
+DAY = "2026-11-25"
+"""Models end. On this day those that the examples name were all there; its clock begins on it."""
 VARIABLES = {"OPENAI_BASE_URL": "base_url", "OPENAI_API_KEY": "api_key", "OPENAI_ADMIN_KEY": "admin_key"}
 
 
@@ -60,7 +62,7 @@ def start(folder: Path, said: Path) -> dict[str, object] | None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".log").open("w") as log:
         process = subprocess.Popen(  # noqa: S603 (no shell, no input)
-            [sys.executable, "-m", "fjcorp_openai.emulator", "--data", folder],
+            [sys.executable, "-m", "fjcorp_openai.emulator", "--data", folder, "--date", DAY],
             env={**os.environ, "PYTHONPATH": str(SOURCE)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import openai
 import pytest
 
-from fjcorp_openai.emulator.generation.model_catalog import MODELS, unix_time
+from fjcorp_openai.emulator.generation.model_catalog import KNOWN_ON, MODELS, unix_time
+from support.repository import ROOT, repository_files
 
 if TYPE_CHECKING:
     from support.emulator import Emulator
@@ -19,6 +21,18 @@ def test_models_are_listed_with_their_last_day(client: Any) -> None:
     assert models["gpt-4o"]["shutdown_date"] == "2027-01-14"
     assert models["gpt-5.6-terra"]["shutdown_date"] is None
     assert "gpt-4" not in models
+
+
+def test_the_examples_models_are_there_on_the_day_that_their_emulators_begin() -> None:
+    """What a newcomer runs first works in a year, too, when models that the examples name are shut."""
+    for starter in ("playbooks/tasks/start_emulator.yml", "scripts/emulator_env.py"):
+        assert f'"{KNOWN_ON}"' in (ROOT / starter).read_text("utf-8")
+    examples = [path for path in repository_files() if path.parts[0] == "examples"]
+    text = "\n".join((ROOT / path).read_text("utf-8", "replace") for path in examples)
+    named = {name for name in re.findall(r"[\w.-]*\w", text) if name in MODELS}
+    assert len(named) >= 10
+    ended = {name for name in named if "" < MODELS[name].shutdown_date <= KNOWN_ON}
+    assert ended == set()
 
 
 def test_a_model_is_retrieved(client: Any) -> None:

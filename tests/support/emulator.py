@@ -240,13 +240,18 @@ class Emulator:
         )
 
 
+DATE = ("--date", "2026-11-23")
+"""Models end; a fixed day keeps the tests of those that still lived on it."""
+
+
 @pytest.fixture
 def start_emulator(tmp_path: Path) -> Iterator[Callable[..., Emulator]]:
     """Start emulators, each with its own process and, unless a folder is given, its own data."""
     running: list[Emulator] = []
 
     def start(*options: str, folder: Path | None = None) -> Emulator:
-        emulator = Emulator(folder or tmp_path / f"emulator-{len(running)}", *options)
+        day = () if "--date" in options else DATE
+        emulator = Emulator(folder or tmp_path / f"emulator-{len(running)}", *day, *options)
         running.append(emulator)
         return emulator
 
@@ -259,10 +264,6 @@ def start_emulator(tmp_path: Path) -> Iterator[Callable[..., Emulator]]:
 def emulator(start_emulator: Callable[..., Emulator]) -> Emulator:
     """An emulator of the test's own."""
     return start_emulator()
-
-
-DATE = ("--date", "2026-11-23")
-"""Models end; a fixed day keeps the tests of those that still lived on it."""
 
 
 @pytest.fixture(scope="session")

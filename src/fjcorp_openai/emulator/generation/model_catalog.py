@@ -1,4 +1,4 @@
-"""The models of the service and when they end, as known on 2026-11-25."""
+"""The models of the service and when they end, as known on a day."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+KNOWN_ON = "2026-11-25"
+"""The day, ISO. The examples' models are all there on it."""
 _REASONING = re.compile(r"(ft:)?(o\d|gpt-[5-9])")
 
 
