@@ -94,6 +94,14 @@ def test_projects_may_have_one_name() -> None:
     assert problems("administrative", projects={"a": {"name": "Research"}, "b": {"name": "Research"}}) == []
 
 
+def test_options_that_become_a_list_of_objects_are_known() -> None:
+    declared = load_yaml(ROLES / "administrative/vars/main.yml")["administrative_modules"]
+    modules = read_modules("administrative", declared, ROLES / "administrative/meta/argument_specs.yml")
+    assert {module.name: module.pairs for module in modules if module.pairs} == {
+        "projects": {"groups": ("group", "role")}
+    }
+
+
 FILES = Reference("file", "file_id", "data", "files", "file_id", "file-")
 OUTPUTS = {"data": {"files": {"a": {"file_id": "file-1"}, "b": {"file_id": None}}}}
 
