@@ -82,6 +82,16 @@ def test_nothing_is_looked_for_without_a_create_or_where_twins_are_allowed(run: 
     assert (idle.looked, allowed.looked) == (0, 0)
 
 
+@pytest.mark.parametrize(("state", "read"), [("present", []), ("recover", [PLAN])])
+def test_where_keys_go_is_read_to_recover_alone(
+    run: Any, monkeypatch: pytest.MonkeyPatch, state: str, read: list[Plan]
+) -> None:
+    plans: list[Plan] = []
+    monkeypatch.setattr(existing, "values_of", lambda plan, _items: plans.append(plan) or {})
+    assert run([], state=state).check() is False
+    assert plans == read
+
+
 def test_a_run_stops_and_names_what_exists(run: Any) -> None:
     many = [one(f"a{number}", str(number)) for number in range(12)]
     with pytest.raises(StackError) as stopped:
