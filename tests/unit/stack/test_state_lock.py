@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from plugins.plugin_utils.errors import StackError
@@ -110,3 +110,87 @@ def test_an_account_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
     assert application_name("a", "b").startswith("?@")
+
+
+class Driver:
+    """A driver of PostgreSQL that answers once."""
+
+    Error = LookupError
+    __name__ = "psycopg"
+
+    def __init__(self, rows: list[tuple[Any, ...]], fault: Exception | None = None) -> None:
+        self.rows, self.fault = rows, fault
+        self.given: dict[str, Any] = {}
+        self.asked: list[str] = []
+        self.closed = 0
+
+    def connect(self, **given: Any) -> Driver:
+        self.given = given
+        return self
+
+    def cursor(self) -> Driver:
+        return self
+
+    def execute(self, query: str) -> None:
+        self.asked.append(query)
+        if self.fault:
+            raise self.fault
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        return self.rows
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def asked_by(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let there be a driver and no program."""
+    monkeypatch.setattr(postgresql, "DRIVERS", ("none", "there"))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name == "there")
+    monkeypatch.setattr("importlib.import_module", lambda name: driver if name == "there" else None)
+
+
+ENV = {
+    "PATH": "/nowhere",
+    "PGUSER": "ann",
+    "PGHOST": "former",
+    "PG_CONN_STR": "host=db dbname=states",
+    "A": "b",
+}
+
+
+def test_a_session_is_ended_by_a_driver_where_there_is_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = Driver([(1,)])
+    asked_by(driver, monkeypatch)
+    session = postgresql.Session(7, "ann@laptop", "10.0.0.1", "2026-01-02 03:04:05", 1)
+    postgresql.end(session, ENV)
+    assert driver.asked == ["SELECT pg_terminate_backend(7)::int"]
+    assert driver.given == {
+        "connect_timeout": postgresql.SECONDS,
+        "user": "ann",
+        "host": "db",
+        "dbname": "states",
+    }
+    assert driver.closed == 1
+
+
+@pytest.mark.parametrize(
+    ("driver", "told"),
+    [
+        (Driver([(0,)]), "the session 7 was not ended"),
+        (Driver([]), "the session 7 was not ended"),
+        (Driver([], LookupError("no\n  access")), "psycopg: no access"),
+    ],
+)
+def test_a_session_that_goes_on_is_told(driver: Driver, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_by(driver, monkeypatch)
+    with pytest.raises(postgresql.Unknown) as caught:
+        postgresql.end(postgresql.Session(7, "", "", "", 1), ENV)
+    assert str(caught.value) == told
+    assert driver.closed == 1
+
+
+def test_a_machine_without_program_and_driver_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgresql, "DRIVERS", ())
+    with pytest.raises(postgresql.Unknown, match="this machine has neither psql nor psycopg"):
+        postgresql.end(postgresql.Session(7, "", "", "", 1), ENV)
