@@ -103,6 +103,11 @@ def test_a_run_stops_and_names_what_exists(run: Any) -> None:
     assert lines[11].startswith("nothing was changed. Take over what exists with openai_state: recover")
 
 
+def test_what_exists_is_told_with_when_it_was_made(run: Any) -> None:
+    with pytest.raises(StackError, match='the thing "1", made 2026-05-06 07:08 UTC exists already'):
+        run([one("a", "1", created_at=1_778_051_291.0)]).check()
+
+
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_what_is_certain_is_taken_over_round_by_round(run: Any, check_mode: bool) -> None:
     taking = run([one("a", "1")], [one("b", "${2}")], state="recover", check_mode=check_mode)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from plugins.plugin_utils.errors import StackError
+from plugins.plugin_utils.errors import StackError, StalePlanError
 from plugins.plugin_utils.stack import failures, ownership
 from plugins.plugin_utils.stack.backend import Backend
 from plugins.plugin_utils.stack.plan import Plan
@@ -116,3 +116,10 @@ def test_writing_down_the_owner_is_no_change_of_the_users() -> None:
     assert (plan.changed, plan.records_owner, plan.counts()["add"]) == (False, True, 0)
     old = entry("openai_state_owner", ["no-op"], "admin")
     assert not Plan({"resource_changes": [old]}).records_owner
+
+
+def test_a_plan_that_is_stale_twice_says_that_nothing_was_done() -> None:
+    assert str(StalePlanError()) == (
+        "other runs changed the state between plan and apply, twice. Nothing was changed; run again when "
+        "they have ended"
+    )
