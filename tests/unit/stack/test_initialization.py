@@ -45,7 +45,7 @@ def initialization(place: Path, modules: tuple[str, ...] = ("files",), **other: 
         "cli_config": place / "mirror/terraform.rc",
         "modules_dir": place / "modules",
         "backend": {"s3": {"bucket": "states"}},
-        "version": "1.0.0",
+        "version": "7.0.0",
     }
     folder = WorkingDirectory(place, "acme", "data_management")
     return Initialization(folder, modules=[Module(name, name) for name in modules], **given | other)
