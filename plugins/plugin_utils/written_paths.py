@@ -55,11 +55,20 @@ def written_path(text: str) -> Path:
 def path_of_option(option: str, text: str) -> Path:
     """Return the absolute path of what an option says is to be written.
 
+    Args:
+        option: Name of the option.
+        text: As the user wrote it; ``~`` is the home folder.
+
     Raises:
-        StackError: It leads into a collection. The message begins with the option.
+        StackError: It leads into a collection, or begins with a home that nobody has. The message begins with
+            the option.
     """
+    path = home.expanded(text)
+    if text.startswith("~") and not path.is_absolute():
+        # It would be made in the current folder, where nobody looks for it.
+        raise StackError(f"{option}: nobody has the home folder that {text} begins with")
     try:
-        return outside_collections(home.expanded(text).absolute())
+        return outside_collections(path.absolute())
     except StackError as error:
         raise StackError(f"{option}: {error}") from None
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..action import ApiAction
 from ..caller import caller
 from ..errors import StackError
-from ..package import home, install_provider, mirror_folder
+from ..package import install_provider, mirror_folder
 from ..stack.backend import Backend
 from ..stack.plan import item_of
 from ..stack.run_folder import RunFolder
@@ -21,7 +21,7 @@ from ..stack.state_outputs import StateOutputs
 from ..stack.terraform import Terraform, environment, find_binary
 from ..stack.working_directory import WorkingDirectory, state_folder
 from ..survey_text import structured
-from ..written_paths import outside_collections
+from ..written_paths import path_of_option
 from .import_blocks import ImportBlocks
 from .import_result import KINDS, ImportResult
 from .items_file import ItemsFile
@@ -82,8 +82,9 @@ class ImportAction(ApiAction):
         Raises:
             StackError: A state or the file cannot be read, or an option means nothing.
         """
+        path = path_of_option("path", options["path"])
         try:
-            file = ItemsFile(outside_collections(home.expanded(options["path"]).absolute()))
+            file = ItemsFile(path)
         except StackError as error:
             raise StackError(f"path: {error}") from None
         given = {name: structured(items, "dict") or {} for name, items in options["items"].items()}

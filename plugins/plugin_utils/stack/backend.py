@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StackError
-from ..package import home
-from ..written_paths import outside_collections
+from ..written_paths import path_of_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,17 +92,17 @@ class Backend:
             )
 
     def block(self, category: str) -> dict[str, Any]:
-        """Return the ``backend`` block of a category; empty for a state file in the working folder."""
+        """Return the ``backend`` block of a category; empty for a state file in the working folder.
+
+        Raises:
+            StackError: A state file would lie in a collection, or below a home that nobody has.
+        """
         if not self.kind:
             return {}
         settings = self._fill(self.settings, category)
         for name in ("path", "workspace_dir") if self.kind == "local" else ():
             if name in settings:
-                path = home.expanded(settings[name]).absolute()
-                try:
-                    settings[name] = str(outside_collections(path))
-                except StackError as error:
-                    raise StackError(f"openai_backend.local.{name}: {error}") from None
+                settings[name] = str(path_of_option(f"openai_backend.local.{name}", settings[name]))
         return {self.kind: settings}
 
     def _fill(self, value: Any, category: str) -> Any:

@@ -58,7 +58,7 @@ def state_folder(given: str | None) -> Path:
         given: What the user says; None for the platform's folder.
 
     Raises:
-        StackError: It is in a collection, or there is no home folder.
+        StackError: It is in a collection or below a home that nobody has, or there is no home folder.
     """
     if not given:
         return state_home()

@@ -106,6 +106,14 @@ def test_what_no_file_system_takes_is_refused(text: str) -> None:
         written_path(text)
 
 
-def test_the_home_of_nobody_is_a_folder_that_is_not_there() -> None:
+def test_nothing_is_written_to_the_home_of_nobody() -> None:
     path = "~nobody-has-this-name/a"
-    assert path_of_option("report_dir", path) == Path.cwd() / path
+    refusal = rf"nobody has the home folder that {path} begins with$"
+    with pytest.raises(StackError, match=f"^report_dir: {refusal}"):
+        path_of_option("report_dir", path)
+    with pytest.raises(StackError, match=f"^openai_state_dir: {refusal}"):
+        state_folder(path)
+    with pytest.raises(StackError, match=rf"^openai_backend\.local\.path: {refusal}"):
+        Backend({"local": {"path": "~nobody-has-this-name/{category}"}}, "default").block("a")
+    # A folder of the current one may be called so.
+    assert path_of_option("report_dir", f"./{path}") == Path.cwd() / path
