@@ -51,7 +51,7 @@ class AccessImport:
         for project, roles in self.access.project_roles.items():
             for role in sorted(roles, key=_order):
                 self._take_role(role, project, (projects[project],))
-        for group in oldest(self.imports, "group", self.access.groups, lambda one: (one["name"],)):
+        for group in oldest(self.imports, "group", self.access.groups):
             self._take_group(group)
 
     def role(self, project_id: str, role: str) -> str:

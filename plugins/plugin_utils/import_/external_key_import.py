@@ -27,7 +27,7 @@ def import_external_keys(imports: ImportResult, found: list[Item]) -> dict[str, 
         The key of the item by the id of the external key, for those that an item describes.
     """
     keys: dict[str, str] = {}
-    for each in oldest(imports, "external key", found, lambda one: (one["name"],)):
+    for each in oldest(imports, "external key", found):
         id_, name = each["id"], each["name"]
         keys[id_], _status = imports.take(
             EXTERNAL_KEY,

@@ -9,15 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..package import organization
-from .import_result import EXTERNAL_STORAGE
+from .import_result import ARCHIVED, EXTERNAL_STORAGE
 from .namesakes import oldest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .import_result import ImportResult, Item
-
-ARCHIVED = "its project is archived"
 
 
 def import_external_storages(imports: ImportResult, found: list[Item], projects: Mapping[str, str]) -> None:
@@ -28,10 +26,16 @@ def import_external_storages(imports: ImportResult, found: list[Item], projects:
         found: As `OrganizationInfo.listed` reads it.
         projects: Key of the item, or the id, by the id of each active project.
     """
-    for each in oldest(imports, "external storage", found, lambda one: (one["project_id"], *_place(one))):
+    for each in oldest(
+        imports,
+        "external storage",
+        found,
+        lambda one: (one["project_id"], *_place(one)),
+        label=_label,
+        known_by="project and place",
+    ):
         id_, project_id = each["id"], each["project_id"]
-        place = _place(each)
-        name = "/".join(filter(None, place[1:]))
+        name = _label(each)
         if project_id not in projects:
             imports.leave("external storage", ARCHIVED, f"{name} ({id_})")
             continue
@@ -41,13 +45,17 @@ def import_external_storages(imports: ImportResult, found: list[Item], projects:
             id_,
             organization.external_storage_item(each, project),
             ("" if project == project_id else project, name),
-            partial(_is_at, place, {project_id, project}),
+            partial(_is_at, _place(each), {project_id, project}),
         )
 
 
 def _place(found: Item) -> tuple[str | None, ...]:
     named = organization.location(found)
     return tuple(named.get(name) for name in organization.LOCATION)
+
+
+def _label(found: Item) -> str:
+    return "/".join(filter(None, _place(found)[1:]))
 
 
 def _is_at(place: tuple[str | None, ...], projects: set[str], item: Item) -> bool:

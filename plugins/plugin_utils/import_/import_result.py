@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]
 
+ARCHIVED = "its project is archived"
+"""Why what is in a project is left out."""
+
 
 @dataclass(frozen=True)
 class Kind:

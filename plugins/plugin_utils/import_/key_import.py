@@ -20,6 +20,7 @@ from .importable_keys import (
     take_admin_key,
     take_project_key,
 )
+from .namesakes import age
 
 if TYPE_CHECKING:
     from fjcorp_openai.api import Api
@@ -103,7 +104,7 @@ class KeyImport:
         named, aliases = self.project_names(project)
         found: list[dict[str, Any]] = []
         accounts: dict[str, list[dict[str, Any]]] = {}
-        for key in sorted(self.info.project_keys(project["id"]), key=_order):
+        for key in sorted(self.info.project_keys(project["id"]), key=age):
             kind = ACCOUNTS if key["owner"]["type"] == "service_account" else PERSONS
             entry = {"kind": kind, "project": project["name"], **key}
             found.append(entry)
@@ -131,7 +132,7 @@ class KeyImport:
         return found
 
     def _of_administrators(self, choice: Choice) -> list[dict[str, Any]]:
-        keys = sorted(self.info.admin_keys(), key=_order)
+        keys = sorted(self.info.admin_keys(), key=age)
         names = [key.get("name") or "" for key in keys]
         found = []
         for key in keys:
@@ -153,7 +154,3 @@ class KeyImport:
 
     def _taken(self, entry: dict[str, Any], kind: Kind, item: str, status: str) -> None:
         entry.update(status=status, item=f"{kind.variable}.{item}")
-
-
-def _order(key: Item) -> tuple[int, str]:
-    return key.get("created_at") or 0, key["id"]

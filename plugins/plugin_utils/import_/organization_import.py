@@ -28,6 +28,7 @@ from .importable_keys import (
     take_admin_key,
     take_project_key,
 )
+from .namesakes import age
 from .people_import import import_invites, import_people, members
 from .settings_import import SettingsImport
 from .webhook_endpoint_import import import_webhook_endpoints
@@ -243,7 +244,7 @@ class OrganizationImport:
         id_ = entry["project"]["id"]
         aliases = {project, id_}
         keys: dict[str, list[Item]] = {each["id"]: [] for each in entry["service_accounts"]}
-        for key in sorted(entry["keys"], key=_age):
+        for key in sorted(entry["keys"], key=age):
             kind = "service account key" if key["owner"]["type"] == "service_account" else "project key"
             shown = f"{_shown(entry['project'])}: {key.get('name')} ({key['id']})"
             if has_ended(key, self._now):
@@ -254,7 +255,7 @@ class OrganizationImport:
                 take_project_key(self.imports, key, project, aliases)
             else:
                 keys.setdefault(key["owner"]["id"], []).append(key)
-        for account in sorted(entry["service_accounts"], key=_age):
+        for account in sorted(entry["service_accounts"], key=age):
             mine = keys[account["id"]]
             self._accounts[account["id"]], taken = take_account(
                 self.imports, account, id_, project, aliases, mine
@@ -283,7 +284,7 @@ class OrganizationImport:
 
     def _admin_keys(self, keys: list[Item]) -> None:
         names = [key.get("name") or "" for key in keys]
-        for key in sorted(keys, key=_age):
+        for key in sorted(keys, key=age):
             if has_ended(key, self._now):
                 self.imports.leave("admin key", ENDED, f"{key.get('name')} ({key['id']})")
             elif not key.get("name"):
@@ -296,9 +297,5 @@ def _shown(project: Item) -> str:
     return f"{project['name']} ({project['id']})"
 
 
-def _age(item: Item) -> tuple[int, str]:
-    return item.get("created_at") or 0, item["id"]
-
-
 def _order(entry: dict[str, Any]) -> tuple[int, str]:
-    return _age(entry["project"])
+    return age(entry["project"])

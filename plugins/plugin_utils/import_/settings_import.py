@@ -41,7 +41,7 @@ class SettingsImport:
         """
         certificates, settings = self.info.certificates(), self.info.settings()
         self.number = len(certificates)
-        for each in oldest(self.imports, "certificate", certificates, lambda one: (one["name"],), "valid_at"):
+        for each in oldest(self.imports, "certificate", certificates, since="valid_at"):
             self._certificate(each)
         found = organization.changed_organization(settings, certificates)
         if "certificates" in found:

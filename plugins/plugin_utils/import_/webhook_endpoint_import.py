@@ -9,11 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .import_result import ENDPOINT
+from .namesakes import oldest
 
 if TYPE_CHECKING:
     from .import_result import ImportResult, Item
 
-NAMESAKE = "another webhook endpoint has the same name and address, by which an item would know it"
 UNSEEN = (
     "the API does not show it again: whoever has it can go on with it; to have another one made, give the "
     "item secret_sink, and run rotate_keys with openai_rotated_webhook_endpoints"
@@ -28,18 +28,18 @@ def import_webhook_endpoints(imports: ImportResult, found: list[Item]) -> None:
         imports: The result.
         found: As `OrganizationInfo.webhook_endpoints` reads them.
     """
-    seen: set[tuple[str, str]] = set()
-    for each in sorted(found, key=lambda one: (one["created_at"], one["id"])):
+    for each in oldest(imports, "webhook endpoint", found, _called, known_by="name and address"):
         item = {name: each[name] for name in FIELDS}
-        shown, known_by = f"{each['name']} ({each['id']})", (each["name"], each["url"])
-        if known_by in seen:
-            imports.leave("webhook endpoint", NAMESAKE, shown)
-            continue
-        seen.add(known_by)
-        key, status = imports.take(ENDPOINT, each["id"], item, (each["name"],), partial(_is_known, known_by))
+        key, status = imports.take(
+            ENDPOINT, each["id"], item, (each["name"],), partial(_is_called, _called(each))
+        )
         if status != "managed" and imports.item(ENDPOINT, key).get("rotation") is None:
-            imports.leave("signing secret", UNSEEN, shown)
+            imports.leave("signing secret", UNSEEN, f"{each['name']} ({each['id']})")
 
 
-def _is_known(known_by: tuple[str, str], item: Item) -> bool:
-    return (item.get("name"), item.get("url")) == known_by
+def _called(item: Item) -> tuple[str | None, ...]:
+    return item.get("name"), item.get("url")
+
+
+def _is_called(name: tuple[str | None, ...], item: Item) -> bool:
+    return _called(item) == name

@@ -9,15 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..package import organization
-from .import_result import FEDERATION_RULE, IDENTITY_PROVIDER
-from .namesakes import oldest
+from .import_result import ARCHIVED, FEDERATION_RULE, IDENTITY_PROVIDER
+from .namesakes import age, oldest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .import_result import ImportResult, Item
 
-ARCHIVED = "its project is archived"
 ACCOUNT_GONE = "its service account is gone"
 
 
@@ -32,7 +31,7 @@ def import_workload_identity(
         projects: Key of the item, or the id, by the id of each active project.
         accounts: Key of the item by the id of each service account.
     """
-    for each in oldest(imports, "workload identity provider", found, lambda one: (one["name"],)):
+    for each in oldest(imports, "workload identity provider", found):
         key, _status = imports.take(
             IDENTITY_PROVIDER,
             each["id"],
@@ -40,7 +39,7 @@ def import_workload_identity(
             (each["name"],),
             partial(_is_named, each["name"]),
         )
-        for rule in sorted(each["federation_rules"], key=lambda one: (one["created_at"], one["id"])):
+        for rule in sorted(each["federation_rules"], key=age):
             _take_rule(imports, rule, (each["id"], key), projects, accounts)
 
 

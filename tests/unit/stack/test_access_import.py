@@ -166,6 +166,7 @@ def test_of_two_groups_of_one_name_the_older_is_taken(
     shared_emulator.seed({"groups": [{"name": "Engineers", "projects": {"Research": "viewer"}}]})
     written, imports = adopt()
     (left,) = [each for each in imports.omissions() if each["kind"] == "group"]
+    assert left["reason"] == "another group has the same name, by which an item would know it"
     (name,) = left["names"]
     second = name.removeprefix("Engineers (").removesuffix(")")
     assert written["openai_groups"]["engineers"]["members"] == [ADA, BO]

@@ -57,8 +57,12 @@ def test_all_is_written_and_imported(api: Api, tmp_path: Path) -> None:
         "shop_x_x": "extstorage_6",
     }
     assert 'module.external_storage["lab_acme"].openai_external_storage.this' in blocks
-    left = [names for (kind, _reason), names in found.left().items() if kind == "external storage"]
-    assert left == [["proj_lab/aws/acme-records (extstorage_4)"], ["acme (extstorage_7)"]]
+    namesake = "another external storage has the same project and place, by which an item would know it"
+    assert found.left() == {
+        ("external storage", namesake): ["acme-records (extstorage_4)"],
+        ("external storage", "its project is archived"): ["acme (extstorage_7)"],
+        ("project", "it is archived, which is final"): ["Old (proj_old)"],
+    }
     assert found.counts["external_storages"] == 6
 
 

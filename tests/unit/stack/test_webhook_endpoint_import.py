@@ -80,7 +80,8 @@ def test_all_are_written_and_imported_and_no_secret_is(
     assert sorted(items.values(), key=str) == sorted((JOBS, OTHER), key=str)
     (one, two) = ids[:2]
     assert set(blocks(imports).values()) == {one, two}
-    assert left(imports, "webhook endpoint") == [f"Jobs ({ids[2]})"]
+    namesake = "another webhook endpoint has the same name and address, by which an item would know it"
+    assert imports.left_out["webhook endpoint", namesake] == [f"Jobs ({ids[2]})"]
     assert left(imports, "signing secret") == [f"Jobs ({one})", f"Jobs ({two})"]
     (reason,) = (why for kind, why in imports.left_out if kind == "signing secret")
     assert "secret_sink" in reason
