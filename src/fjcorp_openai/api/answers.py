@@ -15,7 +15,7 @@ from fjcorp_openai.api.errors import MalformedAnswer
 from fjcorp_openai.api.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _DEEPEST = 100
 _TEXT = (str, type(None))
@@ -138,6 +138,11 @@ def text_in(answer: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise malformed(_operation(answer), f"{_kind(value)} in `{name}`")
     return value
+
+
+def fields_in(answer: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return some fields of an answer, without those that it lacks and those that are null."""
+    return {name: answer[name] for name in names if answer.get(name) is not None}
 
 
 def parsed(content: bytes, operation: str) -> Any:

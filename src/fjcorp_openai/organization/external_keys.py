@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fjcorp_openai.api.answers import fields_in
 from fjcorp_openai.organization.clouds import WORKLOAD_IDENTITY, list_if_enabled
 
 if TYPE_CHECKING:
@@ -51,11 +52,9 @@ def external_keys(api: Api) -> list[Item]:
 
     Operation: GET /organization/external_keys.
     """
-    kept = ("id", "name", "type", "created_at", "api_project_ids", *FIELDS)
+    names = ("id", "name", "type", "created_at", "api_project_ids", *FIELDS)
     return [
-        {name: row[name] for name in kept if row.get(name) is not None}
-        | {"purpose": row.get("purpose") or EKM}
-        for row in list_if_enabled(api, PATH)
+        fields_in(row, names) | {"purpose": row.get("purpose") or EKM} for row in list_if_enabled(api, PATH)
     ]
 
 

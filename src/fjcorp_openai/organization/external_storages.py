@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.api.answers import object_in
+from fjcorp_openai.api.answers import fields_in, object_in
 from fjcorp_openai.organization.clouds import WORKLOAD_IDENTITY, list_if_enabled
 
 if TYPE_CHECKING:
@@ -58,9 +58,8 @@ def external_storages(api: Api) -> list[Item]:
 
     Operation: GET /organization/external_storage.
     """
-    kept = ("id", "project_id", "type", "status", "geography", "created_at", *FIELDS)
-    found = [flat(row) for row in list_if_enabled(api, PATH)]
-    return [{name: row[name] for name in kept if row.get(name) is not None} for row in found]
+    names = ("id", "project_id", "type", "status", "geography", "created_at", *FIELDS)
+    return [fields_in(flat(row), names) for row in list_if_enabled(api, PATH)]
 
 
 def external_storage_item(found: Item, project: str) -> Item:

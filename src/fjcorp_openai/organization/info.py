@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fjcorp_openai.api.answers import fields_in
 from fjcorp_openai.api.errors import Forbidden, MissingKey, NotFound, UnattributedNotFound
 from fjcorp_openai.api.models import base, is_tuned
 from fjcorp_openai.organization.access import Access, AccessReader
@@ -384,10 +385,10 @@ def key_of(row: Item) -> Item:
     owner = row.get("owner") or {}
     kind = str(owner.get("type") or "user")
     who = owner.get(kind) or owner
-    return {name: row[name] for name in KEY_FIELDS if row.get(name) is not None} | {
+    return fields_in(row, KEY_FIELDS) | {
         "owner": {"type": kind} | {name: who[name] for name in ("id", "name", "email") if who.get(name)}
     }
 
 
 def _keep(item: Item, part: str) -> Item:
-    return {name: item[name] for name in KEPT[part] if item.get(name) is not None}
+    return fields_in(item, KEPT[part])

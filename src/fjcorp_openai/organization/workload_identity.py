@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fjcorp_openai.api.answers import fields_in
 from fjcorp_openai.organization.clouds import list_if_enabled
 
 if TYPE_CHECKING:
@@ -39,15 +40,14 @@ def workload_identity_providers(api: Api) -> list[Item]:
     Operations: GET /organization/workload_identity_providers, and for each GET .../federation_rules.
     """
     return [
-        {name: row[name] for name in PROVIDER_FIELDS if row.get(name) is not None}
-        | {"federation_rules": _rules(api, row["id"])}
+        fields_in(row, PROVIDER_FIELDS) | {"federation_rules": _rules(api, row["id"])}
         for row in list_if_enabled(api, PATH)
     ]
 
 
 def _rules(api: Api, provider_id: str) -> list[Item]:
     path = RULES.format(workload_identity_provider_id=quote(provider_id, safe=""))
-    return [{name: row[name] for name in RULE_FIELDS if row.get(name) is not None} for row in api.list(path)]
+    return [fields_in(row, RULE_FIELDS) for row in api.list(path)]
 
 
 def workload_identity_provider_item(found: Item) -> Item:

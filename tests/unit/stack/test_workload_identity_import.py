@@ -14,7 +14,7 @@ from plugins.plugin_utils.import_.organization_import import OrganizationImport
 
 from support.identity import SIGNER
 from support.valid_bodies import IDENTITY_PROVIDER
-from unit.stack.organization import managed
+from unit.stack.organization import Api, Import, managed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -175,3 +175,17 @@ def test_a_list_that_is_refused_is_of_none(
     imports, numbers = adopt()
     assert numbers["workload_identity_providers"] == numbers["federation_rules"] == 0
     assert not {PROVIDERS, RULES} & imports.added.keys()
+
+
+def test_a_rule_whose_account_is_gone_is_left_out(tmp_path: Path) -> None:
+    api, providers = Api(), "/organization/workload_identity_providers"
+    api.project("proj_lab", "Lab", 1)
+    rule = {"id": "idpm_1", "project_id": "proj_lab", "service_account_id": "svc_acct_gone", "created_at": 2}
+    api.lists |= {
+        providers: [{"id": "idp_1", **BARE, "created_at": 1}],
+        f"{providers}/idp_1/federation_rules": [{**rule, "attribute_matchers": {"sub": "x"}}],
+    }
+    found = Import(api, tmp_path / "organization.yml")
+    assert found.added[PROVIDERS] == {"ci": BARE}
+    assert RULES not in found.added
+    assert found.left() == {("federation rule", "its service account is gone"): ["svc_acct_gone (idpm_1)"]}
