@@ -30,7 +30,7 @@ ITEMS = ("-e", f"@{ROOT / 'examples/fine_tuning/items.yml'}")
 def test_a_model_is_tuned_and_answers_in_one_run(
     make_ansible: Callable[..., Ansible], start_emulator: Callable[..., Any], tmp_path: Path
 ) -> None:
-    emulator = start_emulator("--date", "2026-11-23")
+    emulator = start_emulator()
     keys = {"openai_api_key": emulator.api_key, "openai_admin_key": emulator.admin_key}
     place = make_ansible(openai_base_url=emulator.base_url, **keys)
 

@@ -26,6 +26,7 @@ KEY_IN: dict[str, dict[str, Any]] = {
     },
     "oci": {"name": "Oracle", "type": "oci", "key_ocid": "k", "region": "eu-frankfurt-1", "vault_ocid": "v"},
 }
+"""Body that registers a key, by the kind of cloud."""
 STORAGE_IN: dict[str, dict[str, Any]] = {
     "aws": EXTERNAL_STORAGE,
     "azure": {
@@ -35,4 +36,4 @@ STORAGE_IN: dict[str, dict[str, Any]] = {
     "gcp": {"type": "gcp", "bucket": "acme", **_IDENTITY},
     "oci": {"type": "oci", "bucket": "acme", "region": "eu-frankfurt-1", "tenancy_ocid": "ocid1"},
 }
-"""What is asked for of each kind of cloud."""
+"""What a body that registers storage has as `provider`, by the kind of cloud."""

@@ -61,6 +61,7 @@ class Unmanaged:
         self.people = DescribedPeople(imports, people)
         self.active = [each for each in info["projects"] if each["project"]["status"] != "archived"]
         self._names = Counter(each["project"]["name"] for each in info["projects"])
+        self._labels = {each["project"]["id"]: self.label(each["project"]) for each in info["projects"]}
         self._owners = {user["id"] for user in info["people"] if user["role"] == "owner"}
 
     def label(self, project: Item) -> str:
@@ -160,7 +161,6 @@ class Unmanaged:
 
     def _organization(self) -> Iterator[Row]:
         settings, certificates = self.info["settings"], self.info["certificates"]
-        labels = {each["project"]["id"]: self.label(each["project"]) for each in self.info["projects"]}
         for each in certificates:
             if self.imports.manages(CERTIFICATE, CERTIFICATE.type, each["id"]) is None:
                 detail = f"ends on {day(each['expires_at'])}"
@@ -173,7 +173,8 @@ class Unmanaged:
             if self.imports.manages(EXTERNAL_STORAGE, EXTERNAL_STORAGE.type, each["id"]) is None:
                 name = str(each.get("bucket") or each.get("container") or each["id"])
                 detail = f"at {each['type']}, {each['status']}, {self.since(each)}"
-                yield row("external storage", name, each["id"], labels.get(each["project_id"], ""), detail)
+                label = self._labels.get(each["project_id"], "")
+                yield row("external storage", name, each["id"], label, detail)
         yield from self._identities()
         for name, value in organization.changed_organization(settings, certificates).items():
             type_ = organization.ORGANIZATION_TYPES.get(name)
@@ -186,7 +187,6 @@ class Unmanaged:
 
     def _identities(self) -> Iterator[Row]:
         """Yield who signs in without a key, as nobody described it."""
-        projects = {entry["project"]["id"]: entry["project"] for entry in self.info["projects"]}
         accounts = {each["id"]: each["name"] for entry in self.active for each in entry["service_accounts"]}
         for provider in self.info["workload_identity_providers"]:
             id_ = provider["id"]
@@ -195,10 +195,10 @@ class Unmanaged:
                 yield row("workload identity provider", provider["name"], id_, detail=detail)
             for rule in provider["federation_rules"]:
                 if self.imports.manages(FEDERATION_RULE, FEDERATION_RULE.type, f"{id_}/{rule['id']}") is None:
-                    account, project = rule["service_account_id"], projects.get(rule["project_id"])
+                    account, label = rule["service_account_id"], self._labels.get(rule["project_id"], "")
                     detail = f"lets {provider['name']} act as {accounts.get(account, account)}"
-                    name, label = rule.get("name") or rule["id"], self.label(project) if project else ""
-                    yield row("federation rule", name, rule["id"], label, f"{detail}, {self.since(rule)}")
+                    name, detail = rule.get("name") or rule["id"], f"{detail}, {self.since(rule)}"
+                    yield row("federation rule", name, rule["id"], label, detail)
 
     def _project(self, entry: dict[str, Any], highest: Mapping[tuple[str, str], int]) -> Iterator[Row]:
         project, id_ = entry["project"], entry["project"]["id"]

@@ -28,7 +28,7 @@ def take_project_key(imports: ImportResult, key: Item, project: str, aliases: se
 
     Args:
         imports: Collects it.
-        key: The key, as :func:`survey.key_of` shows it.
+        key: The key, as :func:`organization.info.key_of` shows it.
         project: How its item names the project: by key or id.
         aliases: All names by which an item may name the project.
 

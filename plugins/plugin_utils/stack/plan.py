@@ -22,7 +22,7 @@ SECRETS = {
     "openai_service_account_api_key": "redacted_value",
     "openai_webhook_endpoint": "signing_secret_hint",
 }
-"""What is left of a secret that rotates, by type: it is unknown until there is another one."""
+"""Attribute that shows a part of the secret, by type of resource. A plan that rotates it leaves it unknown."""
 
 ACTIONS = {
     ("create",): "create",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.emulator.families.external_keys import UNREACHABLE
 from fjcorp_openai.emulator.families.projects import find_project
 from fjcorp_openai.emulator.family import Family
 from fjcorp_openai.emulator.http.errors import bad_request, not_found
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 family = Family("external_storage")
 
 KIND = "external_storage"
-UNREACHABLE = "unreachable"
 _REMOVED = "external_storage_removed"
 _ACTIVE = "customer_managed_retention"
 """Projects whose data goes to storage of the company's own."""

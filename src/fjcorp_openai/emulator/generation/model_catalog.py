@@ -1,4 +1,4 @@
-"""The models of the service and when they end, as known on a day."""
+"""The models of the service and when they end, as known on :data:`KNOWN_ON`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 KNOWN_ON = "2026-11-25"
-"""The day, ISO. The examples' models are all there on it."""
+"""Day in ISO form. All models that the examples name can still be called on it."""
 _REASONING = re.compile(r"(ft:)?(o\d|gpt-[5-9])")
 
 

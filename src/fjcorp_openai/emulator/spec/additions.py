@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fjcorp_openai.emulator.spec.corrections import Correction, schema
+from fjcorp_openai.emulator.spec.descriptions import deleted
 from fjcorp_openai.emulator.spec.external_operations import EVENT_DETAILS
 from fjcorp_openai.emulator.spec.external_operations import PATHS as EXTERNAL_PATHS
 from fjcorp_openai.emulator.spec.identity_operations import PATHS as IDENTITY_PATHS
@@ -107,15 +108,6 @@ def query_parameter(name: str, schema_of: dict[str, Any]) -> dict[str, Any]:
 
 
 _NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
-_DELETED_VOICE = {
-    "type": "object",
-    "required": ["id", "object", "deleted"],
-    "properties": {
-        "id": {"type": "string"},
-        "object": {"type": "string", "enum": ["audio.voice.deleted"]},
-        "deleted": {"type": "boolean"},
-    },
-}
 _GROUPS = ("project_id", "user_id", "api_key_id", "model", "batch", "service_tier", "api_source")
 _DECISIONS: dict[str, Any] = {
     "type": "object",
@@ -189,7 +181,7 @@ ADDITIONS: list[Correction] = [
     schema("VoiceResource|properties|prompt", {"type": "string"}, _VOICES),
     Correction(
         "paths|/audio/voices/{voice_id}",
-        {"delete": _operation("deleteVoice", ("voice_id",), _DELETED_VOICE, admin=False)},
+        {"delete": _operation("deleteVoice", ("voice_id",), deleted("audio.voice"), admin=False)},
         _VOICES,
     ),
     schema("UsageTimeBucket|properties|results|items|oneOf|+", _DECISIONS, "The official client knows it."),

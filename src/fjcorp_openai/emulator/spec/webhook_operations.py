@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from fjcorp_openai.emulator.spec.descriptions import deleted
+
 EVENT_TYPES = (
     *(f"batch.{each}" for each in ("completed", "failed", "expired", "cancelled")),
     *(f"response.{each}" for each in ("completed", "failed", "cancelled", "incomplete")),
@@ -81,13 +83,6 @@ _TEST = _object(
         "success": {"type": "boolean"},
     }
 )
-_DELETED = _object(
-    {
-        "id": _TEXT,
-        "object": {"type": "string", "enum": ["webhook_endpoint.deleted"]},
-        "deleted": {"type": "boolean"},
-    }
-)
 _TYPE_LIST = _object({"object": _TEXT, "data": {"type": "array", "items": _TEXT}})
 _PAGE = [
     {"in": "query", "name": "after", "required": False, "schema": _TEXT},
@@ -104,7 +99,7 @@ PATHS: dict[str, dict[str, Any]] = {
     "/webhook_endpoints/{webhook_endpoint_id}": {
         "get": _operation("retrieve-webhook-endpoint", _SHOWN),
         "post": _operation("update-webhook-endpoint", _SHOWN, _optional(_MEMBERS)),
-        "delete": _operation("delete-webhook-endpoint", _DELETED),
+        "delete": _operation("delete-webhook-endpoint", deleted("webhook_endpoint")),
     },
     "/webhook_endpoints/{webhook_endpoint_id}/rotate_secret": {
         "post": _operation("rotate-webhook-endpoint-secret", _WITH_SECRET, _optional(_KEEP)),

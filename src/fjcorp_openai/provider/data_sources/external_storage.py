@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.organization.external_storages import FIELDS as PLACE
 from fjcorp_openai.organization.external_storages import PATH, flat
@@ -55,7 +55,7 @@ class ExternalStoragesData(ListData):
     type_name = "openai_external_storages"
     path, fields = PATH, FIELDS
     noun, nouns = "external storage", "external_storages"
-    options = {"project_id": optional(STRING, "Only that of a project.")}  # noqa: RUF012
+    options: ClassVar = {"project_id": optional(STRING, "Only that of a project.")}
     filters = ("project_id",)
     description = "The storage in your own clouds that is registered for projects."
 

@@ -7,11 +7,11 @@ key.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.organization.workload_identity import RULES
 from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData
-from fjcorp_openai.provider.protocol.schema import Attribute
+from fjcorp_openai.provider.protocol.schema import optional
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.resources.federation_rule import FederationRule, as_texts
 
@@ -52,9 +52,7 @@ class FederationRulesData(ListData):
     type_name = "openai_federation_rules"
     path, fields = RULES, FIELDS
     noun, nouns = "federation rule", "federation_rules"
-    options = {  # noqa: RUF012
-        "service_account_id": Attribute(STRING, "Only the rule of this service account.", optional=True)
-    }
+    options: ClassVar = {"service_account_id": optional(STRING, "Only the rule of this service account.")}
     sent = ("service_account_id",)
     description = "The federation rules of a workload identity provider."
 

@@ -144,7 +144,7 @@ class WorkloadIdentityProvider(Managed):
                     {
                         "attribute": required(
                             STRING,
-                            "Name of the attribute, which begins with `openai.`.",
+                            "Name of the attribute: `openai.` and a word, such as `openai.repository`.",
                             matches(r"openai\..+", "a name such as openai.repository"),
                             length(0, 256),
                         ),
