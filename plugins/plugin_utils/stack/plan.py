@@ -22,7 +22,7 @@ SECRETS = {
     "openai_service_account_api_key": "redacted_value",
     "openai_webhook_endpoint": "signing_secret_hint",
 }
-"""Attribute that shows a part of the secret, by type of resource. A plan that rotates it leaves it unknown."""
+"""Attribute that shows a part of a secret, by type of resource. A plan that rotates it leaves it unknown."""
 
 ACTIONS = {
     ("create",): "create",
