@@ -6,7 +6,7 @@ import inspect
 import json
 import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from derivation.hcl import simple_type
 from derivation.nouns import ROOT, settable
@@ -154,6 +154,11 @@ def default(attribute: Attribute) -> str:
     value = attribute.default
     if value is None:
         return ""
+    return literal(value)
+
+
+def literal(value: Any) -> str:
+    """Return a value as a page shows it: a text as it is, everything else as JSON."""
     return f"`{value if isinstance(value, str) else json.dumps(value)}`"
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from derivation import module_readmes
+from derivation import module_readmes, provider_pages
 from derivation.nouns import ROOT
 
 if TYPE_CHECKING:
@@ -54,8 +53,7 @@ def rows(options: dict[str, Any], prefix: str = "") -> list[str]:
     for name, option in options.items():
         default = "required" if option.get("required") else ""
         if "default" in option:
-            value = option["default"]
-            default = f"`{value if isinstance(value, str) else json.dumps(value)}`"
+            default = provider_pages.literal(option["default"])
         found.append(f"| `{prefix}{name}` | {kind(option)} | {default} | {text(option['description'])} |")
         found += rows(option.get("options") or {}, f"{prefix}{name}.")
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fjcorp_openai.api.client import Api
 from support.clouds import STORAGE_IN
 from support.valid_bodies import EXTERNAL_STORAGE
 
@@ -91,6 +92,21 @@ def test_storage_that_the_api_cannot_use_leaves_nothing(
     assert message in told.text
     assert registered(shared_emulator) == []
     assert made.resources() == {}
+
+
+def test_a_status_that_the_api_does_not_say_is_its_fault(
+    stack: Callable[..., Stack], shared_emulator: Emulator, project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = Api.post
+
+    def without_status(api: Api, path: str, *given: Any, **options: Any) -> dict[str, Any]:
+        answer = post(api, path, *given, **options)
+        return {**answer, "status": None} if path.endswith("/validate") else answer
+
+    monkeypatch.setattr(Api, "post", without_status)
+    told = stack(resource(project, AZURE)).apply(check=False)
+    assert "malformed, it holds nothing in `status`" in " ".join(told.text.split())
+    assert registered(shared_emulator) == []
 
 
 def test_storage_that_can_neither_be_used_nor_taken_out_is_in_the_state(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.api.answers import object_in, text_in
 from fjcorp_openai.provider.data_sources.looked_up import ListData
+from fjcorp_openai.provider.lifecycles.json_text import json_text
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING, list_of
 from fjcorp_openai.provider.protocol.validators import between, whole
@@ -74,6 +74,6 @@ class AuditLogsData(ListData):
             **item,
             "project_id": project.get("id"),
             "project_name": project.get("name"),
-            "actor": json.dumps(item.get("actor") or {}, sort_keys=True),
-            "details": json.dumps(item.get(text_in(item, "type")) or {}, sort_keys=True),
+            "actor": json_text(item.get("actor") or {}),
+            "details": json_text(item.get(text_in(item, "type")) or {}),
         }

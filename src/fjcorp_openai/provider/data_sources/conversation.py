@@ -5,13 +5,13 @@ Operations: GET /conversations/{conversation_id}, GET /conversations/{conversati
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from fjcorp_openai.api.errors import MalformedAnswer, NotFound
 from fjcorp_openai.provider.data_sources.base import Fields, computed, pick
 from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData
+from fjcorp_openai.provider.lifecycles.json_text import json_text
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.resource import DataSource
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
@@ -108,10 +108,6 @@ def _shown(item: dict[str, Any]) -> dict[str, Any]:
     return {
         **item,
         "text": "\n".join(texts) if content is not None else None,
-        "content": None if content is None else _json(content),
-        "item": _json(item),
+        "content": None if content is None else json_text(without_bytes(content)),
+        "item": json_text(without_bytes(item)),
     }
-
-
-def _json(value: Any) -> str:
-    return json.dumps(without_bytes(value), sort_keys=True, ensure_ascii=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.api.answers import text_in
 from fjcorp_openai.api.errors import NotFound
 from fjcorp_openai.organization.external_storages import (
     FIELDS,
@@ -134,12 +135,14 @@ class ExternalStorage(Managed):
 
         Raises:
             ProviderError: It cannot.
+            MalformedAnswer: The API does not say its status.
         """
         answer = context.api.post(f"{self.item_path(state)}/validate", retry_unsafe=True)
-        if answer.get("status") != VALIDATED:
+        status = text_in(answer, "status")
+        if status != VALIDATED:
             raise ProviderError(
                 f"The API cannot use {self.named(state)}",
-                f"Its status is {answer.get('status')}. Look in your cloud at what OpenAI may do there, and "
+                f"Its status is {status}. Look in your cloud at what OpenAI may do there, and "
                 "at the rule that deletes what is old, or set validate = false to register it alone.",
                 ("validate",),
             )
