@@ -48,6 +48,8 @@ def found(validator: Validator, value: Any) -> list[str]:
         (check.matches("file-.+", "a file id"), ["file-1"], ["x file-1"], '"x file-1" is not a file id.'),
         (check.json_object(), ["{}"], ["[]"], "it holds another kind of value"),
         (check.json_object(), ['{"a": 1}'], ["{"], "Expecting property name"),
+        (check.json_object("No", ", ".join), ["{}"], ['{"a": 1, "b": 2}'], "a, b."),
+        (check.json_object("No", ", ".join), ["{}"], ["[]", "{"], "A JSON object is wanted"),
         (check.exactly_one_of("a", "b"), [{"a": 1}, {"a": UNKNOWN, "b": UNKNOWN}], [{}], "none is set"),
         (check.exactly_one_of("a", "b"), [{"a": 1, "b": None}], [{"a": 1, "b": 2}], "a and b are set"),
         (

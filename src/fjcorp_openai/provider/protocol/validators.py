@@ -15,7 +15,7 @@ from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from fjcorp_openai.provider.protocol.diagnostics import Path
     from fjcorp_openai.provider.protocol.schema import Validator
@@ -171,18 +171,27 @@ class NotPrefixed:
 
 @dataclass(frozen=True, slots=True)
 class JsonObject:
-    """Accept text that holds one JSON object."""
+    """Accept text that holds one JSON object.
+
+    Attributes:
+        summary: What is wrong with an object that has a fault, on one line.
+        fault: Called with the object. It returns what is wrong, without the last full stop, or an empty text.
+    """
+
+    summary: str = ""
+    fault: Callable[[dict[str, Any]], str] | None = None
 
     def __call__(self, value: Any, path: Path) -> Iterator[Diagnostic]:
         """Yield what is wrong with a value."""
         try:
-            good = isinstance(json.loads(value), dict)
-            reason = "it holds another kind of value"
+            found, reason = json.loads(value), "it holds another kind of value"
         except ValueError as error:
-            good, reason = False, str(error)
-        if not good:
+            found, reason = None, str(error)
+        if not isinstance(found, dict):
             detail = f"A JSON object is wanted, as jsonencode({{…}}) writes it; {reason}."
             yield Diagnostic("error", "Not a JSON object", detail, path)
+        elif self.fault and (fault := self.fault(found)):
+            yield Diagnostic("error", self.summary, f"{fault}.", path)
 
 
 @dataclass(frozen=True, slots=True)

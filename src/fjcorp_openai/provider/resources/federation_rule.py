@@ -13,7 +13,6 @@ from fjcorp_openai.api.answers import object_in
 from fjcorp_openai.organization.workload_identity import RULES, SERVICE_ACCOUNT_DEFAULT
 from fjcorp_openai.provider.lifecycles.json_text import kept_text, same_json
 from fjcorp_openai.provider.lifecycles.managed import Values, deletion_protection, identifier
-from fjcorp_openai.provider.protocol.diagnostics import Diagnostic
 from fjcorp_openai.provider.protocol.schema import (
     Attribute,
     Nested,
@@ -35,31 +34,21 @@ from fjcorp_openai.provider.protocol.validators import (
 from fjcorp_openai.provider.resources.in_project import OfServiceAccount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from fjcorp_openai.provider.protocol.diagnostics import Path
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 _RESTRICTED = "restricted"
 
 
-def _check_matchers(value: Any, path: Path) -> Iterator[Diagnostic]:
-    try:
-        matchers = json.loads(value)
-    except ValueError:
-        return  # json_object says it
-    if isinstance(matchers, dict) and (fault := _fault_of(matchers)):
-        yield Diagnostic("error", "The API does not take these matchers", fault, path)
-
-
 def _fault_of(matchers: dict[str, Any]) -> str:
     if not matchers:
-        return "At least one attribute must be matched: without one, every token of the provider would do."
+        return "At least one attribute must be matched: without one, every token of the provider would do"
     for name, value in matchers.items():
         if not isinstance(value, str | int | float):
-            return f"{json.dumps(name)} must be a text, a number, true or false."
+            return f"{json.dumps(name)} must be a text, a number, true or false"
         if isinstance(value, str) and (value == "*" or "*" in value[:-1]):
-            return f"{json.dumps(name)}: one * may stand at the end of a text, after a prefix."
+            return f"{json.dumps(name)}: one * may stand at the end of a text, after a prefix"
     return ""
 
 
@@ -95,8 +84,7 @@ class FederationRule(OfServiceAccount):
                 "What a token must have, as a JSON object: the value of each claim, or of each attribute "
                 "that the provider derives; texts, numbers or booleans. A text may end in `*`, for anything "
                 "that begins so.",
-                json_object(),
-                _check_matchers,
+                json_object("The API does not take these matchers", _fault_of),
             ),
             "permissions": Attribute(
                 Nested(

@@ -15,7 +15,7 @@ from fjcorp_openai.api.errors import BadRequest, Conflict
 from fjcorp_openai.organization.workload_identity import DISCOVERY, PATH
 from fjcorp_openai.provider.lifecycles.json_text import kept_text, same_json
 from fjcorp_openai.provider.lifecycles.managed import Managed, Values, deletion_protection, identifier
-from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
+from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import (
     Attribute,
     Nested,
@@ -37,10 +37,9 @@ from fjcorp_openai.provider.protocol.validators import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from fjcorp_openai.api.client import Api
-    from fjcorp_openai.provider.protocol.diagnostics import Path
     from fjcorp_openai.provider.protocol.resource import Context, Plan
 
 _HAS_RULES = "provider_has_rules"
@@ -49,24 +48,16 @@ _PRIVATE = frozenset(("d", "p", "q", "dp", "dq", "qi", "oth", "k"))
 """Members of a key that nobody but its owner may have (RFC 7518)."""
 
 
-def _check_keys(value: Any, path: Path) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a JWKS. No diagnostic quotes it: it may hold a private key."""
-    try:
-        document = json.loads(value)
-    except ValueError:
-        return  # json_object says it
-    if isinstance(document, dict) and (fault := _fault_of(document.get("keys"))):
-        yield Diagnostic("error", "No JWKS that can be uploaded", fault, path)
-
-
-def _fault_of(keys: Any) -> str:
+def _fault_of(jwks: dict[str, Any]) -> str:
+    """Return what is wrong with a JWKS. The words do not quote it: it may hold a private key."""
+    keys = jwks.get("keys")
     if not isinstance(keys, list) or not keys or not all(isinstance(each, dict) for each in keys):
-        return "A JWKS is an object with a list `keys` of at least one key."
+        return "A JWKS is an object with a list `keys` of at least one key"
     if any(_PRIVATE & each.keys() for each in keys):
-        return "It holds a private key. Upload the public ones alone, and replace what has been shown."
+        return "It holds a private key. Upload the public ones alone, and replace what has been shown"
     ids = [each.get("kid") for each in keys]
     if not all(isinstance(each, str) and each for each in ids) or len(set(ids)) < len(ids):
-        return "Each key needs a kid of its own."
+        return "Each key needs a kid of its own"
     return ""
 
 
@@ -125,8 +116,7 @@ class WorkloadIdentityProvider(Managed):
                             STRING,
                             "The public keys as a JSON Web Key Set: a JSON object with `keys`, each with a "
                             "`kid` of its own and without its private part.",
-                            json_object(),
-                            _check_keys,
+                            json_object("No JWKS that can be uploaded", _fault_of),
                         ),
                     },
                 ),

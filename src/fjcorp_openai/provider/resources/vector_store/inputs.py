@@ -32,12 +32,8 @@ LONGEST_TEXT = 512
 SOURCES = ("path", "name", "extension", "git_blob")
 
 
-def fault_of(attributes: Any) -> str:
-    """Return what is wrong with the attributes of a file; nothing when the API takes them.
-
-    Args:
-        attributes: A dictionary.
-    """
+def fault_of(attributes: dict[str, Any]) -> str:
+    """Return what is wrong with the attributes of a file; an empty text when the API takes them."""
     if len(attributes) > MOST_ATTRIBUTES:
         return f"there are {len(attributes)}, and a file has {MOST_ATTRIBUTES} at most"
     for name, value in attributes.items():
@@ -48,15 +44,6 @@ def fault_of(attributes: Any) -> str:
         if isinstance(value, str) and len(value) > LONGEST_TEXT:
             return f"{json.dumps(name)} has {len(value)} characters, and may have {LONGEST_TEXT}"
     return ""
-
-
-def _check_attributes(value: Any, path: Path) -> Iterator[Diagnostic]:
-    try:
-        attributes = json.loads(value)
-    except ValueError:
-        return  # json_object says it
-    if isinstance(attributes, dict) and (fault := fault_of(attributes)):
-        yield Diagnostic("error", "The API does not take these attributes", f"{fault}.", path)
 
 
 def _check_overlap(value: Any, path: Path) -> Iterator[Diagnostic]:
@@ -73,8 +60,7 @@ def _attributes(whose: str) -> Attribute:
         STRING,
         f"Attributes of {whose} that searches filter by, as a JSON object: up to {MOST_ATTRIBUTES} names "
         "with texts, numbers or booleans. They are changed in place.",
-        json_object(),
-        _check_attributes,
+        json_object("The API does not take these attributes", fault_of),
     )
 
 
