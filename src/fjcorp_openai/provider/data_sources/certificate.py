@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.answers import object_in
-from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData
+from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, Listed, OneData
 from fjcorp_openai.provider.protocol.types import BOOL, NUMBER, STRING
 
 if TYPE_CHECKING:
@@ -32,34 +32,31 @@ KEYS: Keys = {
 }
 
 
-def _flat(item: dict[str, Any]) -> dict[str, Any]:
-    details = object_in(item, "certificate_details")
-    return {**item, **{name: details.get(name) for name in ("valid_at", "expires_at")}}
+class _Certificate(Listed):
+    """The list that the data sources read."""
+
+    path, noun, fields = PATH, "certificate", FIELDS
+
+    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
+        """Return the certificate with its dates beside its name."""
+        details = object_in(item, "certificate_details")
+        return {**item, **{name: details.get(name) for name in ("valid_at", "expires_at")}}
 
 
-class CertificateData(OneData):
+class CertificateData(_Certificate, OneData):
     """One certificate."""
 
     type_name = "openai_certificate"
-    path, noun, fields, keys = PATH, "certificate", FIELDS, KEYS
+    keys = KEYS
     description = "A certificate by which clients may prove themselves to the API (mutual TLS)."
 
-    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Return the certificate with its dates beside its name."""
-        return _flat(item)
 
-
-class CertificatesData(ListData):
+class CertificatesData(_Certificate, ListData):
     """All certificates."""
 
     type_name = "openai_certificates"
-    path, fields = PATH, FIELDS
-    noun, nouns = "certificate", "certificates"
+    nouns = "certificates"
     description = "All certificates of the organization."
-
-    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Return the certificate with its dates beside its name."""
-        return _flat(item)
 
 
 class ProjectCertificatesData(CertificatesData):

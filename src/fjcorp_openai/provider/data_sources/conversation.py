@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from fjcorp_openai.api.errors import MalformedAnswer, NotFound
 from fjcorp_openai.provider.data_sources.base import Fields, computed, pick
-from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData
+from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, Listed, OneData
 from fjcorp_openai.provider.lifecycles.json_text import json_text
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.resource import DataSource
@@ -71,31 +71,31 @@ class ThreadData(DataSource):
         return config | pick(found, FIELDS)
 
 
-class MessageData(OneData):
+class _Item(Listed):
+    """The list that both data sources read."""
+
+    path, noun, fields = _PATH, "message", ITEM_FIELDS
+    parameters: ClassVar[Mapping[str, Any]] = OLDEST_FIRST
+
+    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
+        """Return an item with its texts."""
+        return _shown(item)
+
+
+class MessageData(_Item, OneData):
     """One item of a conversation."""
 
     type_name = "openai_message"
-    path, noun, fields, keys = _PATH, "message", ITEM_FIELDS, KEYS
-    parameters: ClassVar[Mapping[str, Any]] = OLDEST_FIRST
+    keys = KEYS
     description = "A message of a conversation, or another item of it."
 
-    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Return an item with its texts."""
-        return _shown(item)
 
-
-class MessagesData(ListData):
+class MessagesData(_Item, ListData):
     """All items of a conversation."""
 
     type_name = "openai_messages"
-    path, fields = _PATH, ITEM_FIELDS
-    noun, nouns = "message", "messages"
-    parameters: ClassVar[Mapping[str, Any]] = OLDEST_FIRST
+    nouns = "messages"
     description = "The items of a conversation, oldest first: messages, and what tools and models did."
-
-    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Return an item with its texts."""
-        return _shown(item)
 
 
 def _shown(item: dict[str, Any]) -> dict[str, Any]:

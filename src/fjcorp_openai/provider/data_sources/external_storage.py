@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.organization.external_storages import FIELDS as PLACE
 from fjcorp_openai.organization.external_storages import PATH, flat
-from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData
+from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, Listed, OneData
 from fjcorp_openai.provider.protocol.schema import optional
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 from fjcorp_openai.provider.resources.external_storage import ExternalStorage
@@ -37,28 +37,29 @@ KEYS: Keys = {
 }
 
 
-class ExternalStorageData(OneData):
+class _Storage(Listed):
+    """The list that both data sources read."""
+
+    path, noun, fields = PATH, "external storage", FIELDS
+
+    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
+        """Return storage with what says where it is beside the rest."""
+        return flat(item)
+
+
+class ExternalStorageData(_Storage, OneData):
     """Storage of one project."""
 
     type_name = "openai_external_storage"
-    path, noun, keys, fields = PATH, "external storage", KEYS, FIELDS
+    keys = KEYS
     description = "Storage in your own cloud that is registered for a project, found by id or by the project."
 
-    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Return storage with what says where it is beside the rest."""
-        return flat(item)
 
-
-class ExternalStoragesData(ListData):
+class ExternalStoragesData(_Storage, ListData):
     """All external storage."""
 
     type_name = "openai_external_storages"
-    path, fields = PATH, FIELDS
-    noun, nouns = "external storage", "external_storages"
+    nouns = "external_storages"
     options: ClassVar = {"project_id": optional(STRING, "Only that of a project.")}
     filters = ("project_id",)
     description = "The storage in your own clouds that is registered for projects."
-
-    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Return storage with what says where it is beside the rest."""
-        return flat(item)

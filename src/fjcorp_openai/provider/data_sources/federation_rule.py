@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.organization.workload_identity import RULES
-from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData
+from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, Listed, OneData
 from fjcorp_openai.provider.protocol.schema import optional
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.resources.federation_rule import FederationRule, as_texts
@@ -34,28 +34,29 @@ KEYS: Keys = {
 }
 
 
-class FederationRuleData(OneData):
+class _Rule(Listed):
+    """The list that both data sources read."""
+
+    path, noun, fields = RULES, "federation rule", FIELDS
+
+    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
+        """Return the rule with its matchers as text."""
+        return as_texts(item)
+
+
+class FederationRuleData(_Rule, OneData):
     """One federation rule."""
 
     type_name = "openai_federation_rule"
-    path, noun, fields, keys = RULES, "federation rule", FIELDS, KEYS
+    keys = KEYS
     description = "A federation rule of a workload identity provider, found by id, name or service account."
 
-    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Return the rule with its matchers as text."""
-        return as_texts(item)
 
-
-class FederationRulesData(ListData):
+class FederationRulesData(_Rule, ListData):
     """All federation rules of a provider."""
 
     type_name = "openai_federation_rules"
-    path, fields = RULES, FIELDS
-    noun, nouns = "federation rule", "federation_rules"
+    nouns = "federation_rules"
     options: ClassVar = {"service_account_id": optional(STRING, "Only the rule of this service account.")}
     sent = ("service_account_id",)
     description = "The federation rules of a workload identity provider."
-
-    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Return the rule with its matchers as text."""
-        return as_texts(item)

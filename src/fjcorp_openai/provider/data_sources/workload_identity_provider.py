@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.organization.workload_identity import PATH
-from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData
+from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, Listed, OneData
 from fjcorp_openai.provider.resources.workload_identity_provider import WorkloadIdentityProvider, as_texts
 
 if TYPE_CHECKING:
@@ -26,28 +26,29 @@ KEYS: Keys = {
 }
 
 
-class WorkloadIdentityProviderData(OneData):
+class _Provider(Listed):
+    """The list that both data sources read."""
+
+    path, noun, fields = PATH, "workload identity provider", FIELDS
+
+    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
+        """Return the provider with its keys as text."""
+        return as_texts(item)
+
+
+class WorkloadIdentityProviderData(_Provider, OneData):
     """One workload identity provider."""
 
     type_name = "openai_workload_identity_provider"
-    path, noun, fields, keys = PATH, "workload identity provider", FIELDS, KEYS
+    keys = KEYS
     description = (
         "An issuer whose tokens the organization takes in the place of keys, found by id or by name."
     )
 
-    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Return the provider with its keys as text."""
-        return as_texts(item)
 
-
-class WorkloadIdentityProvidersData(ListData):
+class WorkloadIdentityProvidersData(_Provider, ListData):
     """All workload identity providers."""
 
     type_name = "openai_workload_identity_providers"
-    path, fields = PATH, FIELDS
-    noun, nouns = "workload identity provider", "workload_identity_providers"
+    nouns = "workload_identity_providers"
     description = "The issuers whose tokens the organization takes in the place of keys."
-
-    def shown(self, item: dict[str, Any], context: Context) -> dict[str, Any]:
-        """Return the provider with its keys as text."""
-        return as_texts(item)
