@@ -30,7 +30,7 @@ def file_sha256(path: str, attribute: AttributePath) -> str:
         ProviderError: The file is absent, a folder, or not readable.
     """
     try:
-        with local(path).open("rb") as file:
+        with expanded(path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ProviderError(
@@ -63,18 +63,13 @@ def inputs_sha256(inputs: Mapping[str, Any], files: Iterable[tuple[str, Attribut
         node = document
         for step in place[:-1]:
             node = node[step]
-        node[place[-1]] = {"name": local(path).name, "sha256": file_sha256(path, place)}
+        node[place[-1]] = {"name": expanded(path).name, "sha256": file_sha256(path, place)}
     return text_sha256(json.dumps(document, sort_keys=True, ensure_ascii=False, allow_nan=False))
-
-
-def local(path: str) -> Path:
-    """Return the path of a local file."""
-    return expanded(path)
 
 
 def base64_text(path: str) -> str:
     """Return the bytes of a local file in base64."""
-    return base64.b64encode(local(path).read_bytes()).decode()
+    return base64.b64encode(expanded(path).read_bytes()).decode()
 
 
 def data_url(path: str) -> str:

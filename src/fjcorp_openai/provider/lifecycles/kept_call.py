@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fjcorp_openai.home import expanded
 from fjcorp_openai.provider.lifecycles import output_file
-from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.lifecycles.kept_results import KeptResult, KeptResults
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
@@ -313,4 +313,4 @@ def _results(context: Context) -> KeptResults:
 
 def _read(path: str, digest: str | None) -> bytes | None:
     """Return the bytes of an output file, if they are those that were written."""
-    return local(path).read_bytes() if digest and output_file.sha256(path) == digest else None
+    return expanded(path).read_bytes() if digest and output_file.sha256(path) == digest else None

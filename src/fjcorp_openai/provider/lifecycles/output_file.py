@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
-from fjcorp_openai.provider.lifecycles.digest import local
+from fjcorp_openai.home import expanded
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 
 if TYPE_CHECKING:
     from collections.abc import Container
+    from pathlib import Path
 
     from fjcorp_openai.provider.protocol.diagnostics import Path as AttributePath
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def sha256(path: str) -> str | None:
     """Return the SHA-256 of a file in hexadecimal; None when there is none that can be read."""
     try:
-        with local(path).open("rb") as file:
+        with expanded(path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
@@ -40,7 +40,7 @@ def check(path: Any, attribute: AttributePath, ours: Container[str], *, overwrit
     """
     if not isinstance(path, str):
         return
-    file = local(path)
+    file = expanded(path)
     try:
         taken = file.exists() and not overwrite and sha256(path) not in ours
     except OSError as error:
@@ -73,7 +73,7 @@ def write(path: str, content: bytes) -> str:
     Raises:
         OSError: It cannot be written.
     """
-    durable.replace(local(path).absolute(), content)
+    durable.replace(expanded(path).absolute(), content)
     return hashlib.sha256(content).hexdigest()
 
 
@@ -81,10 +81,10 @@ def remove(path: str, digest: str | None) -> bool:
     """Remove a file when it is still what was written; return whether nothing of somebody else stays."""
     found = sha256(path)
     if found is None:
-        return not Path(local(path)).exists()
+        return not expanded(path).exists()
     if found != digest:
         return False
-    local(path).unlink(missing_ok=True)
+    expanded(path).unlink(missing_ok=True)
     return True
 
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.provider.lifecycles.digest import file_sha256, local
+from fjcorp_openai.home import expanded
+from fjcorp_openai.provider.lifecycles.digest import file_sha256
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources.file.schema import KEPT_NAME, LARGEST_FORM
 
@@ -76,7 +77,7 @@ def local_file(path: str, where: AttributePath) -> LocalFile:
     Raises:
         ProviderError: It cannot be read, or the API would not take it.
     """
-    found = local(path)
+    found = expanded(path)
     digest = file_sha256(path, where)
     size = found.stat().st_size
     if fault := _fault(found.name, size):
@@ -100,7 +101,7 @@ def folder_files(
     Raises:
         ProviderError: The folder, or a file in it, cannot be read, or the API would not take it.
     """
-    root, where = local(folder["path"]), ("folder", "path")
+    root, where = expanded(folder["path"]), ("folder", "path")
     if not root.is_dir():
         kind = "is no folder" if root.exists() else "does not exist"
         raise ProviderError(

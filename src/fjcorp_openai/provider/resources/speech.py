@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.api.answers import malformed
 from fjcorp_openai.audio.joining import JOINED
 from fjcorp_openai.audio.sentences import split
+from fjcorp_openai.home import expanded
 from fjcorp_openai.money import bounds
 from fjcorp_openai.money.usage import Usage
-from fjcorp_openai.provider.lifecycles.digest import local, text_sha256
+from fjcorp_openai.provider.lifecycles.digest import text_sha256
 from fjcorp_openai.provider.lifecycles.kept_call import KeptCall, Output, overwrite, written
 from fjcorp_openai.provider.lifecycles.managed import Values, identifier, plain
 from fjcorp_openai.provider.lifecycles.one_shot import digest, triggers
@@ -220,7 +221,7 @@ def _text(values: Mapping[str, Any]) -> str:
     if path is None:
         return str(values["input"])
     try:
-        return local(path).read_text("utf-8")
+        return expanded(path).read_text("utf-8")
     except OSError as error:
         raise ProviderError(
             f'Cannot read the file "{path}"', f"{error.strerror or error}.", ("input_file",)
@@ -249,7 +250,7 @@ def _check(values: Mapping[str, Any]) -> None:
 
 def _source(values: Mapping[str, Any]) -> str | None:
     path: str | None = values["input_file"]
-    return None if path is None else local(path).name
+    return None if path is None else expanded(path).name
 
 
 def _read_aloud(text: str, values: Mapping[str, Any], context: Context) -> bytes:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fjcorp_openai.api.errors import NotFound
-from fjcorp_openai.provider.lifecycles.digest import file_sha256, local
+from fjcorp_openai.home import expanded
+from fjcorp_openai.provider.lifecycles.digest import file_sha256
 from fjcorp_openai.provider.lifecycles.managed import ApiResource, Values, identifier, plain
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema, result
@@ -96,7 +97,7 @@ class Voice(ApiResource):
             digest = file_sha256(sample, ("audio_sample",))
             fields = {"type": "audio_sample", "name": planned["name"], "consent": planned["consent"]}
             answer = context.api.upload(
-                _PATH, fields, local(sample), "audio_sample", resource=self.named(planned), sha256=digest
+                _PATH, fields, expanded(sample), "audio_sample", resource=self.named(planned), sha256=digest
             )
         about = {"id": answer["id"], "created_at": answer.get("created_at")}
         return self.complete({**planned, **about, "audio_sample_sha256": digest})

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.audio.container import measured
-from fjcorp_openai.provider.lifecycles.digest import file_sha256, local
+from fjcorp_openai.home import expanded
+from fjcorp_openai.provider.lifecycles.digest import file_sha256
 from fjcorp_openai.provider.lifecycles.managed import Managed, Values, identifier
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema, required, result
@@ -56,9 +57,9 @@ def plan_recording(plan: Plan, name: str, digest: str) -> None:
         plan.proposed[digest] = None
         return
     fresh = file_sha256(path, (name,))
-    if measured(local(path)) is None:
+    if measured(expanded(path)) is None:
         raise ProviderError(f'"{path}" is no recording', "It is no audio that the API takes.", (name,))
-    if local(path).stat().st_size > MOST_BYTES:
+    if expanded(path).stat().st_size > MOST_BYTES:
         raise ProviderError(f'"{path}" is larger than 10 MiB', "The API takes no more.", (name,))
     plan.proposed[digest] = fresh
     if plan.prior is not None:
@@ -112,7 +113,7 @@ class VoiceConsent(Managed):
         answer = context.api.upload(
             self.collection,
             self.body(planned, self.create_fields),
-            local(planned["recording"]),
+            expanded(planned["recording"]),
             "recording",
             natural_key=self._recognize(planned),
             resource=self.named(planned),

@@ -7,7 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai import strict_schemas
-from fjcorp_openai.provider.lifecycles.digest import local, text_sha256
+from fjcorp_openai.home import expanded
+from fjcorp_openai.provider.lifecycles.digest import text_sha256
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
 from fjcorp_openai.provider.resources.responses.request import request_body
 
@@ -38,7 +39,7 @@ def _read(path: str | None) -> str | None:
         return None
     place = ("instructions_file",)
     try:
-        return local(path).read_text("utf-8")
+        return expanded(path).read_text("utf-8")
     except UnicodeDecodeError:
         raise ProviderError(f'The file "{path}" is no text', "It is not UTF-8.", place) from None
     except OSError as error:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from fjcorp_openai.api.answers import object_in
 from fjcorp_openai.api.errors import NotFound, OpenAIError
-from fjcorp_openai.provider.lifecycles.digest import local, text_sha256
+from fjcorp_openai.home import expanded
+from fjcorp_openai.provider.lifecycles.digest import text_sha256
 from fjcorp_openai.provider.lifecycles.job import Job
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Values, plain
 from fjcorp_openai.provider.lifecycles.models import check_models
@@ -317,7 +318,7 @@ class Batch(Job):
         ):
             return False
         path = state["results_file"]
-        return not isinstance(path, str) or (state["results_sha256"] is not None and local(path).exists())
+        return not isinstance(path, str) or (state["results_sha256"] is not None and expanded(path).exists())
 
     def progress(self, answer: Mapping[str, Any], context: Context, progress: Progress) -> str:
         """Return how many requests are done."""

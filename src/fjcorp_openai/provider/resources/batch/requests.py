@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.home import expanded
 from fjcorp_openai.lines import LineError, at, json_lines, parsed, rows
 from fjcorp_openai.money.usage import Sum, Usage
-from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.resources.batch import estimate
@@ -198,7 +198,7 @@ def _read(values: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any, bytes]]:
         OSError: The file cannot be read.
     """
     if source(values) == "requests_file":
-        yield from _from_file(local(values["requests_file"]), values["endpoint"])
+        yield from _from_file(expanded(values["requests_file"]), values["endpoint"])
         return
     for place, custom_id, body in _from_map(values) if values.get("requests") else _from_rows(values):
         request = {"custom_id": custom_id, "method": _METHOD, "url": values["endpoint"], "body": body}
@@ -217,7 +217,7 @@ def _from_map(values: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
 
 def _from_rows(values: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     template, definition = Template(parsed(values["template"])), _definition(values)
-    for index, (number, row) in enumerate(rows(local(values["rows_file"])), start=1):
+    for index, (number, row) in enumerate(rows(expanded(values["rows_file"])), start=1):
         place = f"line {number}"
         with at(place):
             body = template.filled(row)

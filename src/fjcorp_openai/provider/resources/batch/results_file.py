@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
+from fjcorp_openai.home import expanded
 from fjcorp_openai.lines import LineError, parsed
-from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.lifecycles.output_file import no_folder
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 
@@ -28,7 +28,7 @@ def check(path: Any) -> None:
     """
     if not isinstance(path, str):
         return
-    file = local(path)
+    file = expanded(path)
     try:
         if file.exists() and not is_results(file):
             raise ProviderError(
@@ -48,7 +48,7 @@ def replacing(path: str) -> AbstractContextManager[IO[bytes]]:
     Raises:
         OSError: It cannot be written.
     """
-    file = local(path).absolute()
+    file = expanded(path).absolute()
     durable.make_folder(file.parent)
     return durable.replacing(file)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.provider.lifecycles.digest import base64_text, data_url, local
+from fjcorp_openai.home import expanded
+from fjcorp_openai.provider.lifecycles.digest import base64_text, data_url
 from fjcorp_openai.provider.protocol.schema import Attribute
 from fjcorp_openai.provider.protocol.types import STRING
 from fjcorp_openai.provider.protocol.validators import exactly_one_of, one_of
@@ -58,7 +59,9 @@ def api_part(part: Mapping[str, Any]) -> dict[str, Any]:
                 kind: {"url": part[kind] if path is None else data_url(path), "detail": part["detail"]},
             }
         case "input_audio":
-            ending = part["format"] or (local(path).suffix.lstrip(".").lower() if path is not None else None)
+            ending = part["format"]
+            if path is not None:
+                ending = ending or expanded(path).suffix.lstrip(".").lower()
             return {
                 "type": kind,
                 kind: {"data": part["data"] if path is None else base64_text(path), "format": ending},
@@ -66,7 +69,7 @@ def api_part(part: Mapping[str, Any]) -> dict[str, Any]:
         case "file":
             data, name = part["file_data"], part["filename"]
             if path is not None:
-                data, name = data_url(path), name or local(path).name
+                data, name = data_url(path), name or expanded(path).name
             return {"type": kind, kind: {"file_id": part["file_id"], "file_data": data, "filename": name}}
         case _:
             return {"type": kind, kind: part[kind]}

@@ -11,8 +11,9 @@ import copy
 import re
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.home import expanded
 from fjcorp_openai.provider.lifecycles import output_file
-from fjcorp_openai.provider.lifecycles.digest import local, text_sha256
+from fjcorp_openai.provider.lifecycles.digest import text_sha256
 from fjcorp_openai.provider.protocol.diagnostics import Diagnostic, ProviderError
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING, object_of
 
@@ -46,7 +47,7 @@ def check(folder: Any) -> None:
     Raises:
         ProviderError: Nothing can be written there.
     """
-    if isinstance(folder, str) and (why := output_file.no_folder(local(folder))):
+    if isinstance(folder, str) and (why := output_file.no_folder(expanded(folder))):
         raise ProviderError(f'Cannot write sound to "{folder}"', f"{why}.", (FOLDER,))
 
 
@@ -67,7 +68,7 @@ def write(answer: Mapping[str, Any], folder: str, kind: str) -> tuple[list[dict[
         data = ((choice.get("message") or {}).get("audio") or {}).get("data")
         if not isinstance(data, str) or not data:
             continue
-        path = str(local(folder) / f"{name}-{number}.{_ENDINGS.get(kind, kind)}")
+        path = str(expanded(folder) / f"{name}-{number}.{_ENDINGS.get(kind, kind)}")
         try:
             content = _bytes(data)
             digest = output_file.write(path, content)

@@ -13,8 +13,9 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai import vector_file
+from fjcorp_openai.home import expanded
 from fjcorp_openai.money.usage import Usage
-from fjcorp_openai.provider.lifecycles.digest import file_sha256, local
+from fjcorp_openai.provider.lifecycles.digest import file_sha256
 from fjcorp_openai.provider.lifecycles.kept_results import KeptResult, KeptResults
 from fjcorp_openai.provider.lifecycles.models import check_models
 from fjcorp_openai.provider.lifecycles.one_shot import OneShot
@@ -164,7 +165,7 @@ class Embeddings(OneShot):
     def _embedded(
         self, wanted: texts.Texts, prior: Values | None, planned: Values, context: Context, beside: KeptResult
     ) -> Values:
-        output = None if planned["output_file"] is None else local(planned["output_file"]).absolute()
+        output = None if planned["output_file"] is None else expanded(planned["output_file"]).absolute()
         work = Work(planned, _journal(output, beside), context)
         with _known(planned, prior, context) as sources:
             lacking = wanted.lacking(sources)
@@ -229,7 +230,7 @@ def _known(
 ) -> Iterator[list[Any]]:
     """Yield what holds vectors: the state, the output files of before and now, and what is half done."""
     names = [each["output_file"] for each in (values, prior or {"output_file": None})]
-    outputs = [local(name).absolute() for name in dict.fromkeys(names) if isinstance(name, str)]
+    outputs = [expanded(name).absolute() for name in dict.fromkeys(names) if isinstance(name, str)]
     paths = [*outputs, *(journal_path(each) for each in outputs)]
     paths += [kept_path(each) for each in _results(context).unfinished(_KIND)]
     with ExitStack() as opened:
@@ -308,7 +309,7 @@ def _is_written(prior: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     """Return whether the output file of before is there, and as it was written."""
     if prior["output_file"] is None or values["output_file"] != prior["output_file"]:
         return True
-    path = local(prior["output_file"])
+    path = expanded(prior["output_file"])
     return path.is_file() and file_sha256(str(path), ("output_file",)) == prior["output_sha256"]
 
 
@@ -320,7 +321,7 @@ def _check_output(path: Any, prior: Mapping[str, Any] | None) -> None:
     """
     if not isinstance(path, str):
         return
-    file = local(path).absolute()
+    file = expanded(path).absolute()
     try:
         if not vector_file.is_one(file) and not (prior and prior["output_file"] == path):
             raise ProviderError(

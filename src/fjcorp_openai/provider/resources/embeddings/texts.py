@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.home import expanded
 from fjcorp_openai.money import bounds
 from fjcorp_openai.money.usage import Usage
-from fjcorp_openai.provider.lifecycles.digest import local, text_sha256
+from fjcorp_openai.provider.lifecycles.digest import text_sha256
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources.embeddings.attributes import MOST_TOKENS, SOURCES
 from fjcorp_openai.provider.resources.embeddings.tokens import at_least, chunks, surely_fits
@@ -118,7 +119,7 @@ def _given(values: Mapping[str, Any], named: str) -> Iterator[tuple[str, str]]:
     elif named == "files":
         seen: dict[str, str] = {}
         for position, path in enumerate(given):
-            name = local(path).name
+            name = expanded(path).name
             if name in seen:
                 raise ProviderError(
                     f"Two files have the name {json.dumps(name)}",
@@ -134,7 +135,7 @@ def _given(values: Mapping[str, Any], named: str) -> Iterator[tuple[str, str]]:
 
 def _content(path: str, where: tuple[str | int, ...]) -> str:
     try:
-        text = local(path).read_text("utf-8-sig")
+        text = expanded(path).read_text("utf-8-sig")
     except UnicodeDecodeError:
         raise ProviderError(
             f"{json.dumps(path)} is no text in UTF-8", "Convert it, or leave it out.", where

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.errors import BadRequest, Forbidden, NotFound
 from fjcorp_openai.api.large_file import LargeFile
-from fjcorp_openai.provider.lifecycles.digest import file_sha256, local
+from fjcorp_openai.home import expanded
+from fjcorp_openai.provider.lifecycles.digest import file_sha256
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED, Managed, Values, alike, plain
 from fjcorp_openai.provider.lifecycles.progress import Progress
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
@@ -82,7 +83,7 @@ class File(Managed):
             )
         name = planned["filename"]
         if name is UNKNOWN:
-            name = local(planned["file_path"]).name
+            name = expanded(planned["file_path"]).name
         size = local_bytes.size(planned)
         in_parts = size > (planned["multipart_threshold"] or MULTIPART_THRESHOLD)
         with local_bytes.source(planned) as path:

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.provider.lifecycles.digest import file_sha256, local, text_sha256
+from fjcorp_openai.home import expanded
+from fjcorp_openai.provider.lifecycles.digest import file_sha256, text_sha256
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN
 from fjcorp_openai.provider.resources.file.schema import KEPT_NAME, KEPT_NAME_IN_WORDS, LARGEST_FILE
@@ -25,7 +26,7 @@ def kept_name(path: str) -> str:
     Raises:
         ProviderError: The API cannot keep it.
     """
-    name = local(path).name
+    name = expanded(path).name
     # A path without a name, such as ".", is no file, which its bytes show.
     if name and not re.fullmatch(KEPT_NAME, name):
         raise ProviderError(
@@ -56,22 +57,22 @@ def sha256(values: Mapping[str, Any]) -> Any:
     if text is not None:
         return text_sha256(text)
     # The size first: a file that is too large is not read to say so.
-    if local(path).is_file():
-        _check_size(path, local(path).stat().st_size)
+    if expanded(path).is_file():
+        _check_size(path, expanded(path).stat().st_size)
     return file_sha256(path, ("file_path",))
 
 
 def size(values: Mapping[str, Any]) -> int:
     """Return the number of bytes of `content`, or of the file at `file_path`, which are known."""
     text: str | None = values.get("content")
-    return len(text.encode()) if text is not None else local(values["file_path"]).stat().st_size
+    return len(text.encode()) if text is not None else expanded(values["file_path"]).stat().st_size
 
 
 @contextmanager
 def source(values: Mapping[str, Any]) -> Iterator[Path]:
     """Yield a file with the bytes to upload."""
     if values["content"] is None:
-        yield local(values["file_path"])
+        yield expanded(values["file_path"])
         return
     with tempfile.NamedTemporaryFile() as copy:
         copy.write(values["content"].encode())

@@ -6,8 +6,8 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.home import expanded
 from fjcorp_openai.lines import LineError, json_lines, parsed
-from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.lifecycles.managed import IMPORTED
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.values import UNKNOWN
@@ -98,7 +98,7 @@ def plan_changes(plan: Plan, prior: Values, named: str) -> None:
 def _keeps_bytes(plan: Plan, prior: Values, named: str) -> bool:
     """Return whether the local file of an uploaded one was taken away, which changes nothing at the API."""
     path = plan.config.get("file_path")
-    if not isinstance(path, str) or plan.changed("filename") or local(path).exists():
+    if not isinstance(path, str) or plan.changed("filename") or expanded(path).exists():
         return False
     plan.proposed["file_path"] = prior["file_path"]
     plan.warn(f'The local file "{path}" is gone', f"The uploaded {named} stays; it is not compared any more.")
@@ -145,9 +145,9 @@ class ImportedPlan:
         path: Any = self._plan.config.get("file_path")
         if self._plan.config.get("content") is not None:
             return True
-        if not isinstance(path, str) or not local(path).is_file():
+        if not isinstance(path, str) or not expanded(path).is_file():
             return False
-        if self._plan.config.get("filename") is not None or local(path).name == self._prior["filename"]:
+        if self._plan.config.get("filename") is not None or expanded(path).name == self._prior["filename"]:
             return True
         self._plan.warn(
             f'"{path}" is not compared with the imported {self._named}',

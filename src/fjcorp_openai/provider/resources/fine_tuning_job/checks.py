@@ -11,7 +11,8 @@ from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from fjcorp_openai.api.errors import BadRequest, NotFound, OpenAIError
-from fjcorp_openai.provider.lifecycles.digest import file_sha256, local
+from fjcorp_openai.home import expanded
+from fjcorp_openai.provider.lifecycles.digest import file_sha256
 from fjcorp_openai.provider.lifecycles.models import check_models
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources import training_data
@@ -127,7 +128,7 @@ def _check_closing(plan: Plan, api: Api, *, accepted: bool) -> None:
 
 def _check_copy(path: str, kind: str | None, attribute: str) -> Examples:
     try:
-        with local(path).open("rb") as lines:
+        with expanded(path).open("rb") as lines:
             return training_data.check(lines, kind)
     except training_data.TrainingDataError as error:
         raise ProviderError(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fjcorp_openai.home import expanded
 from fjcorp_openai.pictures import ENOUGH, measure, png_has_alpha
-from fjcorp_openai.provider.lifecycles.digest import base64_text, local
+from fjcorp_openai.provider.lifecycles.digest import base64_text
 from fjcorp_openai.provider.lifecycles.managed import plain
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources.image.attributes import GENERATION
@@ -112,9 +113,9 @@ def form(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, Pat
     if svg:
         fields["svg[model]"] = svg["model"]
         fields |= {f"svg[reasoning][{name}]": each for name, each in (svg.get("reasoning") or {}).items()}
-    files = [("image[]", local(each["path"]), _mime(each["path"])) for each in values["images"]]
+    files = [("image[]", expanded(each["path"]), _mime(each["path"])) for each in values["images"]]
     files += [
-        (name, local(values[name]), "image/png") for name in ("mask", "markup") if values[name] is not None
+        (name, expanded(values[name]), "image/png") for name in ("mask", "markup") if values[name] is not None
     ]
     return fields, files
 
@@ -150,14 +151,14 @@ def _check_overlay(path: str, name: str, largest: int, first: tuple[str, int, in
 
 def _beginning(path: str, place: AttributePath) -> bytes:
     try:
-        with local(path).open("rb") as file:
+        with expanded(path).open("rb") as file:
             return file.read(ENOUGH)
     except OSError as error:
         raise _refused(path, error.strerror or str(error), place) from None
 
 
 def _size(path: str) -> int:
-    return local(path).stat().st_size
+    return expanded(path).stat().st_size
 
 
 def _mime(path: str) -> str:

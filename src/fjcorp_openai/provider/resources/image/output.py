@@ -15,8 +15,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
+from fjcorp_openai.home import expanded
 from fjcorp_openai.pictures import ENOUGH, measure
-from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.lifecycles.output_file import no_folder, sha256
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 
@@ -86,14 +86,14 @@ def check_folder(values: Mapping[str, Any]) -> None:
     folder = values["output_dir"]
     if not isinstance(folder, str):
         return
-    if why := no_folder(local(folder)):
+    if why := no_folder(expanded(folder)):
         raise ProviderError(f'Cannot write images to "{folder}"', f"{why}.", ("output_dir",))
 
 
 def taken(wanted: Iterable[str], ours: Iterable[Record] = ()) -> list[str]:
     """Return the paths at which something is that was not written for this object."""
     known = {(each["path"], each["sha256"]) for each in ours}
-    return [each for each in wanted if local(each).exists() and (each, sha256(each)) not in known]
+    return [each for each in wanted if expanded(each).exists() and (each, sha256(each)) not in known]
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def reserved(wanted: Iterable[str], attribute: AttributePath) -> Iterator[None]:
     Raises:
         ProviderError: Another object writes, or has written, one of them.
     """
-    places = {local(each).absolute() for each in wanted}
+    places = {expanded(each).absolute() for each in wanted}
     with _written_lock:
         if both := sorted(map(str, places & _written)):
             raise ProviderError(
@@ -154,7 +154,7 @@ def write(records: Sequence[Record], contents: Sequence[bytes]) -> list[Record]:
     done: list[Record] = []
     for each, content in zip(records, contents, strict=True):
         try:
-            durable.replace(local(each["path"]).absolute(), content)
+            durable.replace(expanded(each["path"]).absolute(), content)
         except OSError as error:
             raise WrittenInPartError(done, error) from error
         done.append(each)
@@ -180,16 +180,16 @@ def move(files: Sequence[Record], wanted: Sequence[str]) -> tuple[list[Record], 
     made: list[str] = []
     try:
         for each, new in apart:
-            durable.replace(local(new).absolute(), local(each["path"]).read_bytes())
+            durable.replace(expanded(new).absolute(), expanded(each["path"]).read_bytes())
             made.append(new)
     except OSError:
         for new in made:
-            local(new).unlink(missing_ok=True)
+            expanded(new).unlink(missing_ok=True)
         raise
     kept = {new for _each, new in going}
     for each, _new in apart:
         if each["path"] not in kept:
-            local(each["path"]).unlink(missing_ok=True)
+            expanded(each["path"]).unlink(missing_ok=True)
     stayed = [each["path"] for each, new in zip(files, wanted, strict=True) if new not in kept]
     return [{**each, "path": new} for each, new in zip(files, wanted, strict=True)], stayed
 
@@ -199,10 +199,10 @@ def remove(files: Iterable[Record]) -> list[str]:
     stay = []
     for each in files:
         with _written_lock:
-            _written.discard(local(each["path"]).absolute())
+            _written.discard(expanded(each["path"]).absolute())
         found = sha256(each["path"])
         if found == each["sha256"]:
-            local(each["path"]).unlink(missing_ok=True)
+            expanded(each["path"]).unlink(missing_ok=True)
         elif found is not None:
             stay.append(each["path"])
     return stay
@@ -229,7 +229,7 @@ class Receipt:
     def __init__(self, values: Mapping[str, Any], digest: str) -> None:
         """Read nothing yet."""
         self._digest = digest
-        self._path = local(values["output_dir"]).absolute() / f".{digest[:DIGITS]}.receipt.json"
+        self._path = expanded(values["output_dir"]).absolute() / f".{digest[:DIGITS]}.receipt.json"
 
     def keep(self, results: Mapping[str, Any]) -> None:
         """Write it; a disk that has no room for it has none for the images, which then is said."""

@@ -13,7 +13,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
-from fjcorp_openai.provider.lifecycles.digest import local, text_sha256
+from fjcorp_openai.home import expanded
+from fjcorp_openai.provider.lifecycles.digest import text_sha256
 from fjcorp_openai.provider.lifecycles.output_file import no_folder
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING, object_of
@@ -45,7 +46,7 @@ def check(folder: Any) -> None:
     """
     if not isinstance(folder, str):
         return
-    if why := no_folder(local(folder)):
+    if why := no_folder(expanded(folder)):
         raise ProviderError(f'Cannot write images to "{folder}"', f"{why}.", ("image_folder",))
 
 
@@ -66,7 +67,7 @@ def write(answer: Mapping[str, Any], folder: str) -> list[dict[str, Any]]:
         for number, item in enumerate(images(answer), 1):
             content = _bytes(item["result"])
             kind = _format(content)
-            path = local(folder) / f"{name}-{number}.{kind}"
+            path = expanded(folder) / f"{name}-{number}.{kind}"
             durable.replace(path.absolute(), content)
             written.append(
                 {
@@ -86,7 +87,7 @@ def write(answer: Mapping[str, Any], folder: str) -> list[dict[str, Any]]:
 def remove(written: Iterable[Mapping[str, Any]]) -> None:
     """Delete images that are still as they were written; what somebody changed or moved stays."""
     for each in written:
-        path = local(each["path"])
+        path = expanded(each["path"])
         with suppress(OSError):
             if hashlib.sha256(path.read_bytes()).hexdigest() == each["sha256"]:
                 path.unlink()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.provider.lifecycles.digest import data_url, local
+from fjcorp_openai.home import expanded
+from fjcorp_openai.provider.lifecycles.digest import data_url
 from fjcorp_openai.provider.protocol.schema import Attribute, Nested, optional, required
 from fjcorp_openai.provider.protocol.types import BOOL, STRING
 from fjcorp_openai.provider.protocol.validators import (
@@ -123,7 +124,7 @@ def api_part(part: Mapping[str, Any]) -> dict[str, Any]:
         case "input_file":
             sent = {name: part[name] for name in ("file_id", "file_url", "file_data", "filename", "detail")}
             if path is not None:
-                sent |= {"file_data": data_url(path), "filename": part["filename"] or local(path).name}
+                sent |= {"file_data": data_url(path), "filename": part["filename"] or expanded(path).name}
             return {"type": kind, **sent}
         case "output_text":
             return {"type": kind, "text": part["text"], "annotations": []}

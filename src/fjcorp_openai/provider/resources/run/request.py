@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from fjcorp_openai.provider.lifecycles.digest import local
+from fjcorp_openai.home import expanded
 from fjcorp_openai.provider.lifecycles.managed import plain
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources.responses.items import api_message
@@ -91,7 +91,7 @@ def _answer(call: Mapping[str, Any], values: Mapping[str, Any]) -> str:
         return given
     place = (name, key)
     try:
-        return local(given).read_text("utf-8")
+        return expanded(given).read_text("utf-8")
     except UnicodeDecodeError:
         raise ProviderError(f'The file "{given}" is no text', "It is not UTF-8.", place) from None
     except OSError as error:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai import durable
-from fjcorp_openai.provider.lifecycles.digest import local
+from fjcorp_openai.home import expanded
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources.responses.media import without_bytes
 
@@ -65,7 +65,7 @@ def sha256(content: bytes) -> str:
 def on_disk(path: str) -> str | None:
     """Return the digest of the file that is there; None when there is none, or it cannot be read."""
     try:
-        with local(path).open("rb") as stream:
+        with expanded(path).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return None
@@ -77,7 +77,7 @@ def write(path: str, content: bytes, attribute: str) -> str:
     Raises:
         ProviderError: It cannot be written.
     """
-    file: Path = local(path).absolute()
+    file: Path = expanded(path).absolute()
     try:
         durable.replace(file, content)
     except OSError as error:

@@ -6,8 +6,8 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fjcorp_openai.home import expanded
 from fjcorp_openai.money.usage import Usage, of_answer
-from fjcorp_openai.provider.lifecycles.digest import local
 from fjcorp_openai.provider.lifecycles.kept_call import KeptCall, Output, overwrite
 from fjcorp_openai.provider.lifecycles.managed import Values, plain
 from fjcorp_openai.provider.lifecycles.paid_parts import paid_parts
@@ -147,7 +147,7 @@ class Recorded(KeptCall):
         name = model if isinstance(model, str) else "a model known after apply"
         if pieces is None:
             return f"{name} to {self.does} a recording"
-        return f"{name} to {self.does} {local(pieces.path).name}, {length_in_words(pieces.seconds)}"
+        return f"{name} to {self.does} {expanded(pieces.path).name}, {length_in_words(pieces.seconds)}"
 
     def paid_for(self, planned: Values) -> str:
         """Return the calls and the length of a recording that takes several calls."""
@@ -172,7 +172,7 @@ class Recorded(KeptCall):
             raise AssertionError
         fields = plain(self.fields(planned))
         parts = paid_parts(
-            f"{self.noun} of {local(pieces.path).name}",
+            f"{self.noun} of {expanded(pieces.path).name}",
             [
                 (f"{each.offset}-{each.size}", partial(self._ask, pieces, number, fields, context))
                 for number, each in enumerate(pieces.pieces)
@@ -181,7 +181,7 @@ class Recorded(KeptCall):
             context,
         )
         document = written.document(parts, pieces.pieces, planned.get("known_speakers") or (), self.operation)
-        about = {"source": local(pieces.path).name, "seconds": pieces.seconds}
+        about = {"source": expanded(pieces.path).name, "seconds": pieces.seconds}
         return {**document, **about, "sensitive": planned["sensitive"]}, None
 
     def shown(self, document: Mapping[str, Any], values: Mapping[str, Any]) -> Values:

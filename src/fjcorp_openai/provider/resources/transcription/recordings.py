@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fjcorp_openai.api.bodies import Held
 from fjcorp_openai.audio.container import measured
 from fjcorp_openai.audio.cutting import Piece, Uncuttable, pieces
-from fjcorp_openai.provider.lifecycles.digest import local
+from fjcorp_openai.home import expanded
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.resources.transcription.models import MOST_BYTES
 
@@ -46,7 +46,7 @@ class Pieces:
         Raises:
             OSError: The recording cannot be read.
         """
-        file = local(self.path)
+        file = expanded(self.path)
         container = self.recording.container
         fits = file.suffix.lower().lstrip(".") in _ENDINGS.get(container, (container,))
         name = file.name if fits else f"{file.stem}.{container}"
@@ -72,24 +72,24 @@ def cut(path: str, most_seconds: float | None, place: tuple[str, ...] = ("file",
         ProviderError: It cannot be read, is no recording, or is too long to be sent and cannot be cut.
     """
     try:
-        recording = measured(local(path))
+        recording = measured(expanded(path))
     except OSError as error:
         raise ProviderError(f'Cannot read the file "{path}"', f"{error.strerror or error}.", place) from None
     if recording is None:
-        fault = "is empty" if not local(path).stat().st_size else f"is not {_FORMATS}"
+        fault = "is empty" if not expanded(path).stat().st_size else f"is not {_FORMATS}"
         raise ProviderError(f'"{path}" {fault}', f"The API takes {_FORMATS}.", place)
     if recording.seconds is not None and recording.seconds < 0.1:
         raise ProviderError(f'"{path}" is shorter than 0.1 seconds', "The API refuses it.", place)
     try:
-        return Pieces(path, recording, pieces(local(path), recording, MOST_BYTES, most_seconds))
+        return Pieces(path, recording, pieces(expanded(path), recording, MOST_BYTES, most_seconds))
     except Uncuttable:
-        stem = local(path).stem
+        stem = expanded(path).stem
         raise ProviderError(
             f'"{path}" is too long for one call',
             f"It has {_size(recording)}; one call takes {MOST_BYTES // 2**20} MiB"
             f"{f' and {most_seconds:g} seconds' if most_seconds else ''}. WAV and MP3 are cut here, "
             f"{recording.container} is not. Make one of it, such as with "
-            f"`ffmpeg -i {local(path).name} -ac 1 -b:a 64k {stem}.mp3`.",
+            f"`ffmpeg -i {expanded(path).name} -ac 1 -b:a 64k {stem}.mp3`.",
             place,
         ) from None
 
