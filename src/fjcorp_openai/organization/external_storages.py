@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fjcorp_openai.api.answers import fields_in, object_in
-from fjcorp_openai.organization.clouds import WORKLOAD_IDENTITY, list_if_enabled
+from fjcorp_openai.organization.clouds import WORKLOAD_IDENTITY
+from fjcorp_openai.organization.lists import list_if_enabled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

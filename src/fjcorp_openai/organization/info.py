@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fjcorp_openai.api.answers import fields_in
-from fjcorp_openai.api.errors import Forbidden, MissingKey, NotFound, UnattributedNotFound
+from fjcorp_openai.api.errors import MissingKey, NotFound
 from fjcorp_openai.api.models import base, is_tuned
 from fjcorp_openai.organization.access import Access, AccessReader
 from fjcorp_openai.organization.directory import INVITES, PROJECTS, Directory
 from fjcorp_openai.organization.external_keys import external_keys
 from fjcorp_openai.organization.external_storages import external_storages
+from fjcorp_openai.organization.lists import list_if_enabled
 from fjcorp_openai.organization.workload_identity import workload_identity_providers
 from fjcorp_openai.threads import leave_signals
 
@@ -280,8 +281,8 @@ class OrganizationInfo:
         Operation: GET /webhook_endpoints.
         """
         try:
-            rows = self.api.list("/webhook_endpoints")
-        except (MissingKey, Forbidden, UnattributedNotFound):
+            rows = list_if_enabled(self.api, "/webhook_endpoints")
+        except MissingKey:
             return []
         return [_keep(each, "webhook_endpoints") for each in rows]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fjcorp_openai.api.answers import fields_in
-from fjcorp_openai.organization.clouds import list_if_enabled
+from fjcorp_openai.organization.lists import list_if_enabled
 
 if TYPE_CHECKING:
     from fjcorp_openai.api.client import Api
