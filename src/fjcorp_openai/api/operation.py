@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 COLLECTIONS = {
     "admin_api_keys": "key_id",
     "api_keys": "api_key_id",
@@ -77,3 +84,13 @@ def template(operation: str) -> str:
         before = "" if known and step not in WORDS else step
         steps.append("{" + known + "}" if known and step not in WORDS else step)
     return f"{method} {'/'.join(steps)}"
+
+
+def filled(path: str, values: Mapping[str, Any]) -> str:
+    """Return a path with ids, each as one step of it, in the place of the names in braces.
+
+    Args:
+        path: As in ``/organization/projects/{project_id}/users``.
+        values: Ids by name.
+    """
+    return re.sub(r"{(\w+)}", lambda name: quote(str(values[name[1]]), safe=""), path)

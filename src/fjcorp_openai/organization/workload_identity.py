@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from fjcorp_openai.api.answers import fields_in
+from fjcorp_openai.api.operation import filled
 from fjcorp_openai.organization.lists import list_if_enabled
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def workload_identity_providers(api: Api) -> list[Item]:
 
 
 def _rules(api: Api, provider_id: str) -> list[Item]:
-    path = RULES.format(workload_identity_provider_id=quote(provider_id, safe=""))
+    path = filled(RULES, {"workload_identity_provider_id": provider_id})
     return [fields_in(row, RULE_FIELDS) for row in api.list(path)]
 
 

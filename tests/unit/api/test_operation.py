@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fjcorp_openai.api.operation import template
+from fjcorp_openai.api.operation import filled, template
 from fjcorp_openai.emulator.spec import external_operations, identity_operations, webhook_operations
 
 SPECIFICATION = Path(__file__).resolve().parents[3] / "src/fjcorp_openai/emulator/spec/openapi-shapes.json.gz"
@@ -25,3 +25,8 @@ def test_every_path_of_the_api_has_its_template(path: str) -> None:
         called = re.sub(r"\{\w+\}", id_, path)
         assert template(f"GET {called}") == f"GET {path}"
         assert template(f"GET {called}?limit=100&after={id_}") == f"GET {path}"
+
+
+def test_an_id_fills_one_step_of_a_path_alone() -> None:
+    path = "/organization/projects/{project_id}/users/{user_id}"
+    assert filled(path, {"project_id": "../a?b", "user_id": 7}) == "/organization/projects/..%2Fa%3Fb/users/7"

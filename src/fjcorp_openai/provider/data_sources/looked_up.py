@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import quote
 
 from fjcorp_openai.api.errors import ApiStatusError
+from fjcorp_openai.api.operation import filled
 from fjcorp_openai.provider.data_sources.base import Fields, computed, listed, listing, only, pick
 from fjcorp_openai.provider.protocol.resource import DataSource
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
@@ -81,9 +81,8 @@ class Listed(DataSource):
             ProviderError: There is no such project, or it is archived.
             OpenAIError: The list could not be read.
         """
-        path = re.sub(r"{(\w+)}", lambda found: quote(str(config[found[1]]), safe=""), self.path)
         try:
-            found = context.api.list(path, self.query(config), limit=self.limit(config))
+            found = context.api.list(filled(self.path, config), self.query(config), limit=self.limit(config))
         except ApiStatusError as error:
             if "project_id" not in self.parents():
                 raise

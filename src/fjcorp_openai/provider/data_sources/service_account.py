@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fjcorp_openai.provider.data_sources.looked_up import Keys, ListData, OneData
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
+from fjcorp_openai.provider.resources.in_project import SERVICE_ACCOUNTS
 
 if TYPE_CHECKING:
     from fjcorp_openai.provider.data_sources.base import Fields
@@ -23,14 +24,13 @@ KEYS: Keys = {
     "service_account_id": ("id", "Id of the account."),
     "name": ("name", "Name of the account; an error when several have it."),
 }
-PATH = "/organization/projects/{project_id}/service_accounts"
 
 
 class ServiceAccountData(OneData):
     """One service account."""
 
     type_name = "openai_service_account"
-    path, noun, fields, keys = PATH, "service account", FIELDS, KEYS
+    path, noun, fields, keys = SERVICE_ACCOUNTS, "service account", FIELDS, KEYS
     description = "A service account of a project, found by id or by name."
 
 
@@ -38,6 +38,6 @@ class ServiceAccountsData(ListData):
     """All service accounts of a project."""
 
     type_name = "openai_service_accounts"
-    path, fields = PATH, FIELDS
+    path, fields = SERVICE_ACCOUNTS, FIELDS
     noun, nouns = "service account", "service_accounts"
     description = "The service accounts of a project."

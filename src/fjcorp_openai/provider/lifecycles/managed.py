@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from fjcorp_openai.api.errors import NotFound, NotYetVisible
+from fjcorp_openai.api.operation import filled
 from fjcorp_openai.provider.protocol.diagnostics import ProviderError
 from fjcorp_openai.provider.protocol.resource import Resource
 from fjcorp_openai.provider.protocol.schema import Attribute
@@ -157,7 +158,7 @@ class CollectionItem(ApiResource):
 
     def collection_path(self, values: Mapping[str, Any]) -> str:
         """Return the path of the collection the object is in."""
-        return re.sub(r"{(\w+)}", lambda found: quote(str(values[found[1]]), safe=""), self.collection)
+        return filled(self.collection, values)
 
     def item_path(self, values: Mapping[str, Any]) -> str:
         """Return the path of the object."""

@@ -6,10 +6,10 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from fjcorp_openai.api.errors import ApiStatusError, Archived, BadRequest, NotFound, NotYetVisible
+from fjcorp_openai.api.operation import filled
 from fjcorp_openai.provider.lifecycles.managed import Managed, Values
 from fjcorp_openai.provider.protocol.diagnostics import ConfigurationUnknown, ProviderError
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from fjcorp_openai.api.client import Api
     from fjcorp_openai.provider.protocol.resource import Context, Plan
+
+SERVICE_ACCOUNTS = "/organization/projects/{project_id}/service_accounts"
+"""Path of the list of a project's service accounts."""
 
 
 @dataclass
@@ -109,7 +112,7 @@ class OfServiceAccount(InProject):
 
     def siblings_path(self, values: Mapping[str, Any]) -> str:
         """Return the path of the service accounts of the project."""
-        return f"/organization/projects/{quote(str(values['project_id']), safe='')}/service_accounts"
+        return filled(SERVICE_ACCOUNTS, values)
 
     def check(self, plan: Plan, siblings: list[dict[str, Any]]) -> None:
         """Refuse accounts that are not there."""

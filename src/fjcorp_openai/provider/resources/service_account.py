@@ -14,7 +14,7 @@ from fjcorp_openai.provider.lifecycles.managed import Values, deletion_protectio
 from fjcorp_openai.provider.protocol.schema import Attribute, Schema
 from fjcorp_openai.provider.protocol.types import NUMBER, STRING
 from fjcorp_openai.provider.protocol.validators import not_blank, one_of
-from fjcorp_openai.provider.resources.in_project import InProject
+from fjcorp_openai.provider.resources.in_project import SERVICE_ACCOUNTS, InProject
 
 if TYPE_CHECKING:
     from fjcorp_openai.api.client import Api
@@ -55,7 +55,7 @@ class ServiceAccount(InProject):
         },
         description="A service account of a project. It is made without a key; deleting it ends its keys.",
     )
-    collection = "/organization/projects/{project_id}/service_accounts"
+    collection = SERVICE_ACCOUNTS
     key = "service_account_id"
     import_parts = ("project_id", "service_account_id")
     update_fields = ("name", "role")
