@@ -1,6 +1,6 @@
 # fjcorp.openai: `make demo` shows it, `make test` tests it. Both set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-browser demo test test-fast test-oldest lint bench mutants emulator emulator-env emulator-stop provider site build clean
+.PHONY: help setup setup-test setup-browser demo test test-fast test-oldest test-newest lint bench mutants emulator emulator-env emulator-stop provider site build clean
 
 BIN := $(CURDIR)/.venv/bin
 CACHE := $(CURDIR)/.cache
@@ -49,6 +49,9 @@ test-fast: setup-test ## Run the unit and contract tests: every resource, withou
 
 test-oldest: setup-test ## Run the tests of playbooks with the oldest ansible-core that is supported
 	@$(RUN) pytest -n $(WORKERS) --dist worksteal tests/integration --ansible oldest
+
+test-newest: setup-test ## Run the tests of playbooks with the newest ansible-core that is supported
+	@$(RUN) pytest -n $(WORKERS) --dist worksteal tests/integration --ansible newest
 
 lint: setup-test ## Run the linters and the repository's rules alone
 	@$(RUN) pytest -q tests/repo/test_linters.py tests/repo/test_rules.py

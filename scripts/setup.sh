@@ -14,6 +14,7 @@ purpose=${1:-demo}
 cd "$(dirname "$0")/.."
 venv=.venv
 oldest=.cache/ansible-oldest
+newest=.cache/ansible-newest
 collections=.cache/collections/ansible_collections
 unset TF_CLI_CONFIG_FILE TF_LOG TF_CLI_ARGS
 
@@ -120,6 +121,32 @@ install_oldest_ansible() {
     printf '%s\n' "$wanted" >$oldest/.installed
 }
 
+# A Python that the newest ansible-core runs with; pyenv keeps those that are not on the PATH.
+find_newer_python() {
+    for newer in python3.14 python3.13 python3.12 "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[2-9]*/bin/python; do
+        if "$newer" -c "import sys; sys.exit(sys.version_info < (3, 12))" 2>/dev/null; then return; fi
+    done
+    return 1
+}
+
+# Where there is such a Python: with packages of its own, for many are built for one version of Python.
+install_newest_ansible() {
+    if ! find_newer_python; then
+        say "No Python 3.12 or newer is at hand: the plays run without the newest ansible-core"
+        return
+    fi
+    wanted=$("$newer" --version; pwd; cat tests/requirements-newest.txt requirements*.txt tests/constraints.txt | cksum)
+    if [ "$(cat $newest/.installed 2>/dev/null)" = "$wanted" ]; then return; fi
+    say "Installing tests/requirements-newest.txt for $("$newer" --version)"
+    "$newer" -m venv --clear $newest
+    grep -v '^ansible-core==' tests/constraints.txt >$newest/constraints.txt
+    "$newest/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
+        --requirement tests/requirements-newest.txt --constraint $newest/constraints.txt ||
+        fail "pip could not install tests/requirements-newest.txt (see above)." \
+            "pip takes its index and proxy from its own configuration."
+    printf '%s\n' "$wanted" >$newest/.installed
+}
+
 install_npm() {
     if command -v npm >/dev/null 2>&1; then return; fi
     install_with_apt npm npm "the tests run the official Node SDK against the emulator."
@@ -184,6 +211,7 @@ install_requirements demo requirements-emulator.txt
 if [ "$purpose" = test ]; then
     install_requirements test tests/requirements.txt
     install_oldest_ansible
+    install_newest_ansible
     install_node_clients
     install_collections community.general awx.awx
 elif ! grep -q " community.general" .cache/collections/.unpacked 2>/dev/null; then

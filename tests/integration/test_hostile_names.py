@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from plugins.plugin_utils.import_.items_file import ItemsFile
 
-from support.ansible import on_oldest_and_newest
+from support.ansible import on_every_release
 from support.hostile import hostile_texts
 
 from .test_inventory import inventory, write_inventory
@@ -66,7 +66,7 @@ def hidden(text: str) -> set[str]:
     return HIDDEN & set(text)
 
 
-@on_oldest_and_newest
+@on_every_release
 def test_every_plugin_gives_names_back(
     ansible: Ansible, emulator: Any, names: list[str], sentinel: Path
 ) -> None:
@@ -141,7 +141,7 @@ def test_every_plugin_gives_names_back(
         assert hidden(message) == set()
 
 
-@on_oldest_and_newest
+@on_every_release
 def test_roles_take_adopted_names_as_they_are(
     ansible: Ansible, emulator: Any, names: list[str], sentinel: Path
 ) -> None:
@@ -157,7 +157,7 @@ def test_roles_take_adopted_names_as_they_are(
     assert "+name: 'a {{ lookup(''pipe''" in site.text
 
 
-@on_oldest_and_newest
+@on_every_release
 def test_the_inventory_holds_names_as_data_and_hosts_for_patterns(
     ansible: Ansible, emulator: Any, names: list[str], sentinel: Path
 ) -> None:

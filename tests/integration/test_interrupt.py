@@ -53,12 +53,12 @@ def saved(ansible: Ansible) -> Counter[str]:
     ("ansible", "creates", "how"),
     [
         # The plan has begun, the first object is being made, and the others wait for ten that are.
-        ("newest", 0, signal.SIGINT),
-        ("newest", 1, signal.SIGINT),
-        ("newest", 15, signal.SIGTERM),
+        ("pinned", 0, signal.SIGINT),
+        ("pinned", 1, signal.SIGINT),
+        ("pinned", 15, signal.SIGTERM),
         # Nothing is handed on: by the older release, or by one that is gone.
         ("oldest", 1, signal.SIGINT),
-        ("newest", 1, signal.SIGKILL),
+        ("pinned", 1, signal.SIGKILL),
     ],
     indirect=["ansible"],
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.ansible import NEWEST, ROOT
+from support.ansible import PINNED, ROOT
 from support.release import PROGRAM, published, serving
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Machine:
             "ANSIBLE_LOCALHOST_WARNING": "False",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
         }
-        words = [NEWEST / "ansible-playbook", self.folder / "openai/playbooks/setup.yml"]
+        words = [PINNED / "ansible-playbook", self.folder / "openai/playbooks/setup.yml"]
         words += ["-e", f"setup_interpreter={python}", *arguments]
         done = subprocess.run(
             words,

@@ -22,8 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parents[2]
-OLDEST = ROOT / ".cache" / "ansible-oldest" / "bin"
-NEWEST = Path(sys.executable).parent
+PINNED = Path(sys.executable).parent
+RELEASES = {
+    "oldest": ROOT / ".cache" / "ansible-oldest" / "bin",
+    "pinned": PINNED,
+    "newest": ROOT / ".cache" / "ansible-newest" / "bin",
+}
+"""Programs of each release of ansible-core: the oldest and newest supported, and the one of `.venv`."""
 ACTION_PLUGINS = Path(__file__).with_name("plugins") / "action"
 COMMUNITY = ROOT / ".cache" / "collections" / "ansible_collections" / "community"
 ROLES = {
@@ -78,7 +83,7 @@ class Ansible:
     folder: Path
     env: dict[str, str]
     variables: dict[str, Any] = field(default_factory=dict)
-    programs: Path = NEWEST
+    programs: Path = PINNED
 
     @property
     def state_dir(self) -> Path:
@@ -249,10 +254,8 @@ def make_ansible(tmp_path: Path, collections_path: Path, mirrors: Path) -> Itera
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let `--ansible oldest` run every test of playbooks with the oldest release that is supported."""
-    parser.addoption(
-        "--ansible", choices=["oldest", "newest"], default="newest", help="release of ansible-core"
-    )
+    """Let `--ansible oldest` or `newest` run every test of playbooks with that release."""
+    parser.addoption("--ansible", choices=list(RELEASES), default="pinned", help="release of ansible-core")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -262,14 +265,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("play")
 
 
-on_oldest_and_newest = pytest.mark.parametrize("ansible", ["oldest", "newest"], indirect=True)
-"""Runs a test with the oldest and the newest release of ansible-core that the collection supports.
+on_every_release = pytest.mark.parametrize(
+    "ansible", [name for name, programs in RELEASES.items() if programs.is_dir()], indirect=True
+)
+"""Runs a test with each release of ansible-core that is there; the newest needs a newer Python.
 
 For what the releases treat otherwise: names that look like templates, deprecations. `--ansible oldest` runs
 every test of playbooks with the oldest.
 """
 on_oldest = pytest.mark.parametrize("ansible", ["oldest"], indirect=True)
-"""Runs a test with the oldest release alone, where another one of its kind has the newest."""
+"""Runs a test with the oldest release alone, where another one of its kind has that of `.venv`."""
 
 
 @pytest.fixture
@@ -280,7 +285,8 @@ def ansible(make_ansible: Callable[..., Ansible], emulator: Any, request: pytest
         openai_api_key=emulator.api_key,
         openai_admin_key=emulator.admin_key,
     )
-    if getattr(request, "param", request.config.getoption("--ansible")) == "oldest":
-        assert OLDEST.is_dir(), "run `make setup-test` first"
-        made.programs = OLDEST
+    made.programs = RELEASES[getattr(request, "param", request.config.getoption("--ansible"))]
+    assert made.programs.is_dir(), (
+        "run `make setup-test` first; the newest release needs Python 3.12 or newer"
+    )
     return made
