@@ -10,7 +10,7 @@ import pytest
 
 from fjcorp_openai.provider import resources
 from fjcorp_openai.provider.protocol.resource import Resource
-from fjcorp_openai.provider.protocol.types import STRING
+from fjcorp_openai.provider.protocol.validators import CountOf
 from fjcorp_openai.provider.registry import build_provider, found
 from support.every_resource import NO_OBJECT, OBJECTS, STAYS, office
 from support.wire import InProcess, RefusedError, Saved
@@ -112,13 +112,10 @@ def test_a_wrong_answer_is_an_error_that_keeps_the_state(made: Made) -> None:
 
 
 def wanted(source: Any) -> dict[str, Any]:
-    """Return what a data source looks for: what it requires, else the first thing it can look for."""
-    attributes = source.schema.attributes
-    config = {name: "proj_X1" for name, each in attributes.items() if each.required}
-    keys = [name for name, each in attributes.items() if each.optional and each.type == STRING]
-    if keys and not source.type_name.endswith("s") and not config.keys() - {"project_id"}:
-        config[keys[0]] = "x"
-    return config
+    """Return what a data source looks for: what it requires, and the first of the things it can look for."""
+    config = {name: "proj_X1" for name, each in source.schema.attributes.items() if each.required}
+    alternatives = [rule for rule in source.schema.validators if isinstance(rule, CountOf) and rule.minimum]
+    return config | {rule.names[0]: "x" for rule in alternatives}
 
 
 LOOKED_UP = {
