@@ -123,7 +123,9 @@ install_oldest_ansible() {
 
 # A Python that the newest ansible-core runs with; pyenv keeps those that are not on the PATH.
 find_newer_python() {
-    for newer in python3.14 python3.13 python3.12 "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[2-9]*/bin/python; do
+    kept="${PYENV_ROOT:-$HOME/.pyenv}/versions"
+    for newer in python3.14 "$kept"/3.14*/bin/python python3.13 "$kept"/3.13*/bin/python \
+        python3.12 "$kept"/3.12*/bin/python; do
         if "$newer" -c "import sys; sys.exit(sys.version_info < (3, 12))" 2>/dev/null; then return; fi
     done
     return 1
