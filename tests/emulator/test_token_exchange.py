@@ -8,6 +8,7 @@ import openai
 import pytest
 from openai.auth import WorkloadIdentityAuth
 
+from support import operations
 from support.identity import EXCHANGE, ISSUER, SIGNER, Federation, Signer
 
 if TYPE_CHECKING:
@@ -186,9 +187,17 @@ def test_the_emulator_is_every_issuer_that_is_discovered(shared_emulator: Emulat
         assert answer.status_code == 400
 
 
+class Noted(WorkloadIdentityAuth):
+    """The official exchange; it makes a client of its own, whose answers nobody else would see."""
+
+    def _handle_token_response(self, response: Any) -> dict[str, Any]:
+        operations.note(response)
+        return super()._handle_token_response(response)
+
+
 def test_the_official_client_signs_in_with_it(served_emulator: Emulator) -> None:
     federation = Federation(served_emulator, [SIGNER.jwk])
-    auth = WorkloadIdentityAuth(
+    auth = Noted(
         workload_identity={
             "identity_provider_id": federation.provider,
             "service_account_id": federation.account,
@@ -197,6 +206,7 @@ def test_the_official_client_signs_in_with_it(served_emulator: Emulator) -> None
         token_exchange_url=served_emulator.base_url.removesuffix("/v1") + "/oauth/token",
     )
     assert served_emulator.call("GET", "/models", key=auth.get_token()).status_code == 200
+    assert "exchange-identity-token" not in operations.uncalled({("POST", "/oauth/token")})
     auth.workload_identity["provider"]["get_token"] = lambda: federation.token(aud="x")
     auth.invalidate_token()
     with pytest.raises(openai.OAuthError, match="audience") as caught:

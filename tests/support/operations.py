@@ -30,12 +30,15 @@ def uncalled(answered: set[tuple[str, str]]) -> list[str]:
         answered: Pairs of method and path of a URL.
     """
     from fjcorp_openai.emulator.families import discover
+    from fjcorp_openai.emulator.spec.identity_operations import AUTHORIZATION_HOST
     from fjcorp_openai.emulator.spec.specification import Specification
 
     specification = Specification()
     called = set()
     for method, path in answered:
-        endpoints, _segments = specification.match(path.removeprefix("/v1")) or ({}, [])
+        # The exchange of tokens stands beside the API, at the address of another host there.
+        known = f"/{AUTHORIZATION_HOST}{path}" if path == "/oauth/token" else path.removeprefix("/v1")
+        endpoints, _segments = specification.match(known) or ({}, [])
         if method in endpoints:
             called.add(endpoints[method].id)
     served = {id_ for family in discover()[0] for id_ in family.operations}
