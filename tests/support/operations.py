@@ -30,14 +30,13 @@ def uncalled(answered: set[tuple[str, str]]) -> list[str]:
         answered: Pairs of method and path of a URL.
     """
     from fjcorp_openai.emulator.families import discover
-    from fjcorp_openai.emulator.spec.identity_operations import AUTHORIZATION_HOST
+    from fjcorp_openai.emulator.spec.identity_operations import EXCHANGE, SERVED_EXCHANGE
     from fjcorp_openai.emulator.spec.specification import Specification
 
     specification = Specification()
     called = set()
     for method, path in answered:
-        # The exchange of tokens stands beside the API, at the address of another host there.
-        known = f"/{AUTHORIZATION_HOST}{path}" if path == "/oauth/token" else path.removeprefix("/v1")
+        known = EXCHANGE if path == SERVED_EXCHANGE else path.removeprefix("/v1")
         endpoints, _segments = specification.match(known) or ({}, [])
         if method in endpoints:
             called.add(endpoints[method].id)

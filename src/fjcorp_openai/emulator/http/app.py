@@ -14,14 +14,12 @@ from fjcorp_openai.emulator.http import control
 from fjcorp_openai.emulator.http.errors import ApiError
 from fjcorp_openai.emulator.http.patience import IDLE_SECONDS, Bounds
 from fjcorp_openai.emulator.http.pipeline import Pipeline
-from fjcorp_openai.emulator.spec.identity_operations import AUTHORIZATION_HOST
+from fjcorp_openai.emulator.spec.identity_operations import EXCHANGE, SERVED_EXCHANGE
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
     from fjcorp_openai.emulator.emulator import Emulator
-
-_EXCHANGE = f"/v1/{AUTHORIZATION_HOST}/oauth/token".encode()
 
 
 class Application:
@@ -48,8 +46,8 @@ class Application:
             return
         bounds = Bounds(scope, receive, send, self._idle_seconds)
         receive, send = bounds.receive, bounds.send
-        if scope["path"] == "/oauth/token":
-            scope = {**scope, "raw_path": _EXCHANGE}
+        if scope["path"] == SERVED_EXCHANGE:
+            scope = {**scope, "raw_path": f"/v1{EXCHANGE}".encode()}
             await self.pipeline(scope, receive, send)
             return
         if scope["path"].startswith("/v1/"):

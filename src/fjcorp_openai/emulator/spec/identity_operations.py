@@ -23,7 +23,10 @@ from fjcorp_openai.emulator.spec.descriptions import (
     word,
 )
 
-AUTHORIZATION_HOST = "auth.openai.com"
+SERVED_EXCHANGE = "/oauth/token"
+"""Where the emulator has the exchange of tokens, which another host serves."""
+EXCHANGE = f"/auth.openai.com{SERVED_EXCHANGE}"
+"""Its path among the operations."""
 
 _DISCOVERY = closed_object({"type": word("discovery"), "discovery_url": NULLABLE}, "type")
 _UPLOADED = closed_object({"type": word("uploaded_jwks"), "jwks": {"type": "object"}}, "type", "jwks")
@@ -157,7 +160,7 @@ PATHS: dict[str, dict[str, Any]] = {
         "post": operation("update-federation-rule", _RULE, closed_object(_RULE_CHANGES), path=_BOTH),
         "delete": operation("delete-federation-rule", deleted(f"{_KIND}_federation_rule"), path=_BOTH),
     },
-    f"/{AUTHORIZATION_HOST}/oauth/token": {
+    EXCHANGE: {
         "post": {
             "operationId": "exchange-identity-token",
             "parameters": [],
