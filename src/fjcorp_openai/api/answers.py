@@ -52,6 +52,14 @@ _ALWAYS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"GET /organization/(projects/[^/]+/)?spend_alerts"), ("id", "threshold_amount")),
     (re.compile(r"GET /organization/projects/[^/]+/rate_limits"), ("model",)),
     (re.compile(r"GET /organization/usage/\w+"), ("results",)),
+    (re.compile(r"GET /organization/external_keys"), ("id", "name", "type")),
+    (re.compile(r"GET /organization/external_storage"), ("id", "project_id", "provider", "status")),
+    (re.compile(r"GET /organization/workload_identity_providers"), ("id", "name", "issuer", "audience")),
+    (
+        re.compile(r"GET /organization/workload_identity_providers/[^/]+/federation_rules"),
+        ("id", "project_id", "service_account_id", "attribute_matchers"),
+    ),
+    (re.compile(r"GET /webhook_endpoints"), ("id", "name", "url", "event_types")),
 )
 """By the call that lists them: the fields that every object has."""
 _SIGNING_SECRET = "signing_secret"  # noqa: S105 (its name)

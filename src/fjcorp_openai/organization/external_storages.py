@@ -44,8 +44,13 @@ _ARN = "arn:aws:s3:::"
 
 
 def flat(answer: Mapping[str, Any]) -> Item:
-    """Return storage with what says where it is beside the rest, as resources and items have it."""
-    return {**answer, **object_in(answer, "provider")}
+    """Return storage with what says where it is beside the rest, as resources and items have it.
+
+    Raises:
+        MalformedAnswer: It has no provider, or one without a type.
+    """
+    provider = object_in(answer, "provider")
+    return {**answer, **provider, "type": provider["type"]}
 
 
 def location(values: Mapping[str, Any]) -> Item:

@@ -69,6 +69,27 @@ def test_an_odd_object_spoils_its_list(serve: Serve, client: Client, what: str) 
         client(server).list("/files")
 
 
+@pytest.mark.parametrize(
+    ("path", "item"),
+    [
+        ("/organization/external_keys", {"id": "a", "type": "aws"}),
+        ("/organization/external_storage", {"id": "a", "project_id": "b", "provider": {"type": "aws"}}),
+        ("/organization/workload_identity_providers", {"id": "a", "name": "b", "audience": "c"}),
+        (
+            "/organization/workload_identity_providers/a/federation_rules",
+            {"id": "a", "project_id": "b", "attribute_matchers": {}},
+        ),
+        ("/webhook_endpoints", {"id": "a", "name": "b", "event_types": []}),
+    ],
+)
+def test_a_listed_object_lacks_nothing_that_every_one_has(
+    serve: Serve, client: Client, path: str, item: dict[str, Any]
+) -> None:
+    server = serve(lambda _unused: Reply({"data": [item], "has_more": False}))
+    with pytest.raises(errors.MalformedAnswer, match=f"GET {path}: .* an object without `"):
+        client(server).list(path)
+
+
 @pytest.mark.parametrize("item", [None, 1, "text", [], True, [{"id": "a"}]])
 def test_a_list_of_no_objects(serve: Serve, client: Client, item: Any) -> None:
     server = serve(lambda _unused: Reply({"data": [{"id": "a"}, item], "has_more": False}))

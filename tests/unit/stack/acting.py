@@ -30,7 +30,7 @@ class Acting:
         }
         self._task = SimpleNamespace(**given | task)
         self._templar = SimpleNamespace(template=lambda value: value)
-        shell = SimpleNamespace(env_prefix=lambda **_given: "", tmpdir="/tmp/none")
+        shell = SimpleNamespace(env_prefix=lambda **_given: "", tmpdir="/nowhere")
         self._connection = SimpleNamespace(_shell=shell, transport="ansible.builtin.local", become=None)
         self._play_context = None
         self._load_name = "example"
