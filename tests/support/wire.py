@@ -67,6 +67,9 @@ class Timeless(Api):
         if self.stopping.is_set():
             super()._sleep(seconds)
         self._advance(seconds)
+        # Else whoever waits for a moment would ask again and again until it has come after all.
+        for waiting in (*self._sender._pacers.values(), self._sender._budgets):
+            waiting._zero += seconds
 
 
 class Skipped(threading.Event):
