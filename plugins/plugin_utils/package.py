@@ -13,6 +13,7 @@ import hashlib
 import importlib
 import sys
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,8 +94,11 @@ CHECKED = frozenset(
 """Variables of the environment that are settings and no keys."""
 
 
+@cache
 def check_requirements() -> None:
     """Make sure that the controller's Python can start the provider, and call the API itself.
+
+    What is there is looked for once; what is missing may have been installed when it is asked for again.
 
     Raises:
         StackError: A required distribution is not installed, or too old.

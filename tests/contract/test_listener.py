@@ -141,6 +141,7 @@ def test_a_batch_of_seven_hours_is_asked_about_three_times_at_most(waits: Waits,
     assert waiting.asked("retrieveBatch") <= 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deliver", ["", "forged"])
 def test_a_lost_delivery_and_a_forged_one_leave_it_to_the_slow_questions(
     shared_emulator: Emulator, waits: Waits, tmp_path: Path, deliver: str

@@ -289,7 +289,7 @@ def awx() -> Iterator[Awx]:
     served.add("organizations", {"name": "Default"})
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Here", (Handler,), {"awx": served}))
     served.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield served

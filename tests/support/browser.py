@@ -51,6 +51,14 @@ class Tab:
             self.complaints.append(f"{message.type}: {message.text}")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Take each test that starts a browser for slow, before the tests are chosen: not everybody has one."""
+    for item in items:
+        if open_tab.__name__ in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+
+
 @pytest.fixture
 def open_tab(tmp_path: Path) -> Iterator[Callable[..., Tab]]:
     """Open windows of a browser that starts without any memory; options are those of a browser's context."""

@@ -54,7 +54,7 @@ class Listener:
 
     def __enter__(self) -> Self:
         """Start to listen."""
-        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
         return self
 

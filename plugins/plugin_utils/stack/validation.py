@@ -34,11 +34,16 @@ PEOPLE = "administrative"
 
 
 def role_modules(role: str) -> list[Module]:
-    """Return the modules of a role of this collection.
+    """Return the modules of a role of this collection; its files are read once.
 
     Raises:
         StackError: There is no such role.
     """
+    return [*_modules(role)]
+
+
+@cache
+def _modules(role: str) -> list[Module]:
     folder = COLLECTION / "roles" / role
     if not (folder / "vars/main.yml").is_file():
         raise StackError(f"roles: {role} is no role of this collection")

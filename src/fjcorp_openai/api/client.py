@@ -67,7 +67,7 @@ class Api(LargeBodies):
         """
         self.settings, self.stopping = settings, stopping or threading.Event()
         self._events = Events(settings.events, settings.api_key, settings.admin_key)
-        self._transport = sign_in.transport(settings, self._events, self._sleep)
+        self._transport = sign_in.transport(settings, self._events, self._sleep, first_pause)
         self.clock, self.accounts = self._transport.clock, self._transport.accounts
         self._lists, self.models = Lists(), Models(self)
         self.tokens = TokenCounts(self._at_once, settings.journal_dir)

@@ -49,18 +49,21 @@ _LONGEST_SECONDS = 24 * 3600.0
 _RIGHT = "is identity_token_url (environment variable OPENAI_IDENTITY_TOKEN_URL) right?"
 
 
-def transport(settings: Settings, events: Events, sleep: Callable[[float], None]) -> Transport:
+def transport(
+    settings: Settings, events: Events, sleep: Callable[[float], None], first_pause: float
+) -> Transport:
     """Return a transport whose calls show keys, or sign in before the first one.
 
     Args:
         settings: keys, or an identity.
         events: where calls are reported.
         sleep: waits a number of seconds.
+        first_pause: seconds before an exchange that failed is tried again.
     """
     identity = settings.identity
     if identity is None:
         return Transport(settings, events, Credentials(settings, None))
-    exchange = _Exchange(settings, identity, events, sleep)
+    exchange = _Exchange(settings, identity, events, sleep, first_pause)
     return Transport(settings, events, Credentials(settings, exchange))
 
 
@@ -68,7 +71,12 @@ class _Exchange:
     """Exchanges the token of one identity."""
 
     def __init__(
-        self, settings: Settings, identity: Identity, events: Events, sleep: Callable[[float], None]
+        self,
+        settings: Settings,
+        identity: Identity,
+        events: Events,
+        sleep: Callable[[float], None],
+        first_pause: float,
     ) -> None:
         parts = urlsplit(identity.token_url)
         self._settings = replace(
@@ -81,7 +89,7 @@ class _Exchange:
         ).at(f"{parts.scheme}://{parts.netloc}")
         self._path = parts.path
         self._identity = identity
-        self._sleep = sleep
+        self._sleep, self._first_pause = sleep, first_pause
         self._transport = Transport(self._settings, events, None)
 
     def __call__(self) -> tuple[Secret, float]:
@@ -115,7 +123,7 @@ class _Exchange:
                 call.body = None
 
         try:
-            response = run(call, self._settings, attempt, self._sleep)
+            response = run(call, self._settings, attempt, self._sleep, first_pause=self._first_pause)
         except (BadRequest, Unauthorized, Forbidden) as error:
             refusal: SignInRefused | None = SignInRefused(
                 error.status,

@@ -20,6 +20,8 @@ MOST_CONNECTIONS = 8
 """At a time; one more is closed, and the API delivers again."""
 REQUEST_SECONDS = 10.0
 """For a request as a whole, however slowly it comes."""
+_NOTICE_SECONDS = 0.02
+"""After which the end of the listener is noticed: each wait of a run has one, and ends with it."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -85,7 +87,9 @@ class Server(ThreadingMixIn, HTTPServer):
         self.path, self.inbox = listener.path, inbox
         self._slots = threading.BoundedSemaphore(MOST_CONNECTIONS)
         super().__init__((listener.address, listener.port), _Handler)
-        self._thread = threading.Thread(target=self.serve_forever, name="webhooks", daemon=True)
+        self._thread = threading.Thread(
+            target=self.serve_forever, args=(_NOTICE_SECONDS,), name="webhooks", daemon=True
+        )
         self._thread.start()
 
     def server_bind(self) -> None:

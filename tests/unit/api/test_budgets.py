@@ -87,8 +87,12 @@ def asked(number: int, **more: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("calls", "requests", "tokens", "latency"),
-    [(300, 2000, 8000, 0.05), (180, 60, 1_000_000, 0.05), (300, 90, 9000, 1.0), (1000, 300, 35_000, 0.05)],
-    ids=["by tokens", "by requests", "slow answers", "a thousand by both"],
+    [
+        pytest.param(300, 2000, 8000, 0.05, id="by tokens"),
+        pytest.param(180, 60, 1_000_000, 0.05, id="by requests"),
+        pytest.param(300, 90, 9000, 1.0, id="slow answers"),
+        pytest.param(1000, 300, 35_000, 0.05, id="a thousand by both", marks=pytest.mark.slow),
+    ],
 )
 def test_answers_take_what_the_limits_dictate_and_none_is_refused(
     client: Client,

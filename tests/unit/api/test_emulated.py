@@ -111,7 +111,7 @@ def test_wrong_keys_and_bad_input_are_told(connect: Callable[..., Api]) -> None:
         {"status": 429},
         {"status": 500},
         {"status": 503, "retry_after": 0.1},
-        {"delay": 2.0},
+        pytest.param({"delay": 2.0}, marks=pytest.mark.slow),
     ],
     ids=str,
 )

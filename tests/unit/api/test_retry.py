@@ -108,7 +108,7 @@ def test_a_limit_that_stays_shut_ends_with_its_error(
     [
         {"retry-after-ms": "300", "retry-after": "90"},
         {"retry-after": "0.3"},
-        {"retry-after": "a date"},
+        pytest.param({"retry-after": "a date"}, marks=pytest.mark.slow),
         {"retry-after": "later"},
     ],
 )

@@ -248,6 +248,7 @@ def test_a_command_that_gives_no_token_says_why_and_shows_nothing(
     assert caught.value.__cause__ is None
 
 
+@pytest.mark.slow
 def test_a_command_prints_the_token_without_a_shell_and_leaves_nothing_running(
     client: Callable[..., Api], federation: Federation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -151,7 +151,9 @@ def test_two_hundred_starts(place: Place) -> None:
     eventually(lambda: not processes_with(str(place.folder)), "the end of all providers")
 
 
-@pytest.mark.parametrize("victim", ["terraform", "asker", "provider", "template"])
+@pytest.mark.parametrize(
+    "victim", ["terraform", "asker", "provider", pytest.param("template", marks=pytest.mark.slow)]
+)
 def test_a_kill_leaves_nothing_behind(place: Place, victim: str) -> None:
     holder = subprocess.Popen(["sleep", "600"])
     short = Path(tempfile.mkdtemp(prefix="sockets"))

@@ -199,6 +199,7 @@ def test_only_moderations_may_name_no_model() -> None:
 # Splitting.
 
 
+@pytest.mark.slow
 def test_a_hundred_and_twenty_thousand_rows_are_three_batches(tmp_path: Path) -> None:
     rows = "".join(f"text {number}\n" for number in range(120_000))
     found = survey(of_rows(tmp_path, f"text\n{rows}"))

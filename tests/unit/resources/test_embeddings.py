@@ -151,6 +151,7 @@ def test_vectors_of_two_sizes_are_not_one_array(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
+@pytest.mark.slow
 def test_ten_thousand_texts_take_little_memory_and_state(tmp_path: Path) -> None:
     output = tmp_path / "vectors.npy"
     answer = subprocess.run(

@@ -26,7 +26,6 @@ def file(path: Path, content: bytes, **more: Any) -> dict[str, Any]:
     return {**common, "format": "png", "revised_prompt": None, **more}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_images_stand_side_by_side_and_no_text_is_markup(
     open_tab: Callable[..., Tab], tmp_path: Path, width: int

@@ -292,6 +292,7 @@ def test_where_a_key_went_is_said_by_the_names_of_the_choice() -> None:
     assert set(delivered_to().type.attributes) == {"file", "vault_file", "vault_variable", "program"}
 
 
+@pytest.mark.slow
 def test_a_vault_keeps_its_label(tmp_path: Path) -> None:
     path = vault(tmp_path, "a: 1\n", label="production")
     deliver(vault_file=str(path), vault_password_file=str(tmp_path / "password"), vault_variable="b")

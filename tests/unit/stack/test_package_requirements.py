@@ -7,12 +7,16 @@ import sys
 import sysconfig
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from plugins.plugin_utils.errors import StackError
 from plugins.plugin_utils.package import REQUIREMENTS, check_requirements, open_api
 
 from fjcorp_openai import requirements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LINES = [
     line
@@ -24,7 +28,7 @@ COMMAND = f"{sys.executable} -m pip install -r {REQUIREMENTS}"
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch) -> dict[str, str | None]:
+def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str | None]]:
     """Versions that differ from those installed, by name; None for one that is not there."""
     changed: dict[str, str | None] = {}
     real = metadata.version
@@ -38,7 +42,9 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> dict[str, str | None]:
         return found
 
     monkeypatch.setattr(metadata, "version", version)
-    return changed
+    check_requirements.cache_clear()
+    yield changed
+    check_requirements.cache_clear()
 
 
 def test_nothing_is_missing_here() -> None:

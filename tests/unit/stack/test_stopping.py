@@ -104,6 +104,7 @@ def test_a_signal_that_another_thread_got_is_handled(number: int) -> None:
     assert cleaned == [True]
 
 
+@pytest.mark.slow
 def test_a_killed_ansible_stops_its_worker(tmp_path: Path) -> None:
     program = tmp_path / "worker.py"
     program.write_text(WORKER)
