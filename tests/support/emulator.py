@@ -180,6 +180,14 @@ class Emulator:
         self._switched.clear()
         self.control("POST", "/reset")
 
+    def snapshot(self) -> str:
+        """Keep all that the organization is, and return the snapshot's id."""
+        return self.control("POST", "/snapshots")["id"]
+
+    def restore(self, snapshot: str) -> None:
+        """Give back what a snapshot holds."""
+        self.control("POST", f"/snapshots/{snapshot}/restore")
+
     def throttle(self, calls: int, seconds: float = 60) -> None:
         self.control("POST", "/throttle", {"calls": calls, "seconds": seconds})
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from campaign.subject import CREATE, UPDATE
 
-from support.kept_states import KeptState
+from fjcorp_openai.emulator.state.snapshots import Snapshot
 from support.leaks import leaks
 from support.life import Life
 
@@ -33,7 +33,7 @@ class Kept:
     """A life as it once was: what it knew, what the emulator held, and its files."""
 
     life: Life
-    state: KeptState
+    snapshot: Snapshot
     switched: set[str]
     folder: Path
 
@@ -83,18 +83,18 @@ class KeptLives:
         self._number += 1
         copied = self._copies / str(self._number)
         shutil.copytree(self.folder, copied)
-        self._kept[key] = Kept(_copy(life), KeptState(self._emulator.served), switched, copied)
+        self._kept[key] = Kept(_copy(life), Snapshot(self._emulator.served), switched, copied)
 
     def _again(self, kept: Kept) -> Life:
         shutil.rmtree(self.folder)
         shutil.copytree(kept.folder, self.folder)
-        kept.state.restore()
+        kept.snapshot.restore()
         self._emulator._switched |= kept.switched
         return _copy(kept.life)
 
     @staticmethod
     def _forget(kept: Kept) -> None:
-        kept.state.close()
+        kept.snapshot.close()
         shutil.rmtree(kept.folder)
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from fjcorp_openai.emulator import families
-from fjcorp_openai.emulator.family import Answer, Settings
+from fjcorp_openai.emulator.family import Answer, Settings, public
 from fjcorp_openai.emulator.http.calls import Calls
 from fjcorp_openai.emulator.http.deliveries import Deliveries
 from fjcorp_openai.emulator.http.errors import ApiError
@@ -26,6 +26,7 @@ from fjcorp_openai.emulator.state import audit, ids, keys, seeding
 from fjcorp_openai.emulator.state.clock import Clock
 from fjcorp_openai.emulator.state.identity import Issuer
 from fjcorp_openai.emulator.state.organizations import Organizations
+from fjcorp_openai.emulator.state.snapshots import Snapshots
 from fjcorp_openai.emulator.state.store import Store
 from fjcorp_openai.emulator.state.timers import Timers
 
@@ -104,6 +105,7 @@ class Emulator:
         self._start()
         self.lag.set(*self.settings.lag)
         self.organizations = Organizations(self, self._beside)
+        self.snapshots = Snapshots(self)
 
     @property
     def credentials_file(self) -> Path:
@@ -221,6 +223,7 @@ class Emulator:
         """End what goes on in the background and close the state."""
         self.timers.close()
         self.deliveries.close()
+        self.snapshots.close()
         self.store.close()
 
     def seed(self, sections: dict[str, Any]) -> None:
@@ -289,7 +292,7 @@ class Emulator:
         result = operation.handler(request)
         answer = result if isinstance(result, Answer) else Answer(json=result)
         if answer.json is not None:
-            answer.json = _public(answer.json)
+            answer.json = public(answer.json)
             endpoint.check_answer(answer.json, status=answer.status)
             if operation.polled and answer.json["status"] in _UNDER_WAY:
                 answer.headers["openai-poll-after-ms"] = str(self.timers.poll_after_ms)
@@ -383,17 +386,3 @@ class Emulator:
             )
         self.last_used[principal.key_id] = self.clock.now()
         return principal
-
-
-def _public(value: Any) -> Any:
-    """Drop the members that start with ``_`` from an object and from the objects of a list."""
-    if not isinstance(value, dict):
-        return value
-    if any(name[0] == "_" for name in value if name):
-        value = {name: each for name, each in value.items() if name[:1] != "_"}
-    data = value.get("data")
-    if isinstance(data, list) and any(
-        name[:1] == "_" for each in data if isinstance(each, dict) for name in each
-    ):
-        value["data"] = [_public(each) for each in data]
-    return value

@@ -208,3 +208,17 @@ class Settings:
     """Whether texts are not kept quite as they are sent, at the start."""
     open_questions: dict[str, str] = field(default_factory=dict)
     """Answers to open questions by name, where they are not the assumed ones."""
+
+
+def public(value: Any) -> Any:
+    """Return what a caller sees: an object, or a list of them, without members that start with ``_``."""
+    if not isinstance(value, dict):
+        return value
+    if any(name[0] == "_" for name in value if name):
+        value = {name: each for name, each in value.items() if name[:1] != "_"}
+    data = value.get("data")
+    if isinstance(data, list) and any(
+        name[:1] == "_" for each in data if isinstance(each, dict) for name in each
+    ):
+        value["data"] = [public(each) for each in data]
+    return value

@@ -42,6 +42,24 @@ def _dump(emulator: Emulator, path: dict[str, Any], _body: dict[str, Any]) -> An
     return _organization(emulator, path).dump()
 
 
+def _snapshots(emulator: Emulator, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return {"data": emulator.snapshots.ids()}
+
+
+def _take_snapshot(emulator: Emulator, _path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    return {"id": emulator.snapshots.take()}
+
+
+def _restore_snapshot(emulator: Emulator, path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    emulator.snapshots.restore(path["id"])
+    return {"restored": path["id"]}
+
+
+def _delete_snapshot(emulator: Emulator, path: dict[str, Any], _body: dict[str, Any]) -> Any:
+    emulator.snapshots.delete(path["id"])
+    return _snapshots(emulator, {}, {})
+
+
 def _organization(emulator: Emulator, path: dict[str, Any]) -> Emulator:
     return emulator.organizations.named(path.get("organization", ""))
 
@@ -229,6 +247,10 @@ ROUTES: list[tuple[str, str, Action]] = [
     ("POST", "/reset", _reset),
     ("POST", "/seed", _seed),
     ("GET", "/dump", _dump),
+    ("GET", "/snapshots", _snapshots),
+    ("POST", "/snapshots", _take_snapshot),
+    ("POST", "/snapshots/{id}/restore", _restore_snapshot),
+    ("DELETE", "/snapshots/{id}", _delete_snapshot),
     ("GET", "/clock", _clock),
     ("POST", "/clock", _advance_clock),
     ("GET", "/transitions", _transitions),

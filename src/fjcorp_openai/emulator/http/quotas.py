@@ -24,6 +24,9 @@ _KINDS = {
 }
 """Limits of a model's row, and the seconds in which each is there again."""
 
+Spent = dict[tuple[str, str, str], list[tuple[float, float]]]
+"""Time and amount of each use, by project, model and kind."""
+
 
 class Quotas:
     """Counts requests and tokens of each project and model.
@@ -36,12 +39,22 @@ class Quotas:
         """Begin with full buckets."""
         self._emulator = emulator
         self._lock = threading.Lock()
-        self._spent: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
+        self._spent: Spent = {}
 
     def clear(self) -> None:
         """Fill all buckets."""
         with self._lock:
             self._spent.clear()
+
+    def copied(self) -> Spent:
+        """Return what has been used."""
+        with self._lock:
+            return {key: list(uses) for key, uses in self._spent.items()}
+
+    def give_back(self, spent: Spent) -> None:
+        """Have just this used."""
+        with self._lock:
+            self._spent = {key: list(uses) for key, uses in spent.items()}
 
     def spend(self, project_id: str, model: str, tokens: int) -> None:
         """Count the tokens of a call."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,8 +20,7 @@ from fjcorp_openai.emulator.state.connections import Connections
 from fjcorp_openai.emulator.state.past import Past
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     Where = dict[str, Any]
@@ -124,6 +124,23 @@ class Store:
     def on_commit(self, action: Callable[[], object]) -> None:
         """Run an action once the present transaction has been kept."""
         self._on_commit.append(action)
+
+    def copied(self) -> tuple[sqlite3.Connection, dict[str, bytes]]:
+        """Return a database in memory and the files' content, as they are now."""
+        database = sqlite3.connect(":memory:", check_same_thread=False)
+        with self._lock:
+            self._database.backup(database)
+            return database, {path.name: path.read_bytes() for path in self.files.iterdir()}
+
+    def give_back(self, database: sqlite3.Connection, files: Mapping[str, bytes]) -> None:
+        """Hold what a copy holds, and nothing else."""
+        with self._lock:
+            database.backup(self._database)
+            for path in self.files.iterdir():
+                if path.name not in files:
+                    path.unlink()
+            for name, content in files.items():
+                self.file(name).write_bytes(content)
 
     def close(self) -> None:
         """Close every connection; the store cannot be used afterwards."""

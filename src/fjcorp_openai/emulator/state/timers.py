@@ -84,7 +84,7 @@ class Timers:
                 "UPDATE timers SET due = ? WHERE kind LIKE 'step:%'",
                 (self._due(self._emulator.clock.time()),),
             )
-            store.on_commit(self._look)
+            store.on_commit(self.look)
 
     def _due(self, since: float) -> float | None:
         mode = self.mode
@@ -121,7 +121,8 @@ class Timers:
                 # Until then another caller does not see the row, and may find that nothing is due.
                 store.on_commit(partial(self._sooner, due))
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Look what is due first: the state has changed."""
         with self._looking:
             self._next = self._emulator.store.query("SELECT min(due) FROM timers")[0][0]
 
@@ -150,7 +151,7 @@ class Timers:
                 if not rows:
                     break
                 self._run(*rows[0])
-            self._look()
+            self.look()
 
     def _due_rows(self, where: str) -> list[tuple[Any, ...]]:
         """Return the one row that is due first, if any is."""
@@ -213,7 +214,7 @@ class Timers:
             )
             for row in rows:
                 self._run(*row)
-            self._look()
+            self.look()
         return len(rows)
 
     def pending(self) -> int:
