@@ -136,11 +136,9 @@ class Store:
         """Hold what a copy holds, and nothing else."""
         with self._lock:
             database.backup(self._database)
-            for path in self.files.iterdir():
-                if path.name not in files:
-                    path.unlink()
             for name, content in files.items():
                 self.file(name).write_bytes(content)
+            self._sweep()
 
     def close(self) -> None:
         """Close every connection; the store cannot be used afterwards."""
