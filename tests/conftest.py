@@ -73,6 +73,7 @@ pytest_plugins = [
     "support.manuals",
     "support.terraform",
     "support.ansible",
+    "support.shared_organization",
     "support.postgres",
     "support.s3",
     "support.browser",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.ansible import ROOT
+from support.shared_organization import variables_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,33 +49,6 @@ def emulator(request: pytest.FixtureRequest) -> Emulator:
 @pytest.fixture
 def organization(tmp_path: Path) -> dict[str, Any]:
     """Return the variables of a small organization: two projects, two files, two completions, a model."""
-    handbook = tmp_path / "handbook.txt"
-    handbook.write_text("A frame that is bent is never ridden again.\n", encoding="utf-8")
-    talks = tmp_path / "talks.jsonl"
-    line = '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}\n'
-    talks.write_text(line * 12, encoding="utf-8")
-    return {
-        "openai_projects": {"care": {"name": "Customer Care"}, "shop": {"name": "Web Shop"}},
-        "openai_files": {
-            "handbook": {"file_path": str(handbook), "purpose": "user_data"},
-            "talks": {"file_path": str(talks), "purpose": "fine-tune"},
-        },
-        "openai_chat_completions": {
-            "card": {
-                "model": "gpt-5.6-terra",
-                "messages": [
-                    {"role": "developer", "content": "Ten lines at most; {{ '{{' }} and ${x} and %{y} stay."},
-                    {
-                        "role": "user",
-                        "parts": [
-                            {"type": "file", "file": "handbook"},
-                            {"type": "text", "text": "What now?"},
-                        ],
-                    },
-                ],
-                "store": True,
-            },
-            "greeting": {"model": "gpt-5.6-luna", "messages": [{"role": "user", "content": "Say hello."}]},
-        },
-        "openai_models": {"draft": {"model_id": "gpt-5.6-terra"}},
-    }
+    made = variables_in(tmp_path)
+    named = ("openai_projects", "openai_files", "openai_chat_completions", "openai_models")
+    return {name: made[name] for name in named}

@@ -10,6 +10,7 @@ from support.checks import every
 
 if TYPE_CHECKING:
     from support.ansible import Ansible
+    from support.shared_organization import SharedOrganization
 
 TOLD = ("changed", "counts", "resources", "paid_calls")
 
@@ -64,9 +65,8 @@ def test_planned_is_the_same_without_check_mode(
     assert writes(emulator) == []
 
 
-def test_destruction_is_announced_too(ansible: Ansible, emulator: Any, organization: dict[str, Any]) -> None:
-    ansible.apply(organization, roles=["data_management"])
-    emulator.clear_calls()
+def test_destruction_is_announced_too(shared_organization: SharedOrganization, emulator: Any) -> None:
+    ansible = shared_organization.ansible
     arguments = ({"openai_state": "absent"}, "--check", "--diff")
     outcome = ansible.apply(*arguments, roles=["data_management"])
     assert outcome.results["data_management"]["counts"]["destroy"] == 2

@@ -7,43 +7,15 @@ import shutil
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from support.checks import every
 
 from .conftest import writes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from support.ansible import Ansible
+    from support.shared_organization import SharedOrganization
 
 ROLES = ["administrative", "api_management", "data_management"]
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> dict[str, Any]:
-    """Return the variables of an organization in which every object has a natural key."""
-    (tmp_path / "handbook.txt").write_text("Bent frames are never ridden again.\n", encoding="utf-8")
-    keys = tmp_path / "keys"
-    return {
-        "openai_projects": {
-            "care": {
-                "name": "Customer Care",
-                "spend_alerts": [{"threshold_amount": 500, "recipients": ["ada@example.com"]}],
-            },
-            "shop": {"name": "Web Shop"},
-        },
-        "openai_service_accounts": {
-            "server": {
-                "project": "shop",
-                "name": "Server",
-                "api_keys": {"live": {"secret_sink": {"file": str(keys / "live")}}},
-            }
-        },
-        "openai_admin_api_keys": {"ci": {"name": "CI", "secret_sink": {"file": str(keys / "ci")}}},
-        "openai_files": {"handbook": {"file_path": str(tmp_path / "handbook.txt"), "purpose": "user_data"}},
-    }
 
 
 def objects(emulator: Any) -> Counter[str]:
@@ -71,10 +43,11 @@ def objects(emulator: Any) -> Counter[str]:
 
 
 def test_an_empty_state_is_not_trusted_and_recovers(
-    ansible: Ansible, emulator: Any, office: dict[str, Any], tmp_path: Path
+    shared_organization: SharedOrganization, emulator: Any
 ) -> None:
-    made = ansible.apply(office, roles=ROLES)
-    there, keys = objects(emulator), (tmp_path / "keys" / "ci").read_text("utf-8")
+    ansible, office = shared_organization.ansible, shared_organization.variables
+    made, key = shared_organization.made, shared_organization.keys / "ci"
+    there, keys = objects(emulator), key.read_text("utf-8")
     project = made.results["administrative"]["outputs"]["projects"]["care"]["project_id"]
     shutil.rmtree(ansible.state_dir)
     emulator.clear_calls()
@@ -102,7 +75,7 @@ def test_an_empty_state_is_not_trusted_and_recovers(
     assert {role: taken[role]["counts"]["import"] for role in ROLES} == {
         "administrative": 3,
         "api_management": 3,
-        "data_management": 1,
+        "data_management": 2,
     }
     assert sum(result["counts"]["add"] for result in taken.values()) == 0
     assert taken["administrative"]["outputs"] == made.results["administrative"]["outputs"]
@@ -110,15 +83,15 @@ def test_an_empty_state_is_not_trusted_and_recovers(
     assert again.changed == dict.fromkeys(ROLES, False)
     assert objects(emulator) == there
     assert len(list(torn.parent.glob("terraform.tfstate.torn-*"))) == 1
-    assert (tmp_path / "keys" / "ci").read_text("utf-8") == keys
+    assert key.read_text("utf-8") == keys
     assert not [each for each in writes(emulator) if each.startswith(("create", "Create"))]
 
 
 def test_a_key_whose_value_is_lost_is_made_anew_when_that_is_confirmed(
-    ansible: Ansible, emulator: Any, office: dict[str, Any], tmp_path: Path
+    shared_organization: SharedOrganization, emulator: Any
 ) -> None:
-    keys = tmp_path / "keys"
-    ansible.apply(office, roles=ROLES[:2])
+    ansible, office = shared_organization.ansible, shared_organization.variables
+    keys = shared_organization.keys
     there = objects(emulator)
     shutil.rmtree(ansible.state_dir)
     shutil.rmtree(keys)
@@ -156,13 +129,11 @@ def test_what_could_be_several_is_listed(ansible: Ansible, emulator: Any) -> Non
     assert ansible.apply(allowed, roles=ROLES[:1]).results["administrative"]["counts"]["add"] == 1
 
 
-def test_the_state_belongs_to_an_organization(
-    ansible: Ansible, emulator: Any, office: dict[str, Any], tmp_path: Path
-) -> None:
-    ansible.apply(office, roles=ROLES)
+def test_the_state_belongs_to_an_organization(shared_organization: SharedOrganization, emulator: Any) -> None:
+    ansible, office = shared_organization.ansible, shared_organization.variables
     other, mine = emulator.add_organization(), dict(ansible.variables)
     states = {path: path.read_bytes() for path in ansible.state_dir.rglob("*.tfstate")}
-    keys = {path: path.read_bytes() for path in (tmp_path / "keys").iterdir()}
+    keys = {path: path.read_bytes() for path in shared_organization.keys.iterdir()}
     ansible.variables.update(openai_api_key=other["api_key"], openai_admin_key=other["admin_key"])
     emulator.clear_calls()
     for role, refused in ansible.refusals({role: (role, office) for role in ROLES}).items():
@@ -189,7 +160,7 @@ def test_the_state_belongs_to_an_organization(
     refused = ansible.apply(office, roles=ROLES[:1], expect=2).message
     assert "not one of the 3 objects that it holds (" in refused
     assert writes(emulator) == []
-    assert {path: path.read_bytes() for path in (tmp_path / "keys").iterdir()} == keys
+    assert {path: path.read_bytes() for path in shared_organization.keys.iterdir()} == keys
     ansible.variables.update(mine)
     kept = ansible.apply(office, roles=ROLES[:1])
     assert kept.changed == {"administrative": False}

@@ -12,14 +12,15 @@ from support.checks import every
 
 if TYPE_CHECKING:
     from support.ansible import Ansible
+    from support.shared_organization import SharedOrganization
 
 NOTHING = {"add": 0, "change": 0, "destroy": 0, "replace": 0, "import": 0}
 
 
-def test_made_once_and_then_left_alone(ansible: Ansible, emulator: Any, organization: dict[str, Any]) -> None:
-    first = ansible.apply(organization)
+def test_made_once_and_then_left_alone(shared_organization: SharedOrganization, emulator: Any) -> None:
+    first, ansible = shared_organization.made, shared_organization.ansible
     assert first.changed == dict.fromkeys(first.results, True)
-    assert first.results["administrative"]["counts"] == {**NOTHING, "add": 2}
+    assert first.results["administrative"]["counts"] == {**NOTHING, "add": 3}
     assert first.results["data_management"]["counts"] == {**NOTHING, "add": 2}
     assert {call["item"] for call in first.results["core_ai"]["paid_calls"]} == {"card", "greeting"}
     assert first.results["core_ai"]["api_calls"]["paid"] == 2
@@ -42,7 +43,7 @@ def test_made_once_and_then_left_alone(ansible: Ansible, emulator: Any, organiza
         "unknown": [],
         "items": [],
     }
-    assert paid(emulator) == 2
+    assert sum(call["paid"] for call in shared_organization.calls) == 2
     outputs = first.results["administrative"]["outputs"]["projects"]
     assert outputs["care"]["project_id"].startswith("proj_")
     assert outputs["care"]["name"] == "Customer Care"
@@ -55,7 +56,7 @@ def test_made_once_and_then_left_alone(ansible: Ansible, emulator: Any, organiza
     assert "Ten lines at most; {{ and ${x} and %{y} stay." in str(stored)
 
     emulator.clear_calls()
-    second = ansible.apply(organization)
+    second = ansible.apply(shared_organization.variables, roles=list(first.results))
     assert second.changed == dict.fromkeys(second.results, False)
     assert every(result["counts"] == NOTHING for result in second.results.values())
     assert every(result["resources"] == [] for result in second.results.values())
@@ -66,11 +67,10 @@ def test_made_once_and_then_left_alone(ansible: Ansible, emulator: Any, organiza
 
 
 def test_changed_bytes_and_prompts_replace_exactly_their_items(
-    ansible: Ansible, emulator: Any, organization: dict[str, Any]
+    shared_organization: SharedOrganization, emulator: Any
 ) -> None:
     roles = ["data_management", "core_ai"]
-    ansible.apply(organization, roles=roles)
-    emulator.clear_calls()
+    ansible, organization = shared_organization.ansible, shared_organization.variables
     with Path(organization["openai_files"]["talks"]["file_path"]).open("a") as stream:
         stream.write(
             '{"messages": [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Bye"}]}\n'
@@ -98,15 +98,12 @@ def test_changed_bytes_and_prompts_replace_exactly_their_items(
 
 
 def test_a_replacement_that_fails_keeps_what_was_there(
-    ansible: Ansible, emulator: Any, organization: dict[str, Any]
+    shared_organization: SharedOrganization, emulator: Any
 ) -> None:
-    roles = ["administrative", "core_ai"]
-    question = organization["openai_chat_completions"]["greeting"] | {"store": True}
-    organization["openai_chat_completions"] = {"greeting": question}
-    first = ansible.apply(organization, roles=roles).results
+    ansible, organization = shared_organization.ansible, shared_organization.variables
+    question, first = organization["openai_chat_completions"]["greeting"], shared_organization.made.results
     answer = first["core_ai"]["outputs"]["chat_completion"]["greeting"]
     project = first["administrative"]["outputs"]["projects"]["care"]["id"]
-    emulator.clear_calls()
     organization["openai_projects"]["care"]["residency"] = "MOON_STORAGE"
     refused = ansible.apply(organization, roles=["administrative"], expect=2)
     assert 'administrative: openai_projects["care"]' in refused.message
@@ -122,10 +119,11 @@ def test_a_replacement_that_fails_keeps_what_was_there(
 
 
 def test_a_removed_item_is_destroyed_and_absent_destroys_all(
-    ansible: Ansible, emulator: Any, organization: dict[str, Any]
+    shared_organization: SharedOrganization, emulator: Any
 ) -> None:
     roles = ["data_management"]
-    kept = ansible.apply(organization, roles=roles).results["data_management"]["outputs"]["files"]["handbook"]
+    ansible, organization = shared_organization.ansible, shared_organization.variables
+    kept = shared_organization.made.results["data_management"]["outputs"]["files"]["handbook"]
     del organization["openai_files"]["talks"]
     removed = ansible.apply(organization, roles=roles).results["data_management"]
     assert removed["counts"] == {**NOTHING, "destroy": 1}
@@ -139,10 +137,9 @@ def test_a_removed_item_is_destroyed_and_absent_destroys_all(
     assert not ansible.apply(absent, roles=roles).changed["data_management"]
 
 
-def test_a_protected_file_is_not_destroyed(
-    ansible: Ansible, emulator: Any, organization: dict[str, Any]
-) -> None:
+def test_a_protected_file_is_not_destroyed(shared_organization: SharedOrganization, emulator: Any) -> None:
     roles = ["data_management"]
+    ansible, organization = shared_organization.ansible, shared_organization.variables
     organization["openai_files"]["talks"]["deletion_protection"] = True
     ansible.apply(organization, roles=roles)
     emulator.clear_calls()
@@ -155,11 +152,9 @@ def test_a_protected_file_is_not_destroyed(
 
 
 def test_a_variable_that_is_not_loaded_destroys_nothing(
-    ansible: Ansible, emulator: Any, organization: dict[str, Any]
+    shared_organization: SharedOrganization, emulator: Any
 ) -> None:
-    roles = ["data_management"]
-    ansible.apply(organization, roles=roles)
-    emulator.clear_calls()
+    roles, ansible = ["data_management"], shared_organization.ansible
     refused = ansible.apply({}, roles=roles, expect=2)
     assert refused.message == (
         "data_management: openai_files is not set, and handbook, talks would be destroyed. "

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from support.ansible import Ansible
+    from support.shared_organization import SharedOrganization
 
 
 def completions(file: str) -> dict[str, Any]:
@@ -19,11 +20,12 @@ def completions(file: str) -> dict[str, Any]:
     return {"openai_chat_completions": {"card": card}}
 
 
-def test_a_later_play_with_one_role_alone(ansible: Ansible, organization: dict[str, Any]) -> None:
-    files = {"openai_files": organization["openai_files"]}
-    made = ansible.apply(files, roles=["data_management"]).results["data_management"]["outputs"]["files"]
-    asked = ansible.apply(completions("handbook"), roles=["core_ai"])
-    assert asked.results["core_ai"]["counts"]["add"] == 1
+def test_a_later_play_with_one_role_alone(shared_organization: SharedOrganization) -> None:
+    ansible = shared_organization.ansible
+    made = shared_organization.made.results["data_management"]["outputs"]["files"]
+    asked = ansible.apply(completions("handbook") | {"openai_confirm_destroy": 2}, roles=["core_ai"])
+    counts = asked.results["core_ai"]["counts"]
+    assert counts["add"] + counts["replace"] == 1
     # The literal id says the same as the key: nothing changes.
     same = ansible.apply(completions(made["handbook"]["file_id"]), roles=["core_ai"])
     assert not same.changed["core_ai"]

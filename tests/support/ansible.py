@@ -217,6 +217,35 @@ def collections_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def place(folder: Path, collections_path: Path, mirrors: Path, **variables: Any) -> Ansible:
+    """Return a place to run playbooks in.
+
+    Args:
+        folder: Where it is made.
+        collections_path: Folder of collections.
+        mirrors: The worker's folder of provider mirrors, which is linked to where no state folder is named.
+        **variables: What every run is given.
+    """
+    (folder / "results").mkdir(parents=True)
+    (folder / "ansible.cfg").touch()
+    env = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ} | {
+        "ANSIBLE_COLLECTIONS_PATH": str(collections_path),
+        "ANSIBLE_ACTION_PLUGINS": str(ACTION_PLUGINS),
+        "ANSIBLE_HOME": str(folder / "ansible"),
+        "ANSIBLE_LOCALHOST_WARNING": "False",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_RETRY_FILES_ENABLED": "False",
+        "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
+    }
+    if "openai_state_dir" not in variables:
+        state = folder / "state"
+        state.mkdir(mode=0o700)
+        (state / "provider").symlink_to(mirrors)
+        variables["openai_state_dir"] = str(state)
+    return Ansible(folder, env, variables)
+
+
 @pytest.fixture
 def make_ansible(tmp_path: Path, collections_path: Path, mirrors: Path) -> Iterator[Callable[..., Ansible]]:
     """Make places to run playbooks in; the factory takes variables of all runs.
@@ -227,27 +256,8 @@ def make_ansible(tmp_path: Path, collections_path: Path, mirrors: Path) -> Itera
     made: list[Ansible] = []
 
     def make(**variables: Any) -> Ansible:
-        folder = tmp_path / f"plays{len(made)}"
-        (folder / "results").mkdir(parents=True)
-        (folder / "ansible.cfg").touch()
-        env = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ} | {
-            "ANSIBLE_COLLECTIONS_PATH": str(collections_path),
-            "ANSIBLE_ACTION_PLUGINS": str(ACTION_PLUGINS),
-            "ANSIBLE_HOME": str(folder / "ansible"),
-            "ANSIBLE_LOCALHOST_WARNING": "False",
-            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
-            "ANSIBLE_NOCOLOR": "1",
-            "ANSIBLE_RETRY_FILES_ENABLED": "False",
-            "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
-        }
-        if "openai_state_dir" not in variables:
-            state = folder / "state"
-            state.mkdir(mode=0o700)
-            (state / "provider").symlink_to(mirrors)
-            variables["openai_state_dir"] = str(state)
-        ansible = Ansible(folder, env, variables)
-        made.append(ansible)
-        return ansible
+        made.append(place(tmp_path / f"plays{len(made)}", collections_path, mirrors, **variables))
+        return made[-1]
 
     yield make
     end_templates(tmp_path)
@@ -261,7 +271,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that run whole plays, whichever fixture brings them there."""
     for item in items:
-        if "make_ansible" in getattr(item, "fixturenames", ()):
+        if {"make_ansible", "shared_organization"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("play")
 
 
