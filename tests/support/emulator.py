@@ -175,10 +175,14 @@ class Emulator:
 
         Nothing is left to what the emulator itself takes for the start: another test may be about that.
         """
+        self.switch_back()
+        self.control("POST", "/reset")
+
+    def switch_back(self) -> None:
+        """Set every switch as it was at the start."""
         for path in sorted(self._switched):
             self.control("POST", path, SWITCHES[path])
         self._switched.clear()
-        self.control("POST", "/reset")
 
     def snapshot(self) -> str:
         """Keep all that the organization is, and return the snapshot's id."""

@@ -42,7 +42,7 @@ class KeptLives:
     """Makes lives, all in the same folder, one at a time.
 
     Args:
-        emulator: The worker's emulator; it is reset before each life.
+        emulator: The worker's emulator.
         folder: A folder of its own.
     """
 
@@ -69,6 +69,7 @@ class KeptLives:
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir()
+            self._emulator.reset()
             life = Life(subject, self._emulator, self.folder)
         if self._emulator.served.timers.mode == "immediate":
             self._emulator.settle()
@@ -88,6 +89,8 @@ class KeptLives:
     def _again(self, kept: Kept) -> Life:
         shutil.rmtree(self.folder)
         shutil.copytree(kept.folder, self.folder)
+        self._emulator.switch_back()
+        self._emulator.served.forget()
         kept.snapshot.restore()
         self._emulator._switched |= kept.switched
         return _copy(kept.life)
@@ -122,7 +125,7 @@ def _kept_lives(
 
 
 @pytest.fixture
-def lives(local_emulator: LocalEmulator, _kept_lives: KeptLives) -> Iterator[KeptLives]:
+def lives(_local_emulator: LocalEmulator, _kept_lives: KeptLives) -> Iterator[KeptLives]:
     """Lives at the worker's emulator in this process; no key stands in what they leave."""
     yield _kept_lives
     found = leaks(_kept_lives.folder)

@@ -129,6 +129,10 @@ class Emulator:
         """Begin again: one organization, no calls and faults, lag and texts as at the start."""
         self.organizations.clear()
         self._begin()
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget calls, faults and deliveries; lag and texts are as at the start."""
         self.calls.clear()
         self.faults.remove()
         self.open_questions.reset()
