@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from support.ansible import Ansible
     from support.browser import Tab
 
+ONE_ROLE = ("-e", '{"openai_drift_roles": ["administrative"]}')
+
 
 @pytest.mark.own_emulator
 @on_oldest
@@ -78,7 +80,7 @@ def test_the_report_tells_drift_access_and_limits(ansible: Ansible, emulator: An
         assert key not in path.read_text("utf-8")
 
     emulator.call("POST", f"/organization/projects/{project}", admin=True, json={"name": "Research <b>&"})
-    calm = ansible.run("fjcorp.openai.drift", "-e", f"openai_report_dir={folder}")
+    calm = ansible.run("fjcorp.openai.drift", "-e", f"openai_report_dir={folder}", *ONE_ROLE)
     assert "0 objects differ from the YAML" in calm.text
     assert json.loads((folder / "drift.json").read_text("utf-8"))["drifted"] is False
 
@@ -119,7 +121,7 @@ def test_the_report_survives_all_that_people_do_by_hand(ansible: Ansible, emulat
     emulator.clear_calls()
 
     folder = ansible.folder / "report"
-    outcome = ansible.run("fjcorp.openai.drift", "-e", f"openai_report_dir={folder}")
+    outcome = ansible.run("fjcorp.openai.drift", "-e", f"openai_report_dir={folder}", *ONE_ROLE)
     assert outcome.code == 0, outcome.text
     assert writes(emulator) == []
     report = json.loads((folder / "drift.json").read_text("utf-8"))
@@ -155,7 +157,7 @@ def test_the_page_shows_what_it_says(open_tab: Callable[..., Tab], ansible: Ansi
     join(emulator, "ada@example.com")
     ansible.apply({"openai_projects": {"research": {"name": "Research"}}}, roles=["administrative"])
     ansible.variables["openai_projects"] = {"research": {"name": "Research and more"}}
-    outcome = ansible.run("fjcorp.openai.drift", "-e", f"openai_report_dir={ansible.folder}")
+    outcome = ansible.run("fjcorp.openai.drift", "-e", f"openai_report_dir={ansible.folder}", *ONE_ROLE)
     assert outcome.code == 0, outcome.text
     tab = open_tab(viewport={"width": 900, "height": 800})
     tab.page.goto((ansible.folder / "drift.html").as_uri())

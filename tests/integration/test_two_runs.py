@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.ansible import include
 from support.backends import PROJECTS, ROLE, wait_until
-from support.checks import every
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from support.ansible import Ansible, Outcome
 
+DESTROY = {"openai_state": "absent", "openai_confirm_destroy": "default"}
 HOLD = """\
 #!/bin/sh
 # Stops before one command until a file is there.
@@ -65,32 +66,46 @@ def apply(machine: Ansible, *arguments: str, expect: int = 0, **more: Any) -> Ou
 
 
 def destroy(machine: Ansible, expect: int = 0, **more: Any) -> Outcome:
-    given = {"openai_state": "absent", "openai_confirm_destroy": "default", **more}
-    return apply(machine, expect=expect, **given)
+    return apply(machine, expect=expect, **DESTROY, **more)
 
 
-def adopt(machine: Ansible, expect: int = 0) -> Outcome:
-    given = {name: f"{{{{ openai_{name} }}}}" for name in ("base_url", "admin_key", "state_dir")}
-    task = {"fjcorp.openai.adopt": {"path": str(machine.folder / "adopted.yml"), **given}}
-    return machine.tasks([task], {}, expect=expect)
-
-
-REFUSED: dict[str, Callable[[Ansible], Outcome]] = {
-    "apply": lambda machine: apply(machine, expect=2),
-    "check": lambda machine: apply(machine, "--check", expect=2),
-    "absent": lambda machine: destroy(machine, expect=2),
-    "adopt": lambda machine: adopt(machine, expect=2),
+ADOPT = {name: f"{{{{ openai_{name} }}}}" for name in ("base_url", "admin_key", "state_dir")}
+REFUSED: dict[str, dict[str, Any]] = {
+    "apply": include(ROLE),
+    "check": {
+        "ansible.builtin.include_role": {"name": f"fjcorp.openai.{ROLE}", "apply": {"check_mode": True}}
+    },
+    "absent": include(ROLE) | {"vars": DESTROY},
+    "adopt": {"fjcorp.openai.adopt": {"path": "adopted.yml", **ADOPT}},
 }
-"""What cannot work beside another run of the same role and stack."""
+"""Tasks that cannot work beside another run of the same role and stack."""
 
-ELSEWHERE: dict[str, Callable[[Ansible], Outcome]] = {
-    "another stack": lambda machine: apply(
-        machine, openai_stack="other", openai_projects={"else": {"name": "Elsewhere"}}
-    ),
-    "another role": lambda machine: machine.apply(
-        {"openai_models": {"draft": {"model_id": "gpt-5.6-terra"}}}, roles=["advanced_features"]
-    ),
-}
+
+def refused(machine: Ansible, names: list[str]) -> dict[str, str]:
+    """Run such tasks in one play and return the message of each."""
+    tasks = [
+        {
+            "block": [REFUSED[name], {"ansible.builtin.fail": {"msg": "It passed."}}],
+            "rescue": [machine.keep("ansible_failed_result", name)],
+        }
+        for name in names
+    ]
+    outcome = machine.tasks(tasks, {"openai_projects": PROJECTS})
+    return {name: outcome.results[name]["msg"] for name in names}
+
+
+def elsewhere(machine: Ansible) -> dict[str, bool]:
+    """Work in another stack, then in another role, and return what changed something."""
+    stack = {"openai_stack": "other", "openai_projects": {"else": {"name": "Elsewhere"}}}
+    model = {"openai_models": {"draft": {"model_id": "gpt-5.6-terra"}}}
+    tasks = [
+        include(ROLE) | {"vars": stack},
+        machine.keep(f"{ROLE}_result", "another stack"),
+        include("advanced_features") | {"vars": model},
+        machine.keep("advanced_features_result", "another role"),
+    ]
+    return machine.tasks(tasks, {}).changed
+
 
 HOLDERS: dict[str, tuple[str, Callable[..., Outcome], list[str]]] = {
     "apply": ("apply", apply, [*REFUSED]),
@@ -113,8 +128,7 @@ def test_two_runs_at_once(holder: str, place: Callable[[], Ansible], emulator: A
         try:
             wait_until((tmp_path / "hold" / "begun").is_dir)
             before = files(first.state_dir)
-            for name in seconds:
-                message = REFUSED[name](second).message
+            for message in refused(second, seconds).values():
                 checked = ", check mode" if holder == "check" else ""
                 who = f"{re.escape(getpass.getuser())} on {re.escape(socket.gethostname())}"
                 assert re.search(
@@ -123,9 +137,9 @@ def test_two_runs_at_once(holder: str, place: Callable[[], Ansible], emulator: A
                     r"Wait for it, or raise openai_lock_timeout \(now 0 seconds\)\. Nothing was changed$",
                     message,
                 ), message
-                assert files(first.state_dir) == before, name
-            for name in ELSEWHERE if holder == "apply" else ():
-                assert every(ELSEWHERE[name](second).changed.values()), name
+            assert files(first.state_dir) == before
+            if holder == "apply":
+                assert elsewhere(second) == {"another stack": True, "another role": True}
         finally:
             (tmp_path / "hold" / "released").touch()
         outcome = working.result()
