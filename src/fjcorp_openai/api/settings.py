@@ -294,7 +294,7 @@ def _listener(value: Any) -> Listener | None:
 
 
 def _dollars(name: str, value: Any) -> Any:
-    with suppress(ArithmeticError, ValueError):
+    with suppress(ArithmeticError):
         amount = Decimal(str(value))
         if not isinstance(value, bool) and amount.is_finite() and amount >= 0:
             return amount

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from fjcorp_openai.api import Api, errors
+from fjcorp_openai.api.list_cache import Lists
 from support.checks import every
 from unit.api.server import Reply, Seen, Server, error
 
@@ -253,3 +254,29 @@ def test_a_failed_fetch_fails_all_who_wait_and_is_forgotten(serve: Serve, client
     assert every(isinstance(failure, errors.BadRequest) and failure.code == "c" for failure in failures)
     broken.clear()
     assert api.list("/files") == [{"id": "a"}]
+
+
+def test_a_fetch_that_is_interrupted_is_no_list() -> None:
+    lists, began, go_on = Lists(), threading.Event(), threading.Event()
+
+    def interrupted() -> list[dict[str, Any]]:
+        began.set()
+        assert go_on.wait(10)
+        raise KeyboardInterrupt
+
+    def first() -> str:
+        with pytest.raises(KeyboardInterrupt):
+            lists.items("/files", {}, interrupted)
+        return "interrupted"
+
+    def second() -> str:
+        assert began.wait(10)
+        threading.Timer(0.05, go_on.set).start()
+        with pytest.raises(errors.OpenAIError) as caught:
+            lists.items("/files", {}, list)
+        return str(caught.value)
+
+    with ThreadPoolExecutor(2) as pool:
+        told = [future.result() for future in (pool.submit(first), pool.submit(second))]
+    assert told == ["interrupted", "GET /files was interrupted."]
+    assert lists.items("/files", {}, lambda: [{"id": "a"}]) == [{"id": "a"}]
