@@ -135,3 +135,25 @@ def test_keys_are_checked_for_presence_and_kind() -> None:
         Settings(admin_key="sk-admin-a").key(admin=False, operation="GET /files")
     assert Settings(api_key="sk-old").key(admin=False, operation="") == Secret("sk-old")
     assert Settings(admin_key="sk-old").key(admin=True, operation="") == Secret("sk-old")
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "reason"),
+    [
+        ("{}", 0o640, "others may read it: chmod 600"),
+        ("[]", 0o600, "it is not a JSON object"),
+        ("{", 0o600, "it is not JSON"),
+        (None, 0o600, "it cannot be read: No such file or directory"),
+    ],
+)
+def test_a_credentials_file_that_is_not_used_says_why(
+    tmp_path: Path, content: str | None, mode: int, reason: str
+) -> None:
+    file = tmp_path / "credentials.json"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+        file.chmod(mode)
+    with pytest.raises(ConfigurationError) as caught:
+        Settings.resolve({}, {"FJCORP_OPENAI_CREDENTIALS": str(file)})
+    told = f"The credentials file {file} (FJCORP_OPENAI_CREDENTIALS) is not used: {reason}."
+    assert str(caught.value) == told
