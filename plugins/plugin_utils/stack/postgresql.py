@@ -107,8 +107,11 @@ def holders(schema: str | None, workspace: str, env: Mapping[str, str], *, of_al
     Raises:
         Unknown: The database cannot be asked.
     """
+    # A program that does not say its name, such as Terraform by hand, holds a lock all the same.
     sessions = [
-        Session(int(row[0]), row[1], row[2], row[3], int(row[4])) for row in _ask(SESSIONS, env) if all(row)
+        Session(int(row[0]), row[1], row[2], row[3], int(row[4]))
+        for row in _ask(SESSIONS, env)
+        if row[0] and row[4]
     ]
     if of_all:
         key = OF_ALL

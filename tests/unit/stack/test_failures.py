@@ -82,6 +82,9 @@ def test_a_state_of_which_nothing_is_there() -> None:
         "openai_stack. "
         "If somebody has removed all of it, run once with openai_state: recover"
     )
+    alone = ownership.vanished({"resource_drift": gone[:1]}, "project key", '"acme"')
+    assert alone is not None
+    assert ": the one object that it holds (proj_0) is not there for the project key of this run. " in alone
     owner = ("openai_state_owner", {"project": "proj_d"})
     for others in (
         {"prior_state": state(("openai_project", {"id": "proj_9"}))},
