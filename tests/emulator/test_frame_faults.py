@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import openai
 import pytest
 
+from support.checks import wait_for
 from support.emulator import HELLO, error_of
 
 if TYPE_CHECKING:
@@ -62,6 +64,19 @@ def test_a_fault_delays(shared_emulator: Emulator) -> None:
     began = time.monotonic()
     assert shared_emulator.call("GET", "/models").status_code == 200
     assert time.monotonic() - began >= 0.4
+
+
+@pytest.mark.parametrize("kind", ["delay", "hold"])
+def test_calls_that_are_held_up_go_on_when_the_fault_is_deleted(shared_emulator: Emulator, kind: str) -> None:
+    shared_emulator.fault("listModels", times=0, **{kind: 60})
+    with ThreadPoolExecutor(2) as pool:
+        calls = [pool.submit(shared_emulator.call, "GET", "/models") for _unused in range(2)]
+        wait_for(lambda: shared_emulator.control("GET", "/faults")["data"][0]["seen"] == 2)
+        assert not any(call.done() for call in calls)
+        began = time.monotonic()
+        shared_emulator.clear_faults()
+        assert [call.result().status_code for call in calls] == [200, 200]
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(("when", "made"), [("before", 0), ("after", 1)])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +73,11 @@ class Fault:
     later_pages: bool = False
     id: int = 0
     seen: int = field(default=0)
+
+    def __post_init__(self) -> None:
+        """Begin as a rule that is at work."""
+        self._ended = False
+        self._waiting: set[Future[None]] = set()
 
     @classmethod
     def parse(cls, rule: dict[str, Any]) -> Fault:
@@ -149,6 +156,23 @@ class Fault:
         """Return the rule with how many matching calls it has seen."""
         return asdict(self)
 
+    async def wait(self, seconds: float) -> None:
+        """Wait, but not for longer than the rule is there."""
+        over: Future[None] = Future()
+        self._waiting.add(over)
+        try:
+            # Who ended it meanwhile, in another thread, may not have seen that somebody waits.
+            if not self._ended:
+                await asyncio.wait([asyncio.wrap_future(over)], timeout=seconds)
+        finally:
+            self._waiting.discard(over)
+
+    def end(self) -> None:
+        """Let the calls go on that it holds up; any thread may say so, once."""
+        self._ended = True
+        for over in list(self._waiting):
+            over.set_result(None)
+
     @property
     def lists_wrongly(self) -> bool:
         """Whether it makes a list wrong."""
@@ -213,9 +237,12 @@ class Faults:
         return fault
 
     def remove(self, id: int | None = None) -> None:  # noqa: A002
-        """Remove a rule, or all of them."""
+        """Remove a rule, or all of them; the calls that one of them holds up go on."""
         with self._lock:
-            self._rules = [] if id is None else [rule for rule in self._rules if rule.id != id]
+            removed = [rule for rule in self._rules if id in {None, rule.id}]
+            self._rules = [rule for rule in self._rules if id not in {None, rule.id}]
+        for rule in removed:
+            rule.end()
 
     def rules(self) -> list[Fault]:
         """Return the rules."""

@@ -279,7 +279,7 @@ async def _stream(receive: Receive) -> AsyncIterator[bytes]:
 
 async def _before(fault: Fault) -> None:
     if fault.delay:
-        await asyncio.sleep(fault.delay)
+        await fault.wait(fault.delay)
     if fault.kill == "before":
         os.kill(os.getpid(), signal.SIGKILL)
     if fault.drop == "before":
@@ -291,7 +291,7 @@ async def _before(fault: Fault) -> None:
 
 async def _after(fault: Fault) -> None:
     if fault.hold:
-        await asyncio.sleep(fault.hold)
+        await fault.wait(fault.hold)
     if fault.kill == "after":
         os.kill(os.getpid(), signal.SIGKILL)
     if fault.drop == "after":
