@@ -73,10 +73,8 @@ def test_calls_that_are_held_up_go_on_when_the_fault_is_deleted(shared_emulator:
         calls = [pool.submit(shared_emulator.call, "GET", "/models") for _unused in range(2)]
         wait_for(lambda: shared_emulator.control("GET", "/faults")["data"][0]["seen"] == 2)
         assert not any(call.done() for call in calls)
-        began = time.monotonic()
         shared_emulator.clear_faults()
-        assert [call.result().status_code for call in calls] == [200, 200]
-    assert time.monotonic() - began < 30
+        assert [call.result(timeout=30).status_code for call in calls] == [200, 200]
 
 
 @pytest.mark.parametrize(("when", "made"), [("before", 0), ("after", 1)])

@@ -66,7 +66,7 @@ def test_a_stopped_run_leaves_nothing_behind(
     ansible: Ansible, emulator: Any, creates: int, how: signal.Signals
 ) -> None:
     # Some are made, ten are under way for a while, and the others have to wait for them.
-    emulator.fault("create-project", nth=6, times=0, delay=5)
+    emulator.fault("create-project", nth=6, times=0, delay=3)
     playbook = ansible.folder / "stopped.yml"
     play = {"hosts": "localhost", "connection": "local", "gather_facts": False}
     playbook.write_text(json.dumps([play | {"roles": ["fjcorp.openai.administrative"]}]))
