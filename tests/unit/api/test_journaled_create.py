@@ -17,7 +17,6 @@ import pytest
 
 import fjcorp_openai
 from fjcorp_openai.api import Api, errors
-from support.terraform import eventually
 from unit.api.server import Reply, Seen, Server, error
 
 Serve = Callable[..., Server]
@@ -392,25 +391,4 @@ def test_more_candidates_than_interrupted_creates_are_nobodys(
     )
     with pytest.raises(errors.AmbiguousCreate, match="proj_1, proj_2"):
         secret_key(client(serve(projects), journal_dir=tmp_path))
-    assert len(projects.objects) == 2
-
-
-def test_what_is_left_behind_is_named_until_somebody_takes_it(
-    serve: Serve, client: Client, tmp_path: Path
-) -> None:
-    projects = Projects("never", "never")
-    server = serve(projects)
-    # At the same time: a later one would take what the earlier one left.
-    processes = [create_in_a_process(server, tmp_path) for _number in range(2)]
-    eventually(lambda: len(projects.objects) == 2, "two projects")
-    for process in processes:
-        process.kill()
-        process.communicate()
-    api = client(server, journal_dir=tmp_path)
-    assert api.left_behind(PATH, lambda item: f"openai_project.{item['name']}") == set()
-    made = make(api)["id"]
-    (left,) = {"proj_1", "proj_2"} - {made}
-    assert api.left_behind(PATH, lambda _item: "") == {left}
-    assert make(api)["id"] == left
-    assert api.left_behind(PATH, lambda _item: "") == set()
     assert len(projects.objects) == 2
