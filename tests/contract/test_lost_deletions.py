@@ -80,9 +80,12 @@ def kill(life: Life, deletion: str, *, refreshed: bool) -> None:
     # Of what is deleted in several calls, the others come before.
     while not (seen(life.emulator) and life.emulator.dump() != before) and killed.is_alive():
         time.sleep(0.02)
+    assert seen(life.emulator)
     left = life.journal.with_name("left")
     if life.journal.exists():
         shutil.copytree(life.journal, left)
+    # What is held up goes on without the fault.
+    life.emulator.clear_faults()
     killed.join()
     life.journal = left
 
@@ -117,7 +120,8 @@ def test_the_next_run_makes_good(
         folder.mkdir()
         life = Life(name, shared_emulator, folder)
         lose(life, deletion, refreshed=refreshed)
-        assert seen(shared_emulator)
-        shared_emulator.clear_faults()
+        if lose is not kill:
+            assert seen(shared_emulator)
+            shared_emulator.clear_faults()
         life.delete(refreshed=True)
         assert life.is_there() is (name in STAYS)
