@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -249,6 +250,9 @@ def test_paths_are_looked_for_in_their_folders(tmp_path: Path) -> None:
     assert problems == [f'openai_things["one"].source: no such file: {first}/none.txt nor {second}/none.txt']
     _unused, problems = read({"name": "n", "source": str(first)})
     assert problems == [f'openai_things["one"].source: {first} is a folder, not a file']
+    os.mkfifo(first / "pipe")
+    _unused, problems = read({"name": "n", "source": "pipe"}, [first])
+    assert problems == [f'openai_things["one"].source: {first}/pipe is no regular file']
 
 
 def test_folders_are_looked_for_in_their_folders(tmp_path: Path) -> None:
