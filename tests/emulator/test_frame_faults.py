@@ -77,6 +77,24 @@ def test_calls_that_are_held_up_go_on_when_the_fault_is_deleted(shared_emulator:
         assert [call.result(timeout=30).status_code for call in calls] == [200, 200]
 
 
+@pytest.mark.parametrize("kind", ["delay", "hold"])
+def test_a_call_that_is_held_up_has_no_part_in_what_begins_anew(shared_emulator: Emulator, kind: str) -> None:
+    shared_emulator.fault("create-project", **{kind: 60})
+    with ThreadPoolExecutor(1) as pool:
+        body = {"name": "Late"}
+        late = pool.submit(shared_emulator.call, "POST", "/organization/projects", admin=True, json=body)
+        wait_for(lambda: shared_emulator.control("GET", "/faults")["data"][0]["seen"] == 1)
+        shared_emulator.reset()
+        if kind == "delay":
+            with pytest.raises(httpx2.RemoteProtocolError):
+                late.result()
+        else:
+            assert late.result().status_code == 200
+    assert shared_emulator.calls() == []
+    projects = shared_emulator.call("GET", "/organization/projects", admin=True).json()["data"]
+    assert [project["name"] for project in projects] == ["Default project"]
+
+
 @pytest.mark.parametrize(("when", "made"), [("before", 0), ("after", 1)])
 def test_a_dropped_connection_may_have_committed(shared_emulator: Emulator, when: str, made: int) -> None:
     shared_emulator.fault("create-project", drop=when)

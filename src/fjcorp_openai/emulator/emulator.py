@@ -84,6 +84,7 @@ class Emulator:
         self.lag = Lag(self.store.past, self.clock)
         self.normalizes = self.settings.normalizes
         self.last_used: dict[str, int] = {}
+        self.beginnings = 0
         self.timers = Timers(self)
         found, self.broken = families.discover()
         self.families = [each for each in found if each.enabled(self.settings)]
@@ -127,12 +128,14 @@ class Emulator:
 
     def reset(self) -> None:
         """Begin again: one organization, no calls and faults, lag and texts as at the start."""
+        self.beginnings += 1
         self.organizations.clear()
         self._begin()
         self.forget()
 
     def forget(self) -> None:
-        """Forget calls, faults and deliveries; lag and texts are as at the start."""
+        """Forget calls, also those under way, faults and deliveries; lag and texts are as at the start."""
+        self.beginnings += 1
         self.calls.clear()
         self.faults.remove()
         self.open_questions.reset()

@@ -49,6 +49,7 @@ class _Call:
     method: str
     path: str
     headers: dict[str, str]
+    beginning: int
     request_id: str = field(default_factory=lambda: new_id("req", 32))
     began: float = field(default_factory=time.perf_counter)
     endpoint: Endpoint | None = None
@@ -75,7 +76,7 @@ class Pipeline:
         """Answer one call."""
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         path = scope["raw_path"].partition(b"?")[0].decode("latin-1")[len("/v1") :]
-        call = _Call(scope, receive, scope["method"], path, headers)
+        call = _Call(scope, receive, scope["method"], path, headers, self.emulator.beginnings)
         status = 0
         try:
             try:
@@ -99,17 +100,21 @@ class Pipeline:
             send.__self__.transport.abort()  # type: ignore[attr-defined] # the server's own object, as ASGI cannot cut
             await receive()
         finally:
-            self.emulator.calls.add(
-                round(self.emulator.clock.time(), 3),
-                call.method,
-                f"/v1{call.path}",
-                call.endpoint.id if call.endpoint else "",
-                status,
-                call.principal.kind if call.principal else "",
-                round(time.perf_counter() - call.began, 6),
-                call.request_id,
-                call.paid and 200 <= status < 300,
-            )
+            if call.beginning == self.emulator.beginnings:
+                self._log(call, status)
+
+    def _log(self, call: _Call, status: int) -> None:
+        self.emulator.calls.add(
+            round(self.emulator.clock.time(), 3),
+            call.method,
+            f"/v1{call.path}",
+            call.endpoint.id if call.endpoint else "",
+            status,
+            call.principal.kind if call.principal else "",
+            round(time.perf_counter() - call.began, 6),
+            call.request_id,
+            call.paid and 200 <= status < 300,
+        )
 
     async def _perform(self, call: _Call) -> Answer:
         emulator = self.emulator
@@ -126,6 +131,9 @@ class Pipeline:
         call.fault = fault = emulator.faults.strike(endpoint.id, call.path, text)
         if fault is not None:
             await _before(fault)
+            if call.beginning != emulator.beginnings:
+                # It was meant for what is gone since.
+                raise DroppedError
             page = fault.page()
             if page is not None:
                 return page
