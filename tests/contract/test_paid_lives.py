@@ -11,15 +11,12 @@ from campaign.subject import CREATE, DELETE, UPDATE
 from campaign.subjects import CALLS
 
 from fjcorp_openai.provider.resources.image import output
-from support.life import Life
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from campaign.faults import Fault
     from campaign.subject import Subject
 
-    from support.emulator import Emulator
+    from support.kept_lives import KeptLives
 
 FREE = {"moderation"}
 CASES = [
@@ -33,29 +30,26 @@ CASES = [
     ids=[f"{subject.title} {operation} {fault.name}" for subject, operation, fault in CASES],
 )
 def test_what_is_lost_is_said_and_paid_for_once_more_at_most(
-    shared_emulator: Emulator,
-    tmp_path: Path,
+    lives: KeptLives,
     monkeypatch: pytest.MonkeyPatch,
     subject: Subject,
     operation: str,
     fault: Fault,
 ) -> None:
-    life = Life(subject, shared_emulator, tmp_path)
     steps = {CREATE: subject.first, UPDATE: subject.second, DELETE: None}
-    for before in steps:
-        if before == operation:
-            break
-        life.apply(steps[before])
+    monkeypatch.setattr(output, "_written", set())  # each run is another process
+    life = lives.after(subject, *list(steps)[: list(steps).index(operation)])
+    monkeypatch.setattr(output, "_written", set())
     arguments, life.told = steps[operation], []
-    shared_emulator.clear_calls()
+    life.emulator.clear_calls()
     assert life.strike(subject.operations[operation], fault, arguments), "it was not called"
     struck, life.told = "\n".join(life.told), []
-    carried_out = sum(call["paid"] for call in shared_emulator.calls())
-    monkeypatch.setattr(output, "_written", set())  # the run after it is another process
+    carried_out = sum(call["paid"] for call in life.emulator.calls())
+    monkeypatch.setattr(output, "_written", set())
     life.apply(arguments)
     after = "\n".join(life.told)
     assert life.is_settled(arguments)
-    paid = sum(call["paid"] for call in shared_emulator.calls())
+    paid = sum(call["paid"] for call in life.emulator.calls())
     assert unsaid(fault, paid, struck, after) == []
     if operation != DELETE and subject.name not in FREE:
         assert carried_out <= 1
