@@ -44,7 +44,7 @@ setup-browser: ## Install the browser that the tests drive, where it is missing
 demo: setup ## Run the main job against the emulator: apply, apply again, change, apply
 	@$(RUN) ansible-playbook playbooks/demo.yml </dev/null
 
-test: setup-browser setup-test ## Run every test and linter (a quarter of an hour on two cores)
+test: setup-browser setup-test ## Run every test and linter (twenty minutes on two cores)
 	@$(RUN) pytest -n $(WORKERS) --dist worksteal
 
 test-fast: setup-test ## Run the unit and contract tests: every resource, without Terraform (a minute on two cores)

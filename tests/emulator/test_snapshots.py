@@ -1,10 +1,11 @@
-"""A snapshot comes back whole, as often as it is needed: objects, keys, files, jobs under way and time."""
+"""A snapshot comes back whole, as often as it is needed: objects, keys, files, jobs under way and time.
+
+Each test has an emulator of its own: the worker's holds snapshots of other tests.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-
-import pytest
 
 if TYPE_CHECKING:
     from support.emulator import Emulator
@@ -15,14 +16,6 @@ KEPT = b'{"kept": 1}\n'
 def upload(emulator: Emulator, content: bytes) -> dict[str, Any]:
     parts = {"file": ("a.jsonl", content)}
     return emulator.call("POST", "/files", data={"purpose": "batch"}, files=parts).json()
-
-
-@pytest.fixture
-def emulator(shared_emulator: Emulator) -> Any:
-    """The emulator; no snapshot outlives the test."""
-    yield shared_emulator
-    for each in shared_emulator.control("GET", "/snapshots")["data"]:
-        shared_emulator.control("DELETE", f"/snapshots/{each}")
 
 
 def refused(emulator: Emulator, method: str, path: str) -> tuple[int, str]:
